@@ -1,0 +1,15 @@
+import { inputCodes } from "./codes/input.ts";
+
+/** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
+export interface CodeText {
+  /** What brings it about. */
+  readonly cause: string;
+  /** What to do about it. */
+  readonly cure: string;
+}
+
+/** Every code there is. docs/diagnostics.md is generated from it. */
+export const codes = { ...inputCodes } as const satisfies Record<string, CodeText>;
+
+/** Code of a diagnostic: what `--allow` and `explain` take. */
+export type Code = keyof typeof codes;

@@ -1,0 +1,41 @@
+import type { Code } from "./codes.ts";
+
+/** error: nothing is written. warning: said, and the run goes on. */
+export type Severity = "error" | "warning";
+
+/**
+ * Where a diagnostic points before its line is known.
+ *
+ * - `pointer`: a JSON pointer (RFC 6901). `files` are tried for the longest part of it that exists, the earlier file
+ *   winning a tie: an environment's file before base.json, whose values it overrides. `target` says whether the key or
+ *   the value is meant.
+ * - `offset`: UTF-16 code units from the start of the file.
+ * - `file`: the file as a whole.
+ */
+export type Place =
+  | {
+      readonly kind: "pointer";
+      readonly files: readonly string[];
+      readonly pointer: string;
+      readonly target: "key" | "value";
+    }
+  | { readonly kind: "offset"; readonly file: string; readonly offset: number; readonly length: number }
+  | { readonly kind: "file"; readonly file: string };
+
+/** A fault of the user's data, or a finding about what was compiled from it. A value, never thrown. */
+export interface Diagnostic {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly place?: Place;
+  /** The Kubernetes object that the finding is about, as `Kind/name`, with its namespace in front where it has one. */
+  readonly object?: string;
+  /** What is wrong, in words; one or more sentences. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** The value at the place is a credential: no output may show it. */
+  readonly secret?: boolean;
+}
+
+/** Paths of input files, relative to the project folder, with their text. */
+export type Sources = ReadonlyMap<string, string>;

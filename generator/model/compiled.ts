@@ -1,0 +1,80 @@
+/** A Kubernetes object as it is written: plain data, no undefined, no empty lists or maps. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMetadata;
+  readonly [field: string]: unknown;
+}
+
+export interface ObjectMetadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The setting that an object comes from. `files` (relative to the project folder) are in order of precedence: an
+ * environment's file, then base.json. `pointer` is a JSON pointer that holds in the merged settings, so it may exist
+ * in one of the files only.
+ */
+export interface Origin {
+  readonly files: readonly string[];
+  readonly pointer: string;
+}
+
+/** One object with the file it goes into and the setting it comes from. */
+export interface CompiledObject {
+  /** Path below the unit's directory, with forward slashes, e.g. `mysql/deployment-mysql.yaml`. */
+  readonly path: string;
+  readonly object: KubernetesObject;
+  readonly origin: Origin;
+}
+
+/** One folder of output: an environment's, the cluster's or Argo CD's. */
+export interface CompiledUnit {
+  readonly kind: "environment" | "cluster" | "argocd";
+  /** The environment's name, `cluster` or `argocd`. */
+  readonly name: string;
+  /** Folder below the project's, e.g. `out/dev`. */
+  readonly directory: string;
+  readonly objects: readonly CompiledObject[];
+  readonly declared: Declared;
+}
+
+/** What an environment's files say beside the objects, for the rules that hold the objects against it. */
+export interface Declared {
+  /** Calls that must be possible, by workload: the service graph with the edges that backing services have themselves. */
+  readonly edges: readonly Edge[];
+  /** Places outside the cluster that a workload calls. */
+  readonly destinations: readonly OutsideDestination[];
+  /** Objects that somebody else makes, e.g. Secrets. */
+  readonly externals: readonly ExternalObject[];
+  /** Whether the product's images may have tags that move. */
+  readonly floatingTags: "allow" | "forbid";
+}
+
+/** `from` may open TCP connections to `port` of `to`. Workloads are named by their pods' label `app`. */
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+  readonly origin: Origin;
+}
+
+/** `from` may open TCP connections to `ports` of addresses in `cidr` that are not in `except`. */
+export interface OutsideDestination {
+  readonly from: string;
+  readonly name: string;
+  readonly cidr: string;
+  readonly except: readonly string[];
+  readonly ports: readonly number[];
+  readonly origin: Origin;
+}
+
+/** An object of the unit's namespace that exists without being compiled. `keys`: the entries it has. */
+export interface ExternalObject {
+  readonly kind: "Secret" | "ConfigMap";
+  readonly name: string;
+  readonly keys: readonly string[];
+}

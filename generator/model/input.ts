@@ -1,0 +1,689 @@
+// Generated from schemas/ by `npm run build`. Do not edit.
+
+/**
+ * Repository of an image, without tag and digest.
+ */
+export type ImageRepository = string
+/**
+ * Tag of an image.
+ */
+export type ImageTag = string
+/**
+ * Digest of an image. With it the tag is only a name for people.
+ */
+export type ImageDigest = string
+/**
+ * A directory of the application repository, relative to its root.
+ */
+export type Directory = string
+/**
+ * An absolute URL path of plain segments.
+ */
+export type UrlPath = string
+/**
+ * A name as Kubernetes allows it in host names: lower-case letters, digits and dashes, at most 55 characters, so that the suffix -service still fits into 63.
+ */
+export type Name = string
+/**
+ * A range of IPv4 addresses.
+ */
+export type Cidr = string
+/**
+ * CPU as a Kubernetes quantity: cores or millicores.
+ */
+export type CpuQuantity = string
+/**
+ * Bytes as a Kubernetes quantity with a binary unit.
+ */
+export type ByteQuantity = string
+/**
+ * An absolute directory inside a container.
+ */
+export type MountPath = string
+/**
+ * Name of a database or of a database user.
+ */
+export type DatabaseName = string
+/**
+ * File beside the env files, relative to envs/, that initialises an empty database. It runs once per volume.
+ */
+export type InitFile = string
+/**
+ * Heap of the Java process, in MiB; well below the memory limit.
+ */
+export type Heap = number
+/**
+ * A Pod Security Standard.
+ */
+export type PodSecurityLevel = ("privileged" | "baseline" | "restricted")
+/**
+ * A number of pods, or a percentage of the replicas.
+ */
+export type PercentOrNumber = (number | string)
+/**
+ * IPv4 addresses: first-last, or CIDR.
+ */
+export type AddressRange = string
+/**
+ * Name of a namespace.
+ */
+export type NamespaceName = string
+/**
+ * How a host is proven. http01 needs the hosts to be reachable from the certificate authority, dns01 an RFC 2136 name server.
+ */
+export type Solver = (Http01 | Dns01)
+/**
+ * Address of a repository: https, ssh or file.
+ */
+export type Url = string
+/**
+ * A fully qualified host name, lower case, without scheme, port or wildcard.
+ */
+export type Host = string
+
+export interface Input {
+base: BaseFile
+cluster: ClusterFile
+environment: EnvironmentFile
+}
+/**
+ * envs/base.json: what is the same in every environment. An environment overrides any of it: objects merge by key, lists and scalars replace, null switches a thing off.
+ */
+export interface BaseFile {
+/**
+ * This schema, so that editors check and complete.
+ */
+$schema: "../schemas/base.schema.json"
+services: Services
+backingServices?: BackingServices
+config?: ConfigEntries
+podSecurity?: PodSecurity
+limitRange?: LimitRange
+ingress?: Ingress
+rollout?: Rollout
+/**
+ * The smoke test. null: none.
+ */
+smokeTest?: (SmokeTest | null)
+}
+/**
+ * The product's services by name. null: not in this environment.
+ */
+export interface Services {
+[k: string]: Service | null
+}
+/**
+ * One of the product's services. base.json says what is the same everywhere, an environment what differs: image tag, replicas.
+ */
+export interface Service {
+/**
+ * backend: configured by trip-service-config and trip-service-secrets. web: serves a page that is told the API's address.
+ */
+type?: ("backend" | "web")
+image?: Image
+/**
+ * Directories of the application repository whose change rebuilds this service.
+ * 
+ * @minItems 1
+ */
+source?: [Directory, ...(Directory)[]]
+/**
+ * TCP port that the container listens on, and the Service's port.
+ */
+port?: number
+health?: UrlPath
+/**
+ * Pods. With autoscaling: the minimum.
+ */
+replicas?: number
+/**
+ * Names of the services and backing services that this one calls. Network policies and the reachability check derive from it.
+ */
+uses?: Name[]
+/**
+ * What it calls outside the cluster.
+ */
+destinations?: Destination[]
+/**
+ * Where the ingress serves it. null: only inside the cluster.
+ */
+route?: (Route | null)
+resources?: Resources
+/**
+ * Autoscaling. null: `replicas` pods, always.
+ */
+autoscaling?: (Autoscaling | null)
+/**
+ * User id that the container runs as.
+ */
+runAsUser?: number
+/**
+ * Directories that the image writes to although its user does not own them: each is an empty volume.
+ */
+writablePaths?: MountPath[]
+runtimeConfigPath?: MountPath
+}
+/**
+ * An image. A service's repository is relative to cluster.json's imageRegistry, a backing service's is absolute.
+ */
+export interface Image {
+repository?: ImageRepository
+tag?: ImageTag
+/**
+ * Digest. null: none.
+ */
+digest?: (ImageDigest | null)
+}
+/**
+ * Somewhere outside the cluster that a service calls. What is not declared is blocked.
+ */
+export interface Destination {
+name: Name
+cidr: Cidr
+/**
+ * Ranges inside cidr that stay blocked.
+ */
+except?: Cidr[]
+/**
+ * TCP ports.
+ * 
+ * @minItems 1
+ */
+ports: [number, ...(number)[]]
+}
+/**
+ * Where the ingress serves a service.
+ */
+export interface Route {
+/**
+ * Which of the environment's hosts.
+ */
+host?: ("web" | "api")
+path?: UrlPath
+}
+/**
+ * What a container asks for and what it may use at most. Quotas count both.
+ */
+export interface Resources {
+requests?: Amounts
+limits?: Amounts
+}
+/**
+ * An amount of CPU and of memory.
+ */
+export interface Amounts {
+cpu?: CpuQuantity
+memory?: ByteQuantity
+}
+/**
+ * Horizontal autoscaling. The minimum is the service's `replicas`.
+ */
+export interface Autoscaling {
+/**
+ * Pods at most.
+ */
+maxReplicas?: number
+/**
+ * Average CPU use to aim for, in percent of the request. null: not a metric.
+ */
+cpu?: (number | null)
+/**
+ * Average memory use to aim for, in percent of the request. null: not a metric.
+ */
+memory?: (number | null)
+}
+/**
+ * The stores and the message broker. null switches one off.
+ */
+export interface BackingServices {
+/**
+ * MySQL: Service mysql-service:3306, claim mysql-pvc, secret mysql-secret.
+ */
+mysql?: (Mysql | null)
+/**
+ * MongoDB: Service mongodb-service:27017, claim mongodb-pvc, secret mongodb-secret.
+ */
+mongodb?: (Mongodb | null)
+/**
+ * Redis: Service redis-service:6379. A cache, without a claim.
+ */
+redis?: (Redis | null)
+/**
+ * ZooKeeper: Service zookeeper-service:2181, claim zookeeper-pvc.
+ */
+zookeeper?: (Zookeeper | null)
+/**
+ * Kafka: Service kafka-service:9092, claim kafka-pvc, and the Job that makes the topics.
+ */
+kafka?: (Kafka | null)
+/**
+ * Kafka UI: Service kafka-ui-service:8080 behind basic authentication on the admin host.
+ */
+"kafka-ui"?: (KafkaUi | null)
+}
+export interface Mysql {
+image?: Image
+resources?: Resources
+storage?: ByteQuantity
+database?: DatabaseName
+user?: DatabaseName
+init?: InitFile
+}
+export interface Mongodb {
+image?: Image
+resources?: Resources
+storage?: ByteQuantity
+database?: DatabaseName
+user?: DatabaseName
+init?: InitFile
+}
+export interface Redis {
+image?: Image
+resources?: Resources
+}
+export interface Zookeeper {
+image?: Image
+resources?: Resources
+storage?: ByteQuantity
+heap?: Heap
+}
+export interface Kafka {
+image?: Image
+resources?: Resources
+storage?: ByteQuantity
+heap?: Heap
+/**
+ * Topics by name. null takes one out of the list; a topic that exists is never deleted.
+ */
+topics?: {
+[k: string]: Topic | null
+}
+topicsJob?: TopicsJob
+}
+export interface Topic {
+/**
+ * Partitions when it is made.
+ */
+partitions?: number
+/**
+ * Copies; at most the number of brokers, which is one.
+ */
+replication?: number
+}
+/**
+ * The Job that makes the topics.
+ */
+export interface TopicsJob {
+resources?: Resources
+}
+export interface KafkaUi {
+image?: Image
+resources?: Resources
+heap?: Heap
+}
+/**
+ * Extra entries of the config map trip-service-config. null takes one out.
+ */
+export interface ConfigEntries {
+[k: string]: string | null
+}
+/**
+ * Levels of the Pod Security Standards on the namespace, in the version of the cluster.
+ */
+export interface PodSecurity {
+enforce?: PodSecurityLevel
+warn?: PodSecurityLevel
+audit?: PodSecurityLevel
+}
+/**
+ * What a container gets that says nothing itself, such as certificate solvers' and debug containers.
+ */
+export interface LimitRange {
+requests?: Amounts
+limits?: Amounts
+}
+/**
+ * How the ingress controller serves the environment.
+ */
+export interface Ingress {
+/**
+ * HTTPS, forced. null: HTTP only.
+ */
+tls?: (Tls | null)
+/**
+ * Largest request body that the controller lets through, in nginx's notation.
+ */
+maxBodySize?: string
+/**
+ * Origins that may call the API from a browser. Default: the environment's own web origin.
+ * 
+ * @minItems 1
+ */
+corsOrigins?: [string, ...(string)[]]
+/**
+ * Requests a second that one client address may make. null: no limit.
+ */
+rateLimit?: (number | null)
+}
+/**
+ * One certificate for all of the environment's hosts.
+ */
+export interface Tls {
+secretName: Name
+}
+/**
+ * How Deployments without a claim replace their pods.
+ */
+export interface Rollout {
+maxSurge?: PercentOrNumber
+maxUnavailable?: PercentOrNumber
+}
+/**
+ * The Job that asks every service's health path after a sync.
+ */
+export interface SmokeTest {
+image?: Image
+resources?: Resources
+}
+/**
+ * envs/cluster.json: what exists once per cluster.
+ */
+export interface ClusterFile {
+/**
+ * This schema, so that editors check and complete.
+ */
+$schema: "../schemas/cluster.schema.json"
+name: Name
+/**
+ * Version of the cluster: pod security is pinned to it and objects are checked against it.
+ */
+kubernetesVersion: "1.36"
+/**
+ * Registry and path before the repositories of the product's images.
+ */
+imageRegistry: string
+/**
+ * Storage class of the claims. Default: the cluster's own default class.
+ */
+storageClass?: string
+metallb: Metallb
+ingress: IngressController
+certificates: Certificates
+metricsServer: MetricsServer
+argocd?: ArgoCd
+repositories: Repositories
+forge: Forge
+bot: Bot
+}
+/**
+ * Addresses for Services of type LoadBalancer.
+ */
+export interface Metallb {
+pool: Name
+/**
+ * IPv4 ranges, first-last or CIDR, that nothing else in the network uses.
+ * 
+ * @minItems 1
+ */
+addresses: [AddressRange, ...(AddressRange)[]]
+advertisement: Name
+chart: Chart
+}
+/**
+ * An upstream Helm chart, installed by Argo CD at a pinned version.
+ */
+export interface Chart {
+/**
+ * Address of the chart repository.
+ */
+repository: string
+name: Name
+/**
+ * Exact version of the chart.
+ */
+version: string
+namespace: NamespaceName
+values?: ChartValues
+}
+/**
+ * Values given to the chart.
+ */
+export interface ChartValues {
+[k: string]: unknown
+}
+/**
+ * The ingress-nginx controller.
+ */
+export interface IngressController {
+className: Name
+namespace: NamespaceName
+image: Image
+/**
+ * Pods of the controller.
+ */
+replicas: number
+resources: Resources
+/**
+ * Entries of the controller's config map nginx-configuration.
+ */
+config?: {
+[k: string]: string
+}
+}
+/**
+ * cert-manager and the issuer of the environments' certificates.
+ */
+export interface Certificates {
+issuer: Issuer
+chart: Chart
+}
+/**
+ * An ACME ClusterIssuer.
+ */
+export interface Issuer {
+name: Name
+/**
+ * Address that the certificate authority writes to.
+ */
+email: string
+/**
+ * ACME directory.
+ */
+server?: string
+solver: Solver
+}
+export interface Http01 {
+/**
+ * By a page that the ingress serves.
+ */
+type: "http01"
+}
+export interface Dns01 {
+/**
+ * By a DNS record.
+ */
+type: "dns01"
+/**
+ * Address and port of the name server that takes updates.
+ */
+nameserver: string
+/**
+ * Name of the TSIG key.
+ */
+tsigKeyName?: string
+/**
+ * Algorithm of the TSIG key.
+ */
+tsigAlgorithm?: ("HMACSHA256" | "HMACSHA512")
+tsigSecret?: Name
+}
+/**
+ * metrics-server, which the autoscalers read.
+ */
+export interface MetricsServer {
+chart: Chart
+}
+/**
+ * Where Argo CD runs and what it deploys to.
+ */
+export interface ArgoCd {
+namespace?: NamespaceName
+/**
+ * API server that Argo CD deploys to.
+ */
+server?: string
+}
+/**
+ * The three git repositories.
+ */
+export interface Repositories {
+application: Repository
+source: Repository
+config: Repository
+}
+/**
+ * A git repository.
+ */
+export interface Repository {
+url: Url
+/**
+ * Its main branch.
+ */
+branch?: string
+}
+/**
+ * Where the bot's pull requests live. local: in bare repositories under .trip-config/.
+ */
+export interface Forge {
+/**
+ * Kind of forge.
+ */
+type: "local"
+}
+/**
+ * Identity that the bot commits as.
+ */
+export interface Bot {
+/**
+ * Name.
+ */
+name: string
+/**
+ * Address.
+ */
+email: string
+}
+/**
+ * envs/<environment>.json: one environment; its name is the file's name. What it leaves out comes from base.json.
+ */
+export interface EnvironmentFile {
+/**
+ * This schema, so that editors check and complete.
+ */
+$schema: "../schemas/environment.schema.json"
+namespace?: NamespaceName
+hosts: Hosts
+quota: Quota
+access?: Access
+images?: ImageRules
+argocd?: ArgoCdSync
+publish?: PublishRules
+services?: Services
+backingServices?: BackingServices
+config?: ConfigEntries
+podSecurity?: PodSecurity
+limitRange?: LimitRange
+ingress?: Ingress
+rollout?: Rollout
+/**
+ * The smoke test. null: none.
+ */
+smokeTest?: (SmokeTest | null)
+}
+/**
+ * The environment's host names; each belongs to one environment only.
+ */
+export interface Hosts {
+web: Host
+api: Host
+admin: Host
+}
+/**
+ * Hard limits of the namespace's ResourceQuota, by resource. Plain numbers, never computed.
+ */
+export interface Quota {
+[k: string]: string
+}
+/**
+ * Who may do what in the namespace.
+ */
+export interface Access {
+/**
+ * May look at everything but secrets.
+ */
+viewers?: Subject[]
+/**
+ * May also restart, scale, open a shell and forward ports.
+ */
+operators?: Subject[]
+/**
+ * May change everything that is deployed, and start a sync in Argo CD.
+ */
+deployers?: Subject[]
+}
+/**
+ * Who: exactly one of a group, a user or a service account.
+ */
+export interface Subject {
+/**
+ * A group, as the cluster's identity provider names it.
+ */
+group?: string
+/**
+ * A user, as the cluster's identity provider names it.
+ */
+user?: string
+serviceAccount?: ServiceAccountRef
+}
+/**
+ * A service account of the cluster.
+ */
+export interface ServiceAccountRef {
+namespace: NamespaceName
+/**
+ * Its name.
+ */
+name: string
+}
+/**
+ * Rules for the images of the product's services.
+ */
+export interface ImageRules {
+/**
+ * Whether tags that move, such as latest, may be used.
+ */
+floatingTags?: ("allow" | "forbid")
+}
+/**
+ * How Argo CD follows the config repository.
+ */
+export interface ArgoCdSync {
+/**
+ * automated: with prune and self-heal. manual: when somebody says so.
+ */
+sync?: ("automated" | "manual")
+/**
+ * Branch, or a semver constraint over tags, that is deployed. Default: the config repository's branch.
+ */
+targetRevision?: string
+}
+/**
+ * How the bot publishes the environment.
+ */
+export interface PublishRules {
+/**
+ * auto: the bot merges its own pull request. manual: a person does.
+ */
+merge?: ("auto" | "manual")
+}
+
