@@ -1,0 +1,4 @@
+import type { Rule } from "./rule.ts";
+
+/** Every rule, by name, in the order in which findings are made. */
+export const rules: Readonly<Record<string, Rule>> = {};

@@ -1,0 +1,26 @@
+import type { LabelSelector } from "kubernetes-types/meta/v1.js";
+
+/**
+ * Whether `labels` satisfy a Kubernetes label selector: every entry of matchLabels and every one of matchExpressions.
+ * An empty selector matches everything. NotIn is satisfied by a missing label, as in the API.
+ */
+export function selectorMatches(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
+    if (labels[key] !== value) return false;
+  }
+  return (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+    const value = labels[key];
+    switch (operator) {
+      case "In":
+        return value !== undefined && values.includes(value);
+      case "NotIn":
+        return value === undefined || !values.includes(value);
+      case "Exists":
+        return value !== undefined;
+      case "DoesNotExist":
+        return value === undefined;
+      default:
+        return false;
+    }
+  });
+}
