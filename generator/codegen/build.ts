@@ -3,17 +3,18 @@
  * command line runs.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { inputTypesPath, inputTypesSource } from "./input-types.ts";
-import { validatorsSource } from "./validators.ts";
+import { schemaTextsSource, validatorsSource } from "./validators.ts";
 
 const root = new URL("../../", import.meta.url);
 const path = (relative: string) => fileURLToPath(new URL(relative, root));
 
 writeWhenChanged(inputTypesPath, await inputTypesSource());
-mkdirSync(path("generator/validate/generated"), { recursive: true });
-writeWhenChanged(path("generator/validate/generated/validators.js"), await validatorsSource());
+writeGenerated("validate/generated/validators", await validatorsSource(), ["base", "cluster", "environment"], "(value: unknown) => boolean");
+writeGenerated("validate/generated/schema-texts", schemaTextsSource(), ["base", "cluster", "environment", "definitions"], "string");
 
 rmSync(path("dist"), { recursive: true, force: true });
 await build({
@@ -28,8 +29,18 @@ await build({
   minifyWhitespace: true,
   chunkNames: "chunk-[hash]",
   // Bundled CommonJS packages call require for Node's own modules.
-  banner: { js: "#!/usr/bin/env node\nimport{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  },
 });
+
+/** An ES module with its declarations; every export has the one type. */
+function writeGenerated(module: string, source: string, names: readonly string[], type: string): void {
+  const file = path(`generator/${module}`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeWhenChanged(`${file}.js`, source);
+  writeWhenChanged(`${file}.d.ts`, names.map((name) => `export const ${name}: ${type};\n`).join(""));
+}
 
 function writeWhenChanged(file: string, content: string): void {
   if (contentOf(file) !== content) writeFileSync(file, content);

@@ -19,8 +19,9 @@ export async function validatorsSource(): Promise<string> {
   };
   const ajv = new Ajv2020({
     allErrors: true,
-    verbose: true,
+    discriminator: true,
     strict: true,
+    inlineRefs: false,
     strictRequired: false,
     strictTypes: false,
     code: { source: true, esm: true, lines: true },
@@ -43,4 +44,13 @@ export async function validatorsSource(): Promise<string> {
   const [file] = bundled.outputFiles;
   if (file === undefined) throw new Error("esbuild made no output");
   return file.text;
+}
+
+/** An ES module that exports the text of each schema file: parsed only when a fault has to be explained. */
+export function schemaTextsSource(): string {
+  const texts = [...kinds, "definitions"].map((kind) => {
+    const schema: unknown = JSON.parse(readFileSync(new URL(`${kind}.schema.json`, schemas), "utf8"));
+    return `export const ${kind} = ${JSON.stringify(JSON.stringify(schema))};\n`;
+  });
+  return texts.join("");
 }

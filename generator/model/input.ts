@@ -686,4 +686,3 @@ export interface PublishRules {
  */
 merge?: ("auto" | "manual")
 }
-
