@@ -13,8 +13,18 @@ const root = new URL("../../", import.meta.url);
 const path = (relative: string) => fileURLToPath(new URL(relative, root));
 
 writeWhenChanged(inputTypesPath, await inputTypesSource());
-writeGenerated("validate/generated/validators", await validatorsSource(), ["base", "cluster", "environment"], "(value: unknown) => boolean");
-writeGenerated("validate/generated/schema-texts", schemaTextsSource(), ["base", "cluster", "environment", "definitions"], "string");
+writeGenerated(
+  "validate/generated/validators",
+  await validatorsSource(),
+  ["base", "cluster", "environment"],
+  "(value: unknown) => boolean",
+);
+writeGenerated(
+  "validate/generated/schema-texts",
+  schemaTextsSource(),
+  ["base", "cluster", "environment", "definitions"],
+  "string",
+);
 
 rmSync(path("dist"), { recursive: true, force: true });
 await build({

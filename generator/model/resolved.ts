@@ -24,10 +24,10 @@ export interface ImageReference {
 }
 
 /** CPU and memory as Kubernetes quantities. */
-export interface Amounts {
+export type Amounts = {
   readonly cpu: string;
   readonly memory: string;
-}
+};
 
 export interface ContainerResources {
   readonly requests: Amounts;
