@@ -1,1 +1,3 @@
-console.log("x");
+import { main } from "./cli/main.ts";
+
+await main(process.argv.slice(2));

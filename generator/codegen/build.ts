@@ -35,6 +35,8 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
+  // The CommonJS builds of some packages find their parts at run time, which a bundle cannot follow.
+  mainFields: ["module", "main"],
   minifySyntax: true,
   minifyWhitespace: true,
   chunkNames: "chunk-[hash]",

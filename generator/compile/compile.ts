@@ -1,6 +1,7 @@
+import type { Compilation } from "../model/compilation.ts";
 import type { CompiledObject, CompiledUnit, Declared } from "../model/compiled.ts";
 import { product } from "../model/names.ts";
-import type { Environment, System } from "../model/resolved.ts";
+import type { Environment, Resolution, System } from "../model/resolved.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
 import { clusterComponents } from "./cluster/components.ts";
 import { environmentComponents } from "./environment/components.ts";
@@ -8,17 +9,16 @@ import { adminSecret } from "./environment/ingress.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
 import { placed } from "./part.ts";
 
-/** What is compiled, a folder of output at a time. */
-export interface Compilation {
-  readonly cluster: CompiledUnit;
-  readonly argocd: CompiledUnit;
-  /** Compiled one after the other, when asked for: the objects of all environments are never in memory together. */
-  readonly environments: Iterable<CompiledUnit>;
-}
-
 /** Compiles a system. It cannot fail: what could is a fault that validate or resolve must find. */
-export function compile(system: System): Compilation {
-  return { cluster: compileCluster(system), argocd: compileArgocd(system), environments: compileEnvironments(system) };
+export function compile({ system, sources, diagnostics }: Resolution): Compilation {
+  if (system === undefined) return { sources, diagnostics };
+  const units = {
+    cluster: compileCluster(system),
+    argocd: compileArgocd(system),
+    environmentNames: system.environments.map(({ name }) => name),
+    environments: compileEnvironments(system),
+  };
+  return { units, sources, diagnostics };
 }
 
 const clusterFiles = ["envs/cluster.json"];

@@ -1,9 +1,17 @@
+import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { ClusterFile, Destination, Issuer, Subject } from "./input.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
 export interface System {
   readonly cluster: Cluster;
   readonly environments: readonly Environment[];
+}
+
+/** What the env files come to. `system` is absent when they have a fault. */
+export interface Resolution {
+  readonly system?: System;
+  readonly sources: Sources;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** cluster.json with its defaults. */

@@ -1,20 +1,13 @@
-import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { envsFolder } from "../model/documents.ts";
 import type { EnvironmentFile } from "../model/input.ts";
 import { defaultNamespace } from "../model/names.ts";
-import type { Environment, System } from "../model/resolved.ts";
+import type { Environment, Resolution } from "../model/resolved.ts";
 import type { ValidDocument, ValidInputs } from "../model/validated.ts";
 import { resolveCluster } from "./cluster.ts";
 import { resolveEnvironment } from "./environment.ts";
 import { merge } from "./merge.ts";
 import { duplicateNamespaces } from "./namespaces.ts";
-
-/** `system` is absent when there is a fault. */
-export interface Resolution {
-  readonly system?: System;
-  readonly sources: Sources;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /**
  * Lays every environment over base.json, fills in defaults, and looks for the faults that one file alone does not
