@@ -6,9 +6,9 @@ import { validate } from "./validate/validate.ts";
 import { type WriteOptions, type Written, write } from "./write/write.ts";
 
 /** From the env files under `root` to out/ and argocd/. Faults are in the result, never thrown. */
-export function pipeline(options: WriteOptions & CheckOptions): Written {
+export async function pipeline(options: WriteOptions & CheckOptions): Promise<Written> {
   const loaded = load(options.root);
-  const validated = validate(loaded);
+  const validated = await validate(loaded);
   const resolved = resolve(validated);
   const compiled = compile(resolved);
   const checked = check(compiled, options);

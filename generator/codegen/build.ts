@@ -7,24 +7,14 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { inputTypesPath, inputTypesSource } from "./input-types.ts";
-import { schemaTextsSource, validatorsSource } from "./validators.ts";
+import { documentKinds, explainingValidatorsSource, validatorsSource } from "./validators.ts";
 
 const root = new URL("../../", import.meta.url);
 const path = (relative: string) => fileURLToPath(new URL(relative, root));
 
 writeWhenChanged(inputTypesPath, await inputTypesSource());
-writeGenerated(
-  "validate/generated/validators",
-  await validatorsSource(),
-  ["base", "cluster", "environment"],
-  "(value: unknown) => boolean",
-);
-writeGenerated(
-  "validate/generated/schema-texts",
-  schemaTextsSource(),
-  ["base", "cluster", "environment", "definitions"],
-  "string",
-);
+writeGenerated("validate/generated/validators", await validatorsSource());
+writeGenerated("validate/generated/explaining-validators", await explainingValidatorsSource());
 
 rmSync(path("dist"), { recursive: true, force: true });
 await build({
@@ -46,12 +36,13 @@ await build({
   },
 });
 
-/** An ES module with its declarations; every export has the one type. */
-function writeGenerated(module: string, source: string, names: readonly string[], type: string): void {
+/** An ES module of validation functions, with its declarations. */
+function writeGenerated(module: string, source: string): void {
   const file = path(`generator/${module}`);
   mkdirSync(dirname(file), { recursive: true });
   writeWhenChanged(`${file}.js`, source);
-  writeWhenChanged(`${file}.d.ts`, names.map((name) => `export const ${name}: ${type};\n`).join(""));
+  const declarations = documentKinds.map((kind) => `export const ${kind}: (value: unknown) => boolean;\n`);
+  writeWhenChanged(`${file}.d.ts`, declarations.join(""));
 }
 
 function writeWhenChanged(file: string, content: string): void {

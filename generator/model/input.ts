@@ -325,6 +325,9 @@ heap?: Heap
  * Extra entries of the config map trip-service-config. null takes one out.
  */
 export interface ConfigEntries {
+/**
+ * A text that YAML can carry: no control characters but line breaks and tabs.
+ */
 [k: string]: string | null
 }
 /**

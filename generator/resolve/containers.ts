@@ -1,5 +1,5 @@
 import type { Image, Resources } from "../model/input.ts";
-import type { ContainerResources, ImageReference } from "../model/resolved.ts";
+import type { Amounts, ContainerResources, ImageReference } from "../model/resolved.ts";
 import type { Faults } from "./faults.ts";
 
 /** A full image reference; `registry` is put before a repository that is relative to it. */
@@ -9,8 +9,9 @@ export function imageReference(
   faults: Faults,
   registry?: string,
 ): ImageReference {
-  const repository = faults.required(image?.repository, [...keys, "repository"], "missing");
-  const tag = faults.required(image?.tag, [...keys, "tag"], "missing");
+  const given = faults.required(image, keys, { repository: "missing", tag: "missing" });
+  const repository = faults.required(given.repository, [...keys, "repository"], "missing");
+  const tag = faults.required(given.tag, [...keys, "tag"], "missing");
   return {
     repository: registry === undefined ? repository : `${registry}/${repository}`,
     tag,
@@ -18,15 +19,25 @@ export function imageReference(
   };
 }
 
+const placeholder = { cpu: "1", memory: "1Gi" } as const;
+
 /** Requests and limits of CPU and memory: a quota refuses a pod that lacks one of the four. */
 export function containerResources(
   resources: Resources | undefined,
   keys: readonly string[],
   faults: Faults,
 ): ContainerResources {
-  const amounts = (side: "requests" | "limits") => ({
-    cpu: faults.required(resources?.[side]?.cpu, [...keys, side, "cpu"], "1"),
-    memory: faults.required(resources?.[side]?.memory, [...keys, side, "memory"], "1Gi"),
-  });
-  return { requests: amounts("requests"), limits: amounts("limits") };
+  const { requests, limits } = faults.required(resources, keys, { requests: placeholder, limits: placeholder });
+  return {
+    requests: amounts(requests, [...keys, "requests"], faults),
+    limits: amounts(limits, [...keys, "limits"], faults),
+  };
+}
+
+function amounts(given: Resources["requests"], keys: readonly string[], faults: Faults): Amounts {
+  const { cpu, memory } = faults.required(given, keys, placeholder);
+  return {
+    cpu: faults.required(cpu, [...keys, "cpu"], placeholder.cpu),
+    memory: faults.required(memory, [...keys, "memory"], placeholder.memory),
+  };
 }

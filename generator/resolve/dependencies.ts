@@ -11,7 +11,7 @@ const needs: readonly (readonly [BackingServiceName, BackingServiceName])[] = [
 
 /** Finds uses of what is not there, and names that mean two things. */
 export function dependencyFaults(services: readonly Service[], backing: BackingServices, faults: Faults): void {
-  const known = [...services.map(({ name }) => name), ...Object.keys(backing)];
+  const known = [...new Set([...services.map(({ name }) => name), ...Object.keys(backing)])];
   for (const { name, uses } of services) {
     for (const [index, used] of uses.entries()) {
       const keys = ["services", name, "uses", String(index)];

@@ -5,17 +5,25 @@ const rounds = 4;
 
 /**
  * A copy of `value` without the parts that `check` finds at fault, or undefined when nothing valid is left. A value is
- * taken out as a whole: an unknown field, a field of the wrong form, an object that lacks a required field.
+ * taken out as a whole: an unknown field, a field of the wrong form, an object that lacks a required field. A required
+ * field of the file itself is taken from `placeholders`, so that the rest of the file can still be looked at.
  */
-export function withoutFaults(value: unknown, check: (value: unknown) => readonly SchemaError[]): unknown {
+export function withoutFaults(
+  value: unknown,
+  check: (value: unknown) => readonly SchemaError[],
+  placeholders: Readonly<Record<string, unknown>>,
+): unknown {
   let rest: unknown = structuredClone(value);
   for (let round = 0; round < rounds; round++) {
     const errors = check(rest);
     if (errors.length === 0) return rest;
     for (const error of errors) {
       const path = faultyPath(error);
-      if (path.length === 0) return undefined;
-      rest = remove(rest, path);
+      const field = String(error.params.missingProperty);
+      if (path.length > 0) rest = remove(rest, path);
+      else if (error.keyword === "required" && field in placeholders)
+        rest = { ...(rest as object), [field]: placeholders[field] };
+      else return undefined;
     }
   }
   return check(rest).length === 0 ? rest : undefined;

@@ -1,11 +1,14 @@
-/** An error as ajv reports it (https://ajv.js.org/api.html#error-objects), without the schemas. */
+/** An error as ajv reports it (https://ajv.js.org/api.html#error-objects) with the option `verbose`. */
 export interface SchemaError {
   readonly keyword: string;
   /** JSON pointer of the faulty value. */
   readonly instancePath: string;
-  /** Place of the keyword: `#/…` in the file's own schema, `definitions.schema.json#/…` in the shared one. */
-  readonly schemaPath: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The schema that the keyword stands in. */
+  readonly parentSchema: Readonly<Record<string, unknown>>;
+  /** The faulty value. */
+  readonly data: unknown;
+  /** Set where the name of a field is at fault, not its value. */
   readonly propertyName?: string;
 }
 

@@ -12,7 +12,7 @@ interface CheckOptions {
 
 /** `trip-config check`: compiles and proves, and writes nothing. */
 export async function check(options: CheckOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
-  const written = pipeline({
+  const written = await pipeline({
     root,
     mode: "none",
     run: currentRun(),

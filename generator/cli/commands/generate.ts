@@ -14,7 +14,7 @@ interface GenerateOptions {
 /** `trip-config generate`: brings out/ and argocd/ up to date, or says with --check what is stale. */
 export async function generate(options: GenerateOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
   const mode = options.check === true ? "compare" : "write";
-  const written = pipeline({
+  const written = await pipeline({
     root,
     mode,
     run: currentRun(),
