@@ -35,7 +35,8 @@ const largestBinary = ((1n << 63n) - 1n) * one;
 /**
  * The amount that a Kubernetes quantity stands for, or undefined when `value` is none. Numbers are taken as they are
  * written in YAML. Anything finer than a billionth is rounded away from zero, as the API server does
- * (k8s.io/apimachinery pkg/api/resource/quantity.go, ParseQuantity). Exponents of more than three digits are refused.
+ * (k8s.io/apimachinery pkg/api/resource/quantity.go, ParseQuantity). Exponents of more than three digits are none, nor is
+ * a text without digits such as `m`, which the API takes for 0.
  */
 export function parseQuantity(value: unknown): Quantity | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
