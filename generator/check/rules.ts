@@ -1,4 +1,7 @@
+import { reachability } from "./reachability.ts";
 import type { Rule } from "./rule.ts";
 
 /** Every rule, by name, in the order in which findings are made. */
-export const rules: Readonly<Record<string, Rule>> = {};
+export const rules: Readonly<Record<string, Rule>> = {
+  reachability,
+};
