@@ -1,5 +1,6 @@
 import { inputCodes } from "./codes/input.ts";
 import { quotaCodes } from "./codes/quota.ts";
+import { reachabilityCodes } from "./codes/reachability.ts";
 
 /** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
 export interface CodeText {
@@ -10,7 +11,11 @@ export interface CodeText {
 }
 
 /** Every code there is. docs/diagnostics.md is generated from it. */
-export const codes = { ...inputCodes, ...quotaCodes } as const satisfies Record<string, CodeText>;
+export const codes = {
+  ...inputCodes,
+  ...quotaCodes,
+  ...reachabilityCodes,
+} as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */
 export type Code = keyof typeof codes;
