@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ClusterFile } from "../model/input.ts";
 import type { Cluster } from "../model/resolved.ts";
-import { imageReference, containerResources } from "./containers.ts";
+import { containerResources, imageReference } from "./containers.ts";
 import { faultsOf } from "./faults.ts";
 
 const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";

@@ -1,9 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Document, DocumentKind } from "../model/documents.ts";
 import { explain } from "./explain.ts";
-import * as validators from "./generated/explaining-validators.js";
+import { base, cluster, environment } from "./generated/explaining-validators.js";
 import { withoutFaults } from "./salvage.ts";
 import { relevant, type SchemaError } from "./schema-error.ts";
+
+const validators = { base, cluster, environment } as const;
 
 /** A compiled ajv validation function; it leaves its errors on itself. */
 interface Validator {

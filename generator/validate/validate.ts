@@ -2,7 +2,9 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Document, DocumentKind, Inputs } from "../model/documents.ts";
 import type { BaseFile, ClusterFile, EnvironmentFile } from "../model/input.ts";
 import type { ValidDocument, ValidInputs } from "../model/validated.ts";
-import * as validators from "./generated/validators.js";
+import { base, cluster, environment } from "./generated/validators.js";
+
+const validators = { base, cluster, environment } as const;
 
 /**
  * Holds every env file against its schema. A faulty file is passed on without its faulty parts where something useful

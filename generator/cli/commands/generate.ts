@@ -1,5 +1,5 @@
 import { pipeline } from "../../pipeline.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { currentRun, isRunning } from "../run.ts";
 import { type Format, printWritten } from "../views/written.ts";

@@ -1,4 +1,4 @@
-import type { PolicyRule, Role, RoleBinding, Subject as RbacSubject } from "kubernetes-types/rbac/v1.js";
+import type { PolicyRule, Subject as RbacSubject, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 import type { Subject } from "../../model/input.ts";
 import { product } from "../../model/names.ts";
 import type { Environment } from "../../model/resolved.ts";

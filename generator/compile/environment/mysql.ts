@@ -1,6 +1,6 @@
 import type { Cluster, Database, Environment } from "../../model/resolved.ts";
-import { databaseParts, fromSecret, type DatabaseEngine } from "./database.ts";
 import type { Part } from "../part.ts";
+import { type DatabaseEngine, databaseParts, fromSecret } from "./database.ts";
 
 const engine: DatabaseEngine = {
   app: "mysql",

@@ -1,5 +1,5 @@
 import type { Job } from "kubernetes-types/batch/v1.js";
-import { serviceName, smokeTest as app } from "../../model/names.ts";
+import { smokeTest as app, serviceName } from "../../model/names.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { labelsOf, type Part } from "../part.ts";
 import { imageName, podSpec, serviceAccount } from "../workload.ts";
