@@ -44,8 +44,11 @@ export function stagingAt(root: string, run: string, isRunning: (run: string) =>
       staged.push({ directory, isNew, extra });
     },
     commit: () => {
-      // A link or a file where a folder belongs would be in the way of the moves.
-      for (const { directory, extra } of staged) for (const path of extra) fs.remove(join(root, directory, path));
+      // First what is no longer made: a link, a file or a folder could be in the way of what is.
+      for (const { directory, extra } of staged.filter((one) => one.extra.length > 0)) {
+        for (const path of extra) fs.remove(join(root, directory, path));
+        removeEmptyFolders(join(root, directory), fs);
+      }
       for (const { directory, path } of moves) {
         const target = join(root, directory, path);
         makeFolder(dirname(target));
@@ -55,7 +58,6 @@ export function stagingAt(root: string, run: string, isRunning: (run: string) =>
         makeFolder(dirname(join(root, directory)));
         fs.move(join(own, directory), join(root, directory));
       }
-      for (const { directory, extra } of staged) if (extra.length > 0) removeEmptyFolders(join(root, directory), fs);
       fs.remove(own);
     },
     discard: () => fs.remove(own),
