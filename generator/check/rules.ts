@@ -1,4 +1,9 @@
+import { images } from "./images.ts";
+import { podSecurity } from "./pod-security.ts";
 import type { Rule } from "./rule.ts";
 
 /** Every rule, by name, in the order in which findings are made. */
-export const rules: Readonly<Record<string, Rule>> = {};
+export const rules: Readonly<Record<string, Rule>> = {
+  "pod-security": podSecurity,
+  images,
+};

@@ -1,4 +1,5 @@
 import { inputCodes } from "./codes/input.ts";
+import { podCodes } from "./codes/pods.ts";
 
 /** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
 export interface CodeText {
@@ -9,7 +10,10 @@ export interface CodeText {
 }
 
 /** Every code there is. docs/diagnostics.md is generated from it. */
-export const codes = { ...inputCodes } as const satisfies Record<string, CodeText>;
+export const codes = { ...inputCodes, ...podCodes } as const satisfies Record<
+  string,
+  CodeText
+>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */
 export type Code = keyof typeof codes;
