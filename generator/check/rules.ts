@@ -1,3 +1,4 @@
+import { components } from "./components.ts";
 import { images } from "./images.ts";
 import { podSecurity } from "./pod-security.ts";
 import type { Rule } from "./rule.ts";
@@ -6,4 +7,5 @@ import type { Rule } from "./rule.ts";
 export const rules: Readonly<Record<string, Rule>> = {
   "pod-security": podSecurity,
   images,
+  components,
 };

@@ -1,3 +1,4 @@
+import { componentCodes } from "./codes/components.ts";
 import { inputCodes } from "./codes/input.ts";
 import { podCodes } from "./codes/pods.ts";
 
@@ -10,7 +11,7 @@ export interface CodeText {
 }
 
 /** Every code there is. docs/diagnostics.md is generated from it. */
-export const codes = { ...inputCodes, ...podCodes } as const satisfies Record<
+export const codes = { ...inputCodes, ...podCodes, ...componentCodes } as const satisfies Record<
   string,
   CodeText
 >;
