@@ -2,10 +2,12 @@ import { components } from "./components.ts";
 import { images } from "./images.ts";
 import { podSecurity } from "./pod-security.ts";
 import type { Rule } from "./rule.ts";
+import { secrets } from "./secrets.ts";
 
 /** Every rule, by name, in the order in which findings are made. */
 export const rules: Readonly<Record<string, Rule>> = {
   "pod-security": podSecurity,
   images,
   components,
+  secrets,
 };

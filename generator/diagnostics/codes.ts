@@ -1,6 +1,7 @@
 import { componentCodes } from "./codes/components.ts";
 import { inputCodes } from "./codes/input.ts";
 import { podCodes } from "./codes/pods.ts";
+import { secretCodes } from "./codes/secrets.ts";
 
 /** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
 export interface CodeText {
@@ -11,7 +12,7 @@ export interface CodeText {
 }
 
 /** Every code there is. docs/diagnostics.md is generated from it. */
-export const codes = { ...inputCodes, ...podCodes, ...componentCodes } as const satisfies Record<
+export const codes = { ...inputCodes, ...podCodes, ...componentCodes, ...secretCodes } as const satisfies Record<
   string,
   CodeText
 >;
