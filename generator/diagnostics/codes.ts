@@ -1,6 +1,9 @@
+import { componentCodes } from "./codes/components.ts";
 import { inputCodes } from "./codes/input.ts";
+import { podCodes } from "./codes/pods.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
+import { secretCodes } from "./codes/secrets.ts";
 
 /** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
 export interface CodeText {
@@ -15,6 +18,9 @@ export const codes = {
   ...inputCodes,
   ...quotaCodes,
   ...reachabilityCodes,
+  ...podCodes,
+  ...componentCodes,
+  ...secretCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */
