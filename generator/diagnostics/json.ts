@@ -6,7 +6,7 @@ export interface JsonDiagnostic {
   readonly severity: string;
   readonly message: string;
   readonly hint?: string;
-  readonly object?: string;
+  readonly objects: readonly string[];
   readonly file?: string;
   /** From 1. */
   readonly line?: number;
@@ -15,12 +15,12 @@ export interface JsonDiagnostic {
   readonly length?: number;
 }
 
-export function jsonOf({ code, severity, message, hint, object, location }: LocatedDiagnostic): JsonDiagnostic {
+export function jsonOf({ code, severity, message, hint, objects, location }: LocatedDiagnostic): JsonDiagnostic {
   const { file, range } = location ?? {};
   return {
     code,
     severity,
-    ...(object !== undefined && { object }),
+    objects,
     ...(file !== undefined && { file }),
     ...(range !== undefined && { line: range.line, column: range.column, length: range.length }),
     message,

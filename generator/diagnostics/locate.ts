@@ -15,23 +15,38 @@ export interface Location {
   };
 }
 
-export interface LocatedDiagnostic extends Omit<Diagnostic, "place"> {
+export interface LocatedDiagnostic extends Omit<Diagnostic, "place" | "object"> {
   readonly location?: Location;
+  /** The objects that it is about: one setting may be behind the objects of several environments. */
+  readonly objects: readonly string[];
 }
 
-/** Finds the lines that diagnostics point at, and puts them in the order of files and lines, errors before warnings. */
+/**
+ * Finds the lines that diagnostics point at, and puts them in the order of files and lines, errors before warnings.
+ * What says the same of one line becomes one diagnostic about several objects.
+ */
 export function locate(diagnostics: readonly Diagnostic[], sources: Sources): readonly LocatedDiagnostic[] {
   const trees = new Map<string, Node | undefined>();
   const treeOf = (file: string) => {
     if (!trees.has(file)) trees.set(file, parseTree(sources.get(file) ?? ""));
     return trees.get(file);
   };
-  return diagnostics
-    .map(({ place, ...diagnostic }) => {
-      const location = place && locationOf(place, sources, treeOf);
-      return { ...diagnostic, ...(location && { location }) };
-    })
-    .sort(byPlace);
+  const located = diagnostics.map(({ place, object, ...diagnostic }) => {
+    const location = place && locationOf(place, sources, treeOf);
+    return { ...diagnostic, ...(location && { location }), objects: object === undefined ? [] : [object] };
+  });
+  return gathered(located).sort(byPlace);
+}
+
+function gathered(diagnostics: readonly LocatedDiagnostic[]): LocatedDiagnostic[] {
+  const groups = new Map<string, LocatedDiagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { objects, ...rest } = diagnostic;
+    const same = JSON.stringify(rest);
+    const earlier = groups.get(same);
+    groups.set(same, earlier === undefined ? diagnostic : { ...earlier, objects: [...earlier.objects, ...objects] });
+  }
+  return [...groups.values()];
 }
 
 function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {

@@ -10,14 +10,14 @@ export function textOf(diagnostics: readonly LocatedDiagnostic[], colour: boolea
 }
 
 function diagnosticText(
-  { code, severity, object, location, message, hint, secret }: LocatedDiagnostic,
+  { code, severity, objects, location, message, hint, secret }: LocatedDiagnostic,
   colour: boolean,
 ) {
   const tone = severity === "error" ? "red" : "yellow";
   const style = (format: Parameters<typeof styleText>[0], text: string) => (colour ? styleText(format, text) : text);
-  const title = [style([tone, "bold"], `${severity}[${code}]`), placeText(location), object && style("dim", object)];
+  const title = [style([tone, "bold"], `${severity}[${code}]`), placeText(location), style("dim", objects.join(", "))];
   return [
-    title.filter((part) => part !== undefined && part !== "").join(" "),
+    title.filter((part) => part !== "").join(" "),
     ...(location?.range === undefined ? [] : frame(location.range, secret === true, (marks) => style(tone, marks))),
     printable(message),
     ...(hint === undefined ? [] : [style("cyan", `hint: ${printable(hint)}`)]),

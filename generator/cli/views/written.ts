@@ -28,16 +28,17 @@ async function text(
   diagnostics: readonly LocatedDiagnostic[],
   { mode, colour }: ViewOptions,
 ): Promise<string> {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const warnings = diagnostics.filter(({ severity }) => severity === "warning");
+  // generate is run at every save: there the warnings are counted, check shows them.
+  const shown = mode === "none" ? diagnostics : errors;
   const { textOf } = await import("../../diagnostics/text.ts");
-  const found = diagnostics.length === 0 ? "" : `${textOf(diagnostics, colour)}\n`;
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  if (errors > 0) {
-    const consequence = mode === "write" ? "; nothing was written" : "";
-    return `${found}${count(errors, "error")}, ${count(diagnostics.length - errors, "warning")}${consequence}.\n`;
-  }
-  const warnings = diagnostics.length > 0 ? `${count(diagnostics.length, "warning")}. ` : "";
-  if (mode === "none") return `${found}${warnings}No errors.\n`;
-  return found + (mode === "write" ? `${warnings}${summary(units)}\n` : staleness(units));
+  const found = shown.length === 0 ? "" : `${textOf(shown, colour)}\n`;
+  const counts = `${count(errors.length, "error")}, ${count(warnings.length, "warning")}`;
+  if (errors.length > 0) return `${found}${counts}${mode === "write" ? "; nothing was written" : ""}.\n`;
+  if (mode === "none") return `${found}${counts}.\n`;
+  const hint = warnings.length === 0 ? "" : `${count(warnings.length, "warning")}: \`trip-config check\` shows them.\n`;
+  return (mode === "write" ? `${summary(units)}\n` : staleness(units)) + hint;
 }
 
 function summary(units: readonly UnitReport[]): string {

@@ -59,7 +59,7 @@ export function kafkaTopics(environment: Environment): readonly Part[] {
     },
     spec: { backoffLimit: 10, template },
   } satisfies Job;
-  const keys = ["backingServices", "kafka", "topics"];
+  const keys = ["backingServices", "kafka", "topicsJob"];
   return [
     { folder: topicsJob, keys, object: serviceAccount(topicsJob, namespace) },
     { folder: topicsJob, keys, object: job },
