@@ -1,6 +1,6 @@
 /**
- * What `npm run build` does: input types from the schemas, validators compiled ahead of time, and the bundle that the
- * command line runs.
+ * What `npm run build` does: input types from the schemas, validators compiled ahead of time, the pages of docs/ that
+ * are made of the code, and the bundle that the command line runs.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -15,6 +15,11 @@ const path = (relative: string) => fileURLToPath(new URL(relative, root));
 writeWhenChanged(inputTypesPath, await inputTypesSource());
 writeGenerated("validate/generated/validators", await validatorsSource());
 writeGenerated("validate/generated/explaining-validators", await explainingValidatorsSource());
+
+// Only now: the pages import modules that import what is generated above.
+const { generatedPages } = await import("./pages.ts");
+mkdirSync(path("docs"), { recursive: true });
+for (const [name, text] of Object.entries(generatedPages())) writeWhenChanged(path(`docs/${name}`), text);
 
 rmSync(path("dist"), { recursive: true, force: true });
 await build({
