@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { inputTypesPath, inputTypesSource } from "./input-types.ts";
+import { kubernetesTextsDeclarations, kubernetesTextsSource } from "./kubernetes-texts.ts";
 import { documentKinds, explainingValidatorsSource, validatorsSource } from "./validators.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -15,6 +16,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, root));
 writeWhenChanged(inputTypesPath, await inputTypesSource());
 writeGenerated("validate/generated/validators", await validatorsSource());
 writeGenerated("validate/generated/explaining-validators", await explainingValidatorsSource());
+writeGenerated("check/generated/kubernetes", kubernetesTextsSource(), kubernetesTextsDeclarations);
 
 // Only now: the pages import modules that import what is generated above.
 const { generatedPages } = await import("./pages.ts");
@@ -41,13 +43,16 @@ await build({
   },
 });
 
-/** An ES module of validation functions, with its declarations. */
-function writeGenerated(module: string, source: string): void {
+/** An ES module with its declarations; of validation functions unless said. */
+function writeGenerated(module: string, source: string, declarations = validatorDeclarations()): void {
   const file = path(`generator/${module}`);
   mkdirSync(dirname(file), { recursive: true });
   writeWhenChanged(`${file}.js`, source);
-  const declarations = documentKinds.map((kind) => `export const ${kind}: (value: unknown) => boolean;\n`);
-  writeWhenChanged(`${file}.d.ts`, declarations.join(""));
+  writeWhenChanged(`${file}.d.ts`, declarations);
+}
+
+function validatorDeclarations(): string {
+  return documentKinds.map((kind) => `export const ${kind}: (value: unknown) => boolean;\n`).join("");
 }
 
 function writeWhenChanged(file: string, content: string): void {

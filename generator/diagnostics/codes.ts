@@ -3,6 +3,7 @@ import { inputCodes } from "./codes/input.ts";
 import { podCodes } from "./codes/pods.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
+import { schemaCodes } from "./codes/schema.ts";
 import { secretCodes } from "./codes/secrets.ts";
 
 /** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
@@ -16,6 +17,7 @@ export interface CodeText {
 /** Every code there is. docs/diagnostics.md is generated from it. */
 export const codes = {
   ...inputCodes,
+  ...schemaCodes,
   ...quotaCodes,
   ...reachabilityCodes,
   ...podCodes,
