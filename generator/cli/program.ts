@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { ExitCode } from "./exit-codes.ts";
+import type { Format } from "./views/written.ts";
 
 /** What every command is given besides its own arguments. */
 export interface GlobalOptions {
@@ -30,7 +31,7 @@ export function program({ setExitCode }: Surroundings): Command {
     .addOption(environmentOption("write only this environment's folder (repeatable)"))
     .option("--check", "write nothing; exit 1 when out/ or argocd/ is stale")
     .addOption(allowOption())
-    .addOption(formatOption(["text", "json"]))
+    .addOption(formatOption(diagnosticFormats))
     .action(async (options) => {
       const { generate } = await import("./commands/generate.ts");
       setExitCode(await generate(options, globalOptions(main)));
@@ -39,7 +40,7 @@ export function program({ setExitCode }: Surroundings): Command {
   command(main, "check", "compile and prove; write nothing")
     .addOption(environmentOption("prove only this environment (repeatable)"))
     .addOption(allowOption())
-    .addOption(formatOption(["text", "json"]))
+    .addOption(formatOption(diagnosticFormats))
     .action(async (options) => {
       const { check } = await import("./commands/check.ts");
       setExitCode(await check(options, globalOptions(main)));
@@ -54,6 +55,9 @@ export function program({ setExitCode }: Surroundings): Command {
 
   return main;
 }
+
+/** Forms of a list of diagnostics. */
+const diagnosticFormats = ["text", "json", "sarif", "github", "markdown"] as const satisfies readonly Format[];
 
 function command(main: Command, name: string, description: string): Command {
   return main.command(name).description(description).exitOverride().showHelpAfterError();
