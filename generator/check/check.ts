@@ -23,12 +23,11 @@ export function check(compilation: Compilation, options: CheckOptions = {}): Che
 function* items(compilation: Compilation, { environments, allow = [] }: CheckOptions): Iterable<CheckedItem> {
   yield { selected: true, diagnostics: compilation.diagnostics };
   if (compilation.units === undefined) return;
-  const { cluster, argocd, environmentNames } = compilation.units;
+  const { all, cluster, argocd, environmentNames } = compilation.units;
   yield { selected: true, diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
-  const context = { cluster: cluster.objects, argocd: argocd.objects };
-  for (const unit of allUnits(compilation.units)) {
+  for (const unit of all) {
     const selected = environments === undefined || environments.includes(unit.name);
-    const diagnostics = selected ? Object.values(rules).flatMap((rule) => rule({ unit, ...context })) : [];
+    const diagnostics = selected ? Object.values(rules).flatMap((rule) => rule({ unit, cluster, argocd })) : [];
     yield { unit, selected, diagnostics: diagnostics.map((diagnostic) => allowed(diagnostic, allow)) };
   }
 }
@@ -42,12 +41,6 @@ function unknownEnvironments(asked: readonly string[], known: readonly string[])
       const message = `There is no environment \`${name}\`: envs/${name}.json does not exist.`;
       return { code: "unknown-environment", severity: "error", message, hint };
     });
-}
-
-function* allUnits({ cluster, argocd, environments }: NonNullable<Compilation["units"]>) {
-  yield cluster;
-  yield argocd;
-  yield* environments;
 }
 
 function allowed(diagnostic: Diagnostic, allow: readonly string[]): Diagnostic {

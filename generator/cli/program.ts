@@ -39,6 +39,10 @@ export function program({ setExitCode }: Surroundings): Command {
 
   command(main, "check", "compile and prove; write nothing")
     .addOption(environmentOption("prove only this environment (repeatable)"))
+    .addOption(
+      new Option("--manifests <dir>", "prove the manifests below this folder, made by any tool").conflicts("env"),
+    )
+    .option("--matrix", "with --format json: who reaches whom, on which port, and which policy says so")
     .addOption(allowOption())
     .addOption(formatOption(diagnosticFormats))
     .action(async (options) => {

@@ -11,9 +11,10 @@ export function markdownOf(diagnostics: readonly LocatedDiagnostic[]): string {
 }
 
 function section(diagnostic: LocatedDiagnostic): string {
-  const { code, severity, location } = diagnostic;
+  const { code, severity, location, objects } = diagnostic;
   const place = placeText(location);
-  const body = detailLines(diagnostic).join("\n");
+  const about = objects.length === 0 ? [] : [objects.join(", ")];
+  const body = [...about, ...detailLines(diagnostic)].join("\n");
   const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const heading = `### ${severity}: ${code}${place === "" ? "" : ` in \`${place.replaceAll("`", "'")}\``}`;

@@ -1,5 +1,5 @@
 import packageJson from "../../../package.json" with { type: "json" };
-import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
+import type { LocatedDiagnostic, ManifestLocator } from "../../diagnostics/locate.ts";
 import type { UnitReport, Written } from "../../write/write.ts";
 
 export type Format = "text" | "json" | "sarif" | "github" | "markdown";
@@ -8,6 +8,7 @@ interface ViewOptions {
   readonly mode: "write" | "compare" | "none";
   readonly format: Format;
   readonly colour: boolean;
+  readonly locateInManifest?: ManifestLocator;
   /** Fields beside the diagnostics in `--format json`. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -18,7 +19,7 @@ export async function printWritten(written: Written, options: ViewOptions): Prom
 }
 
 async function rendered(written: Written, options: ViewOptions): Promise<string> {
-  const diagnostics = await located(written);
+  const diagnostics = await located(written, options.locateInManifest);
   switch (options.format) {
     case "text":
       return text(written, diagnostics, options);
@@ -42,10 +43,13 @@ async function rendered(written: Written, options: ViewOptions): Promise<string>
   }
 }
 
-async function located({ diagnostics, sources }: Written): Promise<readonly LocatedDiagnostic[]> {
+async function located(
+  { diagnostics, sources }: Written,
+  locateInManifest: ManifestLocator | undefined,
+): Promise<readonly LocatedDiagnostic[]> {
   if (diagnostics.length === 0) return [];
   const { locate } = await import("../../diagnostics/locate.ts");
-  return locate(diagnostics, sources);
+  return locate(diagnostics, sources, locateInManifest);
 }
 
 async function text(
