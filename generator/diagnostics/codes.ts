@@ -1,4 +1,9 @@
+import { dataCodes } from "./codes/data.ts";
+import { exposureCodes } from "./codes/exposure.ts";
 import { inputCodes } from "./codes/input.ts";
+import { namesCodes } from "./codes/names.ts";
+import { projectsCodes } from "./codes/projects.ts";
+import { referencesCodes } from "./codes/references.ts";
 
 /** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
 export interface CodeText {
@@ -9,7 +14,14 @@ export interface CodeText {
 }
 
 /** Every code there is. docs/diagnostics.md is generated from it. */
-export const codes = { ...inputCodes } as const satisfies Record<string, CodeText>;
+export const codes = {
+  ...inputCodes,
+  ...namesCodes,
+  ...referencesCodes,
+  ...exposureCodes,
+  ...projectsCodes,
+  ...dataCodes,
+} as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */
 export type Code = keyof typeof codes;
