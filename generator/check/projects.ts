@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../model/compiled.ts";
 import { finding } from "./finding.ts";
-import { type Deployment, deploymentsOf } from "./projects/deployments.ts";
+import { chartsOf, type Deployment, deploymentsOf } from "./projects/deployments.ts";
 import { destinationOf, permitsDestination, permitsKind, permitsSource } from "./projects/permissions.ts";
 import { isNamespaced } from "./projects/scopes.ts";
 import { groupKind, groupOf, namedObjects, sameNamespace } from "./relations/inventory.ts";
@@ -11,7 +11,10 @@ import type { Rule } from "./rule.ts";
 export const projects: Rule = ({ unit, argocd }) => {
   const known = namedObjects(argocd);
   const own = namedObjects(unit.objects).filter((object) => !isBootstrap(unit.kind, object));
-  return deploymentsOf(unit, known).flatMap((deployment) => deploymentFindings(known, deployment, own));
+  return [
+    ...deploymentsOf(unit, known).flatMap((deployment) => deploymentFindings(known, deployment, own)),
+    ...chartsOf(own).flatMap((deployment) => deploymentFindings(known, deployment, [])),
+  ];
 };
 
 /** Applied by hand, before there is a project. */

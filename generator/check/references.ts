@@ -32,7 +32,7 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "PodDisruptionBudget.policy": [policyTargets],
   "Certificate.cert-manager.io": [certificateIssuer],
   "Issuer.cert-manager.io": [issuerSecrets, solverClasses],
-  "ClusterIssuer.cert-manager.io": [issuerSecrets, solverClasses],
+  "ClusterIssuer.cert-manager.io": [solverClasses],
   "RoleBinding.rbac.authorization.k8s.io": [bindingReferences],
   "ClusterRoleBinding.rbac.authorization.k8s.io": [bindingReferences],
   "L2Advertisement.metallb.io": [addressPools],

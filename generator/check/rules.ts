@@ -1,15 +1,29 @@
+import { autoscaling } from "./autoscaling.ts";
+import { components } from "./components.ts";
 import { data } from "./data.ts";
 import { exposure } from "./exposure.ts";
+import { images } from "./images.ts";
 import { names } from "./names.ts";
+import { podSecurity } from "./pod-security.ts";
 import { projects } from "./projects.ts";
+import { quota } from "./quota.ts";
+import { reachability } from "./reachability.ts";
 import { references } from "./references.ts";
 import type { Rule } from "./rule.ts";
+import { secrets } from "./secrets.ts";
 
 /** Every rule, by name, in the order in which findings are made. */
 export const rules: Readonly<Record<string, Rule>> = {
   names,
   references,
   exposure,
-  projects,
+  quota,
+  autoscaling,
+  reachability,
+  "pod-security": podSecurity,
+  images,
+  components,
+  secrets,
   data,
+  projects,
 };

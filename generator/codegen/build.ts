@@ -3,17 +3,18 @@
  * command line runs.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { inputTypesPath, inputTypesSource } from "./input-types.ts";
-import { validatorsSource } from "./validators.ts";
+import { documentKinds, explainingValidatorsSource, validatorsSource } from "./validators.ts";
 
 const root = new URL("../../", import.meta.url);
 const path = (relative: string) => fileURLToPath(new URL(relative, root));
 
 writeWhenChanged(inputTypesPath, await inputTypesSource());
-mkdirSync(path("generator/validate/generated"), { recursive: true });
-writeWhenChanged(path("generator/validate/generated/validators.js"), await validatorsSource());
+writeGenerated("validate/generated/validators", await validatorsSource());
+writeGenerated("validate/generated/explaining-validators", await explainingValidatorsSource());
 
 rmSync(path("dist"), { recursive: true, force: true });
 await build({
@@ -24,12 +25,25 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
+  // The CommonJS builds of some packages find their parts at run time, which a bundle cannot follow.
+  mainFields: ["module", "main"],
   minifySyntax: true,
   minifyWhitespace: true,
   chunkNames: "chunk-[hash]",
   // Bundled CommonJS packages call require for Node's own modules.
-  banner: { js: "#!/usr/bin/env node\nimport{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  },
 });
+
+/** An ES module of validation functions, with its declarations. */
+function writeGenerated(module: string, source: string): void {
+  const file = path(`generator/${module}`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeWhenChanged(`${file}.js`, source);
+  const declarations = documentKinds.map((kind) => `export const ${kind}: (value: unknown) => boolean;\n`);
+  writeWhenChanged(`${file}.d.ts`, declarations.join(""));
+}
 
 function writeWhenChanged(file: string, content: string): void {
   if (contentOf(file) !== content) writeFileSync(file, content);

@@ -1,9 +1,14 @@
+import { componentCodes } from "./codes/components.ts";
 import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
 import { inputCodes } from "./codes/input.ts";
 import { namesCodes } from "./codes/names.ts";
+import { podCodes } from "./codes/pods.ts";
 import { projectsCodes } from "./codes/projects.ts";
+import { quotaCodes } from "./codes/quota.ts";
+import { reachabilityCodes } from "./codes/reachability.ts";
 import { referencesCodes } from "./codes/references.ts";
+import { secretCodes } from "./codes/secrets.ts";
 
 /** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
 export interface CodeText {
@@ -21,6 +26,11 @@ export const codes = {
   ...exposureCodes,
   ...projectsCodes,
   ...dataCodes,
+  ...quotaCodes,
+  ...reachabilityCodes,
+  ...podCodes,
+  ...componentCodes,
+  ...secretCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */

@@ -325,6 +325,9 @@ heap?: Heap
  * Extra entries of the config map trip-service-config. null takes one out.
  */
 export interface ConfigEntries {
+/**
+ * A text that YAML can carry: no control characters but line breaks and tabs.
+ */
 [k: string]: string | null
 }
 /**
@@ -686,4 +689,3 @@ export interface PublishRules {
  */
 merge?: ("auto" | "manual")
 }
-

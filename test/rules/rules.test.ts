@@ -14,16 +14,31 @@ import type { Diagnostic } from "../../generator/diagnostics/diagnostic.ts";
 import type { CompiledObject, Declared, KubernetesObject } from "../../generator/model/compiled.ts";
 
 const update = process.env.UPDATE === "1";
-const cases = fastGlob.sync("test/rules/*/*/objects.yaml").map((file) => file.replace("/objects.yaml", "")).sort();
+const cases = fastGlob
+  .sync("test/rules/*/*/objects.yaml")
+  .map((file) => file.replace("/objects.yaml", ""))
+  .sort();
 
 describe("rules", () => {
   test.each(cases)("%s", (folder) => {
     const name = folder.split("/")[2] ?? "";
     const rule = rules[name];
     if (rule === undefined) throw new Error(`no rule ${name}`);
-    const declared = { edges: [], destinations: [], externals: [], floatingTags: "forbid", ...json(`${folder}/declared.json`) };
+    const declared = {
+      edges: [],
+      destinations: [],
+      externals: [],
+      floatingTags: "forbid",
+      ...json(`${folder}/declared.json`),
+    };
     const diagnostics = rule({
-      unit: { kind: "environment", name: "case", directory: "", objects: objects(`${folder}/objects.yaml`), declared: declared as Declared },
+      unit: {
+        kind: "environment",
+        name: "case",
+        directory: "",
+        objects: objects(`${folder}/objects.yaml`),
+        declared: declared as Declared,
+      },
       cluster: objects(`${folder}/cluster.yaml`),
       argocd: objects(`${folder}/argocd.yaml`),
     });

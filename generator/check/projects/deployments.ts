@@ -33,10 +33,21 @@ export function deploymentsOf(unit: CompiledUnit, argocd: readonly CompiledObjec
   ];
   if (byFolder.length > 0) return byFolder;
   const namespaces = new Set(unit.objects.map(({ object }) => object?.metadata?.namespace));
-  return applications.map(ofApplication).filter(({ namespace, object }) => {
-    const isChart = sourcesOf(object.object.spec).some((source) => at(source, "chart") !== undefined);
-    return !isChart && namespace !== undefined && namespaces.has(namespace);
-  });
+  return applications
+    .filter(({ object }) => !isChart(object.spec))
+    .map(ofApplication)
+    .filter(({ namespace }) => namespace !== undefined && namespaces.has(namespace));
+}
+
+/** The Applications of a unit that deploy charts, not folders of the repository. */
+export function chartsOf(objects: readonly CompiledObject[]): readonly Deployment[] {
+  return objects
+    .filter(({ object }) => groupKind(object) === "Application.argoproj.io" && isChart(object.spec))
+    .map(ofApplication);
+}
+
+function isChart(spec: unknown): boolean {
+  return sourcesOf(spec).some((source) => at(source, "chart") !== undefined);
 }
 
 function ofApplication(object: CompiledObject): Deployment {

@@ -42,16 +42,16 @@ function issuer(
   ];
 }
 
-/** The Secret with which an issuer changes DNS. A ClusterIssuer's is in cert-manager's own namespace. */
+/** The Secret with which an Issuer changes DNS. Where a ClusterIssuer's lies is a setting of cert-manager. */
 export function issuerSecrets(context: Context, subject: CompiledObject): readonly Diagnostic[] {
-  const namespace = subject.object.kind === "Issuer" ? subject.object.metadata.namespace : undefined;
+  const { namespace } = subject.object.metadata;
   const references = items(at(subject.object, "spec", "acme", "solvers")).flatMap((solver) => {
     const secret = at(solver, "dns01", "rfc2136", "tsigSecretSecretRef");
     const name = text(at(secret, "name"));
     if (name === undefined) return [];
     return [{ kind: "Secret" as const, name, namespace, keys: textItems([at(secret, "key")]), by: "dns01 solver" }];
   });
-  return entryFindings(context, subject, references, "warning");
+  return entryFindings(context, subject, references);
 }
 
 /** The class with which an issuer publishes its challenges. */

@@ -32,7 +32,7 @@ export const inputCodes = {
   },
   "empty-file": {
     cause: "An env file has no content.",
-    cure: "Start with { \"$schema\": \"../schemas/environment.schema.json\" }; an editor then completes the rest.",
+    cure: 'Start with { "$schema": "../schemas/environment.schema.json" }; an editor then completes the rest.',
   },
   "invalid-json": {
     cause: "An env file is not JSON: a comma or a brace is missing or too many, or it holds a comment.",

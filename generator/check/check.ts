@@ -1,0 +1,60 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+import type { Checked, CheckedItem } from "../model/checked.ts";
+import type { Compilation } from "../model/compilation.ts";
+import { rules } from "./rules.ts";
+
+export interface CheckOptions {
+  /** Environments to prove and pass on; all, with the cluster and Argo CD, when absent. */
+  readonly environments?: readonly string[];
+  /** Codes of errors that may pass: they become warnings that say so. */
+  readonly allow?: readonly string[];
+}
+
+/** Proves unit after unit. Faults of earlier stages come first; with them there are no units. */
+export function check(compilation: Compilation, options: CheckOptions = {}): Checked {
+  return {
+    items: items(compilation, options),
+    sources: compilation.sources,
+    complete: options.environments === undefined,
+  };
+}
+
+function* items(compilation: Compilation, { environments, allow = [] }: CheckOptions): Iterable<CheckedItem> {
+  yield { selected: true, diagnostics: compilation.diagnostics };
+  if (compilation.units === undefined) return;
+  const { cluster, argocd, environmentNames } = compilation.units;
+  yield { selected: true, diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
+  const context = { cluster: cluster.objects, argocd: argocd.objects };
+  for (const unit of allUnits(compilation.units)) {
+    const selected = environments === undefined || environments.includes(unit.name);
+    const diagnostics = selected ? Object.values(rules).flatMap((rule) => rule({ unit, ...context })) : [];
+    yield { unit, selected, diagnostics: diagnostics.map((diagnostic) => allowed(diagnostic, allow)) };
+  }
+}
+
+function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {
+  return asked
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const near = nearest(name, known);
+      const hint = near === undefined ? `there are ${known.join(", ")}.` : `did you mean \`${near}\`?`;
+      const message = `There is no environment \`${name}\`: envs/${name}.json does not exist.`;
+      return { code: "unknown-environment", severity: "error", message, hint };
+    });
+}
+
+function* allUnits({ cluster, argocd, environments }: NonNullable<Compilation["units"]>) {
+  yield cluster;
+  yield argocd;
+  yield* environments;
+}
+
+function allowed(diagnostic: Diagnostic, allow: readonly string[]): Diagnostic {
+  if (diagnostic.severity !== "error" || !allow.includes(diagnostic.code)) return diagnostic;
+  return {
+    ...diagnostic,
+    severity: "warning",
+    message: `${diagnostic.message} Allowed by --allow ${diagnostic.code}.`,
+  };
+}

@@ -1,0 +1,28 @@
+import { clusterViewOf } from "./reachability/cluster-view.ts";
+import { destinationsPass } from "./reachability/destinations.ts";
+import { edgesPass } from "./reachability/edges.ts";
+import { ingressesPass } from "./reachability/ingresses.ts";
+import { dnsPasses, scrapingPasses } from "./reachability/platform.ts";
+import { servicesOf } from "./reachability/services.ts";
+import { solversPass } from "./reachability/solvers.ts";
+import { undeclaredPaths } from "./reachability/undeclared.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * What must be able to connect passes the network policies of both ends, and what is not declared does not. The
+ * policies mean what k8s.io/api/networking/v1 says; see network/policy.ts.
+ */
+export const reachability: Rule = (scope) => {
+  const view = clusterViewOf(scope);
+  const services = servicesOf(view);
+  const { declared } = scope.unit;
+  return [
+    ...edgesPass(view, services, declared.edges),
+    ...ingressesPass(view, services),
+    ...dnsPasses(view),
+    ...scrapingPasses(view),
+    ...solversPass(view),
+    ...destinationsPass(view, declared.destinations),
+    ...undeclaredPaths(view, services, declared),
+  ];
+};

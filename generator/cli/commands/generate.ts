@@ -1,0 +1,31 @@
+import { pipeline } from "../../pipeline.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../program.ts";
+import { currentRun, isRunning } from "../run.ts";
+import { type Format, printWritten } from "../views/written.ts";
+
+interface GenerateOptions {
+  readonly env?: readonly string[];
+  readonly check?: boolean;
+  readonly allow?: readonly string[];
+  readonly format: Format;
+}
+
+/** `trip-config generate`: brings out/ and argocd/ up to date, or says with --check what is stale. */
+export async function generate(options: GenerateOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
+  const mode = options.check === true ? "compare" : "write";
+  const written = await pipeline({
+    root,
+    mode,
+    run: currentRun(),
+    isRunning,
+    ...(options.env && { environments: options.env }),
+    ...(options.allow && { allow: options.allow }),
+  });
+  await printWritten(written, { mode, format: options.format, colour });
+  if (written.diagnostics.some(({ severity }) => severity === "error")) return exitCodes.fault;
+  const isStale = written.units.some(
+    ({ changed, added, removed }) => changed.length + added.length + removed.length > 0,
+  );
+  return mode === "compare" && isStale ? exitCodes.fault : exitCodes.done;
+}

@@ -1,0 +1,64 @@
+import type { KubernetesObject } from "../../model/compiled.ts";
+import type { Chart } from "../../model/input.ts";
+import { product } from "../../model/names.ts";
+import type { Cluster } from "../../model/resolved.ts";
+import { inWave, ownLabels } from "../part.ts";
+import { application, argoApi, automated, patient, unlimited } from "./application.ts";
+import { clusterProject } from "./projects.ts";
+
+/**
+ * Makes an application of every folder under cluster/. A folder that vanishes leaves its objects where they are: a
+ * namespace and the claims in it would go with them.
+ */
+export function clusterApplicationSet(cluster: Cluster): KubernetesObject {
+  const { url, branch } = cluster.repositories.config;
+  return {
+    apiVersion: argoApi,
+    kind: "ApplicationSet",
+    metadata: { name: clusterProject, namespace: cluster.argocd.namespace, labels: ownLabels, annotations: inWave(1) },
+    spec: {
+      goTemplate: true,
+      goTemplateOptions: ["missingkey=error"],
+      generators: [{ git: { repoURL: url, revision: branch, directories: [{ path: "cluster/*" }] } }],
+      syncPolicy: { applicationsSync: "create-update", preserveResourcesOnDeletion: true },
+      template: {
+        metadata: { name: "cluster-{{.path.basename}}", labels: ownLabels },
+        spec: {
+          project: clusterProject,
+          source: { repoURL: url, targetRevision: branch, path: "{{.path.path}}", directory: { recurse: true } },
+          destination: { server: cluster.argocd.server },
+          syncPolicy: { automated, retry: unlimited },
+          revisionHistoryLimit: 10,
+        },
+      },
+    },
+  };
+}
+
+/** An upstream chart at its pinned version. */
+export function chartApplication(chart: Chart, cluster: Cluster): KubernetesObject {
+  const { repository, name, version, namespace, values = {} } = chart;
+  return application(cluster.argocd.namespace, name, {
+    project: clusterProject,
+    source: {
+      repoURL: repository,
+      chart: name,
+      targetRevision: version,
+      ...(Object.keys(values).length > 0 && { helm: { valuesObject: values } }),
+    },
+    destination: { server: cluster.argocd.server, namespace },
+    // Their resource definitions are too large for the annotation of a client-side apply.
+    syncPolicy: { automated, syncOptions: ["CreateNamespace=true", "ServerSideApply=true"], retry: unlimited },
+  });
+}
+
+/** The application of all others: it syncs argocd/ without its subfolder bootstrap/, which holds this object itself. */
+export function rootApplication(cluster: Cluster): KubernetesObject {
+  const { url, branch } = cluster.repositories.config;
+  return application(cluster.argocd.namespace, product, {
+    project: product,
+    source: { repoURL: url, targetRevision: branch, path: "argocd" },
+    destination: { server: cluster.argocd.server, namespace: cluster.argocd.namespace },
+    syncPolicy: { automated, retry: patient },
+  });
+}

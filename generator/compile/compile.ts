@@ -1,0 +1,73 @@
+import type { Compilation } from "../model/compilation.ts";
+import type { CompiledObject, CompiledUnit, Declared } from "../model/compiled.ts";
+import { product } from "../model/names.ts";
+import type { Environment, Resolution, System } from "../model/resolved.ts";
+import { clusterParts, environmentParts } from "./argocd/components.ts";
+import { clusterComponents } from "./cluster/components.ts";
+import { environmentComponents } from "./environment/components.ts";
+import { adminSecret } from "./environment/ingress.ts";
+import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
+import { placed } from "./part.ts";
+
+/** Compiles a system. It cannot fail: what could is a fault that validate or resolve must find. */
+export function compile({ system, sources, diagnostics }: Resolution): Compilation {
+  if (system === undefined) return { sources, diagnostics };
+  const units = {
+    cluster: compileCluster(system),
+    argocd: compileArgocd(system),
+    environmentNames: system.environments.map(({ name }) => name),
+    environments: compileEnvironments(system),
+  };
+  return { units, sources, diagnostics };
+}
+
+const clusterFiles = ["envs/cluster.json"];
+const nothingDeclared: Declared = { edges: [], destinations: [], externals: [], floatingTags: "forbid" };
+
+function compileCluster({ cluster }: System): CompiledUnit {
+  const parts = clusterComponents.flatMap((component) => component(cluster));
+  const objects = placed(parts, clusterFiles);
+  return { kind: "cluster", name: "cluster", directory: "out/cluster", objects, declared: nothingDeclared };
+}
+
+function compileArgocd(system: System): CompiledUnit {
+  const objects: CompiledObject[] = [
+    ...placed(clusterParts(system), clusterFiles),
+    ...system.environments.flatMap((environment) =>
+      placed(environmentParts(environment, system), filesOf(environment)),
+    ),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { kind: "argocd", name: "argocd", directory: "argocd", objects, declared: nothingDeclared };
+}
+
+function* compileEnvironments(system: System): Iterable<CompiledUnit> {
+  for (const environment of system.environments) yield compileEnvironment(environment, system);
+}
+
+function compileEnvironment(environment: Environment, { cluster }: System): CompiledUnit {
+  const parts = environmentComponents.flatMap((component) => component(environment, cluster));
+  return {
+    kind: "environment",
+    name: environment.name,
+    directory: `out/${environment.name}`,
+    objects: placed(parts, filesOf(environment)),
+    declared: {
+      edges: edgesOf(environment),
+      destinations: destinationsOf(environment),
+      externals: secretsOf(environment),
+      floatingTags: environment.floatingTags,
+    },
+  };
+}
+
+/** Secrets that pods and Ingresses refer to. Their values never pass through here. */
+function secretsOf({ backingServices: { mysql, mongodb, "kafka-ui": kafkaUi } }: Environment): Declared["externals"] {
+  return [
+    { kind: "Secret", name: `${product}-secrets`, keys: [] },
+    ...(mysql === undefined
+      ? []
+      : [{ kind: "Secret", name: "mysql-secret", keys: ["root-password", "user-password"] } as const]),
+    ...(mongodb === undefined ? [] : [{ kind: "Secret", name: "mongodb-secret", keys: ["root-password"] } as const]),
+    ...(kafkaUi === undefined ? [] : [{ kind: "Secret", name: adminSecret, keys: ["auth"] } as const]),
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Container, Probe } from "kubernetes-types/core/v1.js";
+
+type Handler = Pick<Probe, "exec" | "httpGet" | "tcpSocket">;
+
+/**
+ * Probes of a server that may take minutes to start: five minutes for the first answer (30 tries, 10 s apart), and
+ * only then readiness and liveness.
+ */
+export function startedProbes(handler: Handler): Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
+  const timeoutSeconds = 5;
+  return {
+    startupProbe: { ...handler, periodSeconds: 10, failureThreshold: 30, timeoutSeconds },
+    readinessProbe: { ...handler, periodSeconds: 10, timeoutSeconds },
+    livenessProbe: { ...handler, periodSeconds: 20, failureThreshold: 6, timeoutSeconds },
+  };
+}
+
+/** Probes of one of the product's services, with the seed's numbers. */
+export function healthProbes(path: string, port: string): Pick<Container, "readinessProbe" | "livenessProbe"> {
+  const httpGet = { path, port };
+  return {
+    readinessProbe: { httpGet, initialDelaySeconds: 5, periodSeconds: 5 },
+    livenessProbe: { httpGet, initialDelaySeconds: 30, periodSeconds: 10 },
+  };
+}

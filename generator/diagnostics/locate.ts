@@ -1,0 +1,101 @@
+import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
+import type { Diagnostic, Place, Sources } from "./diagnostic.ts";
+
+/** A diagnostic's place as people and editors count: lines and columns from 1, columns in UTF-16 code units. */
+export interface Location {
+  readonly file: string;
+  /** Absent for a finding about a file as a whole. */
+  readonly range?: {
+    readonly line: number;
+    readonly column: number;
+    /** Code units on that line. */
+    readonly length: number;
+    /** The whole line. */
+    readonly text: string;
+  };
+}
+
+export interface LocatedDiagnostic extends Omit<Diagnostic, "place" | "object"> {
+  readonly location?: Location;
+  /** The objects that it is about: one setting may be behind the objects of several environments. */
+  readonly objects: readonly string[];
+}
+
+/**
+ * Finds the lines that diagnostics point at, and puts them in the order of files and lines, errors before warnings.
+ * What says the same of one line becomes one diagnostic about several objects.
+ */
+export function locate(diagnostics: readonly Diagnostic[], sources: Sources): readonly LocatedDiagnostic[] {
+  const trees = new Map<string, Node | undefined>();
+  const treeOf = (file: string) => {
+    if (!trees.has(file)) trees.set(file, parseTree(sources.get(file) ?? ""));
+    return trees.get(file);
+  };
+  const located = diagnostics.map(({ place, object, ...diagnostic }) => {
+    const location = place && locationOf(place, sources, treeOf);
+    return { ...diagnostic, ...(location && { location }), objects: object === undefined ? [] : [object] };
+  });
+  return gathered(located).sort(byPlace);
+}
+
+function gathered(diagnostics: readonly LocatedDiagnostic[]): LocatedDiagnostic[] {
+  const groups = new Map<string, LocatedDiagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { objects, ...rest } = diagnostic;
+    const same = JSON.stringify(rest);
+    const earlier = groups.get(same);
+    groups.set(same, earlier === undefined ? diagnostic : { ...earlier, objects: [...earlier.objects, ...objects] });
+  }
+  return [...groups.values()];
+}
+
+function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
+  if (a.severity !== b.severity) return a.severity === "error" ? -1 : 1;
+  const [fileA, fileB] = [a.location?.file ?? "", b.location?.file ?? ""];
+  if (fileA !== fileB) return fileA < fileB ? -1 : 1;
+  const [rangeA, rangeB] = [a.location?.range, b.location?.range];
+  return (rangeA?.line ?? 0) - (rangeB?.line ?? 0) || (rangeA?.column ?? 0) - (rangeB?.column ?? 0);
+}
+
+function locationOf(place: Place, sources: Sources, treeOf: (file: string) => Node | undefined): Location {
+  if (place.kind === "file") return { file: place.file };
+  if (place.kind === "offset") return rangeIn(place.file, sources.get(place.file), place.offset, place.length);
+  const path = place.pointer.split("/").slice(1).map(unescaped);
+  const candidates = place.files.map((file) => ({ file, ...deepest(treeOf(file), path) }));
+  const best = candidates.reduce((one, other) => (other.depth > one.depth ? other : one));
+  const node = best.node;
+  if (node === undefined || best.depth === 0) return { file: best.file };
+  // A value of several lines is shown by its key.
+  const wantsKey = place.target === "key" || node.type === "object" || node.type === "array";
+  const shown = wantsKey && node.parent?.type === "property" ? (node.parent.children?.[0] ?? node) : node;
+  return rangeIn(best.file, sources.get(best.file), shown.offset, shown.length);
+}
+
+/** The longest beginning of `path` that exists, with the number of its keys. */
+function deepest(tree: Node | undefined, path: readonly string[]): { node: Node | undefined; depth: number } {
+  let node = tree;
+  let depth = 0;
+  for (const key of path) {
+    const next = node && findNodeAtLocation(node, [node.type === "array" ? Number(key) : key]);
+    if (next === undefined) break;
+    node = next;
+    depth++;
+  }
+  return { node, depth };
+}
+
+function rangeIn(file: string, text: string | undefined, offset: number, length: number): Location {
+  if (text === undefined) return { file };
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const end = text.indexOf("\n", offset);
+  const lineText = text.slice(start, end === -1 ? undefined : end).replace(/\r$/, "");
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < start; at = text.indexOf("\n", at + 1)) line++;
+  const column = offset - start + 1;
+  const visible = Math.max(1, Math.min(length, lineText.length - column + 1));
+  return { file, range: { line, column, length: visible, text: lineText } };
+}
+
+function unescaped(part: string): string {
+  return part.replaceAll("~1", "/").replaceAll("~0", "~");
+}

@@ -1,0 +1,58 @@
+import { styleText } from "node:util";
+import type { LocatedDiagnostic, Location } from "./locate.ts";
+
+/** Longer lines are cut around the place: one line may be the whole of a minified file. */
+const maxWidth = 120;
+
+/** Diagnostics for people: code, place, the line with the place underlined, what is wrong and what helps. */
+export function textOf(diagnostics: readonly LocatedDiagnostic[], colour: boolean): string {
+  return diagnostics.map((diagnostic) => `${diagnosticText(diagnostic, colour)}\n`).join("\n");
+}
+
+function diagnosticText(
+  { code, severity, objects, location, message, hint, secret }: LocatedDiagnostic,
+  colour: boolean,
+) {
+  const tone = severity === "error" ? "red" : "yellow";
+  const style = (format: Parameters<typeof styleText>[0], text: string) => (colour ? styleText(format, text) : text);
+  const title = [style([tone, "bold"], `${severity}[${code}]`), placeText(location), style("dim", objects.join(", "))];
+  return [
+    title.filter((part) => part !== "").join(" "),
+    ...(location?.range === undefined ? [] : frame(location.range, secret === true, (marks) => style(tone, marks))),
+    printable(message),
+    ...(hint === undefined ? [] : [style("cyan", `hint: ${printable(hint)}`)]),
+  ].join("\n");
+}
+
+function placeText(location: Location | undefined): string {
+  if (location === undefined) return "";
+  const { file, range } = location;
+  return range === undefined ? file : `${file}:${range.line}:${range.column}`;
+}
+
+function frame(
+  range: NonNullable<Location["range"]>,
+  secret: boolean,
+  style: (marks: string) => string,
+): readonly string[] {
+  const { line, column, length, text } = secret ? masked(range) : range;
+  const from = Math.max(0, Math.min(column - 1 - 20, text.length - maxWidth));
+  const cut = from > 0 ? "…" : "";
+  const shown = printable(cut + text.slice(from, from + maxWidth) + (text.length > from + maxWidth ? "…" : ""));
+  const indent = column - 1 - from + cut.length;
+  const marks = "^".repeat(Math.max(1, Math.min(length, maxWidth - indent)));
+  const gutter = String(line);
+  return [`${gutter} | ${shown}`, `${" ".repeat(gutter.length)} | ${" ".repeat(indent)}${style(marks)}`];
+}
+
+/** The key may stay; whatever follows it on the line may be the credential. */
+function masked({ line, column, text }: NonNullable<Location["range"]>): NonNullable<Location["range"]> {
+  const key = /^\s*"(?:[^"\\]|\\.)*"\s*:/.exec(text)?.[0];
+  const kept = key ?? text.slice(0, column - 1);
+  return { line, column: kept.length + 2, length: 3, text: `${kept} ***` };
+}
+
+/** Control characters would move the cursor or change colours of the reader's terminal. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "�").replaceAll("\t", " ");
+}

@@ -1,0 +1,41 @@
+import { isLiteral, namesSecret } from "./credentials/names.ts";
+import { credentialPatterns } from "./credentials/patterns.ts";
+import { isRandom } from "./credentials/randomness.ts";
+
+/** Every pattern in one, so that most values are settled by a single search. */
+const any = new RegExp(credentialPatterns.map(([, pattern]) => pattern.source).join("|"), "m");
+const assignment =
+  /(?:^|[\s,;&?{("'-])([A-Za-z_][\w.-]{0,60})["']?[ \t]*(?:(=)|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,;&})"']+)(?=([ \t]*(?:$|[,;&})\n]))?))/gm;
+const secretWord = /pass|pwd|secret|token|key|credential/i;
+
+/**
+ * What the credential that `value` holds is, in words, such as "a GitHub token", or undefined when it looks like none.
+ * `key` is the name that the value is kept under: a variable, a field, an annotation, a file. A value that only refers
+ * to a credential ($(NAME), ${NAME}, {{ … }}, a path, an address) is none.
+ */
+export function credentialIn(key: string, value: string): string | undefined {
+  // Only an address needs less than the 15 characters of the shortest token.
+  if ((value.length >= 15 || value.includes("://")) && any.test(value)) {
+    return credentialPatterns.find(([, pattern]) => pattern.test(value))?.[0];
+  }
+  const named = namesSecret(key);
+  if (named !== undefined && isLiteral(named, value)) return named;
+  if (isRandom(key, value)) return "a random key";
+  return value.length > 5 && secretWord.test(value) ? assignedIn(value) : undefined;
+}
+
+/** A credential that is assigned inside a text: `password=…`, `apiKey: …`, `"token": "…"`. */
+function assignedIn(text: string): string | undefined {
+  for (const [, name = "", equals, double, single, bare, ended] of text.matchAll(assignment)) {
+    const named = secretWord.test(name) ? namesSecret(name) : undefined;
+    if (named === undefined) continue;
+    if (bare !== undefined && (isCode(bare) || (equals === undefined && ended === undefined))) continue;
+    if (isLiteral(named, double ?? single ?? bare ?? "")) return named;
+  }
+  return undefined;
+}
+
+/** `process.env.PASSWORD`, `getenv(`, `string[`: code rather than a value. */
+function isCode(bare: string): boolean {
+  return /^[A-Za-z_]\w*(?:\.[A-Za-z_]|\[|\()/.test(bare);
+}

@@ -1,0 +1,27 @@
+import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+
+/** What an env file is, by its name: base.json, cluster.json, or an environment. */
+export type DocumentKind = "base" | "cluster" | "environment";
+
+/** An env file that is JSON, not yet held against its schema. */
+export interface Document {
+  /** Path from the project folder, e.g. `envs/dev.json`. */
+  readonly file: string;
+  readonly kind: DocumentKind;
+  /** File name without `.json`. */
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** Everything under envs/. */
+export interface Inputs {
+  readonly documents: readonly Document[];
+  /** Files that objects are made of, by path relative to envs/, e.g. `mysql/init.sql`. */
+  readonly assets: ReadonlyMap<string, string>;
+  /** Text of every file that a diagnostic may point at. */
+  readonly sources: Sources;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Folder of the env files, from the project folder. */
+export const envsFolder = "envs";

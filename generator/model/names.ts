@@ -1,0 +1,33 @@
+import type { BackingServiceName } from "./resolved.ts";
+
+/** The product: label, prefix of namespaces and of what an environment has one of. */
+export const product = "trip-service";
+
+/** Workloads that an environment has besides its services and backing services. */
+export const topicsJob = "kafka-topics";
+export const smokeTest = "smoke-test";
+
+/** TCP port of each backing service's Service and container. */
+export const backingPorts = {
+  mysql: 3306,
+  mongodb: 27017,
+  redis: 6379,
+  zookeeper: 2181,
+  kafka: 9092,
+  "kafka-ui": 8080,
+} as const satisfies Record<BackingServiceName, number>;
+
+/** Namespace of an environment that names none. */
+export function defaultNamespace(environment: string): string {
+  return `${product}-${environment}`;
+}
+
+/** Name of a workload's Service: `frontend` has `frontend-service`, `currency-service` its own name. */
+export function serviceName(workload: string): string {
+  return workload.endsWith("-service") ? workload : `${workload}-service`;
+}
+
+/** Entry of trip-service-config that holds a service's URL: `CURRENCY_SERVICE_URL`. */
+export function urlEntry(workload: string): string {
+  return `${serviceName(workload).replaceAll("-", "_").toUpperCase()}_URL`;
+}

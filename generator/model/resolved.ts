@@ -1,0 +1,128 @@
+import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import type { ClusterFile, Destination, Issuer, Subject } from "./input.ts";
+
+/** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
+export interface System {
+  readonly cluster: Cluster;
+  readonly environments: readonly Environment[];
+}
+
+/** What the env files come to. `system` is absent when they have a fault. */
+export interface Resolution {
+  readonly system?: System;
+  readonly sources: Sources;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** cluster.json with its defaults. */
+export interface Cluster extends Omit<ClusterFile, "argocd" | "repositories" | "certificates" | "ingress"> {
+  readonly argocd: { readonly namespace: string; readonly server: string };
+  readonly repositories: Readonly<Record<"application" | "source" | "config", { url: string; branch: string }>>;
+  readonly certificates: Omit<ClusterFile["certificates"], "issuer"> & { readonly issuer: Issuer & { server: string } };
+  readonly ingress: Omit<ClusterFile["ingress"], "image" | "resources"> & {
+    readonly image: ImageReference;
+    readonly resources: ContainerResources;
+  };
+}
+
+export interface ImageReference {
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest?: string;
+}
+
+/** CPU and memory as Kubernetes quantities. */
+export type Amounts = {
+  readonly cpu: string;
+  readonly memory: string;
+};
+
+export interface ContainerResources {
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+}
+
+/** An environment's file merged over base.json. */
+export interface Environment {
+  readonly name: string;
+  /** Its file, from the project folder; base.json is where the rest of it comes from. */
+  readonly file: string;
+  readonly namespace: string;
+  readonly hosts: { readonly web: string; readonly api: string; readonly admin: string };
+  readonly quota: Readonly<Record<string, string>>;
+  readonly limitRange: ContainerResources;
+  readonly podSecurity: Readonly<Record<"enforce" | "warn" | "audit", string>>;
+  readonly access: Readonly<Record<"viewers" | "operators" | "deployers", readonly Subject[]>>;
+  readonly floatingTags: "allow" | "forbid";
+  readonly argocd: { readonly sync: "automated" | "manual"; readonly targetRevision: string };
+  readonly publish: { readonly merge: "auto" | "manual" };
+  readonly ingress: IngressSettings;
+  readonly rollout: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
+  readonly config: Readonly<Record<string, string>>;
+  readonly services: readonly Service[];
+  readonly backingServices: BackingServices;
+  readonly smokeTest?: { readonly image: ImageReference; readonly resources: ContainerResources };
+}
+
+export interface IngressSettings {
+  /** Secret of the environment's certificate; without it HTTP only. */
+  readonly tlsSecret?: string;
+  readonly maxBodySize: string;
+  readonly corsOrigins: readonly string[];
+  /** Requests a second and client address. */
+  readonly rateLimit?: number;
+}
+
+export interface Service {
+  readonly name: string;
+  readonly type: "backend" | "web";
+  readonly image: ImageReference;
+  readonly source: readonly string[];
+  readonly port: number;
+  readonly health: string;
+  readonly replicas: number;
+  readonly uses: readonly string[];
+  readonly destinations: readonly Destination[];
+  readonly route?: { readonly host: "web" | "api"; readonly path: string };
+  readonly resources: ContainerResources;
+  readonly autoscaling?: { readonly maxReplicas: number; readonly cpu?: number; readonly memory?: number };
+  readonly runAsUser: number;
+  readonly writablePaths: readonly string[];
+  readonly runtimeConfigPath: string;
+}
+
+interface Backing {
+  readonly image: ImageReference;
+  readonly resources: ContainerResources;
+}
+
+export interface Database extends Backing {
+  readonly storage: string;
+  readonly database: string;
+  readonly user: string;
+  /** File name and text of the script that initialises an empty volume. */
+  readonly init: { readonly name: string; readonly text: string };
+}
+
+export interface JavaServer extends Backing {
+  readonly storage: string;
+  /** MiB. */
+  readonly heap: number;
+}
+
+export interface Kafka extends JavaServer {
+  readonly topics: readonly { readonly name: string; readonly partitions: number; readonly replication: number }[];
+  readonly topicsJob: { readonly resources: ContainerResources };
+}
+
+/** What is switched off is absent. */
+export interface BackingServices {
+  readonly mysql?: Database;
+  readonly mongodb?: Database;
+  readonly redis?: Backing;
+  readonly zookeeper?: JavaServer;
+  readonly kafka?: Kafka;
+  readonly "kafka-ui"?: Backing & { readonly heap: number };
+}
+
+export type BackingServiceName = keyof BackingServices;

@@ -1,0 +1,21 @@
+import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import type { BaseFile, ClusterFile, EnvironmentFile } from "./input.ts";
+
+/** An env file that has the form its schema asks for. */
+export interface ValidDocument<Content> {
+  readonly file: string;
+  readonly name: string;
+  readonly content: Content;
+  /** Faulty parts were taken out of the content, so what is missing in it may be a fault that is told already. */
+  readonly partial: boolean;
+}
+
+/** The env files that have their form, with the faults of all. A file too faulty to go on with is absent. */
+export interface ValidInputs {
+  readonly base?: ValidDocument<BaseFile>;
+  readonly cluster?: ValidDocument<ClusterFile>;
+  readonly environments: readonly ValidDocument<EnvironmentFile>[];
+  readonly assets: ReadonlyMap<string, string>;
+  readonly sources: Sources;
+  readonly diagnostics: readonly Diagnostic[];
+}

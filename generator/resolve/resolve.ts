@@ -1,0 +1,42 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { envsFolder } from "../model/documents.ts";
+import type { EnvironmentFile } from "../model/input.ts";
+import { defaultNamespace } from "../model/names.ts";
+import type { Environment, Resolution } from "../model/resolved.ts";
+import type { ValidDocument, ValidInputs } from "../model/validated.ts";
+import { resolveCluster } from "./cluster.ts";
+import { resolveEnvironment } from "./environment.ts";
+import { merge } from "./merge.ts";
+import { duplicateNamespaces } from "./namespaces.ts";
+
+/**
+ * Lays every environment over base.json, fills in defaults, and looks for the faults that one file alone does not
+ * show. Faults of earlier stages are passed on with the new ones.
+ */
+export function resolve(inputs: ValidInputs): Resolution {
+  const { base, assets, sources } = inputs;
+  const cluster = inputs.cluster && resolveCluster(inputs.cluster.file, inputs.cluster.content);
+  const environments: Environment[] = [];
+  const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...(cluster?.diagnostics ?? [])];
+  for (const document of base === undefined ? [] : inputs.environments) {
+    const settings = merge(base?.content, document.content) as EnvironmentFile;
+    const files = [document.file, `${envsFolder}/base.json`] as const;
+    const resolved = resolveEnvironment(document.name, files, settings, {
+      assets,
+      imageRegistry: cluster?.cluster.imageRegistry ?? "",
+      configBranch: cluster?.cluster.repositories.config.branch ?? "main",
+    });
+    const excused = document.partial || base?.partial === true;
+    environments.push(resolved.environment);
+    diagnostics.push(...resolved.diagnostics.filter(({ code }) => !(excused && code === "missing-field")));
+  }
+  diagnostics.push(...duplicateNamespaces(inputs.environments.map(namespaceOf), cluster?.cluster));
+  if (cluster === undefined || environments.length === 0 || diagnostics.some(({ severity }) => severity === "error")) {
+    return { sources, diagnostics };
+  }
+  return { system: { cluster: cluster.cluster, environments }, sources, diagnostics };
+}
+
+function namespaceOf({ name, file, content }: ValidDocument<EnvironmentFile>) {
+  return { file, namespace: content.namespace ?? defaultNamespace(name) };
+}

@@ -1,0 +1,41 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Document, DocumentKind, Inputs } from "../model/documents.ts";
+import type { BaseFile, ClusterFile, EnvironmentFile } from "../model/input.ts";
+import type { ValidDocument, ValidInputs } from "../model/validated.ts";
+import { base, cluster, environment } from "./generated/validators.js";
+
+const validators = { base, cluster, environment } as const;
+
+/**
+ * Holds every env file against its schema. A faulty file is passed on without its faulty parts where something useful
+ * is left of it, so that the faults of later stages are told in the same run. What explains faults is loaded when
+ * there is one.
+ */
+export async function validate(inputs: Inputs): Promise<ValidInputs> {
+  const diagnostics: Diagnostic[] = [...inputs.diagnostics];
+  const valid: (ValidDocument<unknown> & { readonly kind: DocumentKind })[] = [];
+  for (const document of inputs.documents) {
+    const { kind, file, name } = document;
+    const { content, faults } = validators[kind](document.value)
+      ? { content: document.value, faults: [] }
+      : await explained(document);
+    diagnostics.push(...faults);
+    if (content !== undefined) valid.push({ kind, file, name, content, partial: faults.length > 0 });
+  }
+  const ofKind = (wanted: DocumentKind) => valid.filter(({ kind }) => kind === wanted);
+  const [base] = ofKind("base") as unknown as ValidDocument<BaseFile>[];
+  const [cluster] = ofKind("cluster") as unknown as ValidDocument<ClusterFile>[];
+  return {
+    ...(base && { base }),
+    ...(cluster && { cluster }),
+    environments: ofKind("environment") as unknown as ValidDocument<EnvironmentFile>[],
+    assets: inputs.assets,
+    sources: inputs.sources,
+    diagnostics,
+  };
+}
+
+async function explained(document: Document): Promise<{ content: unknown; faults: readonly Diagnostic[] }> {
+  const { explainDocument } = await import("./explain-document.ts");
+  return explainDocument(document);
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import type { CompiledUnit } from "../model/compiled.ts";
+import { existingTree } from "./existing.ts";
+import type { FileSystem } from "./file-system.ts";
+import { yamlText } from "./yaml.ts";
+
+/** What has to happen to a folder of output for it to be what was compiled. Paths are relative to the folder. */
+export interface UnitChanges {
+  /** Folder below the project's, e.g. `out/dev`. */
+  readonly directory: string;
+  /** The folder is not there yet. */
+  readonly isNew: boolean;
+  /** Texts of files that are missing or differ, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Those of them that are missing. */
+  readonly missing: readonly string[];
+  /** What is there and not compiled. */
+  readonly extra: readonly string[];
+  readonly unchanged: number;
+}
+
+/** Compares what was compiled with what is in the folder. */
+export function changesOf(unit: CompiledUnit, root: string, fs: FileSystem): UnitChanges {
+  const folder = join(root, unit.directory);
+  const { exists, files, foreign } = existingTree(folder, fs);
+  const texts = new Map<string, string>();
+  const missing: string[] = [];
+  const compiled = new Set<string>();
+  for (const { path, object } of unit.objects) {
+    const text = yamlText(object);
+    compiled.add(path);
+    if (!files.has(path)) missing.push(path);
+    else if (fs.read(join(folder, path)).equals(Buffer.from(text))) continue;
+    texts.set(path, text);
+  }
+  const extra = [...foreign, ...[...files].filter((path) => !compiled.has(path))].sort();
+  return {
+    directory: unit.directory,
+    isNew: !exists,
+    texts,
+    missing,
+    extra,
+    unchanged: unit.objects.length - texts.size,
+  };
+}

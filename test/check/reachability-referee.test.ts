@@ -1,0 +1,165 @@
+/**
+ * Our evaluation of network policies against cyclonus's, over generated cases. The referee is a Go program under
+ * test/referees/network, built through the Go module proxy into the user's cache folder; without Go the comparison is
+ * skipped, and says so. REFEREE_CASES and REFEREE_SEED say how many cases, and which.
+ *
+ * A pod's connections to itself are not asked about: they always pass ("a Pod cannot block access to itself",
+ * kubernetes.io/docs/concepts/services-networking/network-policies), and cyclonus leaves them to its caller.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { addressEndpoint, type Endpoint, networkOf, podEndpoint } from "../../generator/check/network/endpoint.ts";
+import { type Policy, policyOf } from "../../generator/check/network/policy.ts";
+import { type DirectionVerdict, verdictOf } from "../../generator/check/network/verdict.ts";
+import { type NetworkCase, networkCase, type TestPod } from "./reachability-cases.ts";
+import { withoutCyclonusFaults } from "./reachability-cyclonus.ts";
+
+const folder = "test/referees/network";
+const cases = Number(process.env.REFEREE_CASES ?? 3000);
+const seed = Number(process.env.REFEREE_SEED ?? 20_260_401);
+const hasGo = spawnSync("go", ["version"]).status === 0;
+if (!hasGo) console.warn("SKIPPED: no `go` on PATH, so network policies are not compared with cyclonus.");
+
+interface RefereeDirection {
+  readonly allowed: boolean;
+  readonly isolatedBy: readonly string[];
+  readonly allowedBy: readonly string[];
+}
+
+interface RefereeVerdict {
+  readonly allowed: boolean;
+  readonly egress: RefereeDirection;
+  readonly ingress: RefereeDirection;
+}
+
+describe.skipIf(!hasGo)("network policies, compared with cyclonus", () => {
+  test(`agrees on ${cases} generated cases`, { timeout: 600_000 }, () => {
+    const drawn = fc.sample(networkCase, { numRuns: cases, seed });
+    const theirs = ask(
+      drawn.map((drawnCase) => ({ ...drawnCase, policies: withoutCyclonusFaults(drawnCase.policies) })),
+    );
+    const tally = { allowed: 0, egress: 0, ingress: 0 };
+    for (const [index, drawnCase] of drawn.entries()) {
+      const ours = judge(drawnCase);
+      expect(ours, JSON.stringify(drawnCase, null, 1)).toEqual(theirs[index]);
+      for (const { allowed, egress, ingress } of ours) {
+        tally.allowed += allowed && egress.isolatedBy.length + ingress.isolatedBy.length > 0 ? 1 : 0;
+        tally.egress += egress.allowed ? 0 : 1;
+        tally.ingress += ingress.allowed ? 0 : 1;
+      }
+    }
+    // A generator that hardly ever allows or blocks anything would prove nothing.
+    for (const [what, share] of Object.entries(tally)) {
+      expect(share / (cases * 6), what).toBeGreaterThan(0.05);
+    }
+  });
+
+  /**
+   * What `withoutCyclonusFaults` works around. The API's documentation: "matchLabels is a map of {key,value} pairs. A
+   * single {key,value} is equivalent to an element of matchExpressions, whose operator is In", which needs the label to
+   * be there; and NotIn selects "all resources with no labels with the … key" as well
+   * (kubernetes.io/docs/concepts/overview/working-with-objects/labels; labels.Requirement.Matches in k8s.io/apimachinery).
+   */
+  test.each([
+    {
+      fault: "takes a missing label for one with an empty value",
+      spec: { podSelector: { matchLabels: { app: "" } } },
+      isolates: false,
+    },
+    {
+      fault: "does not match NotIn where the label is missing",
+      spec: { podSelector: { matchExpressions: [{ key: "app", operator: "NotIn" as const, values: ["x"] }] } },
+      isolates: true,
+    },
+  ])("cyclonus $fault, unlike the API", { timeout: 600_000 }, ({ spec, isolates }) => {
+    const bare: TestPod = { namespace: "a", labels: {}, ip: "10.0.0.1", ports: [] };
+    const lone: NetworkCase = {
+      namespaces: { a: {} },
+      policies: [
+        { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name: "p", namespace: "a" }, spec },
+      ],
+      pods: [bare],
+      connections: [{ from: "8.8.8.8", to: 0, port: 80, protocol: "TCP" }],
+    };
+    const raw = ask([lone])[0]?.[0];
+    const mended = ask([{ ...lone, policies: withoutCyclonusFaults(lone.policies) }])[0]?.[0];
+    expect(judge(lone)[0]?.ingress.allowed).toBe(!isolates);
+    expect(mended?.ingress.allowed).toBe(!isolates);
+    expect(raw?.ingress.allowed).toBe(isolates);
+  });
+});
+
+function judge({ namespaces, policies, pods, connections }: NetworkCase): readonly RefereeVerdict[] {
+  const network = networkOf(new Map(Object.entries(namespaces)), policies.map(policyOf));
+  const endpoints = pods.map((pod) => podEndpoint(network, pod));
+  const endpointOf = (end: number | string): Endpoint =>
+    (typeof end === "number" ? endpoints[end] : undefined) ?? addressEndpoint(String(end));
+  return connections.map(({ from, to, port, protocol }) => {
+    const { allowed, egress, ingress } = verdictOf(endpointOf(from), endpointOf(to), protocol, port);
+    return { allowed, egress: named(egress), ingress: named(ingress) };
+  });
+}
+
+function named({ allowed, isolatedBy, allowedBy }: DirectionVerdict): RefereeDirection {
+  return { allowed, isolatedBy: keys(isolatedBy), allowedBy: keys(allowedBy) };
+}
+
+function keys(policies: readonly Policy[]): readonly string[] {
+  return policies.map(({ namespace, name }) => `${namespace}/${name}`).sort();
+}
+
+function ask(all: readonly NetworkCase[]): readonly (readonly RefereeVerdict[])[] {
+  const input = all.map((one) => JSON.stringify(questionOf(one))).join("\n");
+  const output = execFileSync(refereeProgram(), { input, encoding: "utf8", maxBuffer: 1 << 28 });
+  return output
+    .trimEnd()
+    .split("\n")
+    .map((line) => mergeSplit(JSON.parse(line)));
+}
+
+/** A policy that was split for cyclonus speaks with one voice again: its parts have the whole's name. */
+function mergeSplit(verdicts: readonly RefereeVerdict[]): readonly RefereeVerdict[] {
+  const once = (direction: RefereeDirection): RefereeDirection => ({
+    allowed: direction.allowed,
+    isolatedBy: [...new Set(direction.isolatedBy)],
+    allowedBy: [...new Set(direction.allowedBy)],
+  });
+  return verdicts.map(({ allowed, egress, ingress }) => ({ allowed, egress: once(egress), ingress: once(ingress) }));
+}
+
+function questionOf({ namespaces, policies, pods, connections }: NetworkCase): object {
+  const peerOf = (end: number | string): object => {
+    const pod = typeof end === "number" ? pods[end] : undefined;
+    return pod === undefined ? { ip: end } : { ip: pod.ip, namespace: pod.namespace, labels: pod.labels };
+  };
+  return {
+    namespaces: Object.fromEntries(
+      Object.entries(namespaces).map(([name, labels]) => [name, { ...labels, "kubernetes.io/metadata.name": name }]),
+    ),
+    policies,
+    connections: connections.map(({ from, to, port, protocol }) => {
+      const target = typeof to === "number" ? pods[to] : undefined;
+      const declared = target?.ports.find((one) => one.port === port && one.protocol === protocol);
+      return { from: peerOf(from), to: peerOf(to), port, protocol, portName: declared?.name ?? "" };
+    }),
+  };
+}
+
+/** Builds the referee once per source, outside the checkout. */
+function refereeProgram(): string {
+  const digest = createHash("sha256");
+  for (const file of ["go.mod", "go.sum", "main.go"]) digest.update(readFileSync(join(folder, file)));
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config", "referees");
+  const program = join(cache, `network-${digest.digest("hex").slice(0, 16)}`);
+  if (existsSync(program)) return program;
+  mkdirSync(cache, { recursive: true });
+  const unfinished = `${program}.${process.pid}`;
+  execFileSync("go", ["build", "-o", unfinished, "."], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
+  renameSync(unfinished, program);
+  return program;
+}

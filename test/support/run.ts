@@ -1,0 +1,59 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, sep } from "node:path";
+import { locate } from "../../generator/diagnostics/locate.ts";
+import { textOf } from "../../generator/diagnostics/text.ts";
+import { pipeline } from "../../generator/pipeline.ts";
+import type { WriteOptions, Written } from "../../generator/write/write.ts";
+
+/** Folder of the repository. */
+export const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+
+/** Calls `use` with a folder that is removed afterwards. */
+export async function withFolder<Result>(use: (folder: string) => Result | Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "trip-config-test-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function copyEnvs(from: string, to: string): void {
+  cpSync(join(from, "envs"), join(to, "envs"), { recursive: true, verbatimSymlinks: true });
+}
+
+/** Runs the whole pipeline in a project's folder. */
+export function generate(root: string, options: Partial<WriteOptions> = {}): Promise<Written> {
+  return pipeline({ root, mode: "write", run: "1-test", isRunning: () => true, ...options });
+}
+
+/** Diagnostics as a person sees them, without colours. */
+export function diagnosticsText({ diagnostics, sources }: Written): string {
+  return textOf(locate(diagnostics, sources), false);
+}
+
+/** Every file below the given folders of `root`, by its path from `root`, with its text. */
+export function filesIn(root: string, folders: readonly string[] = ["out", "argocd"]): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const folder of folders) {
+    for (const path of list(join(root, folder)))
+      files.set(`${folder}/${path}`, readFileSync(join(root, folder, path), "utf8"));
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath ?? entry.path, entry.name)
+          .slice(folder.length + 1)
+          .replaceAll(sep, "/"),
+      );
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { copyEnvs, filesIn, generate, repository, withFolder } from "../support/run.ts";
+
+test("links and folders in the way are replaced, and what a link leads to is not touched", () =>
+  withFolder(async (folder) => {
+    copyEnvs(repository, folder);
+    await generate(folder);
+    const right = filesIn(folder);
+    const outside = join(folder, "outside");
+    mkdirSync(outside);
+    writeFileSync(join(outside, "precious.txt"), "keep");
+    rmSync(join(folder, "out/dev/redis"), { recursive: true });
+    symlinkSync(outside, join(folder, "out/dev/redis"));
+    rmSync(join(folder, "out/dev/mysql/service-mysql-service.yaml"));
+    mkdirSync(join(folder, "out/dev/mysql/service-mysql-service.yaml/nested"), { recursive: true });
+    writeFileSync(join(folder, "out/dev/mysql/service-mysql-service.yaml/nested/file"), "x");
+    symlinkSync(join(outside, "precious.txt"), join(folder, "argocd/link.yaml"));
+    await generate(folder);
+    expect(filesIn(folder)).toEqual(right);
+    expect(lstatSync(join(folder, "out/dev/redis")).isSymbolicLink()).toBe(false);
+    expect(existsSync(join(folder, "argocd/link.yaml"))).toBe(false);
+    expect(existsSync(join(outside, "precious.txt"))).toBe(true);
+  }));
+
+test("with --env only that environment's folder changes", () =>
+  withFolder(async (folder) => {
+    copyEnvs(repository, folder);
+    await generate(folder);
+    for (const path of ["out/dev/stray.yaml", "out/prod/stray.yaml", "argocd/stray.yaml", "out/stray.yaml"]) {
+      writeFileSync(join(folder, path), "a: 1\n");
+    }
+    const { units } = await generate(folder, { environments: ["dev"] } as object);
+    expect(units.map(({ name }) => name)).toEqual(["dev"]);
+    expect(
+      ["out/dev", "out/prod", "argocd", "out"].map((path) => existsSync(join(folder, path, "stray.yaml"))),
+    ).toEqual([false, true, true, true]);
+  }));
