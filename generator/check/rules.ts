@@ -10,10 +10,14 @@ import { quota } from "./quota.ts";
 import { reachability } from "./reachability.ts";
 import { references } from "./references.ts";
 import type { Rule } from "./rule.ts";
+import { schema } from "./schema.ts";
 import { secrets } from "./secrets.ts";
+import { validation } from "./validation.ts";
 
 /** Every rule, by name, in the order in which findings are made. */
 export const rules: Readonly<Record<string, Rule>> = {
+  schema,
+  validation,
   names,
   references,
   exposure,

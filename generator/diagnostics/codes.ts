@@ -8,6 +8,7 @@ import { projectsCodes } from "./codes/projects.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
 import { referencesCodes } from "./codes/references.ts";
+import { schemaCodes } from "./codes/schema.ts";
 import { secretCodes } from "./codes/secrets.ts";
 
 /** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
@@ -26,6 +27,7 @@ export const codes = {
   ...exposureCodes,
   ...projectsCodes,
   ...dataCodes,
+  ...schemaCodes,
   ...quotaCodes,
   ...reachabilityCodes,
   ...podCodes,

@@ -9,7 +9,7 @@ export const exposureCodes = {
   },
   "rewrite-swallows-path": {
     cause:
-      "rewrite-target replaces the whole path, and the Ingress's paths capture nothing that it could keep: every request arrives as the same one.",
+      "The annotation rewrite-target replaces the whole path, and the Ingress's paths capture nothing that it could keep: every request arrives as the same one.",
     cure: "Capture the rest of the path and use it in the target, or drop the rewrite. Give a web page an Ingress without rewrite.",
   },
   "path-type-mismatch": {

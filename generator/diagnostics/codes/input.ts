@@ -7,7 +7,7 @@ export const inputCodes = {
     cure: "Run the command in the project's folder, or name it with -C. An environment is a file envs/<name>.json.",
   },
   "missing-file": {
-    cause: "base.json, cluster.json or a file that an env file names is not there.",
+    cause: "There is no base.json or cluster.json, or an env file names a file that is not there.",
     cure: "Add the file, or correct the name.",
   },
   "unknown-environment": {
