@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Checked, CheckedItem } from "../model/checked.ts";
 import type { Compilation } from "../model/compilation.ts";
+import { type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
 import { rules } from "./rules.ts";
 
 export interface CheckOptions {
@@ -25,11 +26,18 @@ function* items(compilation: Compilation, { environments, allow = [] }: CheckOpt
   if (compilation.units === undefined) return;
   const { all, cluster, argocd, environmentNames } = compilation.units;
   yield { selected: true, diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
+  const claims: HostClaim[] = [];
   for (const unit of all) {
+    claims.push(...hostClaims(unit));
     const selected = environments === undefined || environments.includes(unit.name);
     const diagnostics = selected ? Object.values(rules).flatMap((rule) => rule({ unit, cluster, argocd })) : [];
     yield { unit, selected, diagnostics: diagnostics.map((diagnostic) => allowed(diagnostic, allow)) };
   }
+  const isAsked = ({ unit }: HostClaim) => environments === undefined || environments.includes(unit);
+  const shared = hostConflicts(claims)
+    .filter(({ first, second }) => first.unit !== second.unit && (isAsked(first) || isAsked(second)))
+    .map(hostConflictFinding);
+  yield { selected: true, diagnostics: shared.map((diagnostic) => allowed(diagnostic, allow)) };
 }
 
 function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {
