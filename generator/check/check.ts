@@ -22,7 +22,8 @@ export function check(compilation: Compilation, options: CheckOptions = {}): Che
 }
 
 function* items(compilation: Compilation, { environments, allow = [] }: CheckOptions): Iterable<CheckedItem> {
-  yield { selected: true, diagnostics: compilation.diagnostics };
+  const earlier = compilation.diagnostics.map((diagnostic) => allowed(diagnostic, allow));
+  yield { selected: true, diagnostics: earlier };
   if (compilation.units === undefined) return;
   const { all, cluster, argocd, environmentNames } = compilation.units;
   yield { selected: true, diagnostics: unknownEnvironments(environments ?? [], environmentNames) };

@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { ExitCode } from "./exit-codes.ts";
+import { projectRoot } from "./root.ts";
 import type { Format } from "./views/written.ts";
 
 /** What every command is given besides its own arguments. */
@@ -22,7 +22,7 @@ export function program({ setExitCode }: Surroundings): Command {
   const main = new Command("trip-config")
     .description("Compiles envs/*.json into Kubernetes manifests and Argo CD objects, and proves that they will work.")
     .version(packageJson.version)
-    .option("-C, --directory <dir>", "folder of the project", ".")
+    .option("-C, --directory <dir>", "folder of the project (default: the nearest one upwards with envs/)")
     .option("--no-color", "no colours; NO_COLOR does the same")
     .exitOverride()
     .showHelpAfterError("(trip-config --help lists commands and options)");
@@ -84,7 +84,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 }
 
 function globalOptions(main: Command): GlobalOptions {
-  const { directory, color } = main.opts<{ directory: string; color: boolean }>();
+  const { directory, color } = main.opts<{ directory?: string; color: boolean }>();
   const colour = color && process.env.NO_COLOR === undefined && process.stdout.isTTY === true;
-  return { root: resolve(directory), colour };
+  return { root: projectRoot(directory, process.cwd()), colour };
 }

@@ -42,7 +42,16 @@ export function locate(
     const location = place && locationOf(place, sources, treeOf, locateInManifest);
     return { ...diagnostic, ...(location && { location }), objects: object === undefined ? [] : [object] };
   });
-  return gathered(located).sort(byPlace);
+  return gathered(withSecretLines(located)).sort(byPlace);
+}
+
+/** A line that holds a credential is masked in every diagnostic that would show it. */
+function withSecretLines(diagnostics: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
+  const line = ({ location }: LocatedDiagnostic) => `${location?.file}:${location?.range?.line}`;
+  const secretLines = new Set(diagnostics.filter(({ secret }) => secret === true).map(line));
+  return diagnostics.map((diagnostic) =>
+    secretLines.has(line(diagnostic)) ? { ...diagnostic, secret: true } : diagnostic,
+  );
 }
 
 function textOf(source: string | ManifestSource | undefined): string | undefined {

@@ -31,6 +31,7 @@ const diagnostics: readonly Diagnostic[] = [
   },
   { code: "no-environments", severity: "error", message: "::error::injected ```` <b>@team</b>" },
   { code: "credential", severity: "error", place: at("/password"), message: "A password.", secret: true },
+  { code: "unknown-field", severity: "error", place: at("/c", "key"), message: "Beside the password." },
 ];
 
 test("text", () => {
@@ -53,6 +54,11 @@ test("text", () => {
       |               ^^^
     A password.
 
+    error[unknown-field] envs/dev.json:3:26
+    3 |   "password": ***
+      |               ^^^
+    Beside the password.
+
     warning[partial-version] envs/dev.json:2:19 ns/Deployment/x, ns2/Deployment/x
     2 |   "a": { "b": [1, 2] },
       |                   ^
@@ -67,6 +73,7 @@ test("github", () => {
     ::error file=envs/a%2Cb%3Ac.json,title=missing-file::100%25 gone.%0AYes.
     ::error file=envs/dev.json,line=2,col=3,endColumn=6,title=unknown-field::\`a\` is wrong.%0Ahint: say \`b\`.
     ::error file=envs/dev.json,line=3,col=15,endColumn=24,title=credential::A password.
+    ::error file=envs/dev.json,line=3,col=26,endColumn=29,title=unknown-field::Beside the password.
     ::warning file=envs/dev.json,line=2,col=19,endColumn=20,title=partial-version::Two.
     "
   `);
@@ -104,9 +111,18 @@ test("markdown", () => {
     A password.
     \`\`\`
 
+    ### error: unknown-field in \`envs/dev.json:3:26\`
+
+    \`\`\`text
+    3 |   "password": ***
+      |               ^^^
+    Beside the password.
+    \`\`\`
+
     ### warning: partial-version in \`envs/dev.json:2:19\`
 
     \`\`\`text
+    ns/Deployment/x, ns2/Deployment/x
     2 |   "a": { "b": [1, 2] },
       |                   ^
     Two.
@@ -150,6 +166,16 @@ test("json", () => {
         "length": 9,
         "line": 3,
         "message": "A password.",
+        "objects": [],
+        "severity": "error",
+      },
+      {
+        "code": "unknown-field",
+        "column": 26,
+        "file": "envs/dev.json",
+        "length": 3,
+        "line": 3,
+        "message": "Beside the password.",
         "objects": [],
         "severity": "error",
       },
