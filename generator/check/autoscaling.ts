@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../model/compiled.ts";
 import { podTemplateOf } from "../model/pods.ts";
-import { below, finding } from "./finding.ts";
+import { finding } from "./finding.ts";
+import { placeOf, placeOfValue } from "./place.ts";
 import { type Admission, readAdmission } from "./quota/admission.ts";
 import { type Autoscaler, readAutoscalers, targetKey, type Utilization } from "./quota/autoscalers.ts";
 import { fieldsOf } from "./quota/fields.ts";
@@ -55,8 +56,8 @@ function inNamespace({ object }: CompiledObject, key: string): string {
 }
 
 function rangeFaults({ subject, min, max }: Autoscaler): readonly Diagnostic[] {
-  const { object, origin } = subject;
-  const about = { origin: below(origin, "maxReplicas") };
+  const { object } = subject;
+  const about = { origin: placeOf(subject, ["spec", "maxReplicas"], ["maxReplicas"]) };
   if (max === 0) {
     return [
       finding("autoscaler-range", subject, {
@@ -92,6 +93,7 @@ function scalesOnOutsideMetrics(spec: unknown): boolean {
 
 function targetShared({ subject, target }: Autoscaler, other: Autoscaler): Diagnostic {
   return finding("autoscaler-target-shared", subject, {
+    origin: placeOf(subject, ["spec", "scaleTargetRef", "name"]),
     message:
       `HorizontalPodAutoscaler/${other.subject.object.metadata.name} scales ${target.kind}/${target.name} too, and` +
       " neither works while both exist.",
@@ -108,6 +110,7 @@ function targetMissing({ subject, target }: Autoscaler, workloads: ReadonlyMap<s
   );
   const version = target.apiVersion === "" ? "no apiVersion" : `apiVersion ${target.apiVersion}`;
   return finding("autoscaler-target", subject, {
+    origin: placeOf(subject, ["spec", "scaleTargetRef", sameName === undefined ? "name" : "apiVersion"]),
     message:
       sameName === undefined
         ? `It scales ${target.kind}/${target.name}, which does not exist in its namespace.`
@@ -126,7 +129,7 @@ function replicasBeside(autoscaler: Autoscaler, workload: CompiledObject): reado
   const range = max === undefined ? `at least ${min}` : `${min} to ${max}`;
   return [
     finding("replicas-beside-autoscaler", workload, {
-      origin: below(workload.origin, "replicas"),
+      origin: placeOf(workload, ["spec", "replicas"], ["replicas"]),
       message:
         `It has a fixed number of replicas, ${String(replicas)}, and HorizontalPodAutoscaler/` +
         `${subject.object.metadata.name} keeps it at ${range}: each apply and the autoscaler undo each other.`,
@@ -150,6 +153,7 @@ function unrequested(
     if (fault === undefined) return [];
     return [
       finding("autoscaler-needs-request", subject, {
+        origin: placeOfValue(subject, ["resource/name", "containerResource/name"], utilization.resource),
         message: `It aims at a share of the requested ${utilization.resource}, and ${fault} in the pods of ${label}.`,
         hint: `Give every container of ${label} a request of ${utilization.resource}, or remove the metric.`,
       }),

@@ -1,5 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledObject, Origin } from "../../model/compiled.ts";
+import { podTemplateOf } from "../../model/pods.ts";
 import { below, finding } from "../finding.ts";
+import { keysOf, placeOf, placeOfValue } from "../place.ts";
 import { amountOf } from "./amounts.ts";
 import type { Charge } from "./charges.ts";
 import { type LimitRange, violations } from "./limit-ranges.ts";
@@ -28,12 +31,20 @@ function silentPods({ quotas, charges }: GovernedNamespace): readonly Diagnostic
     const lacks = byContainer(missing).map(([container, resources]) => `container ${container} has no ${resources}`);
     return [
       finding("quota-needs-resources", subject, {
-        origin: below(subject.origin, "resources"),
+        origin: containersPlace(subject, byContainer(missing)[0]?.[0]),
         message: `ResourceQuota ${names} refuses ${theEach(charge)}: ${lacks.join("; ")}.`,
         hint: "Say them in the container's resources, or give the namespace a LimitRange with defaults.",
       }),
     ];
   });
+}
+
+/** The containers of a pod template, or the one of that name. */
+function containersPlace(subject: CompiledObject, container: string | undefined): Origin {
+  if (subject.origin.pointer !== "") return below(subject.origin, "resources");
+  if (container !== undefined) return placeOfValue(subject, ["containers/name", "initContainers/name"], container);
+  const template = podTemplateOf(subject.object);
+  return placeOf(subject, template === undefined ? [] : [...keysOf(template.pointer), "spec", "containers"]);
 }
 
 function byContainer(missing: ReadonlyMap<string, readonly string[]>): readonly (readonly [string, string])[] {
@@ -48,7 +59,7 @@ function byContainer(missing: ReadonlyMap<string, readonly string[]>): readonly 
 function forbidden(charge: Charge, { admission }: GovernedNamespace): readonly Diagnostic[] {
   const { pod, subject, traits } = charge;
   if (pod === undefined) return traits.kind === "claim" ? claimFaults(charge, admission.limitRanges) : [];
-  const origin = below(subject.origin, "resources");
+  const origin = containersPlace(subject, undefined);
   const found: Diagnostic[] = [];
   const broken = podViolations(pod, admission.limitRanges);
   if (broken.length > 0) {
@@ -80,7 +91,7 @@ function claimFaults(charge: Charge, ranges: readonly LimitRange[]): readonly Di
   if (broken.length === 0) return [];
   return [
     finding("limit-range-violated", charge.subject, {
-      origin: below(charge.subject.origin, "storage"),
+      origin: placeOf(charge.subject, ["spec", "resources", "requests", "storage"], ["storage"]),
       message: `Admission refuses ${theEach(charge)}: it ${broken.join("; it ")}.`,
       hint: "Change the amount, or the LimitRange.",
     }),

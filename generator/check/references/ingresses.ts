@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { certificateRequests, tlsEntries } from "../relations/certificates.ts";
 import { at, items, text, texts } from "../relations/fields.ts";
 import { controllerSetting, nginx } from "../relations/ingress-nginx.ts";
@@ -43,6 +44,7 @@ function backendFinding(
   if (service === undefined) {
     if (declared.has(`Service/${name}`)) return undefined;
     return finding("missing-service", ingress, {
+      origin: placeOfValue(ingress, ["service/name"], name),
       message: `A path leads to the Service \`${name}\`, which nothing defines${inNamespace(namespace)}: the controller answers 503.`,
       hint: "Add the Service, or correct the name.",
     });
@@ -53,6 +55,7 @@ function backendFinding(
   // ingress-nginx sends to any port of a Service that is only another name for an outside host.
   if (at(service.object, "spec", "type") === "ExternalName" && wanted === "port") return undefined;
   return finding("missing-service-port", ingress, {
+    origin: placeOfValue(ingress, ["port/name", "port/number"], port),
     message: `A path leads to port \`${String(port)}\` of the Service \`${name}\`, which has ${portList(ports)}.`,
     hint: "Use a port of the Service: its `port` or its `name`, not the container's port.",
   });
@@ -74,6 +77,7 @@ function ingressClass(context: Context, ingress: CompiledObject): readonly Diagn
     if (exists(context, kind, field)) return [];
     return [
       finding("missing-ingress-class", ingress, {
+        origin: placeOf(ingress, ["spec", "ingressClassName"]),
         message: `\`ingressClassName\` is \`${field}\`, but there is no IngressClass of that name: no controller serves it.`,
         hint: "Add the IngressClass to the cluster's objects, or correct the name.",
       }),
@@ -82,6 +86,7 @@ function ingressClass(context: Context, ingress: CompiledObject): readonly Diagn
   if (annotation === undefined || exists(context, kind, annotation)) return [];
   return [
     finding("missing-ingress-class", ingress, {
+      origin: placeOf(ingress, ["metadata", "annotations", "kubernetes.io/ingress.class"]),
       severity: "warning",
       message: `The annotation kubernetes.io/ingress.class is \`${annotation}\`, but there is no IngressClass of that name: only a controller that was started for this very annotation serves it.`,
       hint: "Set spec.ingressClassName, and add an IngressClass of that name to the cluster's objects.",
@@ -131,6 +136,7 @@ function foreignSecrets({ inventory }: Context, ingress: CompiledObject): readon
     if (value === undefined || value === "") return [];
     if (annotation !== "auth-secret" && !value.includes("/")) {
       return finding("unusable-secret-annotation", ingress, {
+        origin: placeOf(ingress, ["metadata", "annotations", `${nginx}/${annotation}`]),
         message: `The annotation ${nginx}/${annotation} is \`${value}\`, but ingress-nginx reads it as namespace/name and denies the path otherwise.`,
         hint: "Write the Secret's namespace in front, with a slash between.",
       });
@@ -138,6 +144,7 @@ function foreignSecrets({ inventory }: Context, ingress: CompiledObject): readon
     const [namespace] = splitName(value, ingress.object.metadata.namespace);
     if (allowed || sameNamespace(namespace, ingress.object.metadata.namespace)) return [];
     return finding("unusable-secret-annotation", ingress, {
+      origin: placeOf(ingress, ["metadata", "annotations", `${nginx}/${annotation}`]),
       message: `The annotation ${nginx}/${annotation} names a Secret of the namespace ${namespace}, which ingress-nginx refuses: the path is denied.`,
       hint: "Use a Secret of the Ingress's own namespace.",
     });
