@@ -1,9 +1,11 @@
-import { type Document, isMap, isNode, isScalar, visit } from "yaml";
+import { type Document, isMap, isNode, isScalar, type Pair, visit } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
 /** More values than this no document has that is not made to exhaust its reader; the API server's limit is 3 MiB. */
 const maxValues = 500_000;
 const maxDepth = 200;
+/** Each alias is looked for among all others. */
+const maxAliases = 10_000;
 
 /** What is wrong with a document before anything is known about objects. */
 export function documentFaults(document: Document, file: string): readonly Diagnostic[] {
@@ -13,30 +15,52 @@ export function documentFaults(document: Document, file: string): readonly Diagn
     const [said = ""] = error.message.split(/ at line /);
     return [fault("invalid-yaml", file, error.pos, sentence(said))];
   }
-  return keyFaults(document, file);
+  return nodeFaults(document, file);
 }
 
-/** Keys that are no scalars, as in a template that is not rendered, and keys that a map has already. */
-function keyFaults(document: Document, file: string): readonly Diagnostic[] {
+/** Keys that are no scalars, as in a template that is not rendered, keys that a map has already, aliases of nothing. */
+function nodeFaults(document: Document, file: string): readonly Diagnostic[] {
   const faults: Diagnostic[] = [];
+  const anchors = new Set<string>();
+  let aliases = 0;
   visit(document, {
-    Map: (_, { items }) => {
-      const seen = new Set<unknown>();
-      for (const { key } of items) {
-        const range = isNode(key) ? key.range : undefined;
-        if (range === undefined || range === null) continue;
-        if (!isScalar(key)) {
-          const message = "A key must be a text, and this is a list or a map.";
-          const hint = isMap(key) ? "render templates first; a text that starts with a brace needs quotes." : undefined;
-          faults.push(fault("invalid-yaml", file, range, message, hint));
-        } else if (seen.has(key.value)) {
-          const message = `\`${String(key.value)}\` stands twice in this map: strict readers refuse it, others keep one of them.`;
-          faults.push(fault("duplicate-key", file, range, message, "remove one of them."));
-        }
-        if (isScalar(key)) seen.add(key.value);
-      }
+    Alias: (_, { source, range }) => {
+      aliases++;
+      if (anchors.has(source)) return undefined;
+      faults.push(fault("invalid-yaml", file, range ?? [], `There is no anchor \`&${source}\` before this alias.`));
+      return undefined;
+    },
+    Value: (_, { anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+    Map: (_, { items, anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor);
+      faults.push(...keyFaults(items, file));
     },
   });
+  if (aliases <= maxAliases) return faults;
+  const range = document.contents?.range ?? [];
+  return [fault("invalid-yaml", file, range.slice(0, 1), `The document has more than ${maxAliases} aliases.`)];
+}
+
+function keyFaults(items: readonly Pair[], file: string): readonly Diagnostic[] {
+  const faults: Diagnostic[] = [];
+  const seen = new Set<unknown>();
+  for (const { key } of items) {
+    const range = isNode(key) ? key.range : undefined;
+    if (range === undefined || range === null) continue;
+    if (!isScalar(key)) {
+      const message = "A key must be a text, and this is a list or a map.";
+      const hint = isMap(key) ? "render templates first; a text that starts with a brace needs quotes." : undefined;
+      faults.push(fault("invalid-yaml", file, range, message, hint));
+      continue;
+    }
+    if (seen.has(key.value)) {
+      const message = `\`${String(key.value)}\` stands twice in this map: strict readers refuse it, others keep one of them.`;
+      faults.push(fault("duplicate-key", file, range, message, "remove one of them."));
+    }
+    seen.add(key.value);
+  }
   return faults;
 }
 

@@ -49,7 +49,13 @@ function itemsOf(value: unknown): readonly unknown[] | undefined {
 function isObject(value: unknown): value is KubernetesObject {
   if (!isRecord(value)) return false;
   const { apiVersion, kind, metadata } = value;
-  return typeof apiVersion === "string" && typeof kind === "string" && isRecord(metadata) && isName(metadata.name);
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || isForKustomize(apiVersion)) return false;
+  return isRecord(metadata) && isName(metadata.name);
+}
+
+/** Files that kustomize reads may have a name, and are never applied. */
+function isForKustomize(apiVersion: unknown): boolean {
+  return typeof apiVersion === "string" && apiVersion.startsWith("kustomize.config.k8s.io/");
 }
 
 function isName(name: unknown): boolean {
@@ -77,9 +83,9 @@ function notAnObject(value: unknown, file: string, offset: number): Diagnostic {
 
 function whatLacks(value: unknown): Pick<Diagnostic, "message" | "hint"> {
   const { apiVersion, kind, metadata } = isRecord(value) ? value : {};
-  if (typeof kind !== "string" || (typeof apiVersion === "string" && /^(kustomize|helm)\./.test(apiVersion))) {
+  if (typeof kind !== "string" || isForKustomize(apiVersion)) {
     const what =
-      typeof kind === "string" ? ` but a ${kind} for a tool` : ": it needs apiVersion, kind and metadata.name";
+      typeof kind === "string" ? ` but a ${kind} for kustomize` : ": it needs apiVersion, kind and metadata.name";
     return {
       message: `This is no Kubernetes object${what}.`,
       hint: "name a folder that holds compiled manifests only.",

@@ -10,7 +10,7 @@ export function manifestDiagnostics(folder: string): readonly LocatedDiagnostic[
   return locate(diagnostics, sources, manifestLocator());
 }
 
-/** The same as a person sees it, without colours. */
+/** The same as a person sees it, without colours; the folder is called `manifests`. */
 export function manifestsText(folder: string): string {
-  return textOf(manifestDiagnostics(folder), false);
+  return textOf(manifestDiagnostics(folder), false).replaceAll(folder, "manifests");
 }

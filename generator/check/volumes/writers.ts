@@ -61,6 +61,13 @@ function many({ pods: { maker }, claim }: Writer): readonly Diagnostic[] {
   return [tooMany(maker, claim, `there are ${count} pods`)];
 }
 
+/** What lets several pods run, by kind; other kinds have replicas. */
+const numberFields: Readonly<Record<string, string>> = {
+  CronJob: "concurrencyPolicy",
+  DaemonSet: "template",
+  Job: "parallelism",
+};
+
 function tooMany(
   maker: CompiledObject,
   claim: CompiledObject,
@@ -68,7 +75,7 @@ function tooMany(
   severity: Diagnostic["severity"] = "error",
 ): Diagnostic {
   return finding("shared-single-writer", maker, {
-    origin: placeOf(maker, ["spec", maker.object.kind === "Job" ? "parallelism" : "replicas"]),
+    origin: placeOf(maker, ["spec", numberFields[maker.object.kind] ?? "replicas"]),
     severity,
     message: `The claim \`${claim.object.metadata.name}\` is for one writer (${modesOf(claim)}), but ${why}.`,
     hint: "Run one pod, or use a StatefulSet with volumeClaimTemplates, which gives each pod a claim of its own.",
