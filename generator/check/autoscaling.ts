@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { CompiledObject } from "../model/compiled.ts";
+import type { CompiledObject, Origin } from "../model/compiled.ts";
 import { podTemplateOf } from "../model/pods.ts";
 import { finding } from "./finding.ts";
 import { placeOf, placeOfValue } from "./place.ts";
@@ -153,12 +153,18 @@ function unrequested(
     if (fault === undefined) return [];
     return [
       finding("autoscaler-needs-request", subject, {
-        origin: placeOfValue(subject, ["resource/name", "containerResource/name"], utilization.resource),
+        origin: placeOfMetric(subject, utilization.resource),
         message: `It aims at a share of the requested ${utilization.resource}, and ${fault} in the pods of ${label}.`,
         hint: `Give every container of ${label} a request of ${utilization.resource}, or remove the metric.`,
       }),
     ];
   });
+}
+
+/** Without metrics an autoscaler aims at a share of the CPU. */
+function placeOfMetric(subject: CompiledObject, resource: string): Origin {
+  const written = placeOfValue(subject, ["resource/name", "containerResource/name"], resource);
+  return written.pointer === "" ? placeOf(subject, ["spec", "metrics"]) : written;
 }
 
 function unrequestedBy({ resource, container }: Utilization, pod: PodResources): string | undefined {

@@ -64,6 +64,8 @@ export function pathTypes(
   if (!isServedByNginx(inventory, ingress)) return [];
   const strict = controllerSetting(inventory, "strict-validate-path-type") !== "false";
   return pathsOf(ingress).flatMap(({ host, path, pathType }) => {
+    // The API server refuses it, which is not this rule's to say.
+    if (!path.startsWith("/")) return [];
     if (strict && (pathType === "Exact" || pathType === "Prefix") && !plain.test(path)) {
       return finding("path-type-mismatch", ingress, {
         origin: placeOfValue(ingress, ["paths/path"], path),

@@ -3,11 +3,13 @@ import type { CompiledObject, Origin } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/pods.ts";
 import { below, finding } from "../finding.ts";
 import { keysOf, placeOf, placeOfValue } from "../place.ts";
+import { readAdmission } from "./admission.ts";
 import { amountOf } from "./amounts.ts";
 import type { Charge } from "./charges.ts";
+import { fieldsOf } from "./fields.ts";
 import { type LimitRange, violations } from "./limit-ranges.ts";
 import type { GovernedNamespace } from "./namespaces.ts";
-import { type PodResources, withPodLevel } from "./pod-resources.ts";
+import { admittedResources, type PodResources, withPodLevel } from "./pod-resources.ts";
 import { compulsoryResources, missingResources } from "./pod-usage.ts";
 
 /** Pods and claims that admission refuses for what they say, however much room there is. */
@@ -44,7 +46,7 @@ function containersPlace(subject: CompiledObject, container: string | undefined)
   if (subject.origin.pointer !== "") return below(subject.origin, "resources");
   if (container !== undefined) return placeOfValue(subject, ["containers/name", "initContainers/name"], container);
   const template = podTemplateOf(subject.object);
-  return placeOf(subject, template === undefined ? [] : [...keysOf(template.pointer), "spec", "containers"]);
+  return placeOf(subject, template === undefined ? [] : [...keysOf(template.pointer), "containers"]);
 }
 
 function byContainer(missing: ReadonlyMap<string, readonly string[]>): readonly (readonly [string, string])[] {
@@ -71,17 +73,42 @@ function forbidden(charge: Charge, { admission }: GovernedNamespace): readonly D
       }),
     );
   }
-  const inverted = requestsOverLimits(pod);
-  if (inverted.length > 0) {
-    found.push(
-      finding("request-over-limit", subject, {
-        origin,
-        message: `The API refuses ${theEach(charge)}: ${inverted.join("; ")}.`,
-        hint: "Raise the limit or lower the request. A limit that nobody wrote is a default of the LimitRange.",
-      }),
-    );
-  }
+  found.push(...invertedRequests(subject, pod, theEach(charge), origin));
   return found;
+}
+
+/** The same of pods in namespaces that have neither a quota nor a LimitRange: the API server compares the two itself. */
+export function ungovernedRefusals(
+  objects: readonly CompiledObject[],
+  governed: readonly GovernedNamespace[],
+): readonly Diagnostic[] {
+  const charged = new Set(governed.flatMap(({ charges }) => charges.map(({ subject }) => subject)));
+  const admission = readAdmission([], objects);
+  return objects.flatMap((subject) => {
+    const template = charged.has(subject) ? undefined : podTemplateOf(subject.object);
+    if (template === undefined) return [];
+    const { kind, metadata } = subject.object;
+    const label = kind === "Pod" ? `Pod/${metadata.name}` : `the pods of ${kind}/${metadata.name}`;
+    const pod = admittedResources(fieldsOf(template.spec), admission);
+    return invertedRequests(subject, pod, label, containersPlace(subject, undefined));
+  });
+}
+
+function invertedRequests(
+  subject: CompiledObject,
+  pod: PodResources,
+  label: string,
+  origin: Origin,
+): readonly Diagnostic[] {
+  const inverted = requestsOverLimits(pod);
+  if (inverted.length === 0) return [];
+  return [
+    finding("request-over-limit", subject, {
+      origin,
+      message: `The API refuses ${label}: ${inverted.join("; ")}.`,
+      hint: "Raise the limit or lower the request. A limit that nobody wrote is a default of the LimitRange.",
+    }),
+  ];
 }
 
 function claimFaults(charge: Charge, ranges: readonly LimitRange[]): readonly Diagnostic[] {
