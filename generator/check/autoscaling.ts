@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../model/compiled.ts";
+import { shownText } from "../model/loose.ts";
 import { podTemplateOf } from "../model/pods.ts";
 import { finding } from "./finding.ts";
 import { placeOf, placeOfValue } from "./place.ts";
@@ -48,7 +49,7 @@ export const autoscaling: Rule = ({ unit, cluster }) => {
 
 function keyOf(subject: CompiledObject): string {
   const { apiVersion, kind, metadata } = subject.object;
-  return inNamespace(subject, targetKey({ apiVersion: String(apiVersion), kind, name: metadata.name }));
+  return inNamespace(subject, targetKey({ apiVersion: shownText(apiVersion), kind, name: metadata.name }));
 }
 
 function inNamespace({ object }: CompiledObject, key: string): string {
@@ -88,7 +89,9 @@ function rangeFaults({ subject, min, max }: Autoscaler): readonly Diagnostic[] {
 
 function scalesOnOutsideMetrics(spec: unknown): boolean {
   const { metrics } = fieldsOf(spec);
-  return Array.isArray(metrics) && metrics.some((metric) => /^(External|Object)$/.test(String(fieldsOf(metric).type)));
+  return (
+    Array.isArray(metrics) && metrics.some((metric) => /^(External|Object)$/.test(shownText(fieldsOf(metric).type)))
+  );
 }
 
 function targetShared({ subject, target }: Autoscaler, other: Autoscaler): Diagnostic {
@@ -131,7 +134,7 @@ function replicasBeside(autoscaler: Autoscaler, workload: CompiledObject): reado
     finding("replicas-beside-autoscaler", workload, {
       origin: placeOf(workload, ["spec", "replicas"], ["replicas"]),
       message:
-        `It has a fixed number of replicas, ${String(replicas)}, and HorizontalPodAutoscaler/` +
+        `It has a fixed number of replicas, ${shownText(replicas)}, and HorizontalPodAutoscaler/` +
         `${subject.object.metadata.name} keeps it at ${range}: each apply and the autoscaler undo each other.`,
       hint: "Leave out replicas: the autoscaler's minimum takes its place.",
     }),

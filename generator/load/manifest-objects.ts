@@ -50,7 +50,7 @@ function isObject(value: unknown): value is KubernetesObject {
   if (!isRecord(value)) return false;
   const { apiVersion, kind, metadata } = value;
   if (typeof apiVersion !== "string" || typeof kind !== "string" || isForKustomize(apiVersion)) return false;
-  return isRecord(metadata) && isName(metadata.name);
+  return isRecord(metadata) && isName(metadata.name) && typeof (metadata.namespace ?? "") === "string";
 }
 
 /** Files that kustomize reads may have a name, and are never applied. */
@@ -92,9 +92,10 @@ function whatLacks(value: unknown): Pick<Diagnostic, "message" | "hint"> {
     };
   }
   if (typeof apiVersion !== "string") return { message: `This ${kind} has no apiVersion.`, hint: "add it." };
-  const { name, generateName } = isRecord(metadata) ? metadata : {};
-  if (name !== undefined && name !== null && typeof name !== "string") {
-    const message = `The metadata.name of this ${kind} is ${JSON.stringify(name)}, which is no text.`;
+  const { name, namespace, generateName } = isRecord(metadata) ? metadata : {};
+  for (const [field, value] of Object.entries({ name, namespace })) {
+    if (value === undefined || value === null || typeof value === "string") continue;
+    const message = `The metadata.${field} of this ${kind} is ${JSON.stringify(value)}, which is no text.`;
     return { message, hint: "put it in quotes." };
   }
   if (generateName !== undefined) {

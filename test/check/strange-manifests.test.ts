@@ -16,7 +16,9 @@ const objects = readdirSync(folder)
 /** Every place in the objects, apart from what makes them objects. */
 const places = objects.flatMap((object, index) =>
   pathsIn(object)
-    .filter((path) => !["apiVersion", "kind", "metadata", "metadata/name"].includes(path.join("/")))
+    .filter(
+      (path) => !["apiVersion", "kind", "metadata", "metadata/name", "metadata/namespace"].includes(path.join("/")),
+    )
     .map((path) => ({ index, path })),
 );
 const strange = fc.constantFrom<unknown>(
@@ -32,6 +34,8 @@ const strange = fc.constantFrom<unknown>(
   {},
   [null],
   [[]],
+  { toString: 1 },
+  [{ toString: null, valueOf: null }],
   [{}],
   { a: null },
   [1],
@@ -71,7 +75,9 @@ function put(root: unknown, path: readonly string[], value: unknown): void {
   let node = root;
   for (const key of path.slice(0, -1)) node = isObject(node) ? node[key] : undefined;
   const last = path.at(-1);
-  if (isObject(node) && last !== undefined) node[last] = value;
+  if (isObject(node) && last !== undefined && (!Array.isArray(node) || Number(last) < node.length)) {
+    node[last] = structuredClone(value);
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

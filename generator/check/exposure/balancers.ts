@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { at, items, text, textItems, texts } from "../relations/fields.ts";
@@ -56,7 +57,9 @@ function balancerOf(service: CompiledObject): Balancer {
     fixed: fixed === undefined ? [] : fixed.split(",").map((address) => address.trim()),
     pool: annotation("address-pool"),
     sharing: key === undefined ? "" : `${key}\n${backend}`,
-    ports: items(at(spec, "ports")).map((port) => `${text(at(port, "protocol")) ?? "TCP"}/${String(at(port, "port"))}`),
+    ports: items(at(spec, "ports")).map(
+      (port) => `${text(at(port, "protocol")) ?? "TCP"}/${shownText(at(port, "port"))}`,
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
 import { at, fields, items, text, textItems } from "../relations/fields.ts";
@@ -109,7 +110,7 @@ function unreachable(
   return finding("unknown-service-address", subject, {
     origin: origin(),
     severity: "warning",
-    message: `The ${by} names port ${port} of the Service \`${service}\`, which has only ${ports.join(", ")}.`,
+    message: `The ${by} names port ${port} of the Service \`${service}\`, which has only ${ports.map(shownText).join(", ")}.`,
     hint: "Use a port of the Service.",
   });
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { certificateRequests, tlsEntries } from "../relations/certificates.ts";
@@ -28,7 +29,7 @@ function backends(context: Context, ingress: CompiledObject): readonly Diagnosti
     if (name === undefined) continue;
     const port = at(backend, "service", "port", "name") ?? at(backend, "service", "port", "number");
     const found = backendFinding(context, ingress, name, port);
-    if (found !== undefined) findings.set(`${name}:${port}`, found);
+    if (found !== undefined) findings.set(`${name}:${shownText(port)}`, found);
   }
   return [...findings.values()];
 }
@@ -56,7 +57,7 @@ function backendFinding(
   if (at(service.object, "spec", "type") === "ExternalName" && wanted === "port") return undefined;
   return finding("missing-service-port", ingress, {
     origin: placeOfValue(ingress, ["port/name", "port/number"], port),
-    message: `A path leads to port \`${String(port)}\` of the Service \`${name}\`, which has ${portList(ports)}.`,
+    message: `A path leads to port \`${shownText(port)}\` of the Service \`${name}\`, which has ${portList(ports)}.`,
     hint: "Use a port of the Service: its `port` or its `name`, not the container's port.",
   });
 }
@@ -64,7 +65,7 @@ function backendFinding(
 function portList(ports: readonly unknown[]): string {
   const all = ports.map((port) => {
     const name = text(at(port, "name"));
-    return `${String(at(port, "port"))}${name === undefined ? "" : ` (${name})`}`;
+    return `${shownText(at(port, "port"))}${name === undefined ? "" : ` (${name})`}`;
   });
   return all.length === 0 ? "no ports" : `only ${all.join(", ")}`;
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { at, isMap, items, text, texts } from "../relations/fields.ts";
@@ -35,7 +36,7 @@ function portTarget(service: CompiledObject, port: unknown, targets: readonly Po
   );
   if (without.length === 0) return [];
   const makers = without.map(({ maker }) => objectName(maker)).join(", ");
-  const sends = `Port ${String(at(port, "port"))} sends to the ${protocol} port \`${String(target)}\``;
+  const sends = `Port ${shownText(at(port, "port"))} sends to the ${protocol} port \`${shownText(target)}\``;
   if (typeof target === "number") {
     return [
       finding("missing-container-port", service, {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { at, items, text, textItems } from "../relations/fields.ts";
@@ -110,7 +111,7 @@ function autoscaled({ pods: { maker }, claim }: Writer, autoscalers: readonly Co
     .map((autoscaler) =>
       finding("shared-single-writer", autoscaler, {
         origin: placeOf(autoscaler, ["spec", "maxReplicas"]),
-        message: `It scales ${objectName(maker)} to as many as ${String(at(autoscaler.object, "spec", "maxReplicas"))} pods, whose claim \`${claim.object.metadata.name}\` is for one writer (${modesOf(claim)}).`,
+        message: `It scales ${objectName(maker)} to as many as ${shownText(at(autoscaler.object, "spec", "maxReplicas"))} pods, whose claim \`${claim.object.metadata.name}\` is for one writer (${modesOf(claim)}).`,
         hint: "Remove the autoscaler, or keep the data outside the pods.",
       }),
     );
