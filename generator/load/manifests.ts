@@ -40,7 +40,7 @@ export function loadManifests(folder: string): Compilation {
   }
   const unit = { kind: "manifests", name: "manifests", directory: folder, objects, declared: nothingDeclared } as const;
   const argocd = objects.filter(({ object }) => object.apiVersion.startsWith("argoproj.io/"));
-  return { units: { all: [unit], cluster: [], argocd, environmentNames: [] }, sources, diagnostics };
+  return { units: { all: [unit], cluster: [], argocdFor: () => argocd, environmentNames: [] }, sources, diagnostics };
 }
 
 /** Paths of the files below `folder`, with forward slashes, sorted. */
