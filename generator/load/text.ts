@@ -1,19 +1,21 @@
 import { readFileSync, statSync } from "node:fs";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
-/** Config maps hold 1 MiB at most, and no env file comes near it. */
-const maxBytes = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
 type Fault = Pick<Diagnostic, "code" | "message" | "hint">;
 
-/** Text of a UTF-8 file of at most 1 MiB, without byte order mark; otherwise what is wrong with the file. */
-export function readText(path: string): { ok: true; value: string } | { ok: false; fault: Fault } {
+/**
+ * Text of a UTF-8 file, without byte order mark; otherwise what is wrong with the file. Config maps hold 1 MiB at most,
+ * and no env file comes near it.
+ */
+export function readText(path: string, maxMebibytes = 1): { ok: true; value: string } | { ok: false; fault: Fault } {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return fault("unreadable-file", "This is not a regular file.");
-    if (stats.size > maxBytes) {
-      const size = (stats.size / maxBytes).toFixed(1);
-      return fault("file-too-large", `The file has ${size} MiB.`, "at most 1 MiB is read.");
+    if (stats.size > maxMebibytes * mebibyte) {
+      const size = (stats.size / mebibyte).toFixed(1);
+      return fault("file-too-large", `The file has ${size} MiB.`, `at most ${maxMebibytes} MiB is read.`);
     }
     const bytes = readFileSync(path);
     return { ok: true, value: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
