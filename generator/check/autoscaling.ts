@@ -1,11 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../model/compiled.ts";
 import { podTemplateOf } from "../model/pods.ts";
+import { type Admission, readAdmission } from "../model/resources/admission.ts";
+import { fieldsOf } from "../model/resources/fields.ts";
+import { admittedResources, type PodResources, podRequests } from "../model/resources/pod-resources.ts";
 import { below, finding } from "./finding.ts";
-import { type Admission, readAdmission } from "./quota/admission.ts";
 import { type Autoscaler, readAutoscalers, targetKey, type Utilization } from "./quota/autoscalers.ts";
-import { fieldsOf } from "./quota/fields.ts";
-import { admittedResources, type PodResources, podRequests } from "./quota/pod-resources.ts";
 import type { Rule } from "./rule.ts";
 
 /**

@@ -23,7 +23,7 @@ const templates: Readonly<Record<string, readonly string[]>> = {
 
 /** The template of the pods that `object` makes, or undefined when it makes none or has no pod spec. */
 export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined {
-  const path = templates[object.kind];
+  const path = Object.hasOwn(templates, object.kind) ? templates[object.kind] : undefined;
   if (path === undefined) return undefined;
   const template = path.reduce<unknown>(field, object);
   const spec = field(template, "spec");

@@ -1,12 +1,12 @@
 import type { CompiledObject, KubernetesObject } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/pods.ts";
 import { wholeQuantity } from "../../model/quantity.ts";
-import type { Admission } from "./admission.ts";
-import type { Amounts } from "./amounts.ts";
+import type { Admission } from "../../model/resources/admission.ts";
+import type { Amounts } from "../../model/resources/amounts.ts";
+import { countOf, type Fields, fieldsOf, itemsOf } from "../../model/resources/fields.ts";
+import { admittedResources, type PodResources } from "../../model/resources/pod-resources.ts";
 import { type Autoscaler, targetKey } from "./autoscalers.ts";
-import { countOf, type Fields, fieldsOf, itemsOf } from "./fields.ts";
 import { claimTraits, claimUsage, objectUsage } from "./object-usage.ts";
-import { admittedResources, type PodResources } from "./pod-resources.ts";
 import { podTraits, podUsage } from "./pod-usage.ts";
 import { type Rollout, rolloutOf } from "./rollouts.ts";
 import type { Traits } from "./scopes.ts";

@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { amountOf } from "../../model/resources/amounts.ts";
+import { type LimitRange, violations } from "../../model/resources/limit-ranges.ts";
+import { type PodResources, withPodLevel } from "../../model/resources/pod-resources.ts";
 import { below, finding } from "../finding.ts";
-import { amountOf } from "./amounts.ts";
 import type { Charge } from "./charges.ts";
-import { type LimitRange, violations } from "./limit-ranges.ts";
 import type { GovernedNamespace } from "./namespaces.ts";
-import { type PodResources, withPodLevel } from "./pod-resources.ts";
 import { compulsoryResources, missingResources } from "./pod-usage.ts";
 
 /** Pods and claims that admission refuses for what they say, however much room there is. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Quantity } from "../../model/quantity.ts";
+import { amountOf, muchOf, tooMuch } from "../../model/resources/amounts.ts";
 import { below, finding } from "../finding.ts";
-import { amountOf, muchOf, tooMuch } from "./amounts.ts";
 import { firstTooMuch, type GovernedNamespace, needed, type Quota } from "./namespaces.ts";
 import { compulsoryResources } from "./pod-usage.ts";
 

@@ -1,4 +1,4 @@
-import type { Quantity } from "../../model/quantity.ts";
+import type { Quantity } from "../quantity.ts";
 import type { Admission } from "./admission.ts";
 import { type Amounts, add, fill, raise, readAmounts } from "./amounts.ts";
 import { type Fields, fieldsOf, itemsOf, textOf } from "./fields.ts";

@@ -1,4 +1,4 @@
-import { formatQuantity, parseQuantity, type Quantity, roundUpToMilli } from "../../model/quantity.ts";
+import { formatQuantity, parseQuantity, type Quantity, roundUpToMilli } from "../quantity.ts";
 import { fieldsOf } from "./fields.ts";
 
 /** Amounts by resource, e.g. `cpu` or, in a quota, `requests.cpu`. */

@@ -1,4 +1,4 @@
-import { type Quantity, wholeQuantity } from "../../model/quantity.ts";
+import { type Quantity, wholeQuantity } from "../quantity.ts";
 import { type Amounts, amountOf, fill, readAmounts } from "./amounts.ts";
 import { type Fields, fieldsOf, itemsOf, textOf } from "./fields.ts";
 

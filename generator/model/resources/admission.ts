@@ -1,4 +1,4 @@
-import type { CompiledObject } from "../../model/compiled.ts";
+import type { CompiledObject } from "../compiled.ts";
 import { type Amounts, readAmounts } from "./amounts.ts";
 import { fieldsOf, textOf } from "./fields.ts";
 import { containerDefaults, type LimitRange, type RequestsAndLimits, readLimitRange } from "./limit-ranges.ts";
