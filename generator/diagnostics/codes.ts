@@ -1,5 +1,6 @@
 import { componentCodes } from "./codes/components.ts";
 import { inputCodes } from "./codes/input.ts";
+import { planCodes } from "./codes/plan.ts";
 import { podCodes } from "./codes/pods.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
@@ -21,6 +22,7 @@ export const codes = {
   ...podCodes,
   ...componentCodes,
   ...secretCodes,
+  ...planCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */
