@@ -16,12 +16,22 @@ export async function main(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
       return;
     }
+    if (isSystemError(error)) {
+      process.stderr.write(`trip-config cannot go on: ${error.message}\n`);
+      process.exitCode = exitCodes.fault;
+      return;
+    }
     process.stderr.write(`${describe(error)}\n`);
     process.exitCode = exitCodes.bug;
   }
 }
 
+/** What the operating system refuses: a disk that is full, a folder that may not be written. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "errno" in error;
+}
+
 function describe(error: unknown): string {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `trip-config has a bug, or this machine a fault that it does not know. Please report this:\n${detail}`;
+  return `This is a bug in trip-config. Please report it with the following lines:\n${detail}`;
 }

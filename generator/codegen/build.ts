@@ -1,12 +1,13 @@
 /**
- * What `npm run build` does: input types from the schemas, validators compiled ahead of time, and the bundle that the
- * command line runs.
+ * What `npm run build` does: input types from the schemas, validators compiled ahead of time, the pages of docs/ that
+ * are made of the code, and the bundle that the command line runs.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { inputTypesPath, inputTypesSource } from "./input-types.ts";
+import { kubernetesTextsDeclarations, kubernetesTextsSource } from "./kubernetes-texts.ts";
 import { documentKinds, explainingValidatorsSource, validatorsSource } from "./validators.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -15,6 +16,12 @@ const path = (relative: string) => fileURLToPath(new URL(relative, root));
 writeWhenChanged(inputTypesPath, await inputTypesSource());
 writeGenerated("validate/generated/validators", await validatorsSource());
 writeGenerated("validate/generated/explaining-validators", await explainingValidatorsSource());
+writeGenerated("check/generated/kubernetes", kubernetesTextsSource(), kubernetesTextsDeclarations);
+
+// Only now: the pages import modules that import what is generated above.
+const { generatedPages } = await import("./pages.ts");
+mkdirSync(path("docs"), { recursive: true });
+for (const [name, text] of Object.entries(generatedPages())) writeWhenChanged(path(`docs/${name}`), text);
 
 rmSync(path("dist"), { recursive: true, force: true });
 await build({
@@ -36,13 +43,16 @@ await build({
   },
 });
 
-/** An ES module of validation functions, with its declarations. */
-function writeGenerated(module: string, source: string): void {
+/** An ES module with its declarations; of validation functions unless said. */
+function writeGenerated(module: string, source: string, declarations = validatorDeclarations()): void {
   const file = path(`generator/${module}`);
   mkdirSync(dirname(file), { recursive: true });
   writeWhenChanged(`${file}.js`, source);
-  const declarations = documentKinds.map((kind) => `export const ${kind}: (value: unknown) => boolean;\n`);
-  writeWhenChanged(`${file}.d.ts`, declarations.join(""));
+  writeWhenChanged(`${file}.d.ts`, declarations);
+}
+
+function validatorDeclarations(): string {
+  return documentKinds.map((kind) => `export const ${kind}: (value: unknown) => boolean;\n`).join("");
 }
 
 function writeWhenChanged(file: string, content: string): void {

@@ -1,9 +1,15 @@
 import { componentCodes } from "./codes/components.ts";
+import { dataCodes } from "./codes/data.ts";
+import { exposureCodes } from "./codes/exposure.ts";
 import { inputCodes } from "./codes/input.ts";
+import { namesCodes } from "./codes/names.ts";
 import { planCodes } from "./codes/plan.ts";
 import { podCodes } from "./codes/pods.ts";
+import { projectsCodes } from "./codes/projects.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
+import { referencesCodes } from "./codes/references.ts";
+import { schemaCodes } from "./codes/schema.ts";
 import { secretCodes } from "./codes/secrets.ts";
 
 /** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
@@ -17,6 +23,12 @@ export interface CodeText {
 /** Every code there is. docs/diagnostics.md is generated from it. */
 export const codes = {
   ...inputCodes,
+  ...namesCodes,
+  ...referencesCodes,
+  ...exposureCodes,
+  ...projectsCodes,
+  ...dataCodes,
+  ...schemaCodes,
   ...quotaCodes,
   ...reachabilityCodes,
   ...podCodes,

@@ -81,6 +81,7 @@ function invalidName(name: string, { parentSchema, instancePath }: SchemaError):
 
 function choices({ params, data }: SchemaError): string {
   const allowed = params.allowedValues as readonly unknown[];
+  if (allowed.length === 1) return `write ${JSON.stringify(allowed[0])}.`;
   const names = allowed.filter((one) => typeof one === "string");
   const near = typeof data === "string" ? nearest(data, names) : undefined;
   const list = `one of ${allowed.map((one) => JSON.stringify(one)).join(", ")}.`;

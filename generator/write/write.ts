@@ -36,7 +36,8 @@ export interface Written {
 
 /**
  * Writes the units, one after the other, into a staging folder, and moves them into place when all of them are proven.
- * With an error among the findings the output stays as it is.
+ * With an error among the findings the output stays as it is. What the file system refuses is thrown; what was staged
+ * until then is removed by the next run.
  */
 export function write({ items, sources, complete }: Checked, options: WriteOptions): Written {
   const { root, mode, fs = diskFileSystem } = options;
@@ -44,29 +45,24 @@ export function write({ items, sources, complete }: Checked, options: WriteOptio
   const diagnostics: Diagnostic[] = [];
   const units: UnitReport[] = [];
   const made = new Set<string>();
-  try {
-    for (const item of items) {
-      diagnostics.push(...item.diagnostics);
-      if (item.unit === undefined || !item.selected || mode === "none") continue;
-      made.add(item.unit.directory);
-      const changes = changesOf(item.unit, root, fs);
-      staging?.add(changes);
-      units.push(reportOf(item.unit.name, changes));
-    }
-    if (diagnostics.some(({ severity }) => severity === "error")) {
-      staging?.discard();
-      return { diagnostics, sources, units: [] };
-    }
-    const leftovers = complete && mode !== "none" ? leftoverEntries(root, made, fs) : [];
-    staging?.commit();
-    if (mode === "write") for (const path of leftovers) fs.remove(join(root, path));
-    if (leftovers.length > 0)
-      units.push({ name: "no longer made", changed: [], added: [], removed: leftovers, unchanged: 0 });
-    return { diagnostics, sources, units };
-  } catch (error) {
-    staging?.discard();
-    throw error;
+  for (const item of items) {
+    diagnostics.push(...item.diagnostics);
+    if (item.unit === undefined || !item.selected || mode === "none") continue;
+    made.add(item.unit.directory);
+    const changes = changesOf(item.unit, root, fs);
+    staging?.add(changes);
+    units.push(reportOf(item.unit.name, changes));
   }
+  if (diagnostics.some(({ severity }) => severity === "error")) {
+    staging?.discard();
+    return { diagnostics, sources, units: [] };
+  }
+  const leftovers = complete && mode !== "none" ? leftoverEntries(root, made, fs) : [];
+  staging?.commit();
+  if (mode === "write") for (const path of leftovers) fs.remove(join(root, path));
+  if (leftovers.length > 0)
+    units.push({ name: "no longer made", changed: [], added: [], removed: leftovers, unchanged: 0 });
+  return { diagnostics, sources, units };
 }
 
 function reportOf(name: string, { directory, texts, missing, extra, unchanged }: UnitChanges): UnitReport {

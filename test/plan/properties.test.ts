@@ -51,7 +51,7 @@ describe("what the repository compiles", () => {
     const compiled = compile(resolve(await validate(load(repository)))).units;
     if (compiled === undefined) throw new Error("the repository's own input has a fault");
     const committed = new Map(units);
-    for (const unit of [compiled.cluster, compiled.argocd, ...compiled.environments]) {
+    for (const unit of compiled.all) {
       const before = committed.get(unit.directory) ?? new Map();
       const { totals } = planUnit({ unit: unit.name, before, after: objectsOf(unit) });
       expect(totals).toEqual({ created: 0, changed: 0, deleted: 0, unchanged: before.size, restated: 0 });

@@ -7,7 +7,7 @@ export const inputCodes = {
     cure: "Run the command in the project's folder, or name it with -C. An environment is a file envs/<name>.json.",
   },
   "missing-file": {
-    cause: "base.json, cluster.json or a file that an env file names is not there.",
+    cause: "There is no base.json or cluster.json, or an env file names a file that is not there.",
     cure: "Add the file, or correct the name.",
   },
   "unknown-environment": {
@@ -97,5 +97,17 @@ export const inputCodes = {
   "misplaced-setting": {
     cause: "A setting has no meaning together with another one, such as a route to a host for a service without port.",
     cure: "Remove it, or change the other one.",
+  },
+  "no-manifests": {
+    cause: "The folder that --manifests names holds no YAML or JSON file.",
+    cure: "Name the folder that the other tool wrote its manifests to.",
+  },
+  "invalid-yaml": {
+    cause: "A file under --manifests is not YAML.",
+    cure: "Correct the place that is shown.",
+  },
+  "not-an-object": {
+    cause: "A document under --manifests is no Kubernetes object, such as a kustomization or a values file.",
+    cure: "Render first, then check the result.",
   },
 } as const satisfies Record<string, CodeText>;

@@ -1,0 +1,140 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { tripConfig } from "../support/cli.ts";
+import { copyEnvs, filesIn, repository, withFolder } from "../support/run.ts";
+
+describe("generate", () => {
+  test("writes, then has nothing to write, from any working directory", () =>
+    withFolder(async (folder) => {
+      copyEnvs(repository, folder);
+      const first = await tripConfig(["-C", folder, "generate"], { cwd: "/" });
+      expect(first).toMatchObject({ code: 0, stderr: "" });
+      expect(first.stdout).toMatch(/^\d+ files written, 0 removed, 0 unchanged\.\n/);
+      expect(filesIn(folder)).toEqual(filesIn(repository));
+      const second = await tripConfig(["generate"], { cwd: folder });
+      expect(second.stdout).toMatch(/^0 files written, 0 removed, \d+ unchanged\.\n/);
+    }));
+
+  test("--check lists what is stale, missing and extra, and writes nothing", () =>
+    withFolder(async (folder) => {
+      copyEnvs(repository, folder);
+      await tripConfig(["-C", folder, "generate"]);
+      expect(await tripConfig(["-C", folder, "generate", "--check"])).toMatchObject({ code: 0 });
+      const dev = join(folder, "envs/dev.json");
+      writeFileSync(dev, readFileSync(dev, "utf8").replace('"pods": "20"', '"pods": "21"').replace('"LOG', '"LOG'));
+      writeFileSync(join(folder, "out/prod/stray.yaml"), "a: 1\n");
+      spawnSync("rm", [join(folder, "out/prod/redis/service-redis-service.yaml")]);
+      const before = filesIn(folder);
+      const { code, stdout } = await tripConfig(["-C", folder, "generate", "--check"]);
+      expect(code).toBe(1);
+      expect(stdout.split("\n").slice(0, 3)).toEqual([
+        "stale    out/dev/00-namespace/resourcequota-dev-resource-quota.yaml",
+        "missing  out/prod/redis/service-redis-service.yaml",
+        "extra    out/prod/stray.yaml",
+      ]);
+      expect(stdout).toContain("3 files out of date: run `trip-config generate` and commit the result.");
+      expect(filesIn(folder)).toEqual(before);
+    }));
+
+  test("tells a typo with its place, and leaves the output alone", () =>
+    withFolder(async (folder) => {
+      copyEnvs(repository, folder);
+      await tripConfig(["-C", folder, "generate"]);
+      const before = filesIn(folder);
+      const prod = join(folder, "envs/prod.json");
+      writeFileSync(prod, readFileSync(prod, "utf8").replace('"replicas": 3', '"replica": 3'));
+      const { code, stdout, stderr } = await tripConfig(["-C", folder, "generate"]);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+      expect(stdout).toMatch(
+        /^error\[unknown-field\] envs\/prod\.json:\d+:\d+\n\d+ \| .*"replica": 3.*\n +\| +\^{9}\n/,
+      );
+      expect(stdout).toContain("hint: did you mean `replicas`?");
+      expect(stdout).toContain("1 error, 0 warnings; nothing was written.\n");
+      expect(filesIn(folder)).toEqual(before);
+    }));
+
+  test("--format json has the same fields, for machines", () =>
+    withFolder(async (folder) => {
+      cpSync(join(repository, "test/cases/fault-duplicate-key/envs"), join(folder, "envs"), { recursive: true });
+      const { code, stdout } = await tripConfig(["-C", folder, "generate", "--format", "json"]);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({
+        diagnostics: [
+          { code: "duplicate-key", severity: "error", file: "envs/dev.json", line: 17, column: 5, length: 6 },
+        ],
+        units: [],
+      });
+    }));
+
+  test("--env with a name that does not exist says which there are", async () => {
+    const { code, stdout } = await tripConfig(["check", "--env", "pord"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("error[unknown-environment]\nThere is no environment `pord`");
+    expect(stdout).toContain("hint: did you mean `prod`?");
+  });
+
+  test("a reader that stops early is no fault", () => {
+    const { stdout, stderr } = spawnSync("sh", ["-c", `node dist/main.js check --format json | head -c 1`], {
+      cwd: repository,
+      encoding: "utf8",
+    });
+    expect({ stdout, stderr }).toEqual({ stdout: "{", stderr: "" });
+  });
+
+  test("a folder that cannot be written is told in a line", () =>
+    withFolder(async (folder) => {
+      copyEnvs(repository, folder);
+      writeFileSync(join(folder, ".trip-config"), "a file where a folder belongs");
+      const { code, stderr } = await tripConfig(["-C", folder, "generate"]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^trip-config cannot go on: E[A-Z]+: .+\n$/);
+    }));
+});
+
+describe("the command line", () => {
+  test.each([
+    [["--help"], 0],
+    [["--version"], 0],
+    [["generate", "--help"], 0],
+    [[], 2],
+    [["unknown"], 2],
+    [["generate", "--unknown"], 2],
+    [["generate", "extra"], 2],
+    [["generate", "--format", "xml"], 2],
+    [["check", "--env"], 2],
+    [["explain", "unknown-feild"], 2],
+    [["explain", "unknown-field"], 0],
+  ] as const)("%j ends with %i", async (args, code) => {
+    const ran = await tripConfig(args);
+    expect(ran.code).toBe(code);
+    expect(code === 0 ? ran.stdout : ran.stderr).not.toBe("");
+    if (code !== 0) expect(ran.stdout).toBe("");
+  });
+
+  test("explains a code, and finds one that is nearly right", async () => {
+    expect((await tripConfig(["explain", "unknown-field"])).stdout).toMatch(/^unknown-field\n\ncause: .+\ncure: .+\n$/);
+    expect((await tripConfig(["explain", "unknown-feild"])).stderr).toContain("Did you mean unknown-field?");
+  });
+
+  test("works anywhere in a project", async () => {
+    for (const folder of ["envs", "generator/model"]) {
+      expect((await tripConfig(["generate", "--check"], { cwd: join(repository, folder) })).code).toBe(0);
+    }
+  });
+
+  test("says where it looked when there is no project", () =>
+    withFolder(async (folder) => {
+      mkdirSync(join(folder, "sub"));
+      const { code, stdout } = await tripConfig(["generate"], { cwd: join(folder, "sub") });
+      expect(code).toBe(1);
+      expect(stdout).toContain("There is no folder envs/");
+      expect(stdout).toContain("name that folder with -C");
+    }));
+
+  test("writes no colours into a pipe", async () => {
+    const { stdout } = await tripConfig(["check"], { env: { ...process.env, FORCE_COLOR: "1" } });
+    expect(stdout).not.toContain("\u001b[");
+  });
+});
