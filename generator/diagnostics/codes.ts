@@ -3,6 +3,7 @@ import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
 import { inputCodes } from "./codes/input.ts";
 import { namesCodes } from "./codes/names.ts";
+import { planCodes } from "./codes/plan.ts";
 import { podCodes } from "./codes/pods.ts";
 import { projectsCodes } from "./codes/projects.ts";
 import { quotaCodes } from "./codes/quota.ts";
@@ -33,6 +34,7 @@ export const codes = {
   ...podCodes,
   ...componentCodes,
   ...secretCodes,
+  ...planCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */
