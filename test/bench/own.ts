@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filesIn, repository } from "../support/run.ts";
@@ -9,8 +9,10 @@ const child = (name: string) => fileURLToPath(new URL(`children/${name}`, import
 
 export const emptyNode: Contestant = { name: "node -e 0", commands: [{ file: process.execPath, args: ["-e", "0"] }] };
 
+const installed = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")).bin["trip-config"] as string;
+
 /** trip-config as it is installed, or another build of it. */
-function generateCommand({ root }: Project, main = join(repository, "dist/main.js")): Command {
+function generateCommand({ root }: Project, main = join(repository, installed)): Command {
   return { file: process.execPath, args: [main, "-C", root, "generate"] };
 }
 
