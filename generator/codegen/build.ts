@@ -2,7 +2,7 @@
  * What `npm run build` does: input types from the schemas, validators compiled ahead of time, the pages of docs/ that
  * are made of the code, and the bundle that the command line runs.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
@@ -23,7 +23,6 @@ const { generatedPages } = await import("./pages.ts");
 mkdirSync(path("docs"), { recursive: true });
 for (const [name, text] of Object.entries(generatedPages())) writeWhenChanged(path(`docs/${name}`), text);
 
-rmSync(path("dist"), { recursive: true, force: true });
 await bundle(path("dist"));
 
 /** An ES module with its declarations; of validation functions unless said. */

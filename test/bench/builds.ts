@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle } from "../../generator/codegen/bundle.ts";
 
@@ -14,7 +13,6 @@ const noRules: Plugin = {
  * Builds trip-config as `npm run build` does, but without any rule, and answers the main file: what the whole takes
  * longer is what the proofs take, loading them included.
  */
-export async function buildWithoutRules(folder: string): Promise<string> {
-  await bundle(folder, ".mjs", [noRules]);
-  return join(folder, "main.mjs");
+export function buildWithoutRules(folder: string): Promise<string> {
+  return bundle(folder, [noRules]);
 }
