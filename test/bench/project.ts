@@ -1,0 +1,68 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { compile } from "../../generator/compile/compile.ts";
+import { load } from "../../generator/load/load.ts";
+import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
+import { resolve } from "../../generator/resolve/resolve.ts";
+import { validate } from "../../generator/validate/validate.ts";
+import { repository } from "../support/run.ts";
+
+/** A project folder in which every environment is a copy of dev.json under its own name, namespace and hosts. */
+export interface Project {
+  readonly root: string;
+  readonly environmentNames: readonly string[];
+}
+
+export function makeProject(root: string, size: number): Project {
+  const names = Array.from({ length: size }, (_, index) => `bench-${String(index + 1).padStart(4, "0")}`);
+  const envs = join(repository, "envs");
+  mkdirSync(join(root, "envs"), { recursive: true });
+  for (const entry of readdirSync(envs, { withFileTypes: true })) {
+    // Environments are left out, and so is sealed/, which has a folder for each of them.
+    const isShared = entry.isDirectory() ? entry.name !== "sealed" : /^(?:base|cluster)\.json$/.test(entry.name);
+    if (isShared) cpSync(join(envs, entry.name), join(root, "envs", entry.name), { recursive: true });
+  }
+  const dev = readFileSync(join(envs, "dev.json"), "utf8");
+  for (const name of names) writeFileSync(join(root, "envs", `${name}.json`), copyOfDev(dev, name));
+  return { root, environmentNames: names };
+}
+
+function copyOfDev(text: string, name: string): string {
+  const dev = JSON.parse(text);
+  const hosts = { web: `${name}.trip-service.local`, api: `api-${name}.trip-service.local` };
+  const admin = `kafka-ui-${name}.trip-service.local`;
+  return JSON.stringify({ ...dev, namespace: `trip-service-${name}`, hosts: { ...hosts, admin } }, null, 2);
+}
+
+/** What somebody changes who saves an env file: another image tag for one service of the last environment. */
+export function editedProject({ root, environmentNames }: Project): () => void {
+  const file = join(root, "envs", `${environmentNames.at(-1)}.json`);
+  let saves = 0;
+  return () => {
+    const content = JSON.parse(readFileSync(file, "utf8"));
+    content.services.frontend.image.tag = `dev-${++saves}`;
+    writeFileSync(file, JSON.stringify(content, null, 2));
+  };
+}
+
+/** Removes everything that trip-config has made. */
+export function emptied({ root }: Project): () => void {
+  return () => {
+    for (const folder of ["out", "argocd", ".trip-config"])
+      rmSync(join(root, folder), { recursive: true, force: true });
+  };
+}
+
+/** The objects that trip-config compiles, without writing them. */
+export async function* unitsOf({ root }: Project): AsyncIterable<CompiledUnit> {
+  const { units, diagnostics } = compile(resolve(await validate(load(root))));
+  if (units === undefined) throw new Error(`the project does not compile: ${diagnostics[0]?.message}`);
+  yield* units.all;
+}
+
+/** Objects of each environment, by its name. */
+export async function environmentsOf(project: Project): Promise<ReadonlyMap<string, readonly CompiledObject[]>> {
+  const environments = new Map<string, readonly CompiledObject[]>();
+  for await (const unit of unitsOf(project)) if (unit.kind === "environment") environments.set(unit.name, unit.objects);
+  return environments;
+}

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { repository } from "../../support/run.ts";
+import { put, type Tool, versionOf } from "./tool.ts";
+
+const schemas = join(repository, "schemas/kubernetes");
+
+/**
+ * Only whether the objects that trip-config has written fit their schemas, which is one of the proofs that are in
+ * trip-config's own time. It is given the schemas of this repository, and nothing from the network.
+ */
+export const kubeconform: Tool = {
+  name: "kubeconform",
+  version: () => versionOf("kubeconform", ["-v"]),
+  prepare: ({ project }, folder) => {
+    for (const name of readdirSync(schemas)) {
+      put(folder, name, withoutLookahead(readFileSync(join(schemas, name), "utf8")));
+    }
+    const { kinds } = JSON.parse(readFileSync(join(schemas, "index.json"), "utf8")) as {
+      kinds: Record<string, string>;
+    };
+    for (const [name, reference] of Object.entries(kinds)) {
+      const [apiVersion = "", kind = ""] = name.split(" ");
+      // It takes v1 for the group of what has none.
+      const [group, version = group] = apiVersion.split("/");
+      const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", $ref: reference };
+      put(folder, `${group}_${version}_${kind.toLowerCase()}.json`, JSON.stringify(schema));
+    }
+    const location = join(folder, "{{ .Group }}_{{ .ResourceAPIVersion }}_{{ .ResourceKind }}.json");
+    const args = ["-strict", "-schema-location", location, join(project.root, "out")];
+    return { commands: [{ file: "kubeconform", args }] };
+  },
+};
+
+/** The regular expressions of Go, which it uses, do not look ahead; such patterns are dropped, to its advantage. */
+function withoutLookahead(schema: string): string {
+  return schema.replace(/"pattern":"[^"]*\(\?[=!][^"]*"/g, '"pattern":""');
+}
