@@ -6,26 +6,40 @@ const maxBytes = 1024 * 1024;
 
 type Fault = Pick<Diagnostic, "code" | "message" | "hint">;
 
-/** Text of a UTF-8 file of at most 1 MiB, without byte order mark; otherwise what is wrong with the file. */
-export function readText(path: string): { ok: true; value: string } | { ok: false; fault: Fault } {
+/** Text of a file, or what is wrong with it. */
+export type Text = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly fault: Fault };
+
+/** Text of a UTF-8 file of at most 1 MiB, without byte order mark. */
+export function readText(path: string): Text {
   try {
     const stats = statSync(path);
-    if (!stats.isFile()) return fault("unreadable-file", "This is not a regular file.");
-    if (stats.size > maxBytes) {
-      const size = (stats.size / maxBytes).toFixed(1);
-      return fault("file-too-large", `The file has ${size} MiB.`, "at most 1 MiB is read.");
-    }
-    const bytes = readFileSync(path);
-    return { ok: true, value: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    if (!stats.isFile()) return textFault("unreadable-file", "This is not a regular file.");
+    if (stats.size > maxBytes) return tooLarge(stats.size);
+    return textOfBytes(readFileSync(path));
   } catch (error) {
-    if (error instanceof TypeError) return fault("not-utf8", "The file's bytes are not UTF-8.", "save it as UTF-8.");
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT") return fault("unreadable-file", "The symbolic link leads nowhere.");
-    if (typeof code === "string") return fault("unreadable-file", `The file cannot be read (${code}).`);
+    if (code === "ENOENT") return textFault("unreadable-file", "The symbolic link leads nowhere.");
+    if (typeof code === "string") return textFault("unreadable-file", `The file cannot be read (${code}).`);
     throw error;
   }
 }
 
-function fault(code: Fault["code"], message: string, hint?: string): { ok: false; fault: Fault } {
+/** The same for bytes. */
+export function textOfBytes(bytes: Uint8Array): Text {
+  if (bytes.length > maxBytes) return tooLarge(bytes.length);
+  try {
+    return { ok: true, value: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch (error) {
+    if (error instanceof TypeError)
+      return textFault("not-utf8", "The file's bytes are not UTF-8.", "save it as UTF-8.");
+    throw error;
+  }
+}
+
+function tooLarge(bytes: number): Text {
+  return textFault("file-too-large", `The file has ${(bytes / maxBytes).toFixed(1)} MiB.`, "at most 1 MiB is read.");
+}
+
+export function textFault(code: Fault["code"], message: string, hint?: string): Text {
   return { ok: false, fault: { code, message, ...(hint === undefined ? {} : { hint }) } };
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { CompiledUnit } from "../model/compiled.ts";
+import { yamlText } from "../model/yaml.ts";
 import { existingTree } from "./existing.ts";
 import type { FileSystem } from "./file-system.ts";
-import { yamlText } from "./yaml.ts";
 
 /** What has to happen to a folder of output for it to be what was compiled. Paths are relative to the folder. */
 export interface UnitChanges {

@@ -8,10 +8,10 @@ import { compile } from "../../generator/compile/compile.ts";
 import { load } from "../../generator/load/load.ts";
 import type { CompiledUnit } from "../../generator/model/compiled.ts";
 import type { Inputs } from "../../generator/model/documents.ts";
+import { yamlText } from "../../generator/model/yaml.ts";
 import { merge } from "../../generator/resolve/merge.ts";
 import { resolve } from "../../generator/resolve/resolve.ts";
 import { validate } from "../../generator/validate/validate.ts";
-import { yamlText } from "../../generator/write/yaml.ts";
 import { copyEnvs, filesIn, generate, repository, withFolder } from "../support/run.ts";
 
 async function unitsOf(inputs: Inputs): Promise<readonly CompiledUnit[]> {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { yamlText } from "../../generator/write/yaml.ts";
+import { yamlText } from "../../generator/model/yaml.ts";
 
 const awkward = [
   ..."on off yes no y n Y N true False NULL null ~ ON".split(" "),
