@@ -1,6 +1,7 @@
 import { componentCodes } from "./codes/components.ts";
 import { inputCodes } from "./codes/input.ts";
 import { podCodes } from "./codes/pods.ts";
+import { publishCodes } from "./codes/publish.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
 import { schemaCodes } from "./codes/schema.ts";
@@ -23,6 +24,7 @@ export const codes = {
   ...podCodes,
   ...componentCodes,
   ...secretCodes,
+  ...publishCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */

@@ -1,7 +1,10 @@
 import { unavailable } from "../model/unavailable.ts";
 import type { Git } from "./run.ts";
 
-/** A ref to be moved. `from`: where it has to be, undefined: it must not exist. `to` undefined: it is removed. */
+/**
+ * A ref to be moved. `from`: where it has to be, undefined: it must not exist. `to` undefined: it is removed. The same
+ * in both: it only has to be there.
+ */
 export interface RefMove {
   readonly ref: string;
   readonly from: string | undefined;
@@ -16,6 +19,7 @@ const none = "0".repeat(40);
 /** Moves several refs, all or none, each only from where it is believed to be. */
 export async function moveRefs(git: Git, moves: readonly RefMove[]): Promise<Outcome> {
   const commands = moves.map(({ ref, from, to }) => {
+    if (from !== undefined && from === to) return `verify ${ref} ${from}\n`;
     if (to === undefined) return `delete ${ref} ${from ?? none}\n`;
     return from === undefined ? `create ${ref} ${to}\n` : `update ${ref} ${to} ${from}\n`;
   });
