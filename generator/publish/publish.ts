@@ -42,8 +42,11 @@ export interface PublishOptions {
   readonly generatorVersion: string;
   readonly inputsDigestOf: (name: string) => string;
   readonly dirty: boolean;
-  readonly authors: readonly Identity[];
+  /** People whose changes of the env files came after a commit of source; undefined: nothing was published before. */
+  readonly authorsSince: (commit: string | undefined) => Promise<readonly Identity[]>;
   readonly allow: readonly string[];
+  /** What a target's pull request has to say besides, e.g. which findings were allowed to pass. */
+  readonly notesOf: (name: string) => readonly string[];
   readonly dryRun: boolean;
   readonly describe: Describe;
 }
@@ -194,7 +197,7 @@ async function withdraw(
 async function describeTarget(
   target: Target,
   { base, baseTree }: State,
-  { forge, describe, dirty, commit }: PublishOptions,
+  { forge, describe, dirty, commit, notesOf }: PublishOptions,
   waitsFor: readonly string[],
   diagnostics: readonly Diagnostic[],
 ): Promise<PullText> {
@@ -204,6 +207,7 @@ async function describeTarget(
     ...(dirty ? [`Made of a work tree with changes that the commit ${commit.slice(0, 12)} does not have.`] : []),
     ...(waitsFor.length > 0 ? [`Merge ${branchOf(clusterName)} first: this needs ${waitsFor.join(", ")}.`] : []),
     ...diagnostics.map(({ message }) => message),
+    ...notesOf(target.name),
   ];
   const { title, body } = await describe({
     name: target.name,
@@ -247,7 +251,7 @@ async function push(
 
 async function pushCommit(
   target: Target,
-  { base, baseTree }: State,
+  { base, baseTree, record: published }: State,
   decision: Exclude<Push, { kind: "keep" }>,
   text: PullText,
   options: PublishOptions,
@@ -255,7 +259,8 @@ async function pushCommit(
   const { config } = options.forge;
   const record = recordOf(target, options);
   const changes = changesTo(target, baseTree, recordPath(target.name), record && recordText(record));
-  const message = commitMessage(text, record ?? provenance(target, options), options.authors, options.bot);
+  const authors = await options.authorsSince(published?.sourceCommit);
+  const message = commitMessage(text, record ?? provenance(target, options), authors, options.bot);
   const parents = decision.kind === "extend" ? decision.parents : base === undefined ? [] : [base];
   const commit = await config.commit({ tree: base, changes, parents, message });
   const branch = branchOf(target.name);

@@ -55,9 +55,9 @@ export function filesDigest(files: Tree): string {
   return digestOf(lines);
 }
 
-/** Digest of what a target is made of: files under envs/ by their paths. */
-export function inputsDigest(inputs: ReadonlyMap<string, Uint8Array>): string {
-  const lines = [...inputs].map(([path, bytes]) => `${path}\0${createHash("sha256").update(bytes).digest("hex")}\n`);
+/** Digest of what a target is made of: texts of files by their paths. */
+export function inputsDigest(inputs: ReadonlyMap<string, string>): string {
+  const lines = [...inputs].map(([path, text]) => `${path}\0${createHash("sha256").update(text).digest("hex")}\n`);
   return digestOf(lines.sort());
 }
 

@@ -42,7 +42,8 @@ async function untagged(config: Repository, folders: readonly string[]) {
   const highest = highestRelease([...tags.keys()]);
   const main = folders.length === 0 ? undefined : await config.branch(config.main);
   const after = highest && tags.get(highest.tag);
-  const commits = main === undefined ? [] : await config.history(main, folders, { ...(after !== undefined && { after }) });
+  const commits =
+    main === undefined ? [] : await config.history(main, folders, { ...(after !== undefined && { after }) });
   const tagged = new Set(tags.values());
   const waiting = commits.map(({ oid }) => oid).filter((oid) => !tagged.has(oid));
   return { waiting: waiting.reverse(), highest: highest?.version };

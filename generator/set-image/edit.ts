@@ -49,7 +49,9 @@ function without(text: string, path: readonly string[]): string {
 /** What stands between the last key of an object and one more. */
 function separator(text: string, parent: Node, last: Node): string {
   const lines = text.slice(parent.offset, last.offset).split("\n");
-  return lines.length === 1 ? " " : `${text.includes("\r\n") ? "\r\n" : "\n"}${/^\s*/.exec(lines.at(-1) ?? "")?.[0] ?? ""}`;
+  return lines.length === 1
+    ? " "
+    : `${text.includes("\r\n") ? "\r\n" : "\n"}${/^\s*/.exec(lines.at(-1) ?? "")?.[0] ?? ""}`;
 }
 
 function onOneLine(value: unknown): string {

@@ -36,7 +36,10 @@ export function localRepository({ git, main, bot }: Settings): Repository {
     isAncestor: (earlier, later) => isAncestor(git, earlier, later),
     commitsBetween: (base, head) => listCommits(git, base === undefined ? [head] : [head, `^${base}`]),
     history: (head, paths, { limit, after } = {}) => {
-      const most = [...(limit === undefined ? [] : [`--max-count=${limit}`]), ...(after === undefined ? [] : [`^${after}`])];
+      const most = [
+        ...(limit === undefined ? [] : [`--max-count=${limit}`]),
+        ...(after === undefined ? [] : [`^${after}`]),
+      ];
       // Without full history, git leaves out what a merge has brought along.
       return listCommits(git, ["--first-parent", "--full-history", ...most, head, "--", ...paths]);
     },
