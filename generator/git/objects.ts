@@ -19,7 +19,7 @@ export async function readTree(git: Git, treeish: string, paths: readonly string
   return tree;
 }
 
-/** Contents of objects by their names, all with one command. */
+/** Contents of objects by their names, such as `<commit>:<path>`, all with one command. */
 export async function readObjects(git: Git, oids: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
   const asked = [...new Set(oids)];
   const contents = new Map<string, Buffer>();

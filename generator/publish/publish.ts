@@ -78,12 +78,26 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const published: Published[] = [];
   if (!dryRun && (await prepareMain(options)) === "superseded") return { kind: "superseded", targets: [] };
   const removed = options.partial ? [] : await removedTargets(forge, options.environments);
-  for (const target of [...targets, ...removed]) {
+  for (const target of await ordered([...targets, ...removed], forge)) {
     const result = await publishTarget(target, options);
     if (result === "superseded") return { kind: "superseded", targets: published };
     published.push(result);
   }
   return { kind: "published", targets: published };
+}
+
+/**
+ * What is merged right away comes first: it moves main, on which the others are then built. What waits for the cluster
+ * comes after the cluster's pull request.
+ */
+async function ordered(targets: readonly Target[], { config }: Forge): Promise<readonly Target[]> {
+  const base = await config.branch(config.main);
+  const tree = base === undefined ? new Map() : await config.tree(base);
+  const rank = (target: Target) => {
+    if (target.merge === "auto") return missingNeeds(target, tree, blobOid).length === 0 ? 0 : 2;
+    return target.name === clusterName ? 1 : 3;
+  };
+  return [...targets].sort((a, b) => rank(a) - rank(b));
 }
 
 /** An empty repository gets a first commit, so that pull requests have something to go to. */
@@ -153,7 +167,9 @@ async function tryTarget(
       const outcome = await withdraw(target, state, options, decision.branch);
       if (outcome !== "moved") return outcome === "lost" ? { lost: done } : outcome;
     }
-    return { ...about, ...(state.open && { pull: state.open }), action: done ?? "withdrawn", diagnostics: [] };
+    // A branch without a pull request is what a merge or a killed run has left.
+    const action = state.open === undefined ? "unchanged" : "withdrawn";
+    return { ...about, ...(state.open && { pull: state.open }), action: done ?? action, diagnostics: [] };
   }
   const edit = await handEdit(config, forge.source, target, state, options.allow.includes("hand-edit"));
   const diagnostics = edit === undefined ? [] : [edit];

@@ -20,7 +20,9 @@ interface CommitOptions {
   readonly prefix: string;
   readonly environment: string;
   readonly changes: readonly ImageChange[];
-  /** Says what is wrong with the changed files under envs/. */
+  /** Says what speaks against the change, from the files under envs/ before it. */
+  readonly refuse: (files: readonly RawFile[]) => Promise<Judged>;
+  /** Says what is wrong with the files after it. */
   readonly judge: (files: readonly RawFile[]) => Promise<Judged>;
   readonly dryRun: boolean;
 }
@@ -36,12 +38,14 @@ const attempts = 20;
 
 /** Commits images to source's main. Of two that do so at the same time, the later starts again from the earlier's. */
 export async function commitImages(options: CommitOptions): Promise<CommittedImages> {
-  const { source, prefix, environment, changes, judge, dryRun } = options;
+  const { source, prefix, environment, changes, refuse, judge, dryRun } = options;
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (attempt > 0) await setTimeout(10 * attempt + Math.random() * 50);
     const head = await source.branch(source.main);
     if (head === undefined) throw unavailable(`The source repository has no branch ${source.main}.`);
     const files = await filesIn(source, head, `${prefix}${envsFolder}`);
+    const refused = await refuse(files);
+    if (refused.diagnostics.length > 0) return { kind: "refused", judged: refused };
     const path = environmentFile(environment).slice(envsFolder.length + 1);
     const old = files.find((file) => file.path === path);
     const text = old !== undefined && "bytes" in old ? Buffer.from(old.bytes).toString("utf8") : "{}";

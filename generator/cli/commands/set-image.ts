@@ -86,10 +86,13 @@ async function commitChanges(
     prefix: project.prefix,
     environment,
     changes,
+    refuse: async (files) => {
+      const current = loadFiles(files);
+      const refused = await refusedBy(current, environment, changes, true);
+      return { diagnostics: refused ?? [], sources: current.sources };
+    },
     judge: async (files) => {
       const edited = loadFiles(files);
-      const refused = await refusedBy(edited, environment, changes, true);
-      if (refused !== undefined) return { diagnostics: refused, sources: edited.sources };
       const proven = await prove(edited, {
         environments: [environment],
         ...(options.allow && { allow: options.allow }),

@@ -1,5 +1,5 @@
 import { isAncestor } from "../../git/history.ts";
-import { readObjects, readTree, writeCommit, writeTree } from "../../git/objects.ts";
+import { readObjects, writeCommit, writeTree } from "../../git/objects.ts";
 import { listRefs, moveRefs, type RefMove, readCommit } from "../../git/refs.ts";
 import type { Git } from "../../git/run.ts";
 import type { Identity } from "../../model/identity.ts";
@@ -39,12 +39,11 @@ interface Stored extends Pull {
 export function pullRequests({ git, main, bot }: Settings): PullRequests {
   const all = async (): Promise<readonly Stored[]> => {
     const refs = await listRefs(git, pullRefs);
-    const trees = await Promise.all([...refs.values()].map((commit) => readTree(git, commit)));
-    const oids = trees.map((tree) => tree.get(fileName)?.oid ?? "");
-    const texts = await readObjects(git, oids);
+    const fileOf = (version: string) => `${version}:${fileName}`;
+    const texts = await readObjects(git, [...refs.values()].map(fileOf));
     const heads = await listRefs(git, "refs/heads/");
-    return [...refs].map(([ref, version], at) => {
-      const kept = JSON.parse(texts.get(oids[at] ?? "")?.toString("utf8") ?? "") as Kept;
+    return [...refs].map(([ref, version]) => {
+      const kept = JSON.parse(texts.get(fileOf(version))?.toString("utf8") ?? "") as Kept;
       const number = Number(ref.slice(pullRefs.length));
       const head = kept.head ?? heads.get(`refs/heads/${kept.branch}`) ?? "";
       const { title, body, branch, state } = kept;

@@ -1,0 +1,60 @@
+import { expect } from "vitest";
+import { deployedTag, expectConsistent, image, mergeNow, openPull, refsOf, settled } from "../steps.ts";
+import type { Scenario } from "../world.ts";
+
+/** Several bots, and bots that end before they are done. */
+export const raceScenarios: readonly Scenario[] = [
+  {
+    name: "two bots at the same moment, from nothing: one pull request each",
+    run: async (world) => {
+      const runs = await Promise.all([world.publish(), world.publish(), world.publish()]);
+      expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
+      expect(await world.bot.config.pulls.list("all")).toHaveLength(3);
+      for (const name of ["cluster", "dev", "prod"]) await openPull(world, name);
+      await expectConsistent(world);
+      const before = await refsOf(world);
+      await world.publish();
+      expect(await refsOf(world)).toEqual(before);
+    },
+  },
+  {
+    name: "two bots at the same moment, one change to merge and one to open: done once",
+    run: async (world) => {
+      await settled(world);
+      const pulls = await world.bot.config.pulls.list("all");
+      await world.edit({ dev: image("v1.1.0"), prod: image("v1.1.0") });
+      const runs = await Promise.all([world.publish(), world.publish(), world.publish()]);
+      expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
+      expect(await deployedTag(world, "dev")).toBe("v1.1.0");
+      expect(await deployedTag(world, "prod", (await openPull(world, "prod")).head)).toBe("v1.1.0");
+      expect((await world.bot.config.pulls.list("all")).length).toBe(pulls.length + 2);
+      await expectConsistent(world);
+    },
+  },
+  {
+    name: "killed at random moments, then run again: the same single, correct pull requests",
+    run: async (world) => {
+      const started = Date.now();
+      await world.publish("--dry-run");
+      const whole = (Date.now() - started) * 2;
+      for (let round = 0; round < 14; round++) {
+        const tag = `v1.${round}.0`;
+        await world.edit({ dev: image(tag), prod: image(tag) });
+        await world.killed(whole * (0.1 + 0.9 * ((round * 0.618) % 1)), "publish");
+        const { code, diagnostics } = await world.publish();
+        expect([code, diagnostics]).toEqual([0, []]);
+        await expectConsistent(world);
+        const { config } = world.bot;
+        const open = await config.pulls.list("open");
+        for (const name of ["dev", "prod"]) {
+          const pull = open.find(({ branch }) => branch === `trip-config/${name}`);
+          expect(await deployedTag(world, name, pull?.head ?? (await config.branch("main")))).toBe(tag);
+        }
+        // From time to time a person merges, so that finished branches and the bot's own merging are met as well.
+        if (round % 4 === 1) {
+          for (const pull of [...open].reverse()) await mergeNow(world.person.config, pull, "squash");
+        }
+      }
+    },
+  },
+];
