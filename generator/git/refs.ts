@@ -1,3 +1,4 @@
+import { rmSync, statSync } from "node:fs";
 import { unavailable } from "../model/unavailable.ts";
 import type { Git } from "./run.ts";
 
@@ -27,8 +28,22 @@ export async function moveRefs(git: Git, moves: readonly RefMove[]): Promise<Out
   const input = `start\n${commands.join("")}prepare\ncommit\n`;
   const { code, stderr } = await git.ask(["update-ref", "--no-deref", "--stdin"], { input });
   if (code === 0) return "moved";
-  if (/cannot lock ref|reference already exists|unable to resolve reference|\.lock'/.test(stderr)) return "lost";
+  const lock = /Unable to create '(.+\.lock)': File exists/.exec(stderr)?.[1];
+  if (lock !== undefined && removeAbandoned(lock)) return "lost";
+  if (lock === undefined && /cannot lock ref|reference already exists|unable to resolve reference/.test(stderr)) {
+    return "lost";
+  }
   throw unavailable(`git update-ref failed in ${git.directory}: ${stderr}`);
+}
+
+/** Git holds the lock of a ref for milliseconds. One that is a minute old was left by a git that was killed. */
+const abandonedAfter = 60_000;
+
+function removeAbandoned(lock: string): boolean {
+  const modified = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+  if (modified !== undefined && Date.now() - modified < abandonedAfter) return false;
+  rmSync(lock, { force: true });
+  return true;
 }
 
 /** The commit that a ref, or any other name of a commit, stands for. */

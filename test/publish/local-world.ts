@@ -50,12 +50,15 @@ export async function commitAll(root: string, message: string, author = personId
   return (await git.run(["rev-parse", "HEAD"])).trim();
 }
 
-/** A world on bare repositories in a temporary folder. */
-export async function localWorld(root: string): Promise<World> {
+export async function initProject(root: string): Promise<void> {
   writeProject(root);
-  const git = gitAt(root);
-  await git.run(["init", "--quiet", "--initial-branch=main"]);
+  await gitAt(root).run(["init", "--quiet", "--initial-branch=main"]);
   await commitAll(root, "The project");
+}
+
+/** A world on bare repositories: the project in `root`. */
+export async function localWorld(root: string): Promise<World> {
+  const git = gitAt(root);
   const bot = await forgeFor(root, botIdentity);
   const person = await forgeFor(root, personIdentity);
   const run = (...args: readonly string[]) => runMain(args, { folder: root });

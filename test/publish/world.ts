@@ -49,5 +49,7 @@ export interface World {
 /** A guarantee of the bot, on whatever forge. */
 export interface Scenario {
   readonly name: string;
+  /** Where it starts: settled is a config that holds what the env files say. Otherwise nothing was ever published. */
+  readonly from?: "settled";
   readonly run: (world: World) => Promise<void>;
 }

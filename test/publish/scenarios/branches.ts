@@ -1,15 +1,5 @@
 import { expect } from "vitest";
-import {
-  deployedTag,
-  expectConsistent,
-  expectNone,
-  handCommit,
-  image,
-  mergeNow,
-  openPull,
-  refsOf,
-  settled,
-} from "../steps.ts";
+import { deployedTag, expectConsistent, expectNone, handCommit, image, mergeNow, openPull, refsOf } from "../steps.ts";
 import type { Scenario } from "../world.ts";
 
 /** The life of one pull request and its branch. */
@@ -39,8 +29,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "no change: no commit, no pull request",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({});
       const before = await refsOf(world);
       const { targets } = await world.publish();
@@ -50,8 +40,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "update in place: the same pull request gets one more commit, and only then",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       const first = await openPull(world, "prod");
@@ -68,8 +58,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "a change undone while its pull request is open: closed, branch removed",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       const { number } = await openPull(world, "prod");
@@ -81,8 +71,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "a person's commit on the branch: nothing is written to it, said, exit 1; other pull requests go on",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       const theirs = await handCommit(world, "trip-config/prod", "prod/hello/by-hand.yaml", "a: 1\n");
@@ -106,8 +96,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "the bot's commit, amended by a person: theirs too",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       const { head } = await openPull(world, "prod");
@@ -127,8 +117,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "the forge's button that updates a branch: no person's work, the bot goes on",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       await world.edit({ dev: image("v1.1.0") });
@@ -146,8 +136,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "base moved: compiled again in a merge commit of branch and main, forward only",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       const before = await openPull(world, "prod");
@@ -164,8 +154,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "a branch left from a killed run: used, with one pull request",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       const { head } = await openPull(world, "prod");
@@ -189,8 +179,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "a branch left from a killed run whose change has vanished: removed",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       await world.bot.config.pulls.close((await openPull(world, "prod")).number);
@@ -201,8 +191,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "closed by hand: the next publish opens another, on a branch made anew",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       const closed = await openPull(world, "prod");
@@ -216,8 +206,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "merged by squash, then changed again: a branch made anew, whether or not the old one was removed",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       for (const [tag, removes] of [
         ["v1.1.0", true],
         ["v1.2.0", false],
@@ -252,8 +242,8 @@ export const branchScenarios: readonly Scenario[] = [
   },
   {
     name: "a change of 300 files",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({
         base: (settings: Record<string, Record<string, object>>) => {
           const { hello } = settings.services ?? {};

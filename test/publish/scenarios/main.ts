@@ -1,23 +1,13 @@
 import { expect } from "vitest";
-import {
-  deployedTag,
-  expectConsistent,
-  expectNone,
-  handCommit,
-  image,
-  mergeNow,
-  openPull,
-  refsOf,
-  settled,
-} from "../steps.ts";
+import { deployedTag, expectConsistent, expectNone, handCommit, image, mergeNow, openPull, refsOf } from "../steps.ts";
 import type { Scenario } from "../world.ts";
 
 /** What source's main and config's main allow. */
 export const mainScenarios: readonly Scenario[] = [
   {
     name: "older source last: superseded, exit 0, nothing written, and the way on is shown",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       const older = await world.edit({ dev: image("v1.1.0") });
       await world.edit({ dev: image("v1.2.0") });
       await world.publish();
@@ -31,8 +21,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "older source last, after its effect was reverted: superseded too",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       const older = await world.edit({ dev: image("v1.1.0") });
       await world.edit({ dev: image("v1.0.0") });
       await world.publish();
@@ -46,8 +36,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "a commit that is not on main: exit 1, nothing written",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       const common = await world.edit({});
       await world.edit({ dev: image("v1.1.0") });
       await world.publish();
@@ -61,8 +51,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "a squash merge that lost the trailers: the record still says what is published",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       const commit = await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       const pull = await openPull(world, "prod");
@@ -82,8 +72,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "a hand edit on main: shown, not overwritten without --allow hand-edit",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       const path = "dev/hello/deployment-hello.yaml";
       const edit = await handCommit(world, "main", path, "by: hand\n");
       const before = await refsOf(world);
@@ -101,8 +91,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "a file that somebody adds or removes by hand is a hand edit",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await handCommit(world, "main", "prod/extra.yaml", "by: hand\n");
       const { code, diagnostics } = await world.publish();
       expect([code, diagnostics.map((one) => one.code)]).toEqual([1, ["hand-edit"]]);
@@ -111,8 +101,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "what was published and taken back on main by hand is not published again without --allow hand-edit",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       const { config } = world.person;
       const good = (await config.branch("main")) ?? "";
       await world.edit({ dev: image("v1.1.0") });
@@ -127,8 +117,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "an autoscaler that is newly switched on waits for the cluster's pull request",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({
         dev: (settings: { services: { hello: object }; quota: object }) => {
           settings.services.hello = { image: { tag: "v1.0.0" }, autoscaling: { maxReplicas: 2, cpu: 70 } };
@@ -146,8 +136,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "--merge merges neither a manual environment nor the cluster",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({
         dev: image("v1.1.0"),
         prod: image("v1.1.0"),
@@ -165,8 +155,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "an environment that is removed: its Application first, its folder after",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ dev: null });
       const first = await world.publish();
       expect(first.targets.find(({ name }) => name === "dev")?.waitsFor).toEqual([
@@ -184,8 +174,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "a dirty work tree: refused; with --allow-dirty marked so, and merged by nobody but a person",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.run("set-image", "dev", "hello=v1.1.0");
       const before = await refsOf(world);
       const refused = await world.publish();
@@ -202,8 +192,8 @@ export const mainScenarios: readonly Scenario[] = [
   },
   {
     name: "--dry-run writes nothing",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.edit({ dev: image("v1.1.0") });
       const before = await refsOf(world);
       const { code, targets } = await world.publish("--dry-run");

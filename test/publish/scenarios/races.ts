@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { deployedTag, expectConsistent, image, mergeNow, openPull, refsOf, settled } from "../steps.ts";
+import { deployedTag, expectConsistent, image, mergeNow, openPull, refsOf } from "../steps.ts";
 import type { Scenario } from "../world.ts";
 
 /** Several bots, and bots that end before they are done. */
@@ -19,8 +19,8 @@ export const raceScenarios: readonly Scenario[] = [
   },
   {
     name: "two bots at the same moment, one change to merge and one to open: done once",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       const pulls = await world.bot.config.pulls.list("all");
       await world.edit({ dev: image("v1.1.0"), prod: image("v1.1.0") });
       const runs = await Promise.all([world.publish(), world.publish(), world.publish()]);

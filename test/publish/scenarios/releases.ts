@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { image, mergeNow, openPull, settled } from "../steps.ts";
+import { image, mergeNow, openPull } from "../steps.ts";
 import type { Scenario, World } from "../world.ts";
 
 async function publishProd(world: World, tag: string): Promise<void> {
@@ -16,8 +16,8 @@ async function tags({ bot: { config } }: World): Promise<readonly string[]> {
 export const releaseScenarios: readonly Scenario[] = [
   {
     name: "release: each commit that changed prod once, twice and several at a time too",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       expect((await world.run("release")).code).toBe(0);
       expect(await tags(world)).toEqual(["v1.0.0"]);
       await publishProd(world, "v7.0.0");
@@ -31,8 +31,8 @@ export const releaseScenarios: readonly Scenario[] = [
   },
   {
     name: "release: a change of another environment is none; publish releases first",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.run("release");
       await world.edit({ dev: image("v1.1.0") });
       await world.publish();
@@ -45,8 +45,8 @@ export const releaseScenarios: readonly Scenario[] = [
   },
   {
     name: "release of a rolled-back tree: a new tag, above the highest",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       await world.run("release");
       await publishProd(world, "v1.1.0");
       await world.run("release");
@@ -62,8 +62,8 @@ export const releaseScenarios: readonly Scenario[] = [
   },
   {
     name: "release: above tags that people made, pre-releases and other tags aside; several commits in their order",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       const { config } = world.person;
       await config.createTag("v1.10.0", (await config.branch("main")) ?? "");
       await config.createTag("v9.0.0-rc.1", (await config.branch("main")) ?? "");

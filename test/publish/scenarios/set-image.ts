@@ -47,8 +47,8 @@ export const setImageScenarios: readonly Scenario[] = [
   },
   {
     name: "after set-image --commit the clone is behind: superseded, and the pull command that is shown works",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       expect((await world.run("set-image", "dev", "hello=abc1234", "--commit")).code).toBe(0);
       const { code, kind } = await world.publish();
       expect([code, kind]).toEqual([0, "superseded"]);
@@ -66,8 +66,8 @@ export const setImageScenarios: readonly Scenario[] = [
   },
   {
     name: "set-image --commit is refused where people merge, and for what does not compile or exist",
+    from: "settled",
     run: async (world) => {
-      await settled(world);
       const before = await sourceText(world, "prod");
       const manual = await world.run("set-image", "prod", "hello=v2", "--commit");
       expect([manual.code, manual.stdout]).toEqual([1, expect.stringContaining("error[manual-environment]")]);
