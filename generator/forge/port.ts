@@ -53,6 +53,12 @@ export interface Repository {
   /** `from` undefined: the branch must not exist. Fast-forward only. */
   readonly moveBranch: (name: string, from: string | undefined, to: string) => Promise<Moved>;
   readonly deleteBranch: (name: string, from: string) => Promise<Moved>;
+  /**
+   * Says that what moves from now on is compiled from this commit of source. Once a later commit is claimed, whatever
+   * this instance would move is lost. `isCurrent` is asked after the earlier claim was read, so that of two bots the one
+   * with the older source never has the last word.
+   */
+  readonly claim: (commit: string, isCurrent: () => Promise<boolean>) => Promise<"claimed" | "superseded">;
   readonly createTag: (name: string, commit: string) => Promise<Moved>;
   readonly pulls: PullRequests;
 }
@@ -81,8 +87,11 @@ export interface PullRequests {
   readonly get: (number: number) => Promise<Pull | undefined>;
   /** Pull requests of a branch, the newest first. */
   readonly ofBranch: (branch: string) => Promise<readonly Pull[]>;
-  /** The branch's open pull request: a new one, or the one that somebody else has opened in the meantime. */
-  readonly open: (pull: NewPull) => Promise<Pull>;
+  /**
+   * The branch's open pull request: a new one, or the one that somebody else has opened in the meantime. lost: the
+   * branch is not where it has to be.
+   */
+  readonly open: (pull: NewPull) => Promise<Pull | "lost">;
   /** Nothing happens to a pull request that is not open any more. */
   readonly update: (number: number, text: PullText) => Promise<Pull>;
   readonly close: (number: number, comment?: string) => Promise<Pull>;
@@ -103,6 +112,8 @@ export interface PullText {
 
 export interface NewPull extends PullText {
   readonly branch: string;
+  /** Where the branch has to be. */
+  readonly head: string;
 }
 
 export interface Pull extends PullText {

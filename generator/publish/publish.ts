@@ -76,7 +76,12 @@ const attempts = 8;
 export async function publish(options: PublishOptions): Promise<PublishResult> {
   const { forge, targets, dryRun } = options;
   const published: Published[] = [];
-  if (!dryRun && (await prepareMain(options)) === "superseded") return { kind: "superseded", targets: [] };
+  if (!dryRun) {
+    const claim = await forge.config.claim(options.commit, () => isCurrent(options));
+    if (claim === "superseded" || (await prepareMain(options)) === "superseded") {
+      return { kind: "superseded", targets: [] };
+    }
+  }
   const removed = options.partial ? [] : await removedTargets(forge, options.environments);
   for (const target of await ordered([...targets, ...removed], forge)) {
     const result = await publishTarget(target, options);
@@ -138,8 +143,9 @@ async function publishTarget(target: Target, options: PublishOptions): Promise<P
     if (attempt > 0) await setTimeout(20 * attempt + Math.random() * 60);
     const result = await tryTarget(target, options, action);
     if (result === "superseded") return result;
-    if ("lost" in result) action = result.lost ?? action;
-    else return result;
+    if (!("lost" in result)) return result;
+    if (!options.dryRun && !(await isCurrent(options))) return "superseded";
+    action = result.lost ?? action;
   }
   throw unavailable(`Others change ${branchOf(target.name)} in config all the time. Run publish again.`);
 }
@@ -256,7 +262,8 @@ async function push(
   if (head === "lost" || head === "superseded") return head;
   if (!(await isCurrent(options))) return "superseded";
   if (state.open === undefined) {
-    const pull = await pulls.open({ branch: branchOf(target.name), ...text });
+    const pull = await pulls.open({ branch: branchOf(target.name), head, ...text });
+    if (pull === "lost") return "lost";
     return { action: "opened", head, pull: isSameText(pull, text) ? pull : await pulls.update(pull.number, text) };
   }
   if (isSameText(state.open, text)) {

@@ -206,8 +206,9 @@ describe("where publish is run", () => {
         message: "Promote\n",
       });
       await source.moveBranch("promote/dev", undefined, commit);
-      const { number } = await source.pulls.open({ branch: "promote/dev", title: "Promote", body: "" });
-      const merged = await world.run("pr", "merge", String(number), "--repository", "source");
+      const pull = await source.pulls.open({ branch: "promote/dev", head: commit, title: "Promote", body: "" });
+      if (pull === "lost") throw new Error("nobody else is there");
+      const merged = await world.run("pr", "merge", String(pull.number), "--repository", "source");
       expect([merged.code, merged.stderr]).toEqual([0, ""]);
       expect(readFileSync(join(folder, "envs/dev.json"), "utf8")).toContain("v1.0.0");
       expect(await source.isAncestor(commit, (await source.branch("main")) ?? "")).toBe(true);

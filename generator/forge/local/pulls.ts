@@ -1,6 +1,6 @@
 import { isAncestor } from "../../git/history.ts";
 import { readObjects, writeCommit, writeTree } from "../../git/objects.ts";
-import { listRefs, moveRefs, type RefMove, readCommit } from "../../git/refs.ts";
+import { listRefs, type Outcome, type RefMove, readCommit } from "../../git/refs.ts";
 import type { Git } from "../../git/run.ts";
 import type { Identity } from "../../model/identity.ts";
 import { unavailable } from "../../model/unavailable.ts";
@@ -10,6 +10,9 @@ interface Settings {
   readonly git: Git;
   readonly main: string;
   readonly bot: Identity;
+  /** Moves refs while the claim holds. */
+  readonly move: (moves: readonly RefMove[]) => Promise<Outcome>;
+  readonly claimHolds: () => Promise<boolean>;
 }
 
 /**
@@ -36,7 +39,7 @@ interface Stored extends Pull {
   readonly version: string;
 }
 
-export function pullRequests({ git, main, bot }: Settings): PullRequests {
+export function pullRequests({ git, main, bot, move, claimHolds }: Settings): PullRequests {
   const all = async (): Promise<readonly Stored[]> => {
     const refs = await listRefs(git, pullRefs);
     const fileOf = (version: string) => `${version}:${fileName}`;
@@ -71,7 +74,8 @@ export function pullRequests({ git, main, bot }: Settings): PullRequests {
       const closing = kept.state === "open" ? [] : [{ ref: openRefs + pull.branch, from: pull.version, to: undefined }];
       const following = kept.state === "open" ? [{ ref: openRefs + pull.branch, from: pull.version, to: version }] : [];
       const moves = [{ ref: `${pullRefs}${number}`, from: pull.version, to: version }, ...following, ...closing];
-      if ((await moveRefs(git, moves)) === "moved") return existing(number, read);
+      if ((await move(moves)) === "moved") return existing(number, read);
+      if (!(await claimHolds())) return pull;
     }
     throw unavailable(`Pull request ${number} is being changed by others all the time.`);
   };
@@ -80,16 +84,18 @@ export function pullRequests({ git, main, bot }: Settings): PullRequests {
     list: async (state) => (await all()).filter((pull) => state === "all" || pull.state === "open").sort(newestFirst),
     get: read,
     ofBranch: async (branch) => (await all()).filter((pull) => pull.branch === branch).sort(newestFirst),
-    open: async ({ branch, title, body }) => {
+    open: async ({ branch, head, title, body }) => {
+      const ref = `refs/heads/${branch}`;
       for (let attempt = 0; attempt < attempts; attempt++) {
+        if ((await readCommit(git, ref)) !== head || !(await claimHolds())) return "lost";
         const pulls = await all();
         const open = pulls.find((pull) => pull.branch === branch && pull.state === "open");
         if (open !== undefined) return open;
         const number = Math.max(0, ...pulls.map((pull) => pull.number)) + 1;
         const version = await write({ title, body, branch, state: "open", comments: [] }, undefined);
         const refs = [`${pullRefs}${number}`, openRefs + branch];
-        const moves = refs.map((ref) => ({ ref, from: undefined, to: version }));
-        if ((await moveRefs(git, moves)) === "moved") return existing(number, read);
+        const made = refs.map((one) => ({ ref: one, from: undefined, to: version }));
+        if ((await move([...made, { ref, from: head, to: head }])) === "moved") return existing(number, read);
       }
       throw unavailable(`Others open pull requests all the time; ${branch} has none yet.`);
     },
@@ -115,7 +121,7 @@ export function pullRequests({ git, main, bot }: Settings): PullRequests {
         { ref: `${pullRefs}${number}`, from: pull.version, to: version },
         { ref: openRefs + pull.branch, from: pull.version, to: undefined },
       ];
-      return moveRefs(git, moves);
+      return move(moves);
     },
   };
 }

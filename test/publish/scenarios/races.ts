@@ -32,6 +32,26 @@ export const raceScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a bot that falls asleep between looking and moving: nothing moves when a later source was published since",
+    from: "settled",
+    run: async (world) => {
+      const older = await world.edit({ dev: image("v1.1.0") });
+      const { config, source } = world.bot;
+      expect(await config.claim(older, async () => true)).toBe("claimed");
+      const base = (await config.branch("main")) ?? "";
+      const commit = await config.commit({ tree: base, changes: new Map(), parents: [base], message: "late\n" });
+      await world.edit({ dev: image("v1.0.0") });
+      expect((await world.publish()).code).toBe(0);
+      const before = await refsOf(world);
+      expect(await config.moveBranch("trip-config/dev", undefined, commit)).toBe("lost");
+      expect(await config.moveBranch("main", base, commit)).toBe("lost");
+      expect(await config.createTag("v99.0.0", commit)).toBe("lost");
+      const isCurrent = async () => (await source.branch("main")) === older;
+      expect(await config.claim(older, isCurrent)).toBe("superseded");
+      expect(await refsOf(world)).toEqual(before);
+    },
+  },
+  {
     name: "killed at random moments, then run again: the same single, correct pull requests",
     run: async (world) => {
       const started = Date.now();
