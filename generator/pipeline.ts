@@ -1,4 +1,5 @@
 import { type CheckOptions, check } from "./check/check.ts";
+import { matrices, type UnitMatrix } from "./check/matrices.ts";
 import { compile } from "./compile/compile.ts";
 import { load } from "./load/load.ts";
 import type { Checked } from "./model/checked.ts";
@@ -28,4 +29,16 @@ export interface Proven {
   readonly checked: Checked;
   /** What the env files come to; absent when they have a fault. */
   readonly system?: System;
+}
+
+/** Who reaches whom in each unit, for `check --matrix`. With a fault in the input there are no units. */
+export async function reachability({
+  root,
+  environments,
+}: { root: string } & CheckOptions): Promise<readonly UnitMatrix[]> {
+  const loaded = load(root);
+  const validated = await validate(loaded);
+  const resolved = resolve(validated);
+  const compiled = compile(resolved);
+  return matrices(compiled, environments);
 }

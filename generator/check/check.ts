@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Checked, CheckedItem } from "../model/checked.ts";
 import type { Compilation } from "../model/compilation.ts";
+import { type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
 import { rules } from "./rules.ts";
 
 export interface CheckOptions {
@@ -21,16 +22,23 @@ export function check(compilation: Compilation, options: CheckOptions = {}): Che
 }
 
 function* items(compilation: Compilation, { environments, allow = [] }: CheckOptions): Iterable<CheckedItem> {
-  yield { selected: true, diagnostics: compilation.diagnostics };
+  const earlier = compilation.diagnostics.map((diagnostic) => allowed(diagnostic, allow));
+  yield { selected: true, diagnostics: earlier };
   if (compilation.units === undefined) return;
-  const { cluster, argocd, environmentNames } = compilation.units;
+  const { all, cluster, argocd, environmentNames } = compilation.units;
   yield { selected: true, diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
-  const context = { cluster: cluster.objects, argocd: argocd.objects };
-  for (const unit of allUnits(compilation.units)) {
+  const claims: HostClaim[] = [];
+  for (const unit of all) {
+    claims.push(...hostClaims(unit));
     const selected = environments === undefined || environments.includes(unit.name);
-    const diagnostics = selected ? Object.values(rules).flatMap((rule) => rule({ unit, ...context })) : [];
+    const diagnostics = selected ? Object.values(rules).flatMap((rule) => rule({ unit, cluster, argocd })) : [];
     yield { unit, selected, diagnostics: diagnostics.map((diagnostic) => allowed(diagnostic, allow)) };
   }
+  const isAsked = ({ unit }: HostClaim) => environments === undefined || environments.includes(unit);
+  const shared = hostConflicts(claims)
+    .filter(({ first, second }) => first.unit !== second.unit && (isAsked(first) || isAsked(second)))
+    .map(hostConflictFinding);
+  yield { selected: true, diagnostics: shared.map((diagnostic) => allowed(diagnostic, allow)) };
 }
 
 function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {
@@ -42,12 +50,6 @@ function unknownEnvironments(asked: readonly string[], known: readonly string[])
       const message = `There is no environment \`${name}\`: envs/${name}.json does not exist.`;
       return { code: "unknown-environment", severity: "error", message, hint };
     });
-}
-
-function* allUnits({ cluster, argocd, environments }: NonNullable<Compilation["units"]>) {
-  yield cluster;
-  yield argocd;
-  yield* environments;
 }
 
 function allowed(diagnostic: Diagnostic, allow: readonly string[]): Diagnostic {

@@ -30,8 +30,13 @@ export function below(origin: Origin, ...keys: readonly string[]): Origin {
   return { files: origin.files, pointer: origin.pointer + escaped.join("") };
 }
 
-/** `namespace/Kind/name`, or `Kind/name` for what has no namespace. */
+/** `namespace/Kind/name`, or `Kind/name` for what has no namespace. Of hand-written objects any of them may be anything. */
 export function objectName({ object }: CompiledObject): string {
   const { namespace, name } = object.metadata;
-  return namespace === undefined ? `${object.kind}/${name}` : `${namespace}/${object.kind}/${name}`;
+  const parts = namespace === undefined ? [object.kind, name] : [namespace, object.kind, name];
+  return parts.map(plainText).join("/");
+}
+
+function plainText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }

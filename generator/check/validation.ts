@@ -52,8 +52,8 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
 
 function problemsOf(subject: CompiledObject): readonly Diagnostic[] {
   const { object } = subject;
-  // An object without name is the rule `schema`'s to tell of.
-  if (!isRecord(object.metadata)) return [];
+  // An object without name or kind is the rule `schema`'s to tell of.
+  if (!isRecord(object.metadata) || typeof object.apiVersion !== "string" || typeof object.kind !== "string") return [];
   const problems = (checks[`${object.apiVersion} ${object.kind}`] ?? []).flatMap((check) => check(object));
   return problems.map(({ code = "refused-object", path, message, hint }) =>
     finding(code, subject, {

@@ -1,7 +1,8 @@
-import { resolve } from "node:path";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { ExitCode } from "./exit-codes.ts";
+import { projectRoot } from "./root.ts";
+import type { Format } from "./views/written.ts";
 
 /** What every command is given besides its own arguments. */
 export interface GlobalOptions {
@@ -14,6 +15,9 @@ interface Surroundings {
   readonly setExitCode: (code: ExitCode) => void;
 }
 
+/** Forms of a list of diagnostics. */
+const diagnosticFormats = ["text", "json", "sarif", "github", "markdown"] as const satisfies readonly Format[];
+
 /**
  * The command line. Each command's code is loaded when the command is run: what it does not use costs it nothing.
  */
@@ -21,7 +25,7 @@ export function program({ setExitCode }: Surroundings): Command {
   const main = new Command("trip-config")
     .description("Compiles envs/*.json into Kubernetes manifests and Argo CD objects, and proves that they will work.")
     .version(packageJson.version)
-    .option("-C, --directory <dir>", "folder of the project", ".")
+    .option("-C, --directory <dir>", "folder of the project (default: the nearest one upwards with envs/)")
     .option("--no-color", "no colours; NO_COLOR does the same")
     .exitOverride()
     .showHelpAfterError("(trip-config --help lists commands and options)");
@@ -30,7 +34,7 @@ export function program({ setExitCode }: Surroundings): Command {
     .addOption(environmentOption("write only this environment's folder (repeatable)"))
     .option("--check", "write nothing; exit 1 when out/ or argocd/ is stale")
     .addOption(allowOption())
-    .addOption(formatOption(["text", "json"]))
+    .addOption(formatOption(diagnosticFormats))
     .action(async (options) => {
       const { generate } = await import("./commands/generate.ts");
       setExitCode(await generate(options, globalOptions(main)));
@@ -38,8 +42,12 @@ export function program({ setExitCode }: Surroundings): Command {
 
   command(main, "check", "compile and prove; write nothing")
     .addOption(environmentOption("prove only this environment (repeatable)"))
+    .addOption(
+      new Option("--manifests <dir>", "prove the manifests below this folder, made by any tool").conflicts("env"),
+    )
+    .option("--matrix", "with --format json: who reaches whom, on which port, and which policy says so")
     .addOption(allowOption())
-    .addOption(formatOption(["text", "json"]))
+    .addOption(formatOption(diagnosticFormats))
     .action(async (options) => {
       const { check } = await import("./commands/check.ts");
       setExitCode(await check(options, globalOptions(main)));
@@ -162,7 +170,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 }
 
 function globalOptions(main: Command): GlobalOptions {
-  const { directory, color } = main.opts<{ directory: string; color: boolean }>();
+  const { directory, color } = main.opts<{ directory?: string; color: boolean }>();
   const colour = color && process.env.NO_COLOR === undefined && process.stdout.isTTY === true;
-  return { root: resolve(directory), colour };
+  return { root: projectRoot(directory, process.cwd()), colour };
 }

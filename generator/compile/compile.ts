@@ -1,5 +1,5 @@
 import type { Compilation } from "../model/compilation.ts";
-import type { CompiledObject, CompiledUnit, Declared } from "../model/compiled.ts";
+import { type CompiledObject, type CompiledUnit, type Declared, nothingDeclared } from "../model/compiled.ts";
 import { product } from "../model/names.ts";
 import type { Environment, Resolution, System } from "../model/resolved.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
@@ -12,17 +12,18 @@ import { placed } from "./part.ts";
 /** Compiles a system. It cannot fail: what could is a fault that validate or resolve must find. */
 export function compile({ system, sources, diagnostics }: Resolution): Compilation {
   if (system === undefined) return { sources, diagnostics };
+  const cluster = compileCluster(system);
+  const argocd = compileArgocd(system);
   const units = {
-    cluster: compileCluster(system),
-    argocd: compileArgocd(system),
+    all: unitsOf(cluster, argocd, system),
+    cluster: cluster.objects,
+    argocd: argocd.objects,
     environmentNames: system.environments.map(({ name }) => name),
-    environments: compileEnvironments(system),
   };
   return { units, sources, diagnostics };
 }
 
 const clusterFiles = ["envs/cluster.json"];
-const nothingDeclared: Declared = { edges: [], destinations: [], externals: [], floatingTags: "forbid" };
 
 function compileCluster({ cluster }: System): CompiledUnit {
   const parts = clusterComponents.flatMap((component) => component(cluster));
@@ -40,7 +41,9 @@ function compileArgocd(system: System): CompiledUnit {
   return { kind: "argocd", name: "argocd", directory: "argocd", objects, declared: nothingDeclared };
 }
 
-function* compileEnvironments(system: System): Iterable<CompiledUnit> {
+function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): Iterable<CompiledUnit> {
+  yield cluster;
+  yield argocd;
   for (const environment of system.environments) yield compileEnvironment(environment, system);
 }
 

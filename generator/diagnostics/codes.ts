@@ -1,9 +1,14 @@
 import { componentCodes } from "./codes/components.ts";
+import { dataCodes } from "./codes/data.ts";
+import { exposureCodes } from "./codes/exposure.ts";
 import { inputCodes } from "./codes/input.ts";
+import { namesCodes } from "./codes/names.ts";
 import { podCodes } from "./codes/pods.ts";
+import { projectsCodes } from "./codes/projects.ts";
 import { publishCodes } from "./codes/publish.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
+import { referencesCodes } from "./codes/references.ts";
 import { schemaCodes } from "./codes/schema.ts";
 import { secretCodes } from "./codes/secrets.ts";
 
@@ -18,6 +23,11 @@ export interface CodeText {
 /** Every code there is. docs/diagnostics.md is generated from it. */
 export const codes = {
   ...inputCodes,
+  ...namesCodes,
+  ...referencesCodes,
+  ...exposureCodes,
+  ...projectsCodes,
+  ...dataCodes,
   ...schemaCodes,
   ...quotaCodes,
   ...reachabilityCodes,

@@ -37,5 +37,16 @@ export interface Diagnostic {
   readonly secret?: boolean;
 }
 
-/** Paths of input files, relative to the project folder, with their text. */
-export type Sources = ReadonlyMap<string, string>;
+/** A Kubernetes object in a YAML file, which may hold several. */
+export interface ManifestSource {
+  readonly file: string;
+  /** Text of the whole file. */
+  readonly text: string;
+  /** Place of the object's document among those of the file, from 0. */
+  readonly document: number;
+  /** Keys that lead from the document to the object: those of an item of a List. */
+  readonly path: readonly string[];
+}
+
+/** Input files by the name that places give them: the text of an env file, by its path from the project folder. */
+export type Sources = ReadonlyMap<string, string | ManifestSource>;

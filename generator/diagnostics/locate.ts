@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
-import type { Diagnostic, Place, Sources } from "./diagnostic.ts";
+import type { Diagnostic, ManifestSource, Place, Sources } from "./diagnostic.ts";
 
 /** A diagnostic's place as people and editors count: lines and columns from 1, columns in UTF-16 code units. */
 export interface Location {
@@ -21,21 +21,41 @@ export interface LocatedDiagnostic extends Omit<Diagnostic, "place" | "object"> 
   readonly objects: readonly string[];
 }
 
+/** Finds the place of a value in a manifest; see locate-manifest.ts, which only `check --manifests` needs. */
+export type ManifestLocator = (source: ManifestSource, path: readonly string[]) => { offset: number; length: number };
+
 /**
  * Finds the lines that diagnostics point at, and puts them in the order of files and lines, errors before warnings.
  * What says the same of one line becomes one diagnostic about several objects.
  */
-export function locate(diagnostics: readonly Diagnostic[], sources: Sources): readonly LocatedDiagnostic[] {
+export function locate(
+  diagnostics: readonly Diagnostic[],
+  sources: Sources,
+  locateInManifest?: ManifestLocator,
+): readonly LocatedDiagnostic[] {
   const trees = new Map<string, Node | undefined>();
   const treeOf = (file: string) => {
-    if (!trees.has(file)) trees.set(file, parseTree(sources.get(file) ?? ""));
+    if (!trees.has(file)) trees.set(file, parseTree(textOf(sources.get(file)) ?? ""));
     return trees.get(file);
   };
   const located = diagnostics.map(({ place, object, ...diagnostic }) => {
-    const location = place && locationOf(place, sources, treeOf);
+    const location = place && locationOf(place, sources, treeOf, locateInManifest);
     return { ...diagnostic, ...(location && { location }), objects: object === undefined ? [] : [object] };
   });
-  return gathered(located).sort(byPlace);
+  return gathered(withSecretLines(located)).sort(byPlace);
+}
+
+/** A line that holds a credential is masked in every diagnostic that would show it. */
+function withSecretLines(diagnostics: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
+  const line = ({ location }: LocatedDiagnostic) => `${location?.file}:${location?.range?.line}`;
+  const secretLines = new Set(diagnostics.filter(({ secret }) => secret === true).map(line));
+  return diagnostics.map((diagnostic) =>
+    secretLines.has(line(diagnostic)) ? { ...diagnostic, secret: true } : diagnostic,
+  );
+}
+
+function textOf(source: string | ManifestSource | undefined): string | undefined {
+  return typeof source === "object" ? source.text : source;
 }
 
 function gathered(diagnostics: readonly LocatedDiagnostic[]): LocatedDiagnostic[] {
@@ -57,10 +77,20 @@ function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
   return (rangeA?.line ?? 0) - (rangeB?.line ?? 0) || (rangeA?.column ?? 0) - (rangeB?.column ?? 0);
 }
 
-function locationOf(place: Place, sources: Sources, treeOf: (file: string) => Node | undefined): Location {
+function locationOf(
+  place: Place,
+  sources: Sources,
+  treeOf: (file: string) => Node | undefined,
+  locateInManifest: ManifestLocator | undefined,
+): Location {
   if (place.kind === "file") return { file: place.file };
-  if (place.kind === "offset") return rangeIn(place.file, sources.get(place.file), place.offset, place.length);
+  if (place.kind === "offset") return rangeIn(place.file, textOf(sources.get(place.file)), place.offset, place.length);
   const path = place.pointer.split("/").slice(1).map(unescaped);
+  const manifest = sources.get(place.files[0] ?? "");
+  if (typeof manifest === "object") {
+    const { offset, length } = locateInManifest?.(manifest, path) ?? { offset: 0, length: 1 };
+    return rangeIn(manifest.file, manifest.text, offset, length);
+  }
   const candidates = place.files.map((file) => ({ file, ...deepest(treeOf(file), path) }));
   const best = candidates.reduce((one, other) => (other.depth > one.depth ? other : one));
   const node = best.node;
@@ -68,7 +98,7 @@ function locationOf(place: Place, sources: Sources, treeOf: (file: string) => No
   // A value of several lines is shown by its key.
   const wantsKey = place.target === "key" || node.type === "object" || node.type === "array";
   const shown = wantsKey && node.parent?.type === "property" ? (node.parent.children?.[0] ?? node) : node;
-  return rangeIn(best.file, sources.get(best.file), shown.offset, shown.length);
+  return rangeIn(best.file, textOf(sources.get(best.file)), shown.offset, shown.length);
 }
 
 /** The longest beginning of `path` that exists, with the number of its keys. */

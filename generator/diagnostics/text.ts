@@ -9,22 +9,44 @@ export function textOf(diagnostics: readonly LocatedDiagnostic[], colour: boolea
   return diagnostics.map((diagnostic) => `${diagnosticText(diagnostic, colour)}\n`).join("\n");
 }
 
-function diagnosticText(
-  { code, severity, objects, location, message, hint, secret }: LocatedDiagnostic,
-  colour: boolean,
-) {
-  const tone = severity === "error" ? "red" : "yellow";
-  const style = (format: Parameters<typeof styleText>[0], text: string) => (colour ? styleText(format, text) : text);
-  const title = [style([tone, "bold"], `${severity}[${code}]`), placeText(location), style("dim", objects.join(", "))];
-  return [
-    title.filter((part) => part !== "").join(" "),
-    ...(location?.range === undefined ? [] : frame(location.range, secret === true, (marks) => style(tone, marks))),
-    printable(message),
-    ...(hint === undefined ? [] : [style("cyan", `hint: ${printable(hint)}`)]),
-  ].join("\n");
+function diagnosticText(diagnostic: LocatedDiagnostic, colour: boolean): string {
+  const { code, severity, objects, location } = diagnostic;
+  const style = styler(colour);
+  const title = [
+    style([toneOf(severity), "bold"], `${severity}[${code}]`),
+    placeText(location),
+    style("dim", objects.join(", ")),
+  ];
+  return [title.filter((part) => part !== "").join(" "), ...detailLines(diagnostic, style)].join("\n");
 }
 
-function placeText(location: Location | undefined): string {
+type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+const unstyled: Style = (_, text) => text;
+
+function styler(colour: boolean): Style {
+  return colour ? styleText : unstyled;
+}
+
+function toneOf(severity: LocatedDiagnostic["severity"]): "red" | "yellow" {
+  return severity === "error" ? "red" : "yellow";
+}
+
+/** Everything of a diagnostic but its title: the line with the place underlined, what is wrong and what helps. */
+export function detailLines(
+  { severity, location, message, hint, secret }: LocatedDiagnostic,
+  style: Style = unstyled,
+): readonly string[] {
+  const underlined = (marks: string) => style(toneOf(severity), marks);
+  return [
+    ...(location?.range === undefined ? [] : frame(location.range, secret === true, underlined)),
+    printable(message),
+    ...(hint === undefined ? [] : [style("cyan", `hint: ${printable(hint)}`)]),
+  ];
+}
+
+/** `file:line:column`, or what is known of it. */
+export function placeText(location: Location | undefined): string {
   if (location === undefined) return "";
   const { file, range } = location;
   return range === undefined ? file : `${file}:${range.line}:${range.column}`;

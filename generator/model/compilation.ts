@@ -1,14 +1,16 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
-import type { CompiledUnit } from "./compiled.ts";
+import type { CompiledObject, CompiledUnit } from "./compiled.ts";
 
 /** What is compiled, a folder of output at a time. `units` is absent when the input has a fault. */
 export interface Compilation {
   readonly units?: {
-    readonly cluster: CompiledUnit;
-    readonly argocd: CompiledUnit;
-    readonly environmentNames: readonly string[];
     /** Compiled one after the other, when asked for: the objects of all environments are never in memory together. */
-    readonly environments: Iterable<CompiledUnit>;
+    readonly all: Iterable<CompiledUnit>;
+    /** What exists once per cluster, which the units are held against. */
+    readonly cluster: readonly CompiledObject[];
+    /** Argo CD's own objects, likewise. */
+    readonly argocd: readonly CompiledObject[];
+    readonly environmentNames: readonly string[];
   };
   readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];

@@ -14,7 +14,8 @@ export interface ObjectMetadata {
 }
 
 /**
- * The setting that an object comes from. `files` (relative to the project folder) are in order of precedence: an
+ * The setting that an object comes from. For an object that was read from a manifest `pointer` is empty: it comes from
+ * the manifest as a whole. `files` (relative to the project folder) are in order of precedence: an
  * environment's file, then base.json. `pointer` is a JSON pointer that holds in the merged settings, so it may exist
  * in one of the files only.
  */
@@ -31,16 +32,19 @@ export interface CompiledObject {
   readonly origin: Origin;
 }
 
-/** One folder of output: an environment's, the cluster's or Argo CD's. */
+/** One folder of output: an environment's, the cluster's or Argo CD's; or manifests that somebody else made. */
 export interface CompiledUnit {
-  readonly kind: "environment" | "cluster" | "argocd";
-  /** The environment's name, `cluster` or `argocd`. */
+  readonly kind: "environment" | "cluster" | "argocd" | "manifests";
+  /** The environment's name, or what the kind is. */
   readonly name: string;
   /** Folder below the project's, e.g. `out/dev`. */
   readonly directory: string;
   readonly objects: readonly CompiledObject[];
   readonly declared: Declared;
 }
+
+/** Nothing is said beside the objects. */
+export const nothingDeclared: Declared = { edges: [], destinations: [], externals: [], floatingTags: "forbid" };
 
 /** What an environment's files say beside the objects, for the rules that hold the objects against it. */
 export interface Declared {

@@ -518,7 +518,7 @@ tsigKeyName?: string
  * Algorithm of the TSIG key.
  */
 tsigAlgorithm?: ("HMACSHA256" | "HMACSHA512")
-tsigSecret?: Name
+tsigSecretName?: Name
 }
 /**
  * metrics-server, which the autoscalers read.

@@ -10,7 +10,7 @@ import { handEdit } from "./hand-edits.ts";
 import { compiledTree, filesDigest, ownFiles, type PublishRecord, recordPath, recordText } from "./record.ts";
 import { readState, type State } from "./state.ts";
 import { branchOf, branchPrefix, clusterName, removedTarget, type Target } from "./target.ts";
-import { commitMessage, cutBody } from "./text.ts";
+import { commitMessage, cutBody, escapeMarkdown } from "./text.ts";
 
 /** What a pull request would change, for whoever describes it. */
 export interface Change {
@@ -22,7 +22,7 @@ export interface Change {
   readonly before: ReadonlyMap<string, string>;
   /** The same as they are compiled. */
   readonly after: ReadonlyMap<string, string>;
-  /** What a reader has to know besides, in whole sentences: that it waits for the cluster, that it is dirty … */
+  /** What a reader has to know besides, in whole sentences and safe in markdown: that it waits for the cluster, that it is dirty … */
   readonly notes: readonly string[];
 }
 
@@ -236,7 +236,7 @@ async function describeTarget(
     units: target.units,
     before,
     after: target.files,
-    notes,
+    notes: notes.map(escapeMarkdown),
   });
   const pointer = `This is cut: \`trip-config plan${target.name === clusterName ? "" : ` --env ${target.name}`}\` shows all.`;
   return { title, body: cutBody(body, pointer) };

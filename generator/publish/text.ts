@@ -32,6 +32,14 @@ function plain(text: string): string {
     .trim();
 }
 
+/** Text from elsewhere, such as the subject of a commit, as a plain sentence in markdown: no markup, no mentions. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[\\`*_{}[\]<>#|~!&]/g, "\\$&")
+    .replace(/(^|[^\w])@/g, "$1@\u200b");
+}
+
 /** A body that is short enough: whole sections from the start, and where the rest is. */
 export function cutBody(body: string, pointer: string, most = maxBody): string {
   if (body.length <= most) return body;

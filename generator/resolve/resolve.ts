@@ -31,7 +31,7 @@ export function resolve(inputs: ValidInputs): Resolution {
     diagnostics.push(...resolved.diagnostics.filter(({ code }) => !(excused && code === "missing-field")));
   }
   diagnostics.push(...duplicateNamespaces(inputs.environments.map(namespaceOf), cluster?.cluster));
-  if (cluster === undefined || environments.length === 0 || diagnostics.some(({ severity }) => severity === "error")) {
+  if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {
     return { sources, diagnostics };
   }
   return { system: { cluster: cluster.cluster, environments }, sources, diagnostics };
@@ -39,4 +39,9 @@ export function resolve(inputs: ValidInputs): Resolution {
 
 function namespaceOf({ name, file, content }: ValidDocument<EnvironmentFile>) {
   return { file, namespace: content.namespace ?? defaultNamespace(name) };
+}
+
+/** A value that looks like a credential may turn out to be none, and be allowed: it can be compiled. */
+function blocks({ severity, code }: Diagnostic): boolean {
+  return severity === "error" && code !== "credential";
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Document, DocumentKind, Inputs } from "../model/documents.ts";
 import type { BaseFile, ClusterFile, EnvironmentFile } from "../model/input.ts";
 import type { ValidDocument, ValidInputs } from "../model/validated.ts";
+import { credentialInAsset, credentialsIn } from "./credentials.ts";
 import { base, cluster, environment } from "./generated/validators.js";
 
 const validators = { base, cluster, environment } as const;
@@ -19,9 +20,10 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
     const { content, faults } = validators[kind](document.value)
       ? { content: document.value, faults: [] }
       : await explained(document);
-    diagnostics.push(...faults);
+    diagnostics.push(...faults, ...credentialsIn(document));
     if (content !== undefined) valid.push({ kind, file, name, content, partial: faults.length > 0 });
   }
+  for (const [path, text] of inputs.assets) diagnostics.push(...credentialInAsset(path, text));
   const ofKind = (wanted: DocumentKind) => valid.filter(({ kind }) => kind === wanted);
   const [base] = ofKind("base") as unknown as ValidDocument<BaseFile>[];
   const [cluster] = ofKind("cluster") as unknown as ValidDocument<ClusterFile>[];

@@ -118,6 +118,12 @@ describe("the command line", () => {
     expect((await tripConfig(["explain", "unknown-feild"])).stderr).toContain("Did you mean unknown-field?");
   });
 
+  test("works anywhere in a project", async () => {
+    for (const folder of ["envs", "generator/model"]) {
+      expect((await tripConfig(["generate", "--check"], { cwd: join(repository, folder) })).code).toBe(0);
+    }
+  });
+
   test("says where it looked when there is no project", () =>
     withFolder(async (folder) => {
       mkdirSync(join(folder, "sub"));

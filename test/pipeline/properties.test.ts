@@ -17,7 +17,7 @@ import { copyEnvs, filesIn, generate, repository, withFolder } from "../support/
 async function unitsOf(inputs: Inputs): Promise<readonly CompiledUnit[]> {
   const { units, diagnostics } = compile(resolve(await validate(inputs)));
   if (units === undefined) throw new Error(JSON.stringify(diagnostics));
-  return [units.cluster, units.argocd, ...units.environments];
+  return [...units.all];
 }
 
 /** Every object of every unit, as the text that is written. */

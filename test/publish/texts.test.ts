@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadFiles } from "../../generator/load/load.ts";
 import { blobOid } from "../../generator/model/tree.ts";
-import { commitMessage, cutBody } from "../../generator/publish/text.ts";
+import { commitMessage, cutBody, escapeMarkdown } from "../../generator/publish/text.ts";
 import { highestRelease, nextVersion, parseVersion, versionText } from "../../generator/release/version.ts";
 import { withImages } from "../../generator/set-image/edit.ts";
 
@@ -74,6 +74,12 @@ describe("what is written for people and machines", () => {
     expect(lines.filter((line) => line.startsWith("Source-Commit:"))).toEqual(["Source-Commit: c"]);
     expect(lines.filter((line) => line.startsWith("Co-authored-by:"))).toHaveLength(1);
     expect(lines).toHaveLength(7);
+  });
+
+  test("a commit's subject is no markup and mentions nobody", () => {
+    expect(escapeMarkdown("by a@b.c: <img> [x](y)\n# @all `c`")).toBe(
+      "by a@b.c: \\<img\\> \\[x\\](y) \\# @\u200ball \\`c\\`",
+    );
   });
 
   test("a body is cut at a whole section, with a pointer", () => {

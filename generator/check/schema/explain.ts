@@ -14,7 +14,10 @@ const secretKinds: readonly string[] = ["SealedSecret", "Secret"];
 /** `kind` is the object's. Places are JSON pointers in the manifest. */
 export function explain(kind: string, fault: Fault): Explained {
   const place = pointerOf(fault.path);
-  const shown = (value: unknown) => (secretKinds.includes(kind) ? "what it is" : `\`${String(value).slice(0, 60)}\``);
+  const shown = (value: unknown) =>
+    secretKinds.includes(kind)
+      ? "what it is"
+      : `\`${(typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 60)}\``;
   switch (fault.kind) {
     case "unknown":
       return {

@@ -12,7 +12,7 @@ import { prove } from "../../pipeline.ts";
 import { changedFiles } from "../../publish/changed-files.ts";
 import { inputsDigestOf } from "../../publish/inputs.ts";
 import { publish as publishTargets } from "../../publish/publish.ts";
-import { targetsOf } from "../../publish/target.ts";
+import { clusterName, targetsOf } from "../../publish/target.ts";
 import { followsTags, type Release, release } from "../../release/release.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
@@ -70,11 +70,12 @@ export async function publish(options: PublishOptions, { root, colour }: GlobalO
     dirty: dirty.length > 0,
     authorsSince: (earlier) => authorsSince(project, earlier, envsFolder),
     allow: options.allow ?? [],
-    notesOf: (name) => proven.allowed.get(name) ?? [],
+    notesOf: (name) => unitsOf(name).flatMap((unit) => proven.allowed.get(unit) ?? []),
     dryRun,
     describe: changedFiles,
   });
-  const found = result.targets.flatMap(({ diagnostics }) => diagnostics);
+  const passed = proven.diagnostics.filter(({ code }) => options.allow?.includes(code));
+  const found = [...passed, ...result.targets.flatMap(({ diagnostics }) => diagnostics)];
   const text = publishedText(result, { released, dryRun, merging: options.merge === true });
   await print({ diagnostics: found, sources: inputs.sources }, text, publishedJson(result, released), view);
   return hasErrors(found) ? exitCodes.fault : exitCodes.done;
@@ -104,6 +105,11 @@ async function provenUnits(inputs: Inputs, { env, allow }: PublishOptions): Prom
     if (passed.length > 0) allowed.set(item.unit.name, [...new Set(passed.map(({ message }) => message))]);
   }
   return { system, units, diagnostics, allowed };
+}
+
+/** Names of the units that a pull request is made of. */
+function unitsOf(name: string): readonly string[] {
+  return name === clusterName ? [clusterName, "argocd"] : [name];
 }
 
 function releaseTagged(

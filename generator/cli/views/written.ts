@@ -1,26 +1,55 @@
-import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
+import packageJson from "../../../package.json" with { type: "json" };
+import type { LocatedDiagnostic, ManifestLocator } from "../../diagnostics/locate.ts";
 import type { UnitReport, Written } from "../../write/write.ts";
 
-export type Format = "text" | "json";
+export type Format = "text" | "json" | "sarif" | "github" | "markdown";
 
 interface ViewOptions {
   readonly mode: "write" | "compare" | "none";
   readonly format: Format;
   readonly colour: boolean;
+  readonly locateInManifest?: ManifestLocator;
+  /** Fields beside the diagnostics in `--format json`. */
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** Prints what a run found, and what it wrote or would write. Rendering is loaded when there is something to render. */
+/** Prints what a run found, and what it wrote or would write. What renders is loaded when there is something to render. */
 export async function printWritten(written: Written, options: ViewOptions): Promise<void> {
-  const { locate } = await import("../../diagnostics/locate.ts");
-  const diagnostics = written.diagnostics.length === 0 ? [] : locate(written.diagnostics, written.sources);
-  process.stdout.write(
-    options.format === "json" ? await json(written, diagnostics) : await text(written, diagnostics, options),
-  );
+  process.stdout.write(await rendered(written, options));
 }
 
-async function json({ units }: Written, diagnostics: readonly LocatedDiagnostic[]): Promise<string> {
-  const { jsonOf } = await import("../../diagnostics/json.ts");
-  return `${JSON.stringify({ diagnostics: diagnostics.map(jsonOf), units }, null, 2)}\n`;
+async function rendered(written: Written, options: ViewOptions): Promise<string> {
+  const diagnostics = await located(written, options.locateInManifest);
+  switch (options.format) {
+    case "text":
+      return text(written, diagnostics, options);
+    case "json": {
+      const { jsonOf } = await import("../../diagnostics/json.ts");
+      const result = { diagnostics: diagnostics.map(jsonOf), units: written.units, ...options.extra };
+      return `${JSON.stringify(result, null, 2)}\n`;
+    }
+    case "sarif": {
+      const { sarifOf } = await import("../../diagnostics/sarif.ts");
+      return sarifOf(diagnostics, packageJson.version);
+    }
+    case "github": {
+      const { githubOf } = await import("../../diagnostics/github.ts");
+      return githubOf(diagnostics);
+    }
+    case "markdown": {
+      const { markdownOf } = await import("../../diagnostics/markdown.ts");
+      return markdownOf(diagnostics);
+    }
+  }
+}
+
+async function located(
+  { diagnostics, sources }: Written,
+  locateInManifest: ManifestLocator | undefined,
+): Promise<readonly LocatedDiagnostic[]> {
+  if (diagnostics.length === 0) return [];
+  const { locate } = await import("../../diagnostics/locate.ts");
+  return locate(diagnostics, sources, locateInManifest);
 }
 
 async function text(
@@ -32,9 +61,12 @@ async function text(
   const warnings = diagnostics.filter(({ severity }) => severity === "warning");
   // generate is run at every save: there the warnings are counted, check shows them.
   const shown = mode === "none" ? diagnostics : errors;
-  const { textOf } = await import("../../diagnostics/text.ts");
-  const found = shown.length === 0 ? "" : `${textOf(shown, colour)}\n`;
   const counts = `${count(errors.length, "error")}, ${count(warnings.length, "warning")}`;
+  let found = "";
+  if (shown.length > 0) {
+    const { textOf } = await import("../../diagnostics/text.ts");
+    found = `${textOf(shown, colour)}\n`;
+  }
   if (errors.length > 0) return `${found}${counts}${mode === "write" ? "; nothing was written" : ""}.\n`;
   if (mode === "none") return `${found}${counts}.\n`;
   const hint = warnings.length === 0 ? "" : `${count(warnings.length, "warning")}: \`trip-config check\` shows them.\n`;

@@ -1,11 +1,11 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { product } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
-import { application, automated, patient } from "./application.ts";
+import { application, automated, patient, unlimited } from "./application.ts";
 
 /** The application that deploys an environment. */
 export function environmentApplication(environment: Environment, cluster: Cluster): KubernetesObject {
-  const { name, namespace, argocd, services } = environment;
+  const { name, namespace, argocd, ingress, services } = environment;
   const autoscaled = services.filter(({ autoscaling }) => autoscaling !== undefined);
   return application(cluster.argocd.namespace, `${product}-${name}`, {
     project: `${product}-${name}`,
@@ -23,7 +23,8 @@ export function environmentApplication(environment: Environment, cluster: Cluste
         // Without it a sync would set the autoscalers' number of pods back.
         ...(autoscaled.length > 0 ? ["RespectIgnoreDifferences=true"] : []),
       ],
-      retry: patient,
+      // The certificate waits for cert-manager's definitions, which another application installs.
+      retry: ingress.tlsSecret === undefined ? patient : unlimited,
     },
     ...(autoscaled.length > 0 && {
       ignoreDifferences: autoscaled.map((service) => ({

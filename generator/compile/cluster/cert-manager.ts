@@ -27,7 +27,7 @@ export function certManager({ certificates: { issuer }, ingress }: Cluster): rea
 
 function solver(settings: Solver, ingressClassName: string): Readonly<Record<string, unknown>> {
   if (settings.type === "http01") return { http01: { ingress: { ingressClassName } } };
-  const { nameserver, tsigKeyName, tsigAlgorithm = "HMACSHA256", tsigSecret } = settings;
+  const { nameserver, tsigKeyName, tsigAlgorithm = "HMACSHA256", tsigSecretName } = settings;
   return {
     dns01: {
       rfc2136: {
@@ -35,7 +35,7 @@ function solver(settings: Solver, ingressClassName: string): Readonly<Record<str
         ...(tsigKeyName !== undefined && {
           tsigKeyName,
           tsigAlgorithm,
-          tsigSecretSecretRef: { name: tsigSecret, key: "secret" },
+          tsigSecretSecretRef: { name: tsigSecretName, key: "secret" },
         }),
       },
     },

@@ -5,7 +5,7 @@ import { dataGuard, inWave, ownLabels, type Part } from "../part.ts";
 /** Namespaces that are not made with the cluster, with the pod security that their pods need. */
 export function namespaces(cluster: Cluster): readonly Part[] {
   const { ingress, metallb, certificates, metricsServer, kubernetesVersion } = cluster;
-  const part = (name: string, enforce: string, keys: readonly string[]): Part => ({
+  const part = (name: string, enforce: string, keys: readonly string[], labels = ownLabels): Part => ({
     folder: "00-namespace",
     keys,
     object: {
@@ -15,7 +15,7 @@ export function namespaces(cluster: Cluster): readonly Part[] {
         name,
         labels: {
           name,
-          ...ownLabels,
+          ...labels,
           "pod-security.kubernetes.io/enforce": enforce,
           "pod-security.kubernetes.io/enforce-version": `v${kubernetesVersion}`,
         },
@@ -24,7 +24,11 @@ export function namespaces(cluster: Cluster): readonly Part[] {
     } satisfies Namespace,
   });
   const all = [
-    part(ingress.namespace, "restricted", ["ingress", "namespace"]),
+    part(ingress.namespace, "restricted", ["ingress", "namespace"], {
+      "app.kubernetes.io/name": "ingress-nginx",
+      "app.kubernetes.io/instance": "ingress-nginx",
+      ...ownLabels,
+    }),
     // The speaker announces addresses on the node's own network.
     part(metallb.chart.namespace, "privileged", ["metallb", "chart", "namespace"]),
     part(certificates.chart.namespace, "baseline", ["certificates", "chart", "namespace"]),

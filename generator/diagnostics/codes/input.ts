@@ -98,4 +98,16 @@ export const inputCodes = {
     cause: "A setting has no meaning together with another one, such as a route to a host for a service without port.",
     cure: "Remove it, or change the other one.",
   },
+  "no-manifests": {
+    cause: "The folder that --manifests names holds no YAML or JSON file.",
+    cure: "Name the folder that the other tool wrote its manifests to.",
+  },
+  "invalid-yaml": {
+    cause: "A file under --manifests is not YAML.",
+    cure: "Correct the place that is shown.",
+  },
+  "not-an-object": {
+    cause: "A document under --manifests is no Kubernetes object, such as a kustomization or a values file.",
+    cure: "Render first, then check the result.",
+  },
 } as const satisfies Record<string, CodeText>;

@@ -1,0 +1,92 @@
+import type { Code } from "../../diagnostics/codes.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../model/compiled.ts";
+import { type Finding, finding } from "../finding.ts";
+import { type EntryIndex, keysOf } from "../relations/entries.ts";
+import { type Inventory, lookUp } from "../relations/inventory.ts";
+import type { Pods } from "../relations/pods.ts";
+
+/** What the references of one unit are held against. */
+export interface Context {
+  readonly inventory: Inventory;
+  readonly entries: EntryIndex;
+  /** Pods of the unit and of the cluster. */
+  readonly pods: readonly Pods[];
+  /** Kind and name of what was declared to exist, as `kind/name`. */
+  readonly declared: ReadonlySet<string>;
+}
+
+/** Whether an object of that kind (as `groupKind` writes it) and name is there, or was declared to be. */
+export function exists({ inventory, declared }: Context, kind: string, name: string, namespace?: string): boolean {
+  return lookUp(inventory, kind, name, namespace) !== undefined || declared.has(`${kind.split(".")[0]}/${name}`);
+}
+
+/** A Secret or ConfigMap that an object names. */
+export interface EntryReference {
+  readonly kind: "Secret" | "ConfigMap";
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** Keys that must be in it. */
+  readonly keys: readonly string[];
+  /** Where it is named, as in `container mysql`. */
+  readonly by: string;
+}
+
+const absent = { Secret: "missing-secret", ConfigMap: "missing-config-map" } as const satisfies Record<string, Code>;
+const incomplete = {
+  Secret: "missing-secret-key",
+  ConfigMap: "missing-config-map-key",
+} as const satisfies Record<string, Code>;
+
+/** Findings for the references of one object that lead nowhere, one per Secret, ConfigMap or key. */
+export function entryFindings(
+  { entries }: Context,
+  subject: CompiledObject,
+  references: readonly EntryReference[],
+  severity: Finding["severity"] = "error",
+): readonly Diagnostic[] {
+  const findings = new Map<string, Diagnostic>();
+  for (const { kind, name, namespace, keys, by } of references) {
+    const existing = keysOf(entries, kind, name, namespace);
+    if (existing === undefined) {
+      if (findings.has(`${kind}/${name}`)) continue;
+      findings.set(
+        `${kind}/${name}`,
+        finding(absent[kind], subject, {
+          severity,
+          message: `The ${by} names the ${kind} \`${name}\`, which nothing defines${inNamespace(namespace)}.`,
+          hint: `Add the ${kind}, correct the name, or declare it as an external object if somebody else makes it.`,
+        }),
+      );
+      continue;
+    }
+    if (existing === "unknown") continue;
+    for (const key of keys) {
+      if (existing.has(key) || findings.has(`${kind}/${name}/${key}`)) continue;
+      findings.set(
+        `${kind}/${name}/${key}`,
+        finding(incomplete[kind], subject, {
+          severity,
+          message: `The ${by} reads \`${key}\` of the ${kind} \`${name}\`, which has ${listed([...existing])}.`,
+          hint: `Add the entry to the ${kind}, or correct the key.`,
+        }),
+      );
+    }
+  }
+  return [...findings.values()];
+}
+
+/** ` in the namespace …`, or nothing for an object that does not say which. */
+export function inNamespace(namespace: string | undefined): string {
+  return namespace === undefined ? "" : ` in the namespace ${namespace}`;
+}
+
+/** Names in a sentence, the first few of them. */
+export function listed(names: readonly string[]): string {
+  if (names.length === 0) return "no entries";
+  const shown = names
+    .slice(0, 6)
+    .map((name) => `\`${name}\``)
+    .join(", ");
+  return names.length > 6 ? `${shown} and ${names.length - 6} more` : `only ${shown}`;
+}

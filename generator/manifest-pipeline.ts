@@ -1,0 +1,17 @@
+import { type CheckOptions, check } from "./check/check.ts";
+import { matrices, type UnitMatrix } from "./check/matrices.ts";
+import { loadManifests } from "./load/manifests.ts";
+import { type Written, write } from "./write/write.ts";
+
+/** Proves the manifests below `folder`, whatever tool made them. */
+export function manifestPipeline(folder: string, options: CheckOptions): Written {
+  const loaded = loadManifests(folder);
+  const checked = check(loaded, options);
+  return write(checked, { root: folder, mode: "none", run: "", isRunning: () => true });
+}
+
+/** Who reaches whom among the manifests below `folder`. */
+export function manifestReachability(folder: string): readonly UnitMatrix[] {
+  const loaded = loadManifests(folder);
+  return matrices(loaded);
+}
