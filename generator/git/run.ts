@@ -96,6 +96,7 @@ const surroundings: Readonly<Record<string, string | undefined>> = {
   GIT_TERMINAL_PROMPT: "0",
   GIT_OPTIONAL_LOCKS: "0",
   GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_LITERAL_PATHSPECS: "1",
   LC_ALL: "C",
   GIT_CONFIG_COUNT: String(Object.keys(settings).length),
   ...Object.fromEntries(

@@ -77,6 +77,14 @@ describe("where publish is run", () => {
       expect(readdirSync(folder)).not.toContain("sprung");
     }));
 
+  test("in a clone that belongs to another user, as in a container", () =>
+    withFolder(async (folder) => {
+      await initProject(folder);
+      // What git's own tests use in place of a second user.
+      const { code, stderr } = await runMain(["publish"], { folder, env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" } });
+      expect([code, stderr]).toEqual([0, ""]);
+    }));
+
   test("hooks of the user's clone are not run", () =>
     withFolder(async (folder) => {
       await initProject(folder);

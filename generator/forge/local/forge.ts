@@ -58,7 +58,9 @@ async function standing(
 /** Copies a commit with its history, or with as much of it as a shallow clone has. */
 async function bringObjects({ git }: Clone, source: Git, commit: string): Promise<void> {
   const from = (await git.run(["rev-parse", "--path-format=absolute", "--git-common-dir"])).trim();
-  const options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow"];
+  // The other end is a process of its own, which is not told what this one is set to.
+  const otherEnd = "--upload-pack=git -c 'safe.directory=*' upload-pack";
+  const options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow", otherEnd];
   await source.run(["fetch", ...options, from, commit]);
 }
 

@@ -3,6 +3,7 @@ import { readObjects, readTree, writeCommit, writeTree } from "../../git/objects
 import { listRefs, moveRefs, type RefMove, readCommit } from "../../git/refs.ts";
 import type { Git } from "../../git/run.ts";
 import type { Identity } from "../../model/identity.ts";
+import type { Tree } from "../../model/tree.ts";
 import type { Repository } from "../port.ts";
 import { pullRequests } from "./pulls.ts";
 
@@ -19,6 +20,13 @@ const claimRef = "refs/trip-config/source";
 
 /** A bare repository on this machine, with its pull requests. */
 export function localRepository({ git, main, bot }: Settings): Repository {
+  /** A commit's files never change, and the same few commits are asked for again and again. */
+  const trees = new Map<string, Promise<Tree>>();
+  const treeOf = (commit: string): Promise<Tree> => {
+    const tree = trees.get(commit) ?? readTree(git, commit);
+    trees.set(commit, tree);
+    return tree;
+  };
   /** Commit that the claim's ref has to lead to. */
   let claim: string | undefined;
   const move = (moves: readonly RefMove[]) =>
@@ -29,9 +37,9 @@ export function localRepository({ git, main, bot }: Settings): Repository {
     branch: (name) => readCommit(git, heads + name),
     branches: async (prefix) => without(heads, await listRefs(git, heads + prefix)),
     tags: async () => without(tags, await listRefs(git, tags)),
-    tree: (commit) => readTree(git, commit),
+    tree: treeOf,
     texts: async (commit, paths) => {
-      const tree = await readTree(git, commit);
+      const tree = await treeOf(commit);
       const found = paths.flatMap((path) => {
         const entry = tree.get(path);
         return entry === undefined ? [] : [{ path, oid: entry.oid }];
