@@ -16,6 +16,8 @@ import { commitMessage, cutBody, escapeMarkdown } from "./text.ts";
 export interface Change {
   /** The environment's name, or `cluster`. */
   readonly name: string;
+  /** Folders of config that it is about, e.g. `dev`, or `cluster` and `argocd`. */
+  readonly folders: readonly string[];
   /** What is compiled; empty when the environment is no more. */
   readonly units: readonly CompiledUnit[];
   /** Files of the target's folders as config's main has them: texts by path, e.g. `dev/mysql/deployment-mysql.yaml`. */
@@ -26,8 +28,12 @@ export interface Change {
   readonly notes: readonly string[];
 }
 
-/** Title and body of a pull request, from what it changes. */
-export type Describe = (change: Change) => PullText | Promise<PullText>;
+/** A pull request's title and body; with an error among the diagnostics it is not made, and nothing is written. */
+export interface Description extends PullText {
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+export type Describe = (change: Change) => Description | Promise<Description>;
 
 export interface PublishOptions {
   readonly forge: Forge;
@@ -178,12 +184,13 @@ async function tryTarget(
     return { ...about, ...(state.open && { pull: state.open }), action: done ?? action, diagnostics: [] };
   }
   const edit = await handEdit(config, forge.source, target, state, options.allow.includes("hand-edit"));
-  const diagnostics = edit === undefined ? [] : [edit];
-  if (edit?.severity === "error") {
-    return { ...about, ...(state.open && { pull: state.open }), action: "stopped", diagnostics };
-  }
+  const edits = edit === undefined ? [] : [edit];
+  const stopped = { ...about, ...(state.open && { pull: state.open }), action: "stopped" } as const;
+  if (edit?.severity === "error") return { ...stopped, diagnostics: edits };
   const waitsFor = missingNeeds(target, state.baseTree, blobOid);
-  const text = await describeTarget(target, state, options, waitsFor, diagnostics);
+  const { diagnostics: said = [], ...text } = await describeTarget(target, state, options, waitsFor, edits);
+  const diagnostics = [...edits, ...said];
+  if (diagnostics.some(({ severity }) => severity === "error")) return { ...stopped, diagnostics };
   if (dryRun) {
     const action = decision.kind === "keep" && state.open !== undefined ? "kept" : state.open ? "updated" : "opened";
     return { ...about, ...(state.open && { pull: state.open }), action, waitsFor, text, diagnostics };
@@ -222,7 +229,7 @@ async function describeTarget(
   { forge, describe, dirty, commit, notesOf }: PublishOptions,
   waitsFor: readonly string[],
   diagnostics: readonly Diagnostic[],
-): Promise<PullText> {
+): Promise<Description> {
   const paths = [...ownFiles(baseTree, target).keys()];
   const before = base === undefined ? new Map<string, string>() : await forge.config.texts(base, paths);
   const notes = [
@@ -231,15 +238,16 @@ async function describeTarget(
     ...diagnostics.map(({ message }) => message),
     ...notesOf(target.name),
   ];
-  const { title, body } = await describe({
+  const described = await describe({
     name: target.name,
+    folders: target.folders,
     units: target.units,
     before,
     after: target.files,
     notes: notes.map(escapeMarkdown),
   });
   const pointer = `This is cut: \`trip-config plan${target.name === clusterName ? "" : ` --env ${target.name}`}\` shows all.`;
-  return { title, body: cutBody(body, pointer) };
+  return { ...described, body: cutBody(described.body, pointer) };
 }
 
 interface Pushed {
