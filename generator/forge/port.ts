@@ -96,10 +96,10 @@ export interface PullRequests {
   readonly update: (number: number, text: PullText) => Promise<Pull>;
   readonly close: (number: number, comment?: string) => Promise<Pull>;
   /**
-   * Merges into main. `head`: where the branch has to be. conflict: the forge cannot merge it as it stands. The branch
-   * stays.
+   * Merges into main. `head`: where the branch has to be. `base`: where main has to be, when it matters. conflict: the
+   * forge cannot merge it as it stands. The branch stays.
    */
-  readonly merge: (number: number, head: string, method: MergeMethod) => Promise<Moved | "conflict">;
+  readonly merge: (number: number, head: string, method: MergeMethod, base?: string) => Promise<Moved | "conflict">;
 }
 
 export type MergeMethod = "merge" | "squash";

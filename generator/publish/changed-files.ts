@@ -1,5 +1,5 @@
 import type { PullText } from "../forge/port.ts";
-import type { Change } from "./publish.ts";
+import type { Change } from "./options.ts";
 
 /** Names what a pull request adds, changes and removes, file by file. */
 export function changedFiles({ name, before, after, notes }: Change): PullText {

@@ -23,7 +23,7 @@ export type Decision =
   | { readonly kind: "extend"; readonly head: string; readonly parents: readonly string[] }
   | { readonly kind: "keep"; readonly head: string };
 
-export function decide(target: Target, state: State): Decision {
+export function decide(target: Target, state: State, dirty: boolean): Decision {
   const { base, baseTree, branch, open } = state;
   const wanted = compiledTree(target);
   if (isSame(wanted, ownFiles(baseTree, target))) {
@@ -35,7 +35,13 @@ export function decide(target: Target, state: State): Decision {
   if (branch.others.length > 0) return stop(target, branch);
   if (branch.finished && open === undefined) return { kind: "renew", old: branch.head };
   if (base !== undefined && !branch.hasBase) return { kind: "extend", head: branch.head, parents: [branch.head, base] };
-  if (isSame(wanted, ownFiles(branch.tree, target)) && isSame(rest(baseTree, target), rest(branch.tree, target))) {
+  // What was marked as made of a dirty work tree is marked anew once a commit has it.
+  const isMarkedRight = target.files.size === 0 || (branch.record?.dirty ?? false) === dirty;
+  if (
+    isMarkedRight &&
+    isSame(wanted, ownFiles(branch.tree, target)) &&
+    isSame(rest(baseTree, target), rest(branch.tree, target))
+  ) {
     return { kind: "keep", head: branch.head };
   }
   return { kind: "extend", head: branch.head, parents: [branch.head] };

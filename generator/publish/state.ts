@@ -18,6 +18,7 @@ export interface BranchState {
   readonly head: string;
   readonly tree: Tree;
   readonly hasBase: boolean;
+  readonly record: PublishRecord | undefined;
   /** Its last pull request was merged or closed, and nothing was committed since. */
   readonly finished: boolean;
   /** Commits that are somebody else's work and would be lost with the branch. */
@@ -63,14 +64,15 @@ async function readBranch(
   const isMerged = last === "merged" || (base !== undefined && (await repository.isAncestor(head, base)));
   const finished = isMerged || last === "closed";
   // What was merged is in main, whoever it is from.
-  const others = isMerged ? [] : await othersWork(repository, target, { base, head, tree, bot });
-  return { head, tree, hasBase, finished, others };
+  const record = await recordAt(repository, head, target.name);
+  const others = isMerged ? [] : await othersWork(repository, target, { base, head, tree, record, bot });
+  return { head, tree, hasBase, record, finished, others };
 }
 
 async function othersWork(
   repository: Repository,
   target: Target,
-  { base, head, tree, bot }: { base: string | undefined; head: string; tree: Tree; bot: Identity },
+  { base, head, tree, record, bot }: Omit<BranchPlace, "pulls"> & Pick<BranchState, "tree" | "record">,
 ): Promise<readonly CommitInfo[]> {
   const commits = await repository.commitsBetween(base, head);
   const others: CommitInfo[] = [];
@@ -81,7 +83,6 @@ async function othersWork(
   const newest = commits[0];
   if (others.length > 0 || newest === undefined || !isSamePerson(newest.author, bot)) return others;
   // A commit of the bot that somebody has amended still has the bot as its author.
-  const record = await recordAt(repository, head, target.name);
   const own = ownFiles(tree, target);
   const isOwn = record === undefined ? own.size === 0 : record.filesDigest === filesDigest(own);
   return isOwn ? [] : [newest];

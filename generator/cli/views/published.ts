@@ -1,4 +1,4 @@
-import type { Published, PublishResult } from "../../publish/publish.ts";
+import type { Published, PublishResult } from "../../publish/options.ts";
 import type { Release } from "../../release/release.ts";
 
 interface ViewOptions {

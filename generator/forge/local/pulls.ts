@@ -105,9 +105,10 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
         const comments = comment === undefined ? kept.comments : [...kept.comments, comment];
         return { ...kept, state: "closed", head, comments };
       }),
-    merge: async (number, head, method) => {
+    merge: async (number, head, method, expected) => {
       const pull = await existing(number, read);
       const base = await readCommit(git, `refs/heads/${main}`);
+      if (expected !== undefined && base !== expected) return "lost";
       if (base === undefined || pull.state !== "open" || pull.head !== head) return "lost";
       const tree = await mergedTree(git, base, head);
       if (tree === undefined) return "conflict";

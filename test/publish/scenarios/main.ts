@@ -188,6 +188,15 @@ export const mainScenarios: readonly Scenario[] = [
       expect(pull.body).toContain("work tree with changes");
       const [made] = await world.bot.config.commitsBetween(await world.bot.config.branch("main"), pull.head);
       expect(made?.message).toContain("\nSource-Dirty: true\n");
+      const commit = await world.edit({});
+      const clean = await world.publish();
+      expect(clean.targets.find(({ name }) => name === "dev")?.action).toBe("merged");
+      const { config } = world.bot;
+      const record = (await config.texts((await config.branch("main")) ?? "", [".trip-config/dev.json"])).get(
+        ".trip-config/dev.json",
+      );
+      expect(JSON.parse(record ?? "")).toMatchObject({ sourceCommit: commit });
+      expect(record).not.toContain("dirty");
     },
   },
   {
