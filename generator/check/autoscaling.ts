@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { CompiledObject } from "../model/compiled.ts";
+import type { CompiledObject, Origin } from "../model/compiled.ts";
+import { shownText } from "../model/loose.ts";
 import { podTemplateOf } from "../model/pods.ts";
-import { below, finding } from "./finding.ts";
+import { finding } from "./finding.ts";
+import { placeOf, placeOfValue } from "./place.ts";
 import { type Admission, readAdmission } from "./quota/admission.ts";
 import { type Autoscaler, readAutoscalers, targetKey, type Utilization } from "./quota/autoscalers.ts";
 import { fieldsOf } from "./quota/fields.ts";
@@ -47,7 +49,7 @@ export const autoscaling: Rule = ({ unit, cluster }) => {
 
 function keyOf(subject: CompiledObject): string {
   const { apiVersion, kind, metadata } = subject.object;
-  return inNamespace(subject, targetKey({ apiVersion: String(apiVersion), kind, name: metadata.name }));
+  return inNamespace(subject, targetKey({ apiVersion: shownText(apiVersion), kind, name: metadata.name }));
 }
 
 function inNamespace({ object }: CompiledObject, key: string): string {
@@ -55,8 +57,8 @@ function inNamespace({ object }: CompiledObject, key: string): string {
 }
 
 function rangeFaults({ subject, min, max }: Autoscaler): readonly Diagnostic[] {
-  const { object, origin } = subject;
-  const about = { origin: below(origin, "maxReplicas") };
+  const { object } = subject;
+  const about = { origin: placeOf(subject, ["spec", "maxReplicas"], ["maxReplicas"]) };
   if (max === 0) {
     return [
       finding("autoscaler-range", subject, {
@@ -87,11 +89,14 @@ function rangeFaults({ subject, min, max }: Autoscaler): readonly Diagnostic[] {
 
 function scalesOnOutsideMetrics(spec: unknown): boolean {
   const { metrics } = fieldsOf(spec);
-  return Array.isArray(metrics) && metrics.some((metric) => /^(External|Object)$/.test(String(fieldsOf(metric).type)));
+  return (
+    Array.isArray(metrics) && metrics.some((metric) => /^(External|Object)$/.test(shownText(fieldsOf(metric).type)))
+  );
 }
 
 function targetShared({ subject, target }: Autoscaler, other: Autoscaler): Diagnostic {
   return finding("autoscaler-target-shared", subject, {
+    origin: placeOf(subject, ["spec", "scaleTargetRef", "name"]),
     message:
       `HorizontalPodAutoscaler/${other.subject.object.metadata.name} scales ${target.kind}/${target.name} too, and` +
       " neither works while both exist.",
@@ -108,6 +113,7 @@ function targetMissing({ subject, target }: Autoscaler, workloads: ReadonlyMap<s
   );
   const version = target.apiVersion === "" ? "no apiVersion" : `apiVersion ${target.apiVersion}`;
   return finding("autoscaler-target", subject, {
+    origin: placeOf(subject, ["spec", "scaleTargetRef", sameName === undefined ? "name" : "apiVersion"]),
     message:
       sameName === undefined
         ? `It scales ${target.kind}/${target.name}, which does not exist in its namespace.`
@@ -126,9 +132,9 @@ function replicasBeside(autoscaler: Autoscaler, workload: CompiledObject): reado
   const range = max === undefined ? `at least ${min}` : `${min} to ${max}`;
   return [
     finding("replicas-beside-autoscaler", workload, {
-      origin: below(workload.origin, "replicas"),
+      origin: placeOf(workload, ["spec", "replicas"], ["replicas"]),
       message:
-        `It has a fixed number of replicas, ${String(replicas)}, and HorizontalPodAutoscaler/` +
+        `It has a fixed number of replicas, ${shownText(replicas)}, and HorizontalPodAutoscaler/` +
         `${subject.object.metadata.name} keeps it at ${range}: each apply and the autoscaler undo each other.`,
       hint: "Leave out replicas: the autoscaler's minimum takes its place.",
     }),
@@ -150,11 +156,18 @@ function unrequested(
     if (fault === undefined) return [];
     return [
       finding("autoscaler-needs-request", subject, {
+        origin: placeOfMetric(subject, utilization.resource),
         message: `It aims at a share of the requested ${utilization.resource}, and ${fault} in the pods of ${label}.`,
         hint: `Give every container of ${label} a request of ${utilization.resource}, or remove the metric.`,
       }),
     ];
   });
+}
+
+/** Without metrics an autoscaler aims at a share of the CPU. */
+function placeOfMetric(subject: CompiledObject, resource: string): Origin {
+  const written = placeOfValue(subject, ["resource/name", "containerResource/name"], resource);
+  return written.pointer === "" ? placeOf(subject, ["spec", "metrics"]) : written;
 }
 
 function unrequestedBy({ resource, container }: Utilization, pod: PodResources): string | undefined {

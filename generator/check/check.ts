@@ -2,8 +2,10 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Checked, CheckedItem } from "../model/checked.ts";
 import type { Compilation } from "../model/compilation.ts";
+import { yamlText } from "../model/yaml.ts";
 import { type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
-import { rules } from "./rules.ts";
+import { objectProof } from "./proven.ts";
+import { objectRules, unitRules } from "./rules.ts";
 
 export interface CheckOptions {
   /** Environments to prove and pass on; all, with the cluster and Argo CD, when absent. */
@@ -23,22 +25,25 @@ export function check(compilation: Compilation, options: CheckOptions = {}): Che
 
 function* items(compilation: Compilation, { environments, allow = [] }: CheckOptions): Iterable<CheckedItem> {
   const earlier = compilation.diagnostics.map((diagnostic) => allowed(diagnostic, allow));
-  yield { selected: true, diagnostics: earlier };
+  yield { diagnostics: earlier };
   if (compilation.units === undefined) return;
-  const { all, cluster, argocd, environmentNames } = compilation.units;
-  yield { selected: true, diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
+  const { all, cluster, argocdFor, environmentNames } = compilation.units;
+  yield { diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
   const claims: HostClaim[] = [];
+  const proveObjects = objectProof(Object.values(objectRules));
   for (const unit of all) {
     claims.push(...hostClaims(unit));
-    const selected = environments === undefined || environments.includes(unit.name);
-    const diagnostics = selected ? Object.values(rules).flatMap((rule) => rule({ unit, cluster, argocd })) : [];
-    yield { unit, selected, diagnostics: diagnostics.map((diagnostic) => allowed(diagnostic, allow)) };
+    if (environments !== undefined && !environments.includes(unit.name)) continue;
+    const scope = { unit, cluster, argocd: argocdFor(unit) };
+    const texts = unit.kind === "manifests" ? [] : unit.objects.map(({ object }) => yamlText(object));
+    const found = [...proveObjects(scope, texts), ...Object.values(unitRules).flatMap((rule) => rule(scope))];
+    yield { unit, texts, diagnostics: found.map((diagnostic) => allowed(diagnostic, allow)) };
   }
   const isAsked = ({ unit }: HostClaim) => environments === undefined || environments.includes(unit);
   const shared = hostConflicts(claims)
     .filter(({ first, second }) => first.unit !== second.unit && (isAsked(first) || isAsked(second)))
     .map(hostConflictFinding);
-  yield { selected: true, diagnostics: shared.map((diagnostic) => allowed(diagnostic, allow)) };
+  yield { diagnostics: shared.map((diagnostic) => allowed(diagnostic, allow)) };
 }
 
 function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {

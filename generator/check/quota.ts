@@ -1,6 +1,6 @@
 import { contentions } from "./quota/contentions.ts";
 import { governedNamespaces } from "./quota/namespaces.ts";
-import { refusals } from "./quota/pod-faults.ts";
+import { refusals, ungovernedRefusals } from "./quota/pod-faults.ts";
 import { shortages } from "./quota/quota-faults.ts";
 import type { Rule } from "./rule.ts";
 
@@ -14,11 +14,16 @@ import type { Rule } from "./rule.ts";
  *
  * Pods that are running before a change are taken to be as large as the ones that replace them.
  */
-export const quota: Rule = ({ unit, cluster }) =>
-  governedNamespaces(unit, cluster).flatMap((namespace) => [
-    ...refusals(namespace),
-    ...namespace.quotas.flatMap((quota) => [
-      ...shortages(quota, namespace),
-      ...contentions(quota, unit.declared.edges),
+export const quota: Rule = ({ unit, cluster }) => {
+  const governed = governedNamespaces(unit, cluster);
+  return [
+    ...governed.flatMap((namespace) => [
+      ...refusals(namespace),
+      ...namespace.quotas.flatMap((quota) => [
+        ...shortages(quota, namespace),
+        ...contentions(quota, unit.declared.edges),
+      ]),
     ]),
-  ]);
+    ...ungovernedRefusals(unit.objects, governed),
+  ];
+};

@@ -1,6 +1,7 @@
 import { autoscaling } from "./autoscaling.ts";
 import { components } from "./components.ts";
 import { data } from "./data.ts";
+import { duplicates } from "./duplicates.ts";
 import { exposure } from "./exposure.ts";
 import { images } from "./images.ts";
 import { names } from "./names.ts";
@@ -14,20 +15,31 @@ import { schema } from "./schema.ts";
 import { secrets } from "./secrets.ts";
 import { validation } from "./validation.ts";
 
-/** Every rule, by name, in the order in which findings are made. */
-export const rules: Readonly<Record<string, Rule>> = {
+/**
+ * Rules that look at one object at a time. What they say of it follows from the object and from its namespace's labels
+ * alone, so that one which differs from a proven object in nothing but its namespace is proven with it.
+ */
+export const objectRules: Readonly<Record<string, Rule>> = {
   schema,
   validation,
   names,
+  "pod-security": podSecurity,
+  secrets,
+};
+
+/** Rules that hold objects against each other, against what was declared, or speak once for all of a unit. */
+export const unitRules: Readonly<Record<string, Rule>> = {
+  duplicates,
   references,
   exposure,
   quota,
   autoscaling,
   reachability,
-  "pod-security": podSecurity,
   images,
   components,
-  secrets,
   data,
   projects,
 };
+
+/** Every rule, by name. */
+export const rules: Readonly<Record<string, Rule>> = { ...objectRules, ...unitRules };

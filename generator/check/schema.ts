@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../model/compiled.ts";
 import { isRecord } from "../model/loose.ts";
+import { oldApi } from "./components/apis.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import type { Rule } from "./rule.ts";
@@ -19,7 +20,7 @@ function objectFaults(subject: CompiledObject): readonly Diagnostic[] {
   const { apiVersion, kind } = subject.object as Readonly<Record<string, unknown>>;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return [untyped(subject)];
   const node = schemaOf(apiVersion, kind);
-  if (node === undefined) return [unchecked(subject, apiVersion, kind)];
+  if (node === undefined) return unchecked(subject, apiVersion, kind);
   return faultsOf(node, subject.object).map((fault) => diagnostic(subject, fault));
 }
 
@@ -40,21 +41,27 @@ function untyped(subject: CompiledObject): Diagnostic {
   });
 }
 
-function unchecked(subject: CompiledObject, apiVersion: string, kind: string): Diagnostic {
+function unchecked(subject: CompiledObject, apiVersion: string, kind: string): readonly Diagnostic[] {
+  // The components rule says since when, and what to use instead.
+  if (oldApi(apiVersion, kind)?.gone === true) return [];
   const about = uncheckedKind(apiVersion, kind);
   const origin = placeOf(subject, ["apiVersion"]);
   if (about.exists) {
-    return finding("unchecked-kind", named(subject), {
-      severity: "warning",
-      message: `There is no schema for ${kind} of ${apiVersion}, so its fields are not checked.`,
-      origin,
-    });
+    return [
+      finding("unchecked-kind", named(subject), {
+        severity: "warning",
+        message: `There is no schema for ${kind} of ${apiVersion}, so its fields are not checked.`,
+        origin,
+      }),
+    ];
   }
-  return finding("unknown-kind", named(subject), {
-    message: `Kubernetes ${release} has no ${kind} in ${apiVersion}: the API server refuses the object.`,
-    ...(about.instead === undefined ? {} : { hint: about.instead }),
-    origin,
-  });
+  return [
+    finding("unknown-kind", named(subject), {
+      message: `Kubernetes ${release} has no ${kind} in ${apiVersion}: the API server refuses the object.`,
+      ...(about.instead === undefined ? {} : { hint: about.instead }),
+      origin,
+    }),
+  ];
 }
 
 /** A finding names its object, so an object without metadata is given some. */

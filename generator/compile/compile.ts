@@ -13,11 +13,13 @@ import { placed } from "./part.ts";
 export function compile({ system, sources, diagnostics }: Resolution): Compilation {
   if (system === undefined) return { sources, diagnostics };
   const cluster = compileCluster(system);
-  const argocd = compileArgocd(system);
+  const applications = compileApplications(system);
+  const argocd = argocdUnit(applications);
   const units = {
     all: unitsOf(cluster, argocd, system),
     cluster: cluster.objects,
-    argocd: argocd.objects,
+    argocdFor: ({ kind, name }: CompiledUnit) =>
+      kind === "environment" ? [...applications.shared, ...(applications.own.get(name) ?? [])] : argocd.objects,
     environmentNames: system.environments.map(({ name }) => name),
   };
   return { units, sources, diagnostics };
@@ -31,13 +33,22 @@ function compileCluster({ cluster }: System): CompiledUnit {
   return { kind: "cluster", name: "cluster", directory: "out/cluster", objects, declared: nothingDeclared };
 }
 
-function compileArgocd(system: System): CompiledUnit {
-  const objects: CompiledObject[] = [
-    ...placed(clusterParts(system), clusterFiles),
-    ...system.environments.flatMap((environment) =>
-      placed(environmentParts(environment, system), filesOf(environment)),
-    ),
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+/** Argo CD's objects: those of the cluster, and each environment's own. */
+interface Applications {
+  readonly shared: readonly CompiledObject[];
+  readonly own: ReadonlyMap<string, readonly CompiledObject[]>;
+}
+
+function compileApplications(system: System): Applications {
+  const own = system.environments.map((environment) => {
+    const parts = environmentParts(environment, system);
+    return [environment.name, placed(parts, filesOf(environment))] as const;
+  });
+  return { shared: placed(clusterParts(system), clusterFiles), own: new Map(own) };
+}
+
+function argocdUnit({ shared, own }: Applications): CompiledUnit {
+  const objects = [...shared, ...[...own.values()].flat()].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { kind: "argocd", name: "argocd", directory: "argocd", objects, declared: nothingDeclared };
 }
 

@@ -67,11 +67,12 @@ function frame(
   return [`${gutter} | ${shown}`, `${" ".repeat(gutter.length)} | ${" ".repeat(indent)}${style(marks)}`];
 }
 
-/** The key may stay; whatever follows it on the line may be the credential. */
+/** The key that begins the line may stay; whatever else stands on it may be the credential. */
 function masked({ line, column, text }: NonNullable<Location["range"]>): NonNullable<Location["range"]> {
-  const key = /^\s*"(?:[^"\\]|\\.)*"\s*:/.exec(text)?.[0];
-  const kept = key ?? text.slice(0, column - 1);
-  return { line, column: kept.length + 2, length: 3, text: `${kept} ***` };
+  const [key] = /^[\s-]*(?:"(?:[^"\\]|\\.)*"|[\w./-]+)\s*:/.exec(text) ?? [];
+  const before = text.slice(0, column - 1);
+  const shown = key ?? (/^[\s-]*$/.test(before) ? before : "…");
+  return { line, column: shown.length + 2, length: 3, text: `${shown} ***` };
 }
 
 /** Control characters would move the cursor or change colours of the reader's terminal. */

@@ -1,21 +1,23 @@
 import { readFileSync, statSync } from "node:fs";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
-/** Config maps hold 1 MiB at most, and no env file comes near it. */
-const maxBytes = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
 type Fault = Pick<Diagnostic, "code" | "message" | "hint">;
 
 /** Text of a file, or what is wrong with it. */
 export type Text = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly fault: Fault };
 
-/** Text of a UTF-8 file of at most 1 MiB, without byte order mark. */
-export function readText(path: string): Text {
+/**
+ * Text of a UTF-8 file, without byte order mark; otherwise what is wrong with the file. Config maps hold 1 MiB at most,
+ * and no env file comes near it.
+ */
+export function readText(path: string, maxMebibytes = 1): Text {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return textFault("unreadable-file", "This is not a regular file.");
-    if (stats.size > maxBytes) return tooLarge(stats.size);
-    return textOfBytes(readFileSync(path));
+    if (stats.size > maxMebibytes * mebibyte) return tooLarge(stats.size, maxMebibytes);
+    return textOfBytes(readFileSync(path), maxMebibytes);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT") return textFault("unreadable-file", "The symbolic link leads nowhere.");
@@ -25,8 +27,8 @@ export function readText(path: string): Text {
 }
 
 /** The same for bytes. */
-export function textOfBytes(bytes: Uint8Array): Text {
-  if (bytes.length > maxBytes) return tooLarge(bytes.length);
+export function textOfBytes(bytes: Uint8Array, maxMebibytes = 1): Text {
+  if (bytes.length > maxMebibytes * mebibyte) return tooLarge(bytes.length, maxMebibytes);
   try {
     return { ok: true, value: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch (error) {
@@ -36,8 +38,9 @@ export function textOfBytes(bytes: Uint8Array): Text {
   }
 }
 
-function tooLarge(bytes: number): Text {
-  return textFault("file-too-large", `The file has ${(bytes / maxBytes).toFixed(1)} MiB.`, "at most 1 MiB is read.");
+function tooLarge(bytes: number, maxMebibytes: number): Text {
+  const message = `The file has ${(bytes / mebibyte).toFixed(1)} MiB.`;
+  return textFault("file-too-large", message, `at most ${maxMebibytes} MiB is read.`);
 }
 
 export function textFault(code: Fault["code"], message: string, hint?: string): Text {

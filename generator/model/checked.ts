@@ -3,9 +3,10 @@ import type { CompiledUnit } from "./compiled.ts";
 
 /** What comes out of check, one after the other: a unit with its findings, or findings about several units. */
 export interface CheckedItem {
+  /** Among those that were asked for; the others are compiled only to be held against them. */
   readonly unit?: CompiledUnit;
-  /** The unit is among those that were asked for; the others are compiled only to be held against them. */
-  readonly selected: boolean;
+  /** YAML of the unit's objects, in their order; for manifests, which are not written, none. */
+  readonly texts?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

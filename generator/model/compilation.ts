@@ -8,8 +8,8 @@ export interface Compilation {
     readonly all: Iterable<CompiledUnit>;
     /** What exists once per cluster, which the units are held against. */
     readonly cluster: readonly CompiledObject[];
-    /** Argo CD's own objects, likewise. */
-    readonly argocd: readonly CompiledObject[];
+    /** Argo CD's objects that a unit is held against: the cluster's and its own. */
+    readonly argocdFor: (unit: CompiledUnit) => readonly CompiledObject[];
     readonly environmentNames: readonly string[];
   };
   readonly sources: Sources;

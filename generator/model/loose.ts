@@ -21,3 +21,8 @@ export function asList(value: unknown): readonly unknown[] {
 export function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
+
+/** `value` in a message or a key. Texts made by JavaScript fail for an object that has an entry `toString`. */
+export function shownText(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}

@@ -19,15 +19,20 @@ export interface UnitChanges {
   readonly unchanged: number;
 }
 
-/** Compares what was compiled with what is in the folder. */
-export function changesOf(unit: CompiledUnit, root: string, fs: FileSystem): UnitChanges {
+/** Compares what was compiled with what is in the folder; `compiledTexts` are those of the objects, in their order. */
+export function changesOf(
+  unit: CompiledUnit,
+  compiledTexts: readonly string[],
+  root: string,
+  fs: FileSystem,
+): UnitChanges {
   const folder = join(root, unit.directory);
   const { exists, files, foreign } = existingTree(folder, fs);
   const texts = new Map<string, string>();
   const missing: string[] = [];
   const compiled = new Set<string>();
-  for (const { path, object } of unit.objects) {
-    const text = yamlText(object);
+  for (const [index, { path }] of unit.objects.entries()) {
+    const text = compiledTexts[index] ?? "";
     compiled.add(path);
     if (!files.has(path)) missing.push(path);
     else if (fs.read(join(folder, path)).equals(Buffer.from(text))) continue;

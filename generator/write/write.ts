@@ -47,9 +47,9 @@ export function write({ items, sources, complete }: Checked, options: WriteOptio
   const made = new Set<string>();
   for (const item of items) {
     diagnostics.push(...item.diagnostics);
-    if (item.unit === undefined || !item.selected || mode === "none") continue;
+    if (item.unit === undefined || item.texts === undefined || mode === "none") continue;
     made.add(item.unit.directory);
-    const changes = changesOf(item.unit, root, fs);
+    const changes = changesOf(item.unit, item.texts, root, fs);
     staging?.add(changes);
     units.push(reportOf(item.unit.name, changes));
   }

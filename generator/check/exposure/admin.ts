@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { at, text } from "../relations/fields.ts";
 import { controllerSetting, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
 import type { Inventory } from "../relations/inventory.ts";
@@ -25,6 +26,7 @@ export function openConsoles(inventory: Inventory, ingress: CompiledObject): rea
     found.set(
       route,
       finding("admin-route-without-authentication", ingress, {
+        origin: placeOfValue(ingress, ["service/name"], service),
         severity: level,
         message: `${route} without asking who it is.`,
         hint: "Set auth-type and auth-secret, auth-url, or auth-tls-secret of ingress-nginx, or remove the route.",
@@ -53,6 +55,7 @@ export function directlyExposed(service: CompiledObject): readonly Diagnostic[] 
       ? []
       : [
           finding("admin-route-without-authentication", service, {
+            origin: placeOf(service, ["spec", "type"]),
             severity: level,
             message: `The Service \`${name}\` is of the type ${type}: it opens to anybody without asking who it is.`,
             hint: "Make it a ClusterIP Service behind an Ingress with authentication.",
@@ -62,6 +65,7 @@ export function directlyExposed(service: CompiledObject): readonly Diagnostic[] 
   return [
     ...console,
     finding("node-port", service, {
+      origin: placeOf(service, ["spec", "type"]),
       severity: "warning",
       message: `The Service \`${name}\` is of the type NodePort: it is open on every node, past the ingress controller.`,
       hint: "Make it a ClusterIP Service behind an Ingress, or a LoadBalancer with an address of its own.",

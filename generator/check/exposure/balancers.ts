@@ -1,6 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding } from "../finding.ts";
+import { placeOf } from "../place.ts";
 import { at, items, text, textItems, texts } from "../relations/fields.ts";
 import { type Inventory, ofKind } from "../relations/inventory.ts";
 import { type Balancer, isOpenTo, isPinned, type Pool, poolOf, share, take } from "./pools.ts";
@@ -25,6 +27,7 @@ export function addresslessServices(inventory: Inventory): readonly Diagnostic[]
       const fault = assign(inventory, pools, balancer);
       if (fault === undefined || !own.has(balancer.service)) return [];
       return finding("no-address", balancer.service, {
+        origin: placeOf(balancer.service, ["spec", "type"]),
         message: `The Service is of the type LoadBalancer, but ${fault}: it stays without an address.`,
         hint: "Add addresses to the pool, let Services share one with metallb.io/allow-shared-ip, or make it a ClusterIP Service behind an Ingress.",
       });
@@ -54,7 +57,9 @@ function balancerOf(service: CompiledObject): Balancer {
     fixed: fixed === undefined ? [] : fixed.split(",").map((address) => address.trim()),
     pool: annotation("address-pool"),
     sharing: key === undefined ? "" : `${key}\n${backend}`,
-    ports: items(at(spec, "ports")).map((port) => `${text(at(port, "protocol")) ?? "TCP"}/${String(at(port, "port"))}`),
+    ports: items(at(spec, "ports")).map(
+      (port) => `${text(at(port, "protocol")) ?? "TCP"}/${shownText(at(port, "port"))}`,
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding, objectName } from "../finding.ts";
+import { placeOfValue } from "../place.ts";
 import {
   asksForCertificates,
   certificateRequests,
@@ -76,6 +77,7 @@ export function uncoveredHosts(
     );
     if (entry?.secretName === undefined) {
       return finding("host-without-certificate", ingress, {
+        origin: placeOfValue(ingress, ["rules/host"], host),
         severity: forced ? "error" : "warning",
         message: `${host} ${forced ? "is to be opened with TLS only" : "is served beside hosts with TLS"}, but no entry of spec.tls covers it with a Secret.`,
         hint: "Add the host to spec.tls and to the certificate.",
@@ -83,6 +85,7 @@ export function uncoveredHosts(
     }
     if (certified(requests, entry, namespace, host) !== false) return [];
     return finding("host-without-certificate", ingress, {
+      origin: placeOfValue(ingress, ["rules/host"], host),
       message: `The certificate in the Secret \`${entry.secretName}\` is not made for ${host}: browsers refuse it.`,
       hint: "Add the host to the Certificate's dnsNames. A wildcard stands for one label only.",
     });
@@ -116,6 +119,7 @@ export function certificateConflicts(requests: Requests, subject: CompiledObject
   return [
     ...twice.map((secretName) =>
       finding("certificate-conflict", subject, {
+        origin: placeOfValue(subject, ["tls/secretName", "spec/secretName"], secretName),
         message: `Two entries of spec.tls ask for the Secret \`${secretName}\`: cert-manager then makes no certificate for this Ingress at all.`,
         hint: "Put all hosts into one entry.",
       }),
@@ -129,6 +133,7 @@ export function certificateConflicts(requests: Requests, subject: CompiledObject
       if (isIngress && first.by.object.kind === "Certificate" && first.by.object.metadata.name === secretName)
         return [];
       return finding("certificate-conflict", subject, {
+        origin: placeOfValue(subject, ["tls/secretName", "spec/secretName"], secretName),
         message: `The Secret \`${secretName}\` is asked for here and by ${objectName(first.by)}: cert-manager serves only one of them.`,
         hint: "Make one Certificate for all hosts, and let the Ingresses name its Secret without the issuer's annotation.",
       });

@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "../../model/compiled.ts";
 import { finding, objectName } from "../finding.ts";
+import { placeOfValue } from "../place.ts";
 import { classOf, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
 import { groupKind, namedObjects } from "../relations/inventory.ts";
 
@@ -71,6 +72,7 @@ export function hostConflictFinding({ severity, first, second }: HostConflict): 
   const route = `${second.host === "" ? "any host" : second.host}${second.path}`;
   const owner = first.object === second.object ? "this Ingress" : objectName(first.object);
   return finding("duplicate-route", second.object, {
+    origin: placeOfValue(second.object, ["rules/host"], second.host),
     severity,
     message:
       severity === "error"

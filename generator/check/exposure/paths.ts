@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { at, texts } from "../relations/fields.ts";
 import {
   classOf,
@@ -28,6 +29,7 @@ export function swallowedPaths(ingress: CompiledObject): readonly Diagnostic[] {
   const sure = swallowed.some(({ pathType }) => pathType === "Prefix");
   return [
     finding("rewrite-swallows-path", ingress, {
+      origin: placeOf(ingress, ["metadata", "annotations", `${nginx}/rewrite-target`]),
       severity: sure ? "error" : "warning",
       message: `rewrite-target is \`${target}\`, so whatever is asked for under ${shown} becomes \`${target.replace(/\$\d/g, "")}\`.`,
       hint: "Capture the rest, as in the path `/currency(/|$)(.*)` of type ImplementationSpecific with the target `/$2`, or drop the rewrite.",
@@ -62,14 +64,18 @@ export function pathTypes(
   if (!isServedByNginx(inventory, ingress)) return [];
   const strict = controllerSetting(inventory, "strict-validate-path-type") !== "false";
   return pathsOf(ingress).flatMap(({ host, path, pathType }) => {
+    // The API server refuses it, which is not this rule's to say.
+    if (!path.startsWith("/")) return [];
     if (strict && (pathType === "Exact" || pathType === "Prefix") && !plain.test(path)) {
       return finding("path-type-mismatch", ingress, {
+        origin: placeOfValue(ingress, ["paths/path"], path),
         message: `The path \`${path}\` has the type ${pathType}, for which ingress-nginx takes letters, digits and the characters . _ - / only: it refuses the Ingress.`,
         hint: "Use the type ImplementationSpecific for patterns.",
       });
     }
     if (pathType !== "ImplementationSpecific" || !pattern.test(path) || patternHosts.has(host)) return [];
     return finding("path-type-mismatch", ingress, {
+      origin: placeOfValue(ingress, ["paths/path"], path),
       severity: "warning",
       message: `The path \`${path}\` is a pattern, but without ${nginx}/use-regex or rewrite-target it is compared as plain text.`,
       hint: `Set ${nginx}/use-regex to "true".`,
@@ -95,6 +101,7 @@ export function unclassed(inventory: Inventory, ingress: CompiledObject): readon
   if (classes.some(isDefault) || at(ingress.object, "spec") === undefined) return [];
   return [
     finding("ingress-without-class", ingress, {
+      origin: placeOf(ingress, ["spec"]),
       severity: classes.length > 0 ? "error" : "warning",
       message: "The Ingress names no class, and no IngressClass is the default: no controller serves it.",
       hint: "Set spec.ingressClassName.",

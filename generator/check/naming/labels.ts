@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { at, type Fields, fields, isMap, items, text, texts } from "../relations/fields.ts";
 import { labelValue, qualifiedName } from "./forms.ts";
 
@@ -41,16 +42,21 @@ function labelFaults(subject: CompiledObject, labels: Readonly<Record<string, st
   const faults: Diagnostic[] = [];
   for (const [key, value] of Object.entries(labels)) {
     const fault = qualifiedName(key);
-    if (fault !== undefined) faults.push(labelFault(subject, `The label key \`${key}\` ${fault}.`));
+    if (fault !== undefined) faults.push(labelFault(subject, key, value, `The label key \`${key}\` ${fault}.`));
     const valueFault = labelValue(value);
     if (valueFault === undefined) continue;
-    faults.push(labelFault(subject, `The value \`${value}\` of the label ${key} ${valueFault}.`));
+    faults.push(labelFault(subject, key, value, `The value \`${value}\` of the label ${key} ${valueFault}.`));
   }
   return faults;
 }
 
-function labelFault(subject: CompiledObject, message: string): Diagnostic {
+function labelFault(subject: CompiledObject, key: string, value: string, message: string): Diagnostic {
   return finding("invalid-label", subject, {
+    origin: placeOfValue(
+      subject,
+      ["labels", "matchLabels", "selector", "nodeSelector"].map((map) => `${map}/${key}`),
+      value,
+    ),
     message,
     hint: "Shorten or correct it. A label that is made of a name must hold the longest such name.",
   });
@@ -65,6 +71,7 @@ function annotationFaults(subject: CompiledObject, annotations: Fields): readonl
     if (fault === undefined) continue;
     faults.push(
       finding("invalid-annotation", subject, {
+        origin: placeOfValue(subject, [`annotations/${key}`], value),
         message: `The annotation key \`${key}\` ${fault}.`,
         hint: "Correct the key.",
       }),
@@ -74,6 +81,7 @@ function annotationFaults(subject: CompiledObject, annotations: Fields): readonl
   return [
     ...faults,
     finding("invalid-annotation", subject, {
+      origin: placeOf(subject, ["metadata", "annotations"]),
       message: `The annotations have ${bytes} bytes together, ${bytes - annotationBytes} more than the ${annotationBytes} that are allowed.`,
       hint: "Move large values into a ConfigMap.",
     }),

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding, objectName } from "../finding.ts";
+import { placeOf } from "../place.ts";
 import { at, text } from "../relations/fields.ts";
 import { groupKind } from "../relations/inventory.ts";
 import { dnsLabel, dnsSubdomain, type Form, pathSegment } from "./forms.ts";
@@ -38,13 +39,16 @@ export function objectNames(subject: CompiledObject): readonly Diagnostic[] {
   const { name, namespace } = subject.object.metadata;
   const kind = groupKind(subject.object);
   const fault = (forms[kind] ?? dnsSubdomain)(name) ?? tooLongFor(kind, subject) ?? unindexable(kind, subject);
-  const own = fault === undefined ? [] : [refused(subject, `The name \`${name}\` ${fault}.`)];
+  const own = fault === undefined ? [] : [refused(subject, "name", `The name \`${name}\` ${fault}.`)];
   const elsewhere = text(namespace) === undefined ? undefined : dnsLabel(`${namespace}`);
-  return elsewhere === undefined ? own : [...own, refused(subject, `The namespace \`${namespace}\` ${elsewhere}.`)];
+  return elsewhere === undefined
+    ? own
+    : [...own, refused(subject, "namespace", `The namespace \`${namespace}\` ${elsewhere}.`)];
 }
 
-function refused(subject: CompiledObject, message: string): Diagnostic {
-  return finding("invalid-object-name", subject, { message, hint: "Choose a name that keeps to the form." });
+function refused(subject: CompiledObject, field: "name" | "namespace", message: string): Diagnostic {
+  const origin = placeOf(subject, ["metadata", field]);
+  return finding("invalid-object-name", subject, { origin, message, hint: "Choose a name that keeps to the form." });
 }
 
 function tooLongFor(kind: string, { object }: CompiledObject): string | undefined {
@@ -74,6 +78,7 @@ export function duplicates(objects: readonly CompiledObject[]): readonly Diagnos
     const beside = text(subject.path) === undefined ? undefined : seenBefore(byPath, subject.path, subject);
     if (same !== undefined) {
       return finding("duplicate-object", subject, {
+        origin: placeOf(subject, ["metadata", "name"]),
         message: `${objectName(subject)} is there twice, in ${[...new Set([same.path, subject.path])].join(" and in ")}: the one that is applied last wins.`,
         hint: "Remove or rename one of them.",
       });

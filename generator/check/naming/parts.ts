@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { CompiledObject } from "../../model/compiled.ts";
+import type { CompiledObject, Origin } from "../../model/compiled.ts";
 import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { at, type Fields, fields, items, text } from "../relations/fields.ts";
 import { groupKind } from "../relations/inventory.ts";
 import { containersOf } from "../relations/pods.ts";
@@ -63,6 +64,7 @@ function servicePorts(subject: CompiledObject): readonly Diagnostic[] {
     ...(unnamed
       ? [
           finding("invalid-part-name", subject, {
+            origin: placeOf(subject, ["spec", "ports"]),
             message: `The Service has ${ports.length} ports, and one of them has no name: with several each must have one.`,
             hint: "Name every port.",
           }),
@@ -100,6 +102,7 @@ function partFaults(
     if (fault === undefined) continue;
     faults.push(
       finding("invalid-part-name", subject, {
+        origin: placeOfPart(subject, what, name),
         message: `The ${what} \`${name}\`${of} ${fault}.`,
         hint: "Choose a name that keeps to the form.",
       }),
@@ -108,11 +111,28 @@ function partFaults(
   if (repeatable === true) return faults;
   const repeated = [...twice].map((name) =>
     finding("duplicate-part-name", subject, {
+      origin: placeOfPart(subject, what, name),
       message: `The ${what} \`${name}\`${of} is there twice: the API server refuses the object.`,
       hint: "Rename or remove one of them.",
     }),
   );
   return [...faults, ...repeated];
+}
+
+/** Fields of the manifest that hold the names of the parts that a sentence calls so. */
+const fieldsOfParts: Readonly<Record<string, readonly string[]>> = {
+  container: ["containers/name", "initContainers/name", "ephemeralContainers/name"],
+  volume: ["volumes/name"],
+  port: ["ports/name"],
+  "target port": ["ports/targetPort"],
+  variable: ["env/name"],
+  host: ["rules/host", "tls/hosts"],
+};
+
+function placeOfPart(subject: CompiledObject, what: string, name: string): Origin {
+  if (what !== "entry") return placeOfValue(subject, fieldsOfParts[what] ?? [], name);
+  const map = ["data", "binaryData", "stringData"].find((key) => name in fields(subject.object[key]));
+  return placeOf(subject, [map ?? "data", name]);
 }
 
 function namesIn(list: unknown): readonly string[] {

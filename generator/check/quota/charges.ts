@@ -1,4 +1,5 @@
 import type { CompiledObject, KubernetesObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { podTemplateOf } from "../../model/pods.ts";
 import { wholeQuantity } from "../../model/quantity.ts";
 import type { Admission } from "./admission.ts";
@@ -113,7 +114,7 @@ export function podCharges(
 
 /** Whether a Job removes its pods by itself when they are over. */
 function vanishes({ object }: CompiledObject): boolean {
-  const policy = String(fieldsOf(object.metadata.annotations)["argocd.argoproj.io/hook-delete-policy"] ?? "");
+  const policy = shownText(fieldsOf(object.metadata.annotations)["argocd.argoproj.io/hook-delete-policy"] ?? "");
   return policy.includes("HookSucceeded") || fieldsOf(object.spec).ttlSecondsAfterFinished !== undefined;
 }
 
@@ -134,7 +135,7 @@ function replicasOf({ object }: CompiledObject, autoscalers: ReadonlyMap<string,
     default: {
       const replicas = countOf(spec.replicas);
       const { apiVersion, kind, metadata } = object;
-      const scaler = autoscalers.get(targetKey({ apiVersion: String(apiVersion), kind, name: metadata.name }));
+      const scaler = autoscalers.get(targetKey({ apiVersion: shownText(apiVersion), kind, name: metadata.name }));
       if (scaler === undefined || replicas === 0) return lasting(replicas ?? 1, replicas ?? 1);
       const max = Math.max(scaler.max ?? scaler.min, scaler.min);
       return lasting(Math.min(max, Math.max(scaler.min, replicas ?? 1)), max);

@@ -2,7 +2,8 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Edge } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/pods.ts";
 import type { Quantity } from "../../model/quantity.ts";
-import { below, finding } from "../finding.ts";
+import { finding } from "../finding.ts";
+import { placeOf } from "../place.ts";
 import { amountOf, muchOf } from "./amounts.ts";
 import type { Charge } from "./charges.ts";
 import { type Fields, fieldsOf, itemsOf, textOf } from "./fields.ts";
@@ -58,7 +59,7 @@ function contention(
   const enough = write((hard.get(resource) ?? 0n) + surge - room);
   return finding("rollout-exceeds-quota", subject, {
     severity: "warning",
-    origin: below(subject.origin, resource),
+    origin: placeOf(subject, ["spec", "hard", resource], [resource]),
     message:
       `When ${input} changes, the surge pods of all that it rolls want ${muchOf(resource, surge)} at once, and` +
       ` ${write(room)} is left. A surge pod of ${caller.charge.label} may take the place that ${called.charge.label}` +

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { parseQuantity, type Quantity, roundUpToWhole, wholeQuantity } from "../../model/quantity.ts";
 import type { Admission } from "./admission.ts";
 import type { Amounts } from "./amounts.ts";
@@ -28,7 +29,7 @@ export function countedKinds(resources: readonly string[]): (kind: string) => bo
  * an older name (pkg/quota/v1/evaluator/core). Claims and pods have functions of their own.
  */
 export function objectUsage({ apiVersion, kind, spec }: KubernetesObject): Map<string, Quantity> {
-  const usage = new Map<string, Quantity>([[countName(String(apiVersion), String(kind)), one]]);
+  const usage = new Map<string, Quantity>([[countName(shownText(apiVersion), shownText(kind)), one]]);
   const alias = apiVersion === "v1" ? aliases[kind] : undefined;
   if (alias !== undefined) usage.set(alias, one);
   if (alias === "services") chargeService(usage, fieldsOf(spec));

@@ -1,10 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledObject, Origin } from "../../model/compiled.ts";
+import { podTemplateOf } from "../../model/pods.ts";
 import { below, finding } from "../finding.ts";
+import { keysOf, placeOf, placeOfValue } from "../place.ts";
+import { readAdmission } from "./admission.ts";
 import { amountOf } from "./amounts.ts";
 import type { Charge } from "./charges.ts";
+import { fieldsOf } from "./fields.ts";
 import { type LimitRange, violations } from "./limit-ranges.ts";
 import type { GovernedNamespace } from "./namespaces.ts";
-import { type PodResources, withPodLevel } from "./pod-resources.ts";
+import { admittedResources, type PodResources, withPodLevel } from "./pod-resources.ts";
 import { compulsoryResources, missingResources } from "./pod-usage.ts";
 
 /** Pods and claims that admission refuses for what they say, however much room there is. */
@@ -28,12 +33,20 @@ function silentPods({ quotas, charges }: GovernedNamespace): readonly Diagnostic
     const lacks = byContainer(missing).map(([container, resources]) => `container ${container} has no ${resources}`);
     return [
       finding("quota-needs-resources", subject, {
-        origin: below(subject.origin, "resources"),
+        origin: containersPlace(subject, byContainer(missing)[0]?.[0]),
         message: `ResourceQuota ${names} refuses ${theEach(charge)}: ${lacks.join("; ")}.`,
         hint: "Say them in the container's resources, or give the namespace a LimitRange with defaults.",
       }),
     ];
   });
+}
+
+/** The containers of a pod template, or the one of that name. */
+function containersPlace(subject: CompiledObject, container: string | undefined): Origin {
+  if (subject.origin.pointer !== "") return below(subject.origin, "resources");
+  if (container !== undefined) return placeOfValue(subject, ["containers/name", "initContainers/name"], container);
+  const template = podTemplateOf(subject.object);
+  return placeOf(subject, template === undefined ? [] : [...keysOf(template.pointer), "containers"]);
 }
 
 function byContainer(missing: ReadonlyMap<string, readonly string[]>): readonly (readonly [string, string])[] {
@@ -48,7 +61,7 @@ function byContainer(missing: ReadonlyMap<string, readonly string[]>): readonly 
 function forbidden(charge: Charge, { admission }: GovernedNamespace): readonly Diagnostic[] {
   const { pod, subject, traits } = charge;
   if (pod === undefined) return traits.kind === "claim" ? claimFaults(charge, admission.limitRanges) : [];
-  const origin = below(subject.origin, "resources");
+  const origin = containersPlace(subject, undefined);
   const found: Diagnostic[] = [];
   const broken = podViolations(pod, admission.limitRanges);
   if (broken.length > 0) {
@@ -60,17 +73,42 @@ function forbidden(charge: Charge, { admission }: GovernedNamespace): readonly D
       }),
     );
   }
-  const inverted = requestsOverLimits(pod);
-  if (inverted.length > 0) {
-    found.push(
-      finding("request-over-limit", subject, {
-        origin,
-        message: `The API refuses ${theEach(charge)}: ${inverted.join("; ")}.`,
-        hint: "Raise the limit or lower the request. A limit that nobody wrote is a default of the LimitRange.",
-      }),
-    );
-  }
+  found.push(...invertedRequests(subject, pod, theEach(charge), origin));
   return found;
+}
+
+/** The same of pods in namespaces that have neither a quota nor a LimitRange: the API server compares the two itself. */
+export function ungovernedRefusals(
+  objects: readonly CompiledObject[],
+  governed: readonly GovernedNamespace[],
+): readonly Diagnostic[] {
+  const charged = new Set(governed.flatMap(({ charges }) => charges.map(({ subject }) => subject)));
+  const admission = readAdmission([], objects);
+  return objects.flatMap((subject) => {
+    const template = charged.has(subject) ? undefined : podTemplateOf(subject.object);
+    if (template === undefined) return [];
+    const { kind, metadata } = subject.object;
+    const label = kind === "Pod" ? `Pod/${metadata.name}` : `the pods of ${kind}/${metadata.name}`;
+    const pod = admittedResources(fieldsOf(template.spec), admission);
+    return invertedRequests(subject, pod, label, containersPlace(subject, undefined));
+  });
+}
+
+function invertedRequests(
+  subject: CompiledObject,
+  pod: PodResources,
+  label: string,
+  origin: Origin,
+): readonly Diagnostic[] {
+  const inverted = requestsOverLimits(pod);
+  if (inverted.length === 0) return [];
+  return [
+    finding("request-over-limit", subject, {
+      origin,
+      message: `The API refuses ${label}: ${inverted.join("; ")}.`,
+      hint: "Raise the limit or lower the request. A limit that nobody wrote is a default of the LimitRange.",
+    }),
+  ];
 }
 
 function claimFaults(charge: Charge, ranges: readonly LimitRange[]): readonly Diagnostic[] {
@@ -80,7 +118,7 @@ function claimFaults(charge: Charge, ranges: readonly LimitRange[]): readonly Di
   if (broken.length === 0) return [];
   return [
     finding("limit-range-violated", charge.subject, {
-      origin: below(charge.subject.origin, "storage"),
+      origin: placeOf(charge.subject, ["spec", "resources", "requests", "storage"], ["storage"]),
       message: `Admission refuses ${theEach(charge)}: it ${broken.join("; it ")}.`,
       hint: "Change the amount, or the LimitRange.",
     }),

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Quantity } from "../../model/quantity.ts";
-import { below, finding } from "../finding.ts";
+import { finding } from "../finding.ts";
+import { placeOf } from "../place.ts";
 import { amountOf, muchOf, tooMuch } from "./amounts.ts";
 import { firstTooMuch, type GovernedNamespace, needed, type Quota } from "./namespaces.ts";
 import { compulsoryResources } from "./pod-usage.ts";
@@ -31,7 +32,7 @@ function exceeded(quota: Quota, resource: string, hard: Quantity, lasting: Quant
   const write = (amount: Quantity) => amountOf(resource, amount);
   const passing = ` ${write(sync - lasting)} of that is for Jobs and certificates, while a sync runs.`;
   return finding("quota-exceeded", quota.subject, {
-    origin: below(quota.subject.origin, resource),
+    origin: placeOf(quota.subject, ["spec", "hard", resource], [resource]),
     message:
       `The namespace needs ${muchOf(resource, sync)} and the quota allows ${write(hard)}:` +
       ` ${tooMuch(resource, sync - hard)}.${sync === lasting ? "" : passing} In the order of applying,` +
@@ -49,7 +50,7 @@ function stuckRollouts(quota: Quota, resource: string, hard: Quantity, lasting: 
   for (const { amount } of stuck) if (amount > largest) largest = amount;
   const write = (amount: Quantity) => amountOf(resource, amount);
   return finding("rollout-exceeds-quota", quota.subject, {
-    origin: below(quota.subject.origin, resource),
+    origin: placeOf(quota.subject, ["spec", "hard", resource], [resource]),
     message:
       `${stuck.map(({ charge }) => charge.label).join(", ")} can never roll out: the namespace needs` +
       ` ${muchOf(resource, lasting)} at rest, the quota allows ${write(hard)}, and a surge pod needs` +
@@ -63,7 +64,7 @@ function unreachable(quota: Quota, resource: string, hard: Quantity, maximum: Qu
   const write = (amount: Quantity) => amountOf(resource, amount);
   return finding("autoscaling-exceeds-quota", quota.subject, {
     severity: "warning",
-    origin: below(quota.subject.origin, resource),
+    origin: placeOf(quota.subject, ["spec", "hard", resource], [resource]),
     message:
       `With all autoscalers at their maximum the namespace needs ${muchOf(resource, maximum)} and the quota allows` +
       ` ${write(hard)}: ${tooMuch(resource, maximum - hard)}. In the order of applying,` +
@@ -75,6 +76,7 @@ function unreachable(quota: Quota, resource: string, hard: Quantity, maximum: Qu
 function noLimitRange(quota: Quota, demanded: readonly string[]): Diagnostic {
   return finding("no-limit-range", quota.subject, {
     severity: "warning",
+    origin: placeOf(quota.subject, ["spec", "hard", ...demanded.slice(0, 1)]),
     message:
       `The quota refuses every pod whose containers do not say ${demanded.join(", ")}, and no LimitRange of the` +
       " namespace gives defaults for them.",

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { fieldsOf } from "./fields.ts";
 
 /**
@@ -43,7 +44,7 @@ export function rolloutOf({ kind, spec }: KubernetesObject, replicas: number): R
     const { maxSurge } = fieldsOf(fieldsOf(fields.updateStrategy).rollingUpdate);
     const surge = portion(maxSurge, replicas, Math.ceil, 0);
     if (fieldsOf(fields.updateStrategy).type === "OnDelete" || surge === 0) return { kind: "old-first", surge: 0 };
-    return { kind: "new-first", surge, why: `its maxSurge is ${String(maxSurge)}` };
+    return { kind: "new-first", surge, why: `its maxSurge is ${shownText(maxSurge)}` };
   }
   if (kind === "StatefulSet") return { kind: "old-first", surge: 0 };
   if (kind !== "Deployment" || fields.paused === true) return { kind: "none" };
@@ -53,7 +54,7 @@ export function rolloutOf({ kind, spec }: KubernetesObject, replicas: number): R
   const surge = portion(maxSurge, replicas, Math.ceil, 1);
   const unavailable = portion(maxUnavailable, replicas, Math.floor, 0);
   if (unavailable > 0 || surge === 0) return { kind: "old-first", surge };
-  const rounded = `${String(maxUnavailable)} of ${replicas} rounds its maxUnavailable down to 0`;
+  const rounded = `${shownText(maxUnavailable)} of ${replicas} rounds its maxUnavailable down to 0`;
   return { kind: "new-first", surge, why: maxUnavailable === 0 ? "its maxUnavailable is 0" : rounded };
 }
 

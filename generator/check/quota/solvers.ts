@@ -1,4 +1,5 @@
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from "./fields.ts";
 
 /** What a Certificate needs in its namespace while it is issued or renewed. */
@@ -73,7 +74,7 @@ function requestsOf(subject: CompiledObject): readonly Request[] {
   const annotations = fieldsOf(object.metadata.annotations);
   const namesIngress = annotations["acme.cert-manager.io/http01-override-ingress-name"] !== undefined;
   const common = { subject, labels: fieldsOf(object.metadata.labels), namesIngress };
-  if (object.kind === "Certificate" && String(object.apiVersion).startsWith(group)) {
+  if (object.kind === "Certificate" && shownText(object.apiVersion).startsWith(group)) {
     const issuer = fieldsOf(spec.issuerRef);
     const commonName = textOf(spec.commonName);
     const hosts = new Set([...textsOf(spec.dnsNames), ...(commonName === undefined ? [] : [commonName])]);

@@ -5,6 +5,7 @@ import { listOf, mapOf, textOf } from "../network/untyped.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
 import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
 import { ingressClassOf, ingressControllers, workloadParty } from "./parties.ts";
+import { placeOfBlocked } from "./places.ts";
 import { podPort, type ServicePort, type Services } from "./services.ts";
 
 /**
@@ -20,7 +21,13 @@ export function ingressesPass(view: ClusterView, services: Services): readonly D
         const blocked = blockedPorts(controller, workloadParty(workload), [{ protocol: "TCP", port }]);
         if (blocked === undefined) return [];
         const message = `The Ingress sends requests to Service \`${service}\`. ${blockedMessage(blocked)}`;
-        return [finding("ingress-blocked", ingress, { message, hint: blockedHint(blocked) })];
+        return [
+          finding("ingress-blocked", ingress, {
+            origin: placeOfBlocked(view, ingress, blocked),
+            message,
+            hint: blockedHint(blocked),
+          }),
+        ];
       }),
     );
   });

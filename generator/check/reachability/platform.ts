@@ -3,6 +3,7 @@ import { finding } from "../finding.ts";
 import { blockedHint, blockedMessage, blockedPorts, type PodPort } from "./blocked.ts";
 import type { ClusterView, Workload } from "./cluster-view.ts";
 import { nameServers, prometheus, workloadParty } from "./parties.ts";
+import { placeOfBlocked } from "./places.ts";
 
 /**
  * Every pod that resolves names in the cluster reaches its DNS, on UDP and on TCP, which long answers need. Pods in
@@ -21,7 +22,11 @@ export function dnsPasses(view: ClusterView): readonly Diagnostic[] {
         const blocked = blockedPorts(workloadParty(workload), server, asked);
         if (blocked === undefined) return [];
         return [
-          finding("dns-blocked", workload.subject, { message: blockedMessage(blocked), hint: blockedHint(blocked) }),
+          finding("dns-blocked", workload.subject, {
+            origin: placeOfBlocked(view, workload.subject, blocked),
+            message: blockedMessage(blocked),
+            hint: blockedHint(blocked),
+          }),
         ];
       }),
   );
@@ -39,7 +44,11 @@ export function scrapingPasses(view: ClusterView): readonly Diagnostic[] {
       // Without the annotation every declared port is a target, and one of them has the metrics.
       if (blocked === undefined || blocked.failures.length < ports.length) return [];
       return [
-        finding("scrape-blocked", workload.subject, { message: blockedMessage(blocked), hint: blockedHint(blocked) }),
+        finding("scrape-blocked", workload.subject, {
+          origin: placeOfBlocked(view, workload.subject, blocked),
+          message: blockedMessage(blocked),
+          hint: blockedHint(blocked),
+        }),
       ];
     }),
   );

@@ -6,6 +6,7 @@ import { listOf, mapOf, textOf, textsOf } from "../network/untyped.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
 import { type ClusterView, namespaceOf } from "./cluster-view.ts";
 import { ingressControllers, solverParty } from "./parties.ts";
+import { placeOfBlocked } from "./places.ts";
 
 /**
  * Where a certificate is proven by http01, the ingress controller reaches the pod that cert-manager starts for the
@@ -26,7 +27,13 @@ export function solversPass(view: ClusterView): readonly Diagnostic[] {
         if (blocked === undefined) return [];
         const { kind, metadata } = issuer.object;
         const message = `The ${kind} \`${metadata.name}\` proves hosts by http01. ${blockedMessage(blocked)}`;
-        return [finding("solver-blocked", subject, { message, hint: blockedHint(blocked) })];
+        return [
+          finding("solver-blocked", subject, {
+            origin: placeOfBlocked(view, subject, blocked),
+            message,
+            hint: blockedHint(blocked),
+          }),
+        ];
       });
     }),
   );

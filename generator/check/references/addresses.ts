@@ -1,6 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding } from "../finding.ts";
+import { placeOfValue } from "../place.ts";
 import { at, fields, items, text, textItems } from "../relations/fields.ts";
 import { lookUp } from "../relations/inventory.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
@@ -57,7 +59,7 @@ function addressFindings(context: Context, subject: CompiledObject, values: read
   for (const { key, value, by } of values) {
     if (typeof value !== "string" || !(value.includes("-service") || value.includes(".svc"))) continue;
     for (const address of addressesIn(key, value)) {
-      const about = unreachable(context, subject, address, by);
+      const about = unreachable(context, subject, address, by, value);
       if (about !== undefined) findings.set(about.message, about);
     }
   }
@@ -73,12 +75,19 @@ function addressesIn(key: string, value: string): readonly Address[] {
   });
 }
 
+function valueFields({ object }: CompiledObject): readonly string[] {
+  if (object.kind !== "ConfigMap") return ["env/value", "command", "args"];
+  return Object.keys(fields(object.data)).map((key) => `data/${key}`);
+}
+
 function unreachable(
   { inventory, declared }: Context,
   subject: CompiledObject,
   { service, namespace, port }: Address,
   by: string,
+  value: string,
 ): Diagnostic | undefined {
+  const origin = () => placeOfValue(subject, valueFields(subject), value);
   const own = subject.object.metadata.namespace;
   const inside = namespace ?? own;
   // Nothing is known about namespaces of which there is no object.
@@ -87,6 +96,7 @@ function unreachable(
   const found = lookUp(inventory, "Service", service, inside);
   if (found === undefined) {
     return finding("unknown-service-address", subject, {
+      origin: origin(),
       severity: "warning",
       message: `The ${by} names the host \`${service}\`, but there is no Service of that name${inNamespace(inside)}.`,
       hint: "Correct the name, or add the Service.",
@@ -98,8 +108,9 @@ function unreachable(
   if (port === undefined || ports.includes(port) || at(spec, "clusterIP") === "None") return undefined;
   if (at(spec, "type") === "ExternalName") return undefined;
   return finding("unknown-service-address", subject, {
+    origin: origin(),
     severity: "warning",
-    message: `The ${by} names port ${port} of the Service \`${service}\`, which has only ${ports.join(", ")}.`,
+    message: `The ${by} names port ${port} of the Service \`${service}\`, which has only ${ports.map(shownText).join(", ")}.`,
     hint: "Use a port of the Service.",
   });
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { clusterIssuerAnnotation, issuerAnnotation } from "../relations/certificates.ts";
 import { at, items, text, textItems, texts } from "../relations/fields.ts";
 import { ofKind } from "../relations/inventory.ts";
@@ -36,6 +37,7 @@ function issuer(
   if (name === undefined || exists(context, `${kind}.${certManager}`, name, namespace)) return [];
   return [
     finding("missing-issuer", subject, {
+      origin: placeOfValue(subject, ["cluster-issuer", "issuer", "issuerRef/name"], name),
       message: `The ${kind} \`${name}\` is asked for a certificate, but nothing defines it${inNamespace(namespace)}: none is ever issued.`,
       hint: `Add the ${kind}, or correct the name.`,
     }),
@@ -62,6 +64,7 @@ export function solverClasses(context: Context, subject: CompiledObject): readon
     .filter((name) => !exists(context, "IngressClass.networking.k8s.io", name))
     .map((name) =>
       finding("missing-ingress-class", subject, {
+        origin: placeOfValue(subject, ["ingress/ingressClassName"], name),
         message: `A solver names the IngressClass \`${name}\`, which nothing defines: no host is ever proven.`,
         hint: "Add the IngressClass to the cluster's objects, or correct the name.",
       }),
@@ -85,6 +88,7 @@ export function bindingReferences(context: Context, binding: CompiledObject): re
     ? []
     : [
         finding("missing-role", binding, {
+          origin: placeOf(binding, ["roleRef", "name"]),
           message: `The ${kind} \`${name}\` is granted, but nothing defines it${inNamespace(kind === "Role" ? namespace : undefined)}: the binding grants nothing.`,
           hint: `Add the ${kind}, or correct the name. A binding's roleRef cannot be changed later.`,
         }),
@@ -104,6 +108,7 @@ function boundAccount(context: Context, binding: CompiledObject, subject: unknow
   if (exists(context, "ServiceAccount", name, namespace)) return [];
   return [
     finding("missing-service-account", binding, {
+      origin: placeOfValue(binding, ["subjects/name"], name),
       severity: "warning",
       message: `The role is granted to the ServiceAccount \`${name}\`, which nothing defines${inNamespace(namespace)}.`,
       hint: "Add the ServiceAccount, or remove it from the subjects.",
@@ -122,6 +127,7 @@ export function storageClass(context: Context, subject: CompiledObject): readonl
     .filter((name) => !exists(context, "StorageClass.storage.k8s.io", name))
     .map((name) =>
       finding("missing-storage-class", subject, {
+        origin: placeOfValue(subject, ["spec/storageClassName"], name),
         severity: "warning",
         message: `The claim names the StorageClass \`${name}\`, which is not among the objects: without it the claim stays pending.`,
         hint: "Make sure that the cluster has the class, and declare it, or leave it out to use the cluster's default.",
@@ -143,6 +149,7 @@ export function addressPools(context: Context, subject: CompiledObject): readonl
     .filter((name) => !pools.includes(name) && !context.declared.has(`IPAddressPool/${name}`))
     .map((name) =>
       finding("missing-address-pool", subject, {
+        origin: placeOfValue(subject, ["address-pool", "ipAddressPools"], name),
         message: `The IPAddressPool \`${name}\` is named, but nothing defines it: ${isService ? "the Service gets no address" : "no address of it is advertised"}.`,
         hint: "Add the IPAddressPool to the cluster's objects, or correct the name.",
       }),

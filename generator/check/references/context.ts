@@ -1,7 +1,8 @@
 import type { Code } from "../../diagnostics/codes.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { CompiledObject } from "../../model/compiled.ts";
+import type { CompiledObject, Origin } from "../../model/compiled.ts";
 import { type Finding, finding } from "../finding.ts";
+import { placeOfValue } from "../place.ts";
 import { type EntryIndex, keysOf } from "../relations/entries.ts";
 import { type Inventory, lookUp } from "../relations/inventory.ts";
 import type { Pods } from "../relations/pods.ts";
@@ -53,6 +54,7 @@ export function entryFindings(
       findings.set(
         `${kind}/${name}`,
         finding(absent[kind], subject, {
+          origin: placeOfEntry(subject, kind, name, namespace),
           severity,
           message: `The ${by} names the ${kind} \`${name}\`, which nothing defines${inNamespace(namespace)}.`,
           hint: `Add the ${kind}, correct the name, or declare it as an external object if somebody else makes it.`,
@@ -66,6 +68,7 @@ export function entryFindings(
       findings.set(
         `${kind}/${name}/${key}`,
         finding(incomplete[kind], subject, {
+          origin: placeOfKey(subject, kind, key, placeOfEntry(subject, kind, name, namespace)),
           severity,
           message: `The ${by} reads \`${key}\` of the ${kind} \`${name}\`, which has ${listed([...existing])}.`,
           hint: `Add the entry to the ${kind}, or correct the key.`,
@@ -74,6 +77,39 @@ export function entryFindings(
     }
   }
   return [...findings.values()];
+}
+
+const nameFields = {
+  Secret: [
+    "secretKeyRef/name",
+    "secretRef/name",
+    "secret/secretName",
+    "secret/name",
+    "nodePublishSecretRef/name",
+    "imagePullSecrets/name",
+    "tls/secretName",
+    "auth-secret",
+    "auth-tls-secret",
+    "proxy-ssl-secret",
+    "tsigSecretSecretRef/name",
+  ],
+  ConfigMap: ["configMapKeyRef/name", "configMapRef/name", "configMap/name"],
+} as const;
+const keyFields = {
+  Secret: ["secretKeyRef/key", "secret/items/key", "tsigSecretSecretRef/key"],
+  ConfigMap: ["configMapKeyRef/key", "configMap/items/key"],
+} as const;
+
+/** Where an object names a Secret or ConfigMap; an annotation may write the namespace in front. */
+function placeOfEntry(subject: CompiledObject, kind: "Secret" | "ConfigMap", name: string, namespace?: string): Origin {
+  const plain = placeOfValue(subject, nameFields[kind], name);
+  return plain.pointer === "" ? placeOfValue(subject, nameFields[kind], `${namespace}/${name}`) : plain;
+}
+
+/** Where an object names an entry; the place of the Secret or ConfigMap itself where the key is not written. */
+function placeOfKey(subject: CompiledObject, kind: "Secret" | "ConfigMap", key: string, otherwise: Origin): Origin {
+  const place = placeOfValue(subject, keyFields[kind], key);
+  return place.pointer === "" ? otherwise : place;
 }
 
 /** ` in the namespace …`, or nothing for an object that does not say which. */

@@ -1,6 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { certificateRequests, tlsEntries } from "../relations/certificates.ts";
 import { at, items, text, texts } from "../relations/fields.ts";
 import { controllerSetting, nginx } from "../relations/ingress-nginx.ts";
@@ -27,7 +29,7 @@ function backends(context: Context, ingress: CompiledObject): readonly Diagnosti
     if (name === undefined) continue;
     const port = at(backend, "service", "port", "name") ?? at(backend, "service", "port", "number");
     const found = backendFinding(context, ingress, name, port);
-    if (found !== undefined) findings.set(`${name}:${port}`, found);
+    if (found !== undefined) findings.set(`${name}:${shownText(port)}`, found);
   }
   return [...findings.values()];
 }
@@ -43,6 +45,7 @@ function backendFinding(
   if (service === undefined) {
     if (declared.has(`Service/${name}`)) return undefined;
     return finding("missing-service", ingress, {
+      origin: placeOfValue(ingress, ["service/name"], name),
       message: `A path leads to the Service \`${name}\`, which nothing defines${inNamespace(namespace)}: the controller answers 503.`,
       hint: "Add the Service, or correct the name.",
     });
@@ -53,7 +56,8 @@ function backendFinding(
   // ingress-nginx sends to any port of a Service that is only another name for an outside host.
   if (at(service.object, "spec", "type") === "ExternalName" && wanted === "port") return undefined;
   return finding("missing-service-port", ingress, {
-    message: `A path leads to port \`${String(port)}\` of the Service \`${name}\`, which has ${portList(ports)}.`,
+    origin: placeOfValue(ingress, ["port/name", "port/number"], port),
+    message: `A path leads to port \`${shownText(port)}\` of the Service \`${name}\`, which has ${portList(ports)}.`,
     hint: "Use a port of the Service: its `port` or its `name`, not the container's port.",
   });
 }
@@ -61,7 +65,7 @@ function backendFinding(
 function portList(ports: readonly unknown[]): string {
   const all = ports.map((port) => {
     const name = text(at(port, "name"));
-    return `${String(at(port, "port"))}${name === undefined ? "" : ` (${name})`}`;
+    return `${shownText(at(port, "port"))}${name === undefined ? "" : ` (${name})`}`;
   });
   return all.length === 0 ? "no ports" : `only ${all.join(", ")}`;
 }
@@ -74,6 +78,7 @@ function ingressClass(context: Context, ingress: CompiledObject): readonly Diagn
     if (exists(context, kind, field)) return [];
     return [
       finding("missing-ingress-class", ingress, {
+        origin: placeOf(ingress, ["spec", "ingressClassName"]),
         message: `\`ingressClassName\` is \`${field}\`, but there is no IngressClass of that name: no controller serves it.`,
         hint: "Add the IngressClass to the cluster's objects, or correct the name.",
       }),
@@ -82,6 +87,7 @@ function ingressClass(context: Context, ingress: CompiledObject): readonly Diagn
   if (annotation === undefined || exists(context, kind, annotation)) return [];
   return [
     finding("missing-ingress-class", ingress, {
+      origin: placeOf(ingress, ["metadata", "annotations", "kubernetes.io/ingress.class"]),
       severity: "warning",
       message: `The annotation kubernetes.io/ingress.class is \`${annotation}\`, but there is no IngressClass of that name: only a controller that was started for this very annotation serves it.`,
       hint: "Set spec.ingressClassName, and add an IngressClass of that name to the cluster's objects.",
@@ -131,6 +137,7 @@ function foreignSecrets({ inventory }: Context, ingress: CompiledObject): readon
     if (value === undefined || value === "") return [];
     if (annotation !== "auth-secret" && !value.includes("/")) {
       return finding("unusable-secret-annotation", ingress, {
+        origin: placeOf(ingress, ["metadata", "annotations", `${nginx}/${annotation}`]),
         message: `The annotation ${nginx}/${annotation} is \`${value}\`, but ingress-nginx reads it as namespace/name and denies the path otherwise.`,
         hint: "Write the Secret's namespace in front, with a slash between.",
       });
@@ -138,6 +145,7 @@ function foreignSecrets({ inventory }: Context, ingress: CompiledObject): readon
     const [namespace] = splitName(value, ingress.object.metadata.namespace);
     if (allowed || sameNamespace(namespace, ingress.object.metadata.namespace)) return [];
     return finding("unusable-secret-annotation", ingress, {
+      origin: placeOf(ingress, ["metadata", "annotations", `${nginx}/${annotation}`]),
       message: `The annotation ${nginx}/${annotation} names a Secret of the namespace ${namespace}, which ingress-nginx refuses: the path is denied.`,
       hint: "Use a Secret of the Ingress's own namespace.",
     });

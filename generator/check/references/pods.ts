@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { finding } from "../finding.ts";
+import { placeOfValue } from "../place.ts";
 import { at, type Fields, fields, items, text } from "../relations/fields.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
 import { type Context, type EntryReference, entryFindings, exists, inNamespace } from "./context.ts";
@@ -75,6 +76,7 @@ function claims(context: Context, { maker, namespace, spec }: Pods): readonly Di
     const name = text(at(volume, "persistentVolumeClaim", "claimName"));
     if (name === undefined || exists(context, "PersistentVolumeClaim", name, namespace)) return [];
     return finding("missing-claim", maker, {
+      origin: placeOfValue(maker, ["persistentVolumeClaim/claimName"], name),
       message: `The volume ${text(at(volume, "name")) ?? ""} names the claim \`${name}\`, which nothing defines${inNamespace(namespace)}: the pod stays pending.`,
       hint: "Add the PersistentVolumeClaim, or correct the name.",
     });
@@ -87,6 +89,7 @@ function serviceAccount(context: Context, { maker, namespace, spec }: Pods): rea
   if (name === "default" || exists(context, "ServiceAccount", name, namespace)) return [];
   return [
     finding("missing-service-account", maker, {
+      origin: placeOfValue(maker, ["serviceAccountName", "serviceAccount"], name),
       message: `The pods run as the ServiceAccount \`${name}\`, which nothing defines${inNamespace(namespace)}: the API server refuses them.`,
       hint: "Add the ServiceAccount, or leave serviceAccountName out to run as `default`.",
     }),
@@ -99,6 +102,7 @@ function priorityClass(context: Context, { maker, spec }: Pods): readonly Diagno
   if (exists(context, "PriorityClass.scheduling.k8s.io", name)) return [];
   return [
     finding("missing-priority-class", maker, {
+      origin: placeOfValue(maker, ["priorityClassName"], name),
       message: `The pods name the PriorityClass \`${name}\`, which nothing defines: the API server refuses them.`,
       hint: "Add the PriorityClass to the cluster's objects, or leave priorityClassName out.",
     }),
@@ -116,6 +120,7 @@ function mountedVolumes({ maker, spec }: Pods): readonly Diagnostic[] {
       .filter((name) => !volumes.has(name))
       .map((name) =>
         finding("missing-volume", maker, {
+          origin: placeOfValue(maker, ["volumeMounts/name", "volumeDevices/name"], name),
           message: `The container ${text(container.name) ?? "without name"} mounts the volume \`${name}\`, which the pod does not have: the API server refuses it.`,
           hint: "Add the volume to the pod, or correct the name.",
         }),

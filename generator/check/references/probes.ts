@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { finding } from "../finding.ts";
+import { placeOfValue } from "../place.ts";
 import { at, text } from "../relations/fields.ts";
 import { containersOf, declaredPorts, type Pods } from "../relations/pods.ts";
 
@@ -24,6 +25,7 @@ export function portReferences({ maker, spec }: Pods): readonly Diagnostic[] {
       const name = text(port);
       if (name === undefined || names.has(name)) return [];
       return finding("missing-container-port", maker, {
+        origin: placeOfValue(maker, ["httpGet/port", "tcpSocket/port"], name),
         message: `The ${path.at(-1)} of the container ${text(container.name) ?? "without name"} asks the port \`${name}\`, which this container does not declare: it always fails.`,
         hint: "Declare the port in the container under that name, or give the probe the port's number.",
       });

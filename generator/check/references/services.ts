@@ -1,6 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { at, isMap, items, text, texts } from "../relations/fields.ts";
 import { type Pods, portsOf } from "../relations/pods.ts";
 import { labelSelectorOf, selected, selectorText } from "../relations/selection.ts";
@@ -16,6 +18,7 @@ export function serviceTargets({ pods }: Context, service: CompiledObject): read
   if (targets.length === 0) {
     return [
       finding("selects-nothing", service, {
+        origin: placeOf(service, ["spec", "selector"]),
         message: `The selector ${selectorText(selector)} matches no pods, so the Service has no endpoints.`,
         hint: "Use labels that the pod template has.",
       }),
@@ -33,10 +36,11 @@ function portTarget(service: CompiledObject, port: unknown, targets: readonly Po
   );
   if (without.length === 0) return [];
   const makers = without.map(({ maker }) => objectName(maker)).join(", ");
-  const sends = `Port ${String(at(port, "port"))} sends to the ${protocol} port \`${String(target)}\``;
+  const sends = `Port ${shownText(at(port, "port"))} sends to the ${protocol} port \`${shownText(target)}\``;
   if (typeof target === "number") {
     return [
       finding("missing-container-port", service, {
+        origin: placeOfValue(service, ["ports/targetPort", "ports/port"], target),
         severity: "warning",
         message: `${sends}, which no container of ${makers} declares.`,
         hint: "Declare the port in the container, or correct targetPort. A port works undeclared if something listens there.",
@@ -45,6 +49,7 @@ function portTarget(service: CompiledObject, port: unknown, targets: readonly Po
   }
   return [
     finding("missing-container-port", service, {
+      origin: placeOfValue(service, ["ports/targetPort", "ports/port"], target),
       severity: without.length === targets.length ? "error" : "warning",
       message: `${sends}, which no container of ${makers} declares: these pods are left out of the Service's endpoints.`,
       hint: "Give the container's port that name, or use its number as targetPort.",
@@ -58,6 +63,7 @@ export function governingService(context: Context, set: CompiledObject): readonl
   if (name === undefined || exists(context, "Service", name, set.object.metadata.namespace)) return [];
   return [
     finding("missing-service", set, {
+      origin: placeOf(set, ["spec", "serviceName"]),
       severity: "warning",
       message: `\`serviceName\` is \`${name}\`, but there is no Service of that name: the pods get no host names of their own.`,
       hint: "Add a headless Service of that name, or correct it.",
@@ -78,6 +84,7 @@ export function policyTargets({ pods }: Context, policy: CompiledObject): readon
   if (selected(pods, selector, policy.object.metadata.namespace).length > 0) return [];
   return [
     finding("selects-nothing", policy, {
+      origin: placeOf(policy, ["spec", policy.object.kind === "NetworkPolicy" ? "podSelector" : "selector"]),
       severity: "warning",
       message: `The selector ${words} matches no pods, so the ${policy.object.kind} has no effect.`,
       hint: "Use labels that the pod template has, or remove the object.",

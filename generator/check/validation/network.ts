@@ -1,4 +1,4 @@
-import { asList, asRecord, asText, type Loose } from "../../model/loose.ts";
+import { asList, asRecord, asText, type Loose, shownText } from "../../model/loose.ts";
 import type { Path } from "../schema/faults.ts";
 import { isSet, type Problem } from "./problem.ts";
 
@@ -44,7 +44,7 @@ function portProblems(ports: readonly Loose[], type: string): readonly Problem[]
   return ports.flatMap((port, index): readonly Problem[] => {
     const protocol = asText(port.protocol) || "TCP";
     const keys = [
-      `port ${String(port.port)}`,
+      `port ${shownText(port.port)}`,
       ...(nodePort(port) === undefined ? [] : [`node port ${nodePort(port)}`]),
     ];
     const repeated = keys.filter((key) => seen.has(`${protocol} ${key}`));

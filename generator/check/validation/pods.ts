@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { asList, asRecord, asText, type Loose } from "../../model/loose.ts";
+import { asList, asRecord, asText, type Loose, shownText } from "../../model/loose.ts";
 import { podTemplateOf } from "../../model/pods.ts";
 import type { Path } from "../schema/faults.ts";
 import { containerProblems } from "./containers.ts";
@@ -51,7 +51,7 @@ function repeatedPorts(containers: readonly Loose[], initial: readonly Loose[], 
     asList(container.ports).forEach((entry, index) => {
       const port = asRecord(entry);
       const protocol = asText(port.protocol) || "TCP";
-      const key = [port.containerPort, protocol, asText(port.hostIP), port.hostPort ?? 0].join(" ");
+      const key = [port.containerPort, protocol, asText(port.hostIP), port.hostPort ?? 0].map(shownText).join(" ");
       const other = seen.get(key);
       if (other === undefined) {
         seen.set(key, asText(container.name));
@@ -60,7 +60,7 @@ function repeatedPorts(containers: readonly Loose[], initial: readonly Loose[], 
       problems.push({
         code: "hidden-definition",
         path: [...place, "ports", index],
-        message: `declares ${protocol} port ${String(port.containerPort)} again, which the container ${other} has already.`,
+        message: `declares ${protocol} port ${shownText(port.containerPort)} again, which the container ${other} has already.`,
         hint: "Remove one: containers of a pod share its ports.",
       });
     });
@@ -78,7 +78,7 @@ function hostNetworkProblems(spec: Loose, containers: readonly Loose[], path: Pa
       return [
         {
           path: [...path, "containers", index, "ports", at, "hostPort"],
-          message: `is ${String(hostPort)}, but the pod uses its node's network, where it must be the containerPort.`,
+          message: `is ${shownText(hostPort)}, but the pod uses its node's network, where it must be the containerPort.`,
           hint: "Leave it out.",
         },
       ];

@@ -1,4 +1,4 @@
-import { asList, asRecord, type Loose } from "../../model/loose.ts";
+import { asList, asRecord, type Loose, shownText } from "../../model/loose.ts";
 import type { Path } from "../schema/faults.ts";
 import { isSet, type Problem } from "./problem.ts";
 
@@ -34,6 +34,6 @@ function onlyFor(field: string, probe: Loose, path: Path): readonly Problem[] {
   }
   // 0 is read as absent, and absent is 1 (pkg/apis/core/v1/defaults.go).
   if (!isSet(successThreshold) || successThreshold === 0 || successThreshold === 1) return [];
-  const message = `is ${String(successThreshold)}, but must be 1 for a ${field}.`;
+  const message = `is ${shownText(successThreshold)}, but must be 1 for a ${field}.`;
   return [{ path: [...path, "successThreshold"], message, hint: "Leave it out." }];
 }

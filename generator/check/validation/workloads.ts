@@ -1,5 +1,5 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.js";
-import { asList, asRecord, asText, isRecord, type Loose } from "../../model/loose.ts";
+import { asList, asRecord, asText, isRecord, type Loose, shownText } from "../../model/loose.ts";
 import { selectorMatches } from "../../model/selectors.ts";
 import { isSet, type Problem } from "./problem.ts";
 
@@ -36,7 +36,7 @@ function selectorProblems(spec: Loose): readonly Problem[] {
   const labels = asRecord(asRecord(asRecord(spec.template).metadata).labels) as Readonly<Record<string, string>>;
   if (selectorMatches(selector, labels)) return [];
   const missing = Object.entries(selector.matchLabels ?? {}).filter(([key, value]) => labels[key] !== value);
-  const named = missing.map(([key, value]) => `${key}=${value}`).join(", ");
+  const named = missing.map(([key, value]) => `${key}=${shownText(value)}`).join(", ");
   return [
     {
       path: ["spec", "template", "metadata", "labels"],

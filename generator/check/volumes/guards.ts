@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding } from "../finding.ts";
+import { placeOf } from "../place.ts";
 import { at, items, texts } from "../relations/fields.ts";
 import { type Inventory, ownOfKind } from "../relations/inventory.ts";
 
@@ -46,6 +47,7 @@ function guardFinding(
       : `When it vanishes from the repository, or with its Application, Argo CD deletes it, and ${loss}`;
   return [
     finding(code, subject, {
+      origin: placeOf(subject, ["metadata", "annotations", sync.size > 0 ? syncOptions : compareOptions]),
       message: `${danger}: its annotations lack ${missing.join(", ")}.`,
       hint: `Set ${syncOptions} to \`Prune=false,Delete=false\` and ${compareOptions} to \`IgnoreExtraneous\`.`,
     }),

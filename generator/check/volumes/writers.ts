@@ -1,6 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { shownText } from "../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { at, items, text, textItems } from "../relations/fields.ts";
 import { groupKind, type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
@@ -60,6 +62,13 @@ function many({ pods: { maker }, claim }: Writer): readonly Diagnostic[] {
   return [tooMany(maker, claim, `there are ${count} pods`)];
 }
 
+/** What lets several pods run, by kind; other kinds have replicas. */
+const numberFields: Readonly<Record<string, string>> = {
+  CronJob: "concurrencyPolicy",
+  DaemonSet: "template",
+  Job: "parallelism",
+};
+
 function tooMany(
   maker: CompiledObject,
   claim: CompiledObject,
@@ -67,6 +76,7 @@ function tooMany(
   severity: Diagnostic["severity"] = "error",
 ): Diagnostic {
   return finding("shared-single-writer", maker, {
+    origin: placeOf(maker, ["spec", numberFields[maker.object.kind] ?? "replicas"]),
     severity,
     message: `The claim \`${claim.object.metadata.name}\` is for one writer (${modesOf(claim)}), but ${why}.`,
     hint: "Run one pod, or use a StatefulSet with volumeClaimTemplates, which gives each pod a claim of its own.",
@@ -80,6 +90,7 @@ function rolled({ pods: { maker }, claim }: Writer): readonly Diagnostic[] {
   if (strategy === "Recreate") return [];
   return [
     finding("rolled-single-writer", maker, {
+      origin: placeOf(maker, ["spec", "strategy", "type"]),
       message: `The claim \`${claim.object.metadata.name}\` is for one writer (${modesOf(claim)}), but the Deployment's strategy is ${strategy}: the new pod waits for the old one's volume, or both write.`,
       hint: "Set spec.strategy.type to Recreate.",
     }),
@@ -99,7 +110,8 @@ function autoscaled({ pods: { maker }, claim }: Writer, autoscalers: readonly Co
     })
     .map((autoscaler) =>
       finding("shared-single-writer", autoscaler, {
-        message: `It scales ${objectName(maker)} to as many as ${String(at(autoscaler.object, "spec", "maxReplicas"))} pods, whose claim \`${claim.object.metadata.name}\` is for one writer (${modesOf(claim)}).`,
+        origin: placeOf(autoscaler, ["spec", "maxReplicas"]),
+        message: `It scales ${objectName(maker)} to as many as ${shownText(at(autoscaler.object, "spec", "maxReplicas"))} pods, whose claim \`${claim.object.metadata.name}\` is for one writer (${modesOf(claim)}).`,
         hint: "Remove the autoscaler, or keep the data outside the pods.",
       }),
     );
@@ -107,6 +119,7 @@ function autoscaled({ pods: { maker }, claim }: Writer, autoscalers: readonly Co
 
 function shared({ pods: { maker }, claim }: Writer, first: Pods): Diagnostic {
   return finding("shared-single-writer", maker, {
+    origin: placeOfValue(maker, ["persistentVolumeClaim/claimName"], claim.object.metadata.name),
     message: `The claim \`${claim.object.metadata.name}\` is for one writer (${modesOf(claim)}), but ${objectName(first.maker)} mounts it too.`,
     hint: "Give each workload a claim of its own.",
   });

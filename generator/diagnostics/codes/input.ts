@@ -15,7 +15,7 @@ export const inputCodes = {
     cure: "Use the name of a file in envs/, without .json.",
   },
   "unreadable-file": {
-    cause: "A file under envs/ is a folder, a device or not readable for this user.",
+    cause: "A file under envs/ or --manifests is a folder, a device, a broken link or not readable for this user.",
     cure: "Replace it by a regular file that may be read.",
   },
   "outside-envs": {
@@ -23,8 +23,9 @@ export const inputCodes = {
     cure: "Replace the link by the file itself.",
   },
   "file-too-large": {
-    cause: "A file under envs/ is larger than 1 MiB, the most that a config map or an env file may hold.",
-    cure: "Make it smaller. Large data belongs into an image or a volume.",
+    cause:
+      "A file under envs/ is larger than 1 MiB, the most that a config map or an env file may hold; or one under --manifests is larger than 8 MiB.",
+    cure: "Make it smaller. Large data belongs into an image or a volume. Manifests may be split into several files.",
   },
   "not-utf8": {
     cause: "A file's bytes are not UTF-8.",
@@ -39,7 +40,8 @@ export const inputCodes = {
     cure: "Correct the place that is shown.",
   },
   "nested-too-deeply": {
-    cause: "An env file nests objects or lists more than 64 levels deep.",
+    cause:
+      "An env file nests objects or lists more than 64 levels deep, or a manifest more than 200, perhaps by an alias that holds itself.",
     cure: "Remove the nesting: no field of the schemas is deeper than a few levels.",
   },
   "duplicate-key": {
@@ -99,15 +101,16 @@ export const inputCodes = {
     cure: "Remove it, or change the other one.",
   },
   "no-manifests": {
-    cause: "The folder that --manifests names holds no YAML or JSON file.",
+    cause: "The folder that --manifests names does not exist, or holds no Kubernetes object.",
     cure: "Name the folder that the other tool wrote its manifests to.",
   },
   "invalid-yaml": {
-    cause: "A file under --manifests is not YAML.",
+    cause: "A file under --manifests is not YAML, or not such as Kubernetes takes.",
     cure: "Correct the place that is shown.",
   },
   "not-an-object": {
-    cause: "A document under --manifests is no Kubernetes object, such as a kustomization or a values file.",
+    cause:
+      "A document under --manifests is no Kubernetes object, such as a kustomization or a values file, or lacks apiVersion, kind or metadata.name.",
     cure: "Render first, then check the result.",
   },
 } as const satisfies Record<string, CodeText>;
