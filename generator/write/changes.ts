@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { CompiledUnit } from "../model/compiled.ts";
-import { yamlText } from "../model/yaml.ts";
 import { existingTree } from "./existing.ts";
 import type { FileSystem } from "./file-system.ts";
 
