@@ -11,12 +11,18 @@ export const repository = new URL("../..", import.meta.url).pathname.replace(/\/
 
 /** Calls `use` with a folder that is removed afterwards. */
 export async function withFolder<Result>(use: (folder: string) => Result | Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), "trip-config-test-"));
+  const { path, remove } = emptyFolder();
   try {
-    return await use(folder);
+    return await use(path);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
+}
+
+/** A folder that is there until it is removed. */
+export function emptyFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "trip-config-test-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
 export function copyEnvs(from: string, to: string): void {
