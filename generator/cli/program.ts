@@ -66,6 +66,16 @@ export function program({ setExitCode }: Surroundings): Command {
 
 /** Commands that work on repositories and pull requests. */
 function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  command(main, "plan", "what a publish would change in config, and what that does to the running system")
+    .addOption(environmentOption("plan only this environment (repeatable)"))
+    .option("--against <ref>", "branch, tag or commit of config to compare with (default: its main branch)")
+    .addOption(allowOption())
+    .addOption(formatOption(["text", "json", "markdown"]))
+    .action(async (options) => {
+      const { plan } = await import("./commands/plan.ts");
+      setExitCode(await plan(options, globalOptions(main)));
+    });
+
   command(main, "publish", "open or update the pull requests in config")
     .addOption(environmentOption("publish only this environment (repeatable)"))
     .option("--merge", "say what is left to a person; what may merge by itself is merged")

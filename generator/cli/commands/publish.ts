@@ -9,12 +9,12 @@ import { envsFolder, type Inputs } from "../../model/documents.ts";
 import type { System } from "../../model/resolved.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { prove } from "../../pipeline.ts";
-import { changedFiles } from "../../publish/changed-files.ts";
 import { inputsDigestOf } from "../../publish/inputs.ts";
 import { publish as publishTargets } from "../../publish/publish.ts";
 import { clusterName, targetsOf } from "../../publish/target.ts";
 import { followsTags, type Release, release } from "../../release/release.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { describedByPlan } from "../planning.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, type Project, projectAt } from "../project.ts";
 import { hasErrors, print } from "../views/print.ts";
@@ -72,7 +72,7 @@ export async function publish(options: PublishOptions, { root, colour }: GlobalO
     allow: options.allow ?? [],
     notesOf: (name) => unitsOf(name).flatMap((unit) => proven.allowed.get(unit) ?? []),
     dryRun,
-    describe: changedFiles,
+    describe: describedByPlan(options.allow ?? []),
   });
   const passed = proven.diagnostics.filter(({ code }) => options.allow?.includes(code));
   const found = [...passed, ...result.targets.flatMap(({ diagnostics }) => diagnostics)];

@@ -46,4 +46,8 @@ export const publishCodes = {
     cause: "Main has changed in the same lines as the pull request. Compiled files are never merged as text.",
     cure: "Run `trip-config publish`: it compiles the pull request again on top of main.",
   },
+  "unknown-reference": {
+    cause: "--against names something that the config repository does not have.",
+    cure: "Name a branch, a release such as v1.0.0, or a full commit hash on its main branch.",
+  },
 } as const satisfies Record<string, CodeText>;
