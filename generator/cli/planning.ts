@@ -2,7 +2,6 @@ import type { CompiledUnit, KubernetesObject } from "../model/compiled.ts";
 import { manifestDocuments } from "../model/manifest-yaml.ts";
 import { objectsOf, planUnit } from "../plan/plan.ts";
 import { refusalsLeft } from "../plan/refusals.ts";
-import { totalsText } from "../plan/render/lines.ts";
 import { markdownSections } from "../plan/render/markdown.ts";
 import type { UnitPlan } from "../plan/unit-plan.ts";
 import type { Describe } from "../publish/options.ts";
@@ -48,20 +47,22 @@ export function describedByPlan(allow: readonly string[]): Describe {
     const plans = folders.map((folder) =>
       planFolder({ folder, unit: units.find((unit) => unit.name === folder), before, after }),
     );
-    const totals = plans.map(({ totals: of }) => of);
-    const sum = (of: "created" | "changed" | "deleted" | "unchanged" | "restated") =>
-      totals.reduce((total, one) => total + one[of], 0);
-    const all = {
-      created: sum("created"),
-      changed: sum("changed"),
-      deleted: sum("deleted"),
-      unchanged: sum("unchanged"),
-      restated: sum("restated"),
-    };
     return {
-      title: `${name}: ${totalsText(all)}`,
+      title: `${name}: ${titleOf(plans)}`,
       body: `${[...notes, ...plans.flatMap(markdownSections)].join("\n\n")}\n`,
       diagnostics: plans.flatMap((plan) => refusalsLeft(plan, allow)),
     };
   };
+}
+
+/** `3 to change, 1 to delete`: what a title has room for. */
+function titleOf(plans: readonly UnitPlan[]): string {
+  const sum = (of: "created" | "changed" | "deleted") => plans.reduce((total, { totals }) => total + totals[of], 0);
+  const parts = [
+    [sum("changed"), "to change"],
+    [sum("created"), "to create"],
+    [sum("deleted"), "to delete"],
+  ] as const;
+  const said = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  return said.length === 0 ? "written differently, nothing changes" : said.join(", ");
 }

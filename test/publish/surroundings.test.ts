@@ -232,7 +232,7 @@ describe("pr", () => {
       await world.publish();
       const { number } = await openPull(world, "prod");
       expect((await world.run("pr", "list")).stdout).toContain(`#${number} open trip-config/prod: prod: `);
-      expect((await world.run("pr", "show", String(number))).stdout).toContain("prod/hello/deployment-hello.yaml");
+      expect((await world.run("pr", "show", String(number))).stdout).toContain("`Deployment/hello`");
       expect((await world.run("pr", "close", String(number))).code).toBe(0);
       expect((await world.run("pr", "close", String(number))).stdout).toContain("error[closed-pull-request]");
       expect((await world.run("pr", "merge", String(number))).stdout).toContain("error[closed-pull-request]");

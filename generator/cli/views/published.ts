@@ -32,7 +32,7 @@ export function releaseLines(released: readonly Release[], dryRun: boolean): rea
 
 function targetLine({ name, action, pull, text }: Published, dryRun: boolean): string {
   const number = pull === undefined ? "" : ` #${pull.number}`;
-  const title = text === undefined ? "" : `: ${text.title}`;
+  const title = text === undefined ? "" : `: ${text.title.replace(`${name}: `, "")}`;
   return `${name} ${dryRun && changes.includes(action) ? `would be ${action}` : said[action]}${number}${title}`;
 }
 

@@ -27,11 +27,11 @@ export const publishCodes = {
       "request then overwrites it.",
   },
   "unknown-service": {
-    cause: "set-image names a service that the environment does not have.",
+    cause: "`set-image` names a service that the environment does not have.",
     cure: "Use the name of a service in envs/base.json that the environment does not switch off.",
   },
   "manual-environment": {
-    cause: "set-image --commit would change an environment whose pull requests are merged by people.",
+    cause: "`set-image --commit` would change an environment whose pull requests are merged by people.",
     cure: "Change it by a pull request: set-image without --commit, or promote.",
   },
   "unknown-pull-request": {

@@ -158,12 +158,16 @@ export const mainScenarios: readonly Scenario[] = [
     from: "settled",
     run: async (world) => {
       await world.edit({ dev: null });
-      const first = await world.publish();
+      const refused = await world.publish();
+      expect(refused.code).toBe(1);
+      expect(refused.diagnostics.map(({ code }) => code).sort()).toEqual(["mass-deletion", "namespace-removed"]);
+      const allowed = ["--allow", "mass-deletion", "--allow", "namespace-removed"];
+      const first = await world.publish(...allowed);
       expect(first.targets.find(({ name }) => name === "dev")?.waitsFor).toEqual([
         "argocd/application-trip-service-dev.yaml",
       ]);
       await mergeNow(world.person.config, await openPull(world, "cluster"), "merge");
-      await world.publish();
+      await world.publish(...allowed);
       await mergeNow(world.person.config, await openPull(world, "dev"), "merge");
       const { config } = world.bot;
       const tree = await config.tree((await config.branch("main")) ?? "");
