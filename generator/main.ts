@@ -5,4 +5,4 @@ import { main } from "./cli/main.ts";
 // is seven times V8's own budget of bytecode that a function runs through first: runs of many environments reach it.
 setFlagsFromString("--interrupt-budget=500000");
 
-await main(process.argv.slice(2));
+void main(process.argv.slice(2));

@@ -2,10 +2,10 @@
  * What `npm run build` does: input types from the schemas, validators compiled ahead of time, the pages of docs/ that
  * are made of the code, and the bundle that the command line runs.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundle } from "./bundle.ts";
 import { inputTypesPath, inputTypesSource } from "./input-types.ts";
 import { kubernetesTextsDeclarations, kubernetesTextsSource } from "./kubernetes-texts.ts";
 import { documentKinds, explainingValidatorsSource, validatorsSource } from "./validators.ts";
@@ -23,25 +23,7 @@ const { generatedPages } = await import("./pages.ts");
 mkdirSync(path("docs"), { recursive: true });
 for (const [name, text] of Object.entries(generatedPages())) writeWhenChanged(path(`docs/${name}`), text);
 
-rmSync(path("dist"), { recursive: true, force: true });
-await build({
-  entryPoints: [path("generator/main.ts")],
-  outdir: path("dist"),
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  // The CommonJS builds of some packages find their parts at run time, which a bundle cannot follow.
-  mainFields: ["module", "main"],
-  minifySyntax: true,
-  minifyWhitespace: true,
-  chunkNames: "chunk-[hash]",
-  // Bundled CommonJS packages call require for Node's own modules.
-  banner: {
-    js: "#!/usr/bin/env node\nimport{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-  },
-});
+await bundle(path("dist"));
 
 /** An ES module with its declarations; of validation functions unless said. */
 function writeGenerated(module: string, source: string, declarations = validatorDeclarations()): void {

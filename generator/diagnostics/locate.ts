@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
 import type { Diagnostic, ManifestSource, Place, Sources } from "./diagnostic.ts";
+import { type GatheredDiagnostic, gather } from "./gather.ts";
 
 /** A diagnostic's place as people and editors count: lines and columns from 1, columns in UTF-16 code units. */
 export interface Location {
@@ -15,19 +16,14 @@ export interface Location {
   };
 }
 
-export interface LocatedDiagnostic extends Omit<Diagnostic, "place" | "object"> {
+export interface LocatedDiagnostic extends Omit<GatheredDiagnostic, "place"> {
   readonly location?: Location;
-  /** The objects that it is about: one setting may be behind the objects of several environments. */
-  readonly objects: readonly string[];
 }
 
 /** Finds the place of a value in a manifest; see locate-manifest.ts, which only `check --manifests` needs. */
 export type ManifestLocator = (source: ManifestSource, path: readonly string[]) => { offset: number; length: number };
 
-/**
- * Finds the lines that diagnostics point at, and puts them in the order of files and lines, errors before warnings.
- * What says the same of one line becomes one diagnostic about several objects.
- */
+/** Finds the lines that diagnostics point at, and puts them in the order of files and lines, errors before warnings. */
 export function locate(
   diagnostics: readonly Diagnostic[],
   sources: Sources,
@@ -38,11 +34,11 @@ export function locate(
     if (!trees.has(file)) trees.set(file, parseTree(textOf(sources.get(file)) ?? ""));
     return trees.get(file);
   };
-  const located = diagnostics.map(({ place, object, ...diagnostic }) => {
+  const located = gather(diagnostics, sources).map(({ place, ...diagnostic }): LocatedDiagnostic => {
     const location = place && locationOf(place, sources, treeOf, locateInManifest);
-    return { ...diagnostic, ...(location && { location }), objects: object === undefined ? [] : [object] };
+    return { ...diagnostic, ...(location && { location }) };
   });
-  return gathered(withSecretLines(located)).sort(byPlace);
+  return [...withSecretLines(located)].sort(byPlace);
 }
 
 /** A line that holds a credential is masked in every diagnostic that would show it. */
@@ -56,17 +52,6 @@ function withSecretLines(diagnostics: readonly LocatedDiagnostic[]): readonly Lo
 
 function textOf(source: string | ManifestSource | undefined): string | undefined {
   return typeof source === "object" ? source.text : source;
-}
-
-function gathered(diagnostics: readonly LocatedDiagnostic[]): LocatedDiagnostic[] {
-  const groups = new Map<string, LocatedDiagnostic>();
-  for (const diagnostic of diagnostics) {
-    const { objects, ...rest } = diagnostic;
-    const same = JSON.stringify(rest);
-    const earlier = groups.get(same);
-    groups.set(same, earlier === undefined ? diagnostic : { ...earlier, objects: [...earlier.objects, ...objects] });
-  }
-  return [...groups.values()];
 }
 
 function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
@@ -91,14 +76,13 @@ function locationOf(
     const { offset, length } = locateInManifest?.(manifest, path) ?? { offset: 0, length: 1 };
     return rangeIn(manifest.file, manifest.text, offset, length);
   }
-  const candidates = place.files.map((file) => ({ file, ...deepest(treeOf(file), path) }));
-  const best = candidates.reduce((one, other) => (other.depth > one.depth ? other : one));
-  const node = best.node;
-  if (node === undefined || best.depth === 0) return { file: best.file };
+  const [file = ""] = place.files;
+  const { node, depth } = deepest(treeOf(file), path);
+  if (node === undefined || depth === 0) return { file };
   // A value of several lines is shown by its key.
   const wantsKey = place.target === "key" || node.type === "object" || node.type === "array";
   const shown = wantsKey && node.parent?.type === "property" ? (node.parent.children?.[0] ?? node) : node;
-  return rangeIn(best.file, textOf(sources.get(best.file)), shown.offset, shown.length);
+  return rangeIn(file, textOf(sources.get(file)), shown.offset, shown.length);
 }
 
 /** The longest beginning of `path` that exists, with the number of its keys. */

@@ -57,9 +57,7 @@ export function emptied({ root }: Project): () => void {
 export async function* unitsOf({ root }: Project): AsyncIterable<CompiledUnit> {
   const { units, diagnostics } = compile(resolve(await validate(load(root))));
   if (units === undefined) throw new Error(`the project does not compile: ${diagnostics[0]?.message}`);
-  yield units.cluster;
-  yield units.argocd;
-  yield* units.environments;
+  yield* units.all;
 }
 
 /** Objects of each environment, by its name. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tripConfig } from "../support/cli.ts";
@@ -90,6 +90,30 @@ describe("generate", () => {
       const { code, stderr } = await tripConfig(["-C", folder, "generate"]);
       expect(code).toBe(1);
       expect(stderr).toMatch(/^trip-config cannot go on: E[A-Z]+: .+\n$/);
+    }));
+});
+
+describe("the bundle", () => {
+  const ran = (folder: string) =>
+    spawnSync(process.execPath, [join(folder, "main.js"), "--version"], { encoding: "utf8" });
+
+  test("runs without its code cache, with a broken one and with another Node's flags", () =>
+    withFolder((folder) => {
+      cpSync(join(repository, "dist"), folder, { recursive: true });
+      const cache = readdirSync(folder).find((name) => name.endsWith(".cache")) ?? "";
+      expect(cache).not.toBe("");
+      const expected = ran(folder);
+      expect(expected.status).toBe(0);
+      const flags = spawnSync(process.execPath, ["--max-old-space-size=200", join(folder, "main.js"), "--version"], {
+        encoding: "utf8",
+      });
+      expect(flags.stdout).toBe(expected.stdout);
+      for (const content of ["", "garbage", readFileSync(join(folder, cache)).subarray(0, 5000)]) {
+        writeFileSync(join(folder, cache), content);
+        expect(ran(folder)).toMatchObject({ status: 0, stdout: expected.stdout, stderr: "" });
+      }
+      rmSync(join(folder, cache));
+      expect(ran(folder)).toMatchObject({ status: 0, stdout: expected.stdout, stderr: "" });
     }));
 });
 

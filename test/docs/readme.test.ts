@@ -3,7 +3,14 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { filesIn, repository } from "../support/run.ts";
 
-const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DECISIONS.md", "docs/operations.md"];
+const pages = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "DECISIONS.md",
+  "docs/operations.md",
+  "docs/benchmark.md",
+];
 const readme = readFileSync(join(repository, "README.md"), "utf8");
 
 test.each(pages)("%s links to files that exist", (page) => {

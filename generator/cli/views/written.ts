@@ -1,4 +1,5 @@
 import packageJson from "../../../package.json" with { type: "json" };
+import { gather } from "../../diagnostics/gather.ts";
 import type { LocatedDiagnostic, ManifestLocator } from "../../diagnostics/locate.ts";
 import type { UnitReport, Written } from "../../write/write.ts";
 
@@ -19,10 +20,11 @@ export async function printWritten(written: Written, options: ViewOptions): Prom
 }
 
 async function rendered(written: Written, options: ViewOptions): Promise<string> {
+  if (options.format === "text" && options.mode !== "none" && isProven(written)) return outcome(written, options);
   const diagnostics = await located(written, options.locateInManifest);
   switch (options.format) {
     case "text":
-      return text(written, diagnostics, options);
+      return text(diagnostics, options);
     case "json": {
       const { jsonOf } = await import("../../diagnostics/json.ts");
       const result = { diagnostics: diagnostics.map(jsonOf), units: written.units, ...options.extra };
@@ -52,24 +54,25 @@ async function located(
   return locate(diagnostics, sources, locateInManifest);
 }
 
-async function text(
-  { units }: Written,
-  diagnostics: readonly LocatedDiagnostic[],
-  { mode, colour }: ViewOptions,
-): Promise<string> {
+async function text(diagnostics: readonly LocatedDiagnostic[], { mode, colour }: ViewOptions): Promise<string> {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const warnings = diagnostics.filter(({ severity }) => severity === "warning");
   // generate is run at every save: there the warnings are counted, check shows them.
   const shown = mode === "none" ? diagnostics : errors;
-  const counts = `${count(errors.length, "error")}, ${count(warnings.length, "warning")}`;
-  let found = "";
-  if (shown.length > 0) {
-    const { textOf } = await import("../../diagnostics/text.ts");
-    found = `${textOf(shown, colour)}\n`;
-  }
-  if (errors.length > 0) return `${found}${counts}${mode === "write" ? "; nothing was written" : ""}.\n`;
-  if (mode === "none") return `${found}${counts}.\n`;
-  const hint = warnings.length === 0 ? "" : `${count(warnings.length, "warning")}: \`trip-config check\` shows them.\n`;
+  const counts = `${count(errors.length, "error")}, ${count(diagnostics.length - errors.length, "warning")}`;
+  const consequence = mode === "write" && errors.length > 0 ? "; nothing was written" : "";
+  if (shown.length === 0) return `${counts}.\n`;
+  const { textOf } = await import("../../diagnostics/text.ts");
+  return `${textOf(shown, colour)}\n${counts}${consequence}.\n`;
+}
+
+function isProven({ diagnostics }: Written): boolean {
+  return diagnostics.every(({ severity }) => severity !== "error");
+}
+
+/** What was written, or is stale. The warnings are counted only, which needs no places. */
+function outcome({ units, diagnostics, sources }: Written, { mode }: ViewOptions): string {
+  const warnings = gather(diagnostics, sources).length;
+  const hint = warnings === 0 ? "" : `${count(warnings, "warning")}: \`trip-config check\` shows them.\n`;
   return (mode === "write" ? `${summary(units)}\n` : staleness(units)) + hint;
 }
 

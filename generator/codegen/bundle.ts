@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
+
+const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
+const codeCacheMaker = fileURLToPath(new URL("./code-cache.mjs", import.meta.url));
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * Bundles the command line into `folder` and answers its main file.
+ *
+ * It is one script, with V8's code cache of it beside it: most of what a run at every save takes is the compiling of
+ * functions that ran a moment ago already. The cache is of the Node that builds; another one passes it over. Both files
+ * carry the digest of the script in their names, because V8 does not look whether they belong together.
+ */
+export async function bundle(folder: string, plugins: readonly Plugin[] = []): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    write: false,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // The CommonJS builds of some packages find their parts at run time, which a bundle cannot follow.
+    mainFields: ["module", "main"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    banner: { js: "(function(exports,require,module,__filename,__dirname){" },
+    footer: { js: "})" },
+    plugins: [...plugins],
+  });
+  const script = result.outputFiles[0]?.text ?? "";
+  const name = `core-${createHash("sha256").update(script).digest("hex").slice(0, 12)}`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const main = join(folder, "main.js");
+  writeFileSync(join(folder, `${name}.cjs`), script);
+  writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
+  writeFileSync(main, launcher(name));
+  chmodSync(main, 0o755);
+  execFileSync(process.execPath, [codeCacheMaker, join(folder, name), repository], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return main;
+}
+
+function launcher(name: string): string {
+  return `#!/usr/bin/env node
+"use strict";
+const { readFileSync } = require("node:fs");
+const { Script } = require("node:vm");
+const filename = __dirname + "/${name}.cjs";
+let cachedData;
+try {
+  cachedData = readFileSync(__dirname + "/${name}.cache");
+} catch {}
+const script = new Script(readFileSync(filename, "utf8"), { filename, cachedData });
+script.runInThisContext()(exports, require, module, filename, __dirname);
+`;
+}

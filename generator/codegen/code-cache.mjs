@@ -1,0 +1,19 @@
+/**
+ * Runs a bundle once over the project's own envs/ and keeps V8's compiled code of all that ran:
+ * `node code-cache.mjs <bundle without .cjs> <project>`. In a process of its own, because the cache depends on the flags
+ * that Node was started with.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Script } from "node:vm";
+
+const [bundle, project] = process.argv.slice(2);
+const filename = `${bundle}.cjs`;
+const script = new Script(readFileSync(filename, "utf8"), { filename });
+process.argv = [process.execPath, filename, "-C", project, "generate", "--check"];
+script.runInThisContext()({}, createRequire(filename), {}, filename, bundle);
+process.on("exit", () => {
+  writeFileSync(`${bundle}.cache`, script.createCachedData());
+  // A stale out/ is not the build's business.
+  process.exitCode = 0;
+});
