@@ -65,7 +65,7 @@ function judge({ host, repository, tag, digest }: ImageReference, forbidden: boo
   if (digest !== undefined) return undefined;
   const own = host !== undefined && !publicRegistries.has(host);
   if (own && !forbidden) return undefined;
-  if (tag === undefined || (floating.test(tag) && !whole.test(tag))) return forbidden ? "forbidden" : "floating";
+  if (tag === undefined || (!whole.test(tag) && floating.test(tag))) return forbidden ? "forbidden" : "floating";
   if (twoPartVersions.get(repository)?.test(tag)) return undefined;
   return partial.test(tag) ? "partial" : undefined;
 }

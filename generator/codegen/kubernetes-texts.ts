@@ -9,7 +9,7 @@ const folder = new URL("../../schemas/kubernetes/", import.meta.url);
 
 /**
  * An ES module with schemas/kubernetes/ as texts: `kinds` says where the schema of `apiVersion kind` is, `texts` holds
- * the definitions of each file as JSON.
+ * each definition as JSON, by what refers to it.
  *
  * Texts, because nearly every run needs a fraction of them: a text costs nothing until it is parsed. Validators that
  * ajv compiles from the same schemas are 1.2 MB of code and take 20 ms to load, more than all else that a run does.
@@ -18,7 +18,11 @@ export function kubernetesTextsSource(): string {
   const files = readdirSync(folder)
     .filter((file) => /_v\w+\.json$/.test(file))
     .sort();
-  const texts = files.map((file) => `  ${JSON.stringify(file)}: ${literal(json(file).$defs)},\n`);
+  const texts = files.flatMap((file) =>
+    Object.entries(json(file).$defs as Record<string, unknown>).map(
+      ([name, schema]) => `  ${JSON.stringify(`${file}#/$defs/${name}`)}: ${literal(schema)},\n`,
+    ),
+  );
   const kinds = Object.entries(json("index.json").kinds as Record<string, string>);
   return [
     `export const texts = {\n${texts.join("")}};\n`,

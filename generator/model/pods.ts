@@ -10,27 +10,35 @@ export interface PodTemplate {
   readonly spec: PodSpec;
 }
 
+interface TemplatePlace {
+  readonly path: readonly string[];
+  readonly pointer: PodTemplate["pointer"];
+}
+
+const inSpec: TemplatePlace = { path: ["spec", "template"], pointer: "/spec/template/spec" };
+
 /** Where the kinds that make pods keep the template; a Pod is its own. */
-const templates: Readonly<Record<string, readonly string[]>> = {
-  Pod: [],
-  Deployment: ["spec", "template"],
-  ReplicaSet: ["spec", "template"],
-  StatefulSet: ["spec", "template"],
-  DaemonSet: ["spec", "template"],
-  Job: ["spec", "template"],
-  CronJob: ["spec", "jobTemplate", "spec", "template"],
+const templates: Readonly<Record<string, TemplatePlace>> = {
+  Pod: { path: [], pointer: "/spec" },
+  Deployment: inSpec,
+  ReplicaSet: inSpec,
+  StatefulSet: inSpec,
+  DaemonSet: inSpec,
+  Job: inSpec,
+  CronJob: { path: ["spec", "jobTemplate", "spec", "template"], pointer: "/spec/jobTemplate/spec/template/spec" },
 };
 
 /** The template of the pods that `object` makes, or undefined when it makes none or has no pod spec. */
 export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined {
-  const path = Object.hasOwn(templates, object.kind) ? templates[object.kind] : undefined;
-  if (path === undefined) return undefined;
-  const template = path.reduce<unknown>(field, object);
+  const place = Object.hasOwn(templates, object.kind) ? templates[object.kind] : undefined;
+  if (place === undefined) return undefined;
+  let template: unknown = object;
+  for (const key of place.path) template = field(template, key);
   const spec = field(template, "spec");
   if (typeof spec !== "object" || spec === null) return undefined;
   const metadata = field(template, "metadata");
   return {
-    pointer: ["", ...path, "spec"].join("/"),
+    pointer: place.pointer,
     labels: (field(metadata, "labels") ?? {}) as Readonly<Record<string, string>>,
     annotations: (field(metadata, "annotations") ?? {}) as Readonly<Record<string, string>>,
     spec: spec as PodSpec,

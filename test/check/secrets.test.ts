@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { scopeOf } from "../../generator/check/rule.ts";
 import { secrets } from "../../generator/check/secrets.ts";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
 
@@ -7,11 +8,12 @@ function findings(object: KubernetesObject) {
   const origin = { files: ["envs/dev.json"], pointer: "/services/app" };
   const declared = { edges: [], destinations: [], externals: [], floatingTags: "forbid" as const };
   const objects = [{ path: "x.yaml", object, origin }];
-  return secrets({
+  const scope = scopeOf({
     unit: { kind: "environment", name: "dev", directory: "", objects, declared },
     cluster: [],
     argocd: [],
   });
+  return secrets(scope);
 }
 
 test("no finding holds the value, and each is marked as secret", () => {

@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { scopeOf } from "../../generator/check/rule.ts";
 import { rules } from "../../generator/check/rules.ts";
 import type { Diagnostic } from "../../generator/diagnostics/diagnostic.ts";
 import type { CompiledObject, Declared, KubernetesObject } from "../../generator/model/compiled.ts";
@@ -31,7 +32,7 @@ describe("rules", () => {
       floatingTags: "forbid",
       ...json(`${folder}/declared.json`),
     };
-    const diagnostics = rule({
+    const scope = scopeOf({
       unit: {
         kind: "environment",
         name: "case",
@@ -42,6 +43,7 @@ describe("rules", () => {
       cluster: objects(`${folder}/cluster.yaml`),
       argocd: objects(`${folder}/argocd.yaml`),
     });
+    const diagnostics = rule(scope);
     const actual = diagnostics.map(line).join("");
     const expected = `${folder}/findings.txt`;
     if (update) writeFileSync(expected, actual);

@@ -34,6 +34,7 @@ export function labelNames(subject: CompiledObject): readonly Diagnostic[] {
     ...labels.filter(isMap).flatMap((map) => labelFaults(subject, texts(map))),
     ...metadata.flatMap((data) => annotationFaults(subject, fields(data.annotations))),
   ];
+  if (faults.length === 0) return faults;
   // A workload has one label in three places.
   return [...new Map(faults.map((fault) => [fault.message, fault])).values()];
 }

@@ -3,7 +3,7 @@ import type { CompiledObject } from "../../model/compiled.ts";
 import { shownText } from "../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
-import { at, fields, items, text, textItems } from "../relations/fields.ts";
+import { at, fields, items, text } from "../relations/fields.ts";
 import { lookUp } from "../relations/inventory.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
 import { type Context, inNamespace } from "./context.ts";
@@ -26,23 +26,23 @@ const namesHosts = /(HOST|HOSTNAME|URL|URI|ADDR|ADDRESS|SERVER|BROKER|ENDPOINT)S
 
 /** Addresses of Services in the values of a config map. */
 export function configAddresses(context: Context, configMap: CompiledObject): readonly Diagnostic[] {
-  const values = Object.entries(fields(configMap.object.data));
-  return addressFindings(
-    context,
-    configMap,
-    values.map(([key, value]) => ({ key, value, by: `entry ${key}` })),
+  const values = Object.entries(fields(configMap.object.data)).flatMap(([key, value]) =>
+    mayNameService(value) ? [{ key, value, by: `entry ${key}` }] : [],
   );
+  return addressFindings(context, configMap, values);
 }
 
 /** Addresses of Services in containers' variables and arguments. */
 export function podAddresses(context: Context, { maker, spec }: Pods): readonly Diagnostic[] {
   const values = containersOf(spec).flatMap((container) => {
     const name = text(container.name) ?? "without name";
-    const variables = items(container.env).map((variable) => {
+    const variables = items(container.env).flatMap((variable) => {
+      const value = at(variable, "value");
+      if (!mayNameService(value)) return [];
       const key = text(at(variable, "name")) ?? "";
-      return { key, value: at(variable, "value"), by: `variable ${key} of the container ${name}` };
+      return [{ key, value, by: `variable ${key} of the container ${name}` }];
     });
-    const given = [...textItems(container.command), ...textItems(container.args)];
+    const given = [...items(container.command), ...items(container.args)].filter(mayNameService);
     return [...variables, ...given.map((value) => ({ key: "", value, by: `command of the container ${name}` }))];
   });
   return addressFindings(context, maker, values);
@@ -50,14 +50,18 @@ export function podAddresses(context: Context, { maker, spec }: Pods): readonly 
 
 interface Value {
   readonly key: string;
-  readonly value: unknown;
+  readonly value: string;
   readonly by: string;
+}
+
+/** Few texts have an address, and only for those is it worth while to look on. */
+function mayNameService(value: unknown): value is string {
+  return typeof value === "string" && (value.includes("-service") || value.includes(".svc"));
 }
 
 function addressFindings(context: Context, subject: CompiledObject, values: readonly Value[]): readonly Diagnostic[] {
   const findings = new Map<string, Diagnostic>();
   for (const { key, value, by } of values) {
-    if (typeof value !== "string" || !(value.includes("-service") || value.includes(".svc"))) continue;
     for (const address of addressesIn(key, value)) {
       const about = unreachable(context, subject, address, by, value);
       if (about !== undefined) findings.set(about.message, about);

@@ -20,24 +20,28 @@ export function podReferences(context: Context, pods: Pods): readonly Diagnostic
 }
 
 function environmentEntries({ spec, namespace }: Pods): readonly EntryReference[] {
-  return containersOf(spec).flatMap((container) => {
+  const references: EntryReference[] = [];
+  for (const container of containersOf(spec)) {
     const by = `container ${text(container.name) ?? "without name"}`;
-    const reference = (kind: EntryReference["kind"], from: unknown, keyed: boolean): readonly EntryReference[] => {
+    const note = (kind: EntryReference["kind"], from: unknown, keyed: boolean): void => {
       const name = text(at(from, "name"));
-      if (name === undefined || at(from, "optional") === true) return [];
+      if (name === undefined || at(from, "optional") === true) return;
       const key = keyed ? text(at(from, "key")) : undefined;
-      return [{ kind, name, namespace, keys: key === undefined ? [] : [key], by }];
+      references.push({ kind, name, namespace, keys: key === undefined ? [] : [key], by });
     };
-    const whole = items(container.envFrom).flatMap((source) => [
-      ...reference("ConfigMap", at(source, "configMapRef"), false),
-      ...reference("Secret", at(source, "secretRef"), false),
-    ]);
-    const single = items(container.env).flatMap((variable) => [
-      ...reference("ConfigMap", at(variable, "valueFrom", "configMapKeyRef"), true),
-      ...reference("Secret", at(variable, "valueFrom", "secretKeyRef"), true),
-    ]);
-    return [...whole, ...single];
-  });
+    for (const source of items(container.envFrom)) {
+      note("ConfigMap", at(source, "configMapRef"), false);
+      note("Secret", at(source, "secretRef"), false);
+    }
+    for (const variable of items(container.env)) {
+      const { valueFrom } = fields(variable);
+      // Most variables have a value.
+      if (valueFrom === undefined) continue;
+      note("ConfigMap", at(valueFrom, "configMapKeyRef"), true);
+      note("Secret", at(valueFrom, "secretKeyRef"), true);
+    }
+  }
+  return references;
 }
 
 function volumeEntries({ spec, namespace }: Pods): readonly EntryReference[] {

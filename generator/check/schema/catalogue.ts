@@ -3,7 +3,6 @@ import { type JsonSchema, type Node, nodeOf } from "./node.ts";
 
 /** Definitions that have been needed, by reference. A cache of constants: what is in it never changes. */
 const nodes = new Map<string, Node>();
-const parsed = new Map<string, Readonly<Record<string, JsonSchema>>>();
 
 /** The schema of a kind, or undefined when there is none in schemas/kubernetes/. */
 export function schemaOf(apiVersion: string, kind: string): Node | undefined {
@@ -20,18 +19,9 @@ export function knownKinds(): readonly string[] {
 export function definition(reference: string): Node {
   const known = nodes.get(reference);
   if (known !== undefined) return known;
-  const [file = "", name = ""] = reference.split("#/$defs/");
-  const schema = definitionsOf(file)[name];
-  if (schema === undefined) throw new Error(`schemas/kubernetes/ has no ${reference}`);
-  const node = nodeOf(schema);
+  const text = texts[reference];
+  if (text === undefined) throw new Error(`schemas/kubernetes/ has no ${reference}`);
+  const node = nodeOf(JSON.parse(text) as JsonSchema);
   nodes.set(reference, node);
   return node;
-}
-
-function definitionsOf(file: string): Readonly<Record<string, JsonSchema>> {
-  const known = parsed.get(file);
-  if (known !== undefined) return known;
-  const definitions = JSON.parse(texts[file] ?? "{}") as Readonly<Record<string, JsonSchema>>;
-  parsed.set(file, definitions);
-  return definitions;
 }
