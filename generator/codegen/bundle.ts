@@ -10,18 +10,11 @@ const codeCacheMaker = fileURLToPath(new URL("./code-cache.mjs", import.meta.url
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * Most runs are over before code that V8 optimizes has paid for being optimized, which takes a third of their time. This
- * is seven times V8's own budget of bytecode that a function runs through before; runs of many environments reach it.
- */
-const laterOptimization = "--interrupt-budget=500000";
-
-/**
  * Bundles the command line into `folder` and answers its main file.
  *
  * It is one script, with V8's code cache of it beside it: most of what a run at every save takes is the compiling of
- * functions that ran a moment ago already. The cache is of the Node that builds and of the flags it has then; another
- * one passes it over. Both files carry the digest of the script in their names, because V8 does not look whether they
- * belong together.
+ * functions that ran a moment ago already. The cache is of the Node that builds; another one passes it over. Both files
+ * carry the digest of the script in their names, because V8 does not look whether they belong together.
  */
 export async function bundle(folder: string, plugins: readonly Plugin[] = []): Promise<string> {
   const result = await build({
@@ -48,7 +41,7 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
   writeFileSync(main, launcher(name));
   chmodSync(main, 0o755);
-  execFileSync(process.execPath, [laterOptimization, codeCacheMaker, join(folder, name), repository], {
+  execFileSync(process.execPath, [codeCacheMaker, join(folder, name), repository], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   return main;
@@ -58,9 +51,7 @@ function launcher(name: string): string {
   return `#!/usr/bin/env node
 "use strict";
 const { readFileSync } = require("node:fs");
-const { setFlagsFromString } = require("node:v8");
 const { Script } = require("node:vm");
-setFlagsFromString("${laterOptimization}");
 const filename = __dirname + "/${name}.cjs";
 let cachedData;
 try {

@@ -97,17 +97,6 @@ describe("the bundle", () => {
   const ran = (folder: string) =>
     spawnSync(process.execPath, [join(folder, "main.js"), "--version"], { encoding: "utf8" });
 
-  test("is run with the code cache that was made for it", () =>
-    withFolder((folder) => {
-      cpSync(join(repository, "dist"), folder, { recursive: true });
-      const main = join(folder, "main.js");
-      writeFileSync(
-        main,
-        readFileSync(main, "utf8").replace(/^script\.run.*$/m, "console.log(script.cachedDataRejected);"),
-      );
-      expect(ran(folder).stdout).toBe("false\n");
-    }));
-
   test("runs without its code cache, with a broken one and with another Node's flags", () =>
     withFolder((folder) => {
       cpSync(join(repository, "dist"), folder, { recursive: true });
