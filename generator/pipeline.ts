@@ -2,6 +2,9 @@ import { type CheckOptions, check } from "./check/check.ts";
 import { matrices, type UnitMatrix } from "./check/matrices.ts";
 import { compile } from "./compile/compile.ts";
 import { load } from "./load/load.ts";
+import type { Checked } from "./model/checked.ts";
+import type { Inputs } from "./model/documents.ts";
+import type { System } from "./model/resolved.ts";
 import { resolve } from "./resolve/resolve.ts";
 import { validate } from "./validate/validate.ts";
 import { type WriteOptions, type Written, write } from "./write/write.ts";
@@ -9,11 +12,23 @@ import { type WriteOptions, type Written, write } from "./write/write.ts";
 /** From the env files under `root` to out/ and argocd/. Faults are in the result, never thrown. */
 export async function pipeline(options: WriteOptions & CheckOptions): Promise<Written> {
   const loaded = load(options.root);
+  const { checked } = await prove(loaded, options);
+  return write(checked, options);
+}
+
+/** From env files, wherever they were read, to what is compiled and proven. */
+export async function prove(loaded: Inputs, options: CheckOptions): Promise<Proven> {
   const validated = await validate(loaded);
   const resolved = resolve(validated);
   const compiled = compile(resolved);
   const checked = check(compiled, options);
-  return write(checked, options);
+  return { checked, ...(resolved.system && { system: resolved.system }) };
+}
+
+export interface Proven {
+  readonly checked: Checked;
+  /** What the env files come to; absent when they have a fault. */
+  readonly system?: System;
 }
 
 /** Who reaches whom in each unit, for `check --matrix`. With a fault in the input there are no units. */

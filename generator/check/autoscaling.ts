@@ -2,12 +2,12 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../model/compiled.ts";
 import { shownText } from "../model/loose.ts";
 import { podTemplateOf } from "../model/pods.ts";
+import { type Admission, readAdmission } from "../model/resources/admission.ts";
+import { fieldsOf } from "../model/resources/fields.ts";
+import { admittedResources, type PodResources, podRequests } from "../model/resources/pod-resources.ts";
 import { finding } from "./finding.ts";
 import { placeOf, placeOfValue } from "./place.ts";
-import { type Admission, readAdmission } from "./quota/admission.ts";
 import { type Autoscaler, readAutoscalers, targetKey, type Utilization } from "./quota/autoscalers.ts";
-import { fieldsOf } from "./quota/fields.ts";
-import { admittedResources, type PodResources, podRequests } from "./quota/pod-resources.ts";
 import type { Rule } from "./rule.ts";
 
 /**

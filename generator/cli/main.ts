@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { isUnavailable } from "../model/unavailable.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { program } from "./program.ts";
 
@@ -14,6 +15,11 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+      return;
+    }
+    if (isUnavailable(error)) {
+      process.stderr.write(`${error.message}\nTrying again may help.\n`);
+      process.exitCode = exitCodes.unavailable;
       return;
     }
     if (isSystemError(error)) {

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { ExitCode } from "./exit-codes.ts";
 import { projectRoot } from "./root.ts";
@@ -14,6 +14,9 @@ export interface GlobalOptions {
 interface Surroundings {
   readonly setExitCode: (code: ExitCode) => void;
 }
+
+/** Forms of a list of diagnostics. */
+const diagnosticFormats = ["text", "json", "sarif", "github", "markdown"] as const satisfies readonly Format[];
 
 /**
  * The command line. Each command's code is loaded when the command is run: what it does not use costs it nothing.
@@ -57,11 +60,104 @@ export function program({ setExitCode }: Surroundings): Command {
       setExitCode(explain(code));
     });
 
+  forgeCommands(main, setExitCode);
   return main;
 }
 
-/** Forms of a list of diagnostics. */
-const diagnosticFormats = ["text", "json", "sarif", "github", "markdown"] as const satisfies readonly Format[];
+/** Commands that work on repositories and pull requests. */
+function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  command(main, "plan", "what a publish would change in config, and what that does to the running system")
+    .addOption(environmentOption("plan only this environment (repeatable)"))
+    .option("--against <ref>", "branch, tag or commit of config to compare with (default: its main branch)")
+    .addOption(allowOption())
+    .addOption(formatOption(["text", "json", "markdown"]))
+    .action(async (options) => {
+      const { plan } = await import("./commands/plan.ts");
+      setExitCode(await plan(options, globalOptions(main)));
+    });
+
+  command(main, "publish", "open or update the pull requests in config")
+    .addOption(environmentOption("publish only this environment (repeatable)"))
+    .option("--merge", "say what is left to a person; what may merge by itself is merged")
+    .option("--allow-dirty", "publish files under envs/ that are not committed, marked so")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (options) => {
+      const { publish } = await import("./commands/publish.ts");
+      setExitCode(await publish(options, globalOptions(main)));
+    });
+
+  command(main, "release", "tag what has changed on config's main in environments that follow tags")
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (options) => {
+      const { release } = await import("./commands/release.ts");
+      setExitCode(await release(options, globalOptions(main)));
+    });
+
+  command(main, "set-image", "set images of an environment's services, in place")
+    .argument("<env>", "environment")
+    .argument("<service=tag[@digest]...>", "services with their new tags")
+    .option("--commit", "commit to source's main instead of changing the work tree")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string, images: readonly string[], options) => {
+      const { setImage } = await import("./commands/set-image.ts");
+      setExitCode(await setImage(environment, images, options, globalOptions(main)));
+    });
+
+  pullCommands(command(main, "pr", "pull requests of the embedded forge"), main, setExitCode);
+}
+
+function pullCommands(pr: Command, main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  pullCommand(pr, "list", "list pull requests")
+    .addOption(new Option("--state <state>", "which").choices(["open", "all"]).default("open"))
+    .action(async (options) => {
+      const { prList } = await import("./commands/pr.ts");
+      setExitCode(await prList(options, globalOptions(main)));
+    });
+
+  pullCommand(pr, "show", "show a pull request with its plan")
+    .addArgument(numberArgument())
+    .action(async (number: number, options) => {
+      const { prShow } = await import("./commands/pr.ts");
+      setExitCode(await prShow(number, options, globalOptions(main)));
+    });
+
+  pullCommand(pr, "merge", "merge a pull request and remove its branch")
+    .addArgument(numberArgument())
+    .option("--squash", "as one commit")
+    .action(async (number: number, options) => {
+      const { prMerge } = await import("./commands/pr.ts");
+      setExitCode(await prMerge(number, options, globalOptions(main)));
+    });
+
+  pullCommand(pr, "close", "close a pull request without merging it")
+    .addArgument(numberArgument())
+    .action(async (number: number, options) => {
+      const { prClose } = await import("./commands/pr.ts");
+      setExitCode(await prClose(number, options, globalOptions(main)));
+    });
+}
+
+function pullCommand(pr: Command, name: string, description: string): Command {
+  return command(pr, name, description)
+    .addOption(new Option("--repository <name>", "whose").choices(["config", "source"]).default("config"))
+    .addOption(formatOption(["text", "json"]));
+}
+
+function numberArgument(): Argument {
+  return new Argument("<number>", "number of the pull request").argParser((text) => {
+    if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+    throw new InvalidArgumentError("It is a number.");
+  });
+}
+
+function dryRunOption(): Option {
+  return new Option("--dry-run", "only say what would be done");
+}
 
 function command(main: Command, name: string, description: string): Command {
   return main.command(name).description(description).exitOverride().showHelpAfterError();

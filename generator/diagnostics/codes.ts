@@ -3,8 +3,10 @@ import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
 import { inputCodes } from "./codes/input.ts";
 import { namesCodes } from "./codes/names.ts";
+import { planCodes } from "./codes/plan.ts";
 import { podCodes } from "./codes/pods.ts";
 import { projectsCodes } from "./codes/projects.ts";
+import { publishCodes } from "./codes/publish.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
 import { referencesCodes } from "./codes/references.ts";
@@ -33,6 +35,8 @@ export const codes = {
   ...podCodes,
   ...componentCodes,
   ...secretCodes,
+  ...planCodes,
+  ...publishCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */

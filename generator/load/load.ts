@@ -1,9 +1,10 @@
-import { readdirSync, realpathSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Document, type DocumentKind, envsFolder, type Inputs } from "../model/documents.ts";
+import type { RawFile } from "../model/files.ts";
+import { filesOnDisk } from "./disk.ts";
 import { parseJson } from "./json.ts";
-import { readText } from "./text.ts";
+import { filesOf, type ReadFile } from "./raw.ts";
 
 /** Compiled output has these names beside the environments'. */
 const reservedNames = ["ci", "argocd"];
@@ -16,15 +17,23 @@ const sealedFolder = "sealed";
  * the others are still read, so that one run tells all faults.
  */
 export function load(root: string): Inputs {
+  return inputsOf(filesOnDisk(join(root, envsFolder)));
+}
+
+/** The same for files that were read already, e.g. from a commit. */
+export function loadFiles(files: readonly RawFile[]): Inputs {
+  return inputsOf(filesOf(files));
+}
+
+function inputsOf(files: readonly ReadFile[]): Inputs {
   const documents: Document[] = [];
   const assets = new Map<string, string>();
   const sources = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
 
-  for (const path of filesUnder(root, diagnostics)) {
+  for (const { path, text } of files.filter(isInput).sort(byPath)) {
     const file = `${envsFolder}/${path}`;
     const isDocument = !path.includes("/") && path.endsWith(".json");
-    const text = readText(join(root, envsFolder, path));
     if (!text.ok) {
       diagnostics.push({ ...text.fault, severity: "error", place: { kind: "file", file } });
       continue;
@@ -43,54 +52,12 @@ export function load(root: string): Inputs {
   return { documents, assets, sources, diagnostics };
 }
 
-/** Paths relative to envs/, with forward slashes, sorted. Links that lead out of envs/ are faults and left out. */
-function filesUnder(root: string, diagnostics: Diagnostic[]): string[] {
-  const folder = join(root, envsFolder);
-  const entries = listing(folder);
-  const files: string[] = [];
-  for (const entry of entries) {
-    if (entry.isDirectory()) continue;
-    const parent = entry.parentPath ?? entry.path;
-    const path = join(parent, entry.name)
-      .slice(folder.length + 1)
-      .replaceAll(sep, "/");
-    if (path.startsWith(`${sealedFolder}/`) || path.split("/").some((part) => part.startsWith("."))) continue;
-    if (entry.isSymbolicLink() && !staysInside(folder, join(folder, path))) {
-      diagnostics.push({
-        code: "outside-envs",
-        severity: "error",
-        place: { kind: "file", file: `${envsFolder}/${path}` },
-        message: `${envsFolder}/${path} is a symbolic link that leads out of ${envsFolder}/.`,
-        hint: "put the file itself there.",
-      });
-      continue;
-    }
-    files.push(path);
-  }
-  return files.sort();
+function isInput({ path }: ReadFile): boolean {
+  return !path.startsWith(`${sealedFolder}/`) && !path.split("/").some((part) => part.startsWith("."));
 }
 
-function listing(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true, recursive: true });
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-/** A dangling link counts as inside: reading it tells better what is wrong. */
-function staysInside(folder: string, link: string): boolean {
-  try {
-    statSync(link);
-    return realpathSync(link).startsWith(realpathSync(folder) + sep);
-  } catch {
-    return true;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+function byPath(a: ReadFile, b: ReadFile): number {
+  return a.path < b.path ? -1 : 1;
 }
 
 function kindOf(name: string): DocumentKind {

@@ -1,7 +1,7 @@
 /**
  * A case is a folder test/cases/<name>/ with
- * - envs/: a whole input, or add/: what is laid over the repository's own envs/ (objects merge, the rest replaces),
- * - expected/: the files that come out (for add/ those that differ from the repository's own output, and removed.txt
+ * - envs/: a whole input, or add/: what is laid over the sample's envs/ (test/fixtures/trip-service; objects merge, the rest replaces),
+ * - expected/: the files that come out (for add/ those that differ from the sample's output, and removed.txt
  *   with those that vanish), and diagnostics.txt where there are any; or
  * - diagnostics.txt alone, when nothing may be written.
  * `UPDATE=1 npx vitest run test/cases` writes what is expected anew, for review.
@@ -11,7 +11,7 @@ import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { merge } from "../../generator/resolve/merge.ts";
-import { copyEnvs, diagnosticsText, filesIn, generate, repository, withFolder } from "../support/run.ts";
+import { copyEnvs, diagnosticsText, filesIn, generate, repository, sample, sampleFiles, withFolder } from "../support/run.ts";
 
 const update = process.env.UPDATE === "1";
 const here = join(repository, "test/cases");
@@ -34,7 +34,7 @@ describe("cases", () => {
       const written = await generate(folder);
       const actual = new Map<string, string>();
       const files = filesIn(folder);
-      const before = isAddition ? filesIn(repository) : new Map<string, string>();
+      const before = isAddition ? await sampleFiles() : new Map<string, string>();
       for (const [path, text] of files) if (before.get(path) !== text) actual.set(`expected/${path}`, text);
       const removed = [...before.keys()].filter((path) => !files.has(path));
       const failed = written.diagnostics.some(({ severity }) => severity === "error");
@@ -64,7 +64,7 @@ function replaceExpected(given: string, actual: ReadonlyMap<string, string>): vo
 }
 
 function addTo(folder: string, additions: string): void {
-  copyEnvs(repository, folder);
+  copyEnvs(sample, folder);
   for (const file of fastGlob.sync("*.json", { cwd: additions })) {
     const target = join(folder, "envs", file);
     const before: unknown = existsSync(target) ? JSON.parse(readFileSync(target, "utf8")) : {};

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { objectProof } from "../../generator/check/proven.ts";
 import { objectRules } from "../../generator/check/rules.ts";
@@ -8,11 +7,11 @@ import type { CompiledObject, CompiledUnit } from "../../generator/model/compile
 import { yamlText } from "../../generator/model/yaml.ts";
 import { resolve } from "../../generator/resolve/resolve.ts";
 import { validate } from "../../generator/validate/validate.ts";
-import { repository } from "../support/run.ts";
+import { sample } from "../support/run.ts";
 
 const rules = Object.values(objectRules);
-const { units } = compile(resolve(await validate(load(join(repository)))));
-if (units === undefined) throw new Error("the repository's own inputs are at fault");
+const { units } = compile(resolve(await validate(load(sample))));
+if (units === undefined) throw new Error("the sample is at fault");
 const environments = [...units.all].filter(({ kind }) => kind === "environment");
 
 /** The unit with one object changed. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { ContainerPort } from "../../generator/check/network/endpoint.ts";
-import type { Protocol } from "../../generator/check/network/ports.ts";
+import type { ContainerPort } from "../../generator/model/network/endpoint.ts";
+import type { Protocol } from "../../generator/model/network/ports.ts";
 
 /**
  * Generated networks, drawn from few labels, namespaces, ports and addresses, so that policies, pods and connections

@@ -1,12 +1,12 @@
 import { BlockList } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressesOf, addressOf, cidrOf, formatRange } from "../../generator/check/network/addresses.ts";
-import { addressEndpoint, networkOf, podEndpoint } from "../../generator/check/network/endpoint.ts";
-import { type Intervals, includes, intersect, normalize, subtract } from "../../generator/check/network/intervals.ts";
-import { policyOf } from "../../generator/check/network/policy.ts";
-import { portPlace } from "../../generator/check/network/ports.ts";
-import { allowedPorts, outsideReach, verdictOf } from "../../generator/check/network/verdict.ts";
+import { addressesOf, addressOf, cidrOf, formatRange } from "../../generator/model/network/addresses.ts";
+import { addressEndpoint, networkOf, podEndpoint } from "../../generator/model/network/endpoint.ts";
+import { type Intervals, includes, intersect, normalize, subtract } from "../../generator/model/network/intervals.ts";
+import { policyOf } from "../../generator/model/network/policy.ts";
+import { portPlace } from "../../generator/model/network/ports.ts";
+import { allowedPorts, outsideReach, verdictOf } from "../../generator/model/network/verdict.ts";
 import { networkCase } from "./reachability-cases.ts";
 
 describe("intervals", () => {

@@ -13,9 +13,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressEndpoint, type Endpoint, networkOf, podEndpoint } from "../../generator/check/network/endpoint.ts";
-import { type Policy, policyOf } from "../../generator/check/network/policy.ts";
-import { type DirectionVerdict, verdictOf } from "../../generator/check/network/verdict.ts";
+import { addressEndpoint, type Endpoint, networkOf, podEndpoint } from "../../generator/model/network/endpoint.ts";
+import { type Policy, policyOf } from "../../generator/model/network/policy.ts";
+import { type DirectionVerdict, verdictOf } from "../../generator/model/network/verdict.ts";
 import { type NetworkCase, networkCase, type TestPod } from "./reachability-cases.ts";
 import { withoutCyclonusFaults } from "./reachability-cyclonus.ts";
 

@@ -3,23 +3,23 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tripConfig } from "../support/cli.ts";
-import { copyEnvs, filesIn, repository, withFolder } from "../support/run.ts";
+import { copyEnvs, filesIn, repository, sample, sampleFiles, withFolder } from "../support/run.ts";
 
 describe("generate", () => {
   test("writes, then has nothing to write, from any working directory", () =>
     withFolder(async (folder) => {
-      copyEnvs(repository, folder);
+      copyEnvs(sample, folder);
       const first = await tripConfig(["-C", folder, "generate"], { cwd: "/" });
       expect(first).toMatchObject({ code: 0, stderr: "" });
       expect(first.stdout).toMatch(/^\d+ files written, 0 removed, 0 unchanged\.\n/);
-      expect(filesIn(folder)).toEqual(filesIn(repository));
+      expect(filesIn(folder)).toEqual(await sampleFiles());
       const second = await tripConfig(["generate"], { cwd: folder });
       expect(second.stdout).toMatch(/^0 files written, 0 removed, \d+ unchanged\.\n/);
     }));
 
   test("--check lists what is stale, missing and extra, and writes nothing", () =>
     withFolder(async (folder) => {
-      copyEnvs(repository, folder);
+      copyEnvs(sample, folder);
       await tripConfig(["-C", folder, "generate"]);
       expect(await tripConfig(["-C", folder, "generate", "--check"])).toMatchObject({ code: 0 });
       const dev = join(folder, "envs/dev.json");
@@ -40,7 +40,7 @@ describe("generate", () => {
 
   test("tells a typo with its place, and leaves the output alone", () =>
     withFolder(async (folder) => {
-      copyEnvs(repository, folder);
+      copyEnvs(sample, folder);
       await tripConfig(["-C", folder, "generate"]);
       const before = filesIn(folder);
       const prod = join(folder, "envs/prod.json");
@@ -85,7 +85,7 @@ describe("generate", () => {
 
   test("a folder that cannot be written is told in a line", () =>
     withFolder(async (folder) => {
-      copyEnvs(repository, folder);
+      copyEnvs(sample, folder);
       writeFileSync(join(folder, ".trip-config"), "a file where a folder belongs");
       const { code, stderr } = await tripConfig(["-C", folder, "generate"]);
       expect(code).toBe(1);

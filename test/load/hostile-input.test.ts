@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { copyEnvs, diagnosticsText, filesIn, generate, repository, withFolder } from "../support/run.ts";
+import { copyEnvs, diagnosticsText, filesIn, generate, sample, withFolder } from "../support/run.ts";
 
 /** Inputs that no file in the repository should hold; each is put beside the repository's own. */
 const hostile: readonly { name: string; put: (envs: string) => void; says: readonly string[] }[] = [
@@ -77,7 +77,7 @@ const hostile: readonly { name: string; put: (envs: string) => void; says: reado
 describe("hostile input", () => {
   test.each(hostile)("$name", ({ put, says }) =>
     withFolder(async (folder) => {
-      copyEnvs(repository, folder);
+      copyEnvs(sample, folder);
       put(join(folder, "envs"));
       const written = await generate(folder);
       const text = diagnosticsText(written);
@@ -100,7 +100,7 @@ describe("hostile input", () => {
 
   test("a byte order mark is no fault", () =>
     withFolder(async (folder) => {
-      copyEnvs(repository, folder);
+      copyEnvs(sample, folder);
       writeFileSync(join(folder, "envs/mysql/init.sql"), "\ufeffSELECT 1;\n");
       expect((await generate(folder)).diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
       expect(filesIn(folder).get("out/dev/mysql/configmap-mysql-init-script.yaml")).toContain("    SELECT 1;\n");

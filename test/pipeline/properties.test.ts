@@ -12,7 +12,7 @@ import { yamlText } from "../../generator/model/yaml.ts";
 import { merge } from "../../generator/resolve/merge.ts";
 import { resolve } from "../../generator/resolve/resolve.ts";
 import { validate } from "../../generator/validate/validate.ts";
-import { copyEnvs, filesIn, generate, repository, withFolder } from "../support/run.ts";
+import { copyEnvs, filesIn, generate, repository, sample, withFolder } from "../support/run.ts";
 
 async function unitsOf(inputs: Inputs): Promise<readonly CompiledUnit[]> {
   const { units, diagnostics } = compile(resolve(await validate(inputs)));
@@ -79,7 +79,7 @@ const environment = fc.record(
   { requiredKeys: [] },
 );
 
-/** The repository's inputs with other settings in dev.json. */
+/** The sample's inputs with other settings in dev.json. */
 function withDev(inputs: Inputs, settings: object): Inputs {
   const documents = inputs.documents.map((document) =>
     document.name === "dev" ? { ...document, value: merge(document.value, settings) } : document,
@@ -87,7 +87,7 @@ function withDev(inputs: Inputs, settings: object): Inputs {
   return { ...inputs, documents };
 }
 
-const own = load(repository);
+const own = load(sample);
 
 describe("compiling", () => {
   test("gives the same bytes whatever the order of keys and of documents", () =>
@@ -151,7 +151,7 @@ test("origins lead to a setting that exists", async () => {
     for (const { path, origin } of objects) {
       expect(origin.files.length, path).toBeGreaterThan(0);
       const [first = ""] = origin.pointer.split("/").slice(1);
-      // The only settings with objects of their own that the repository's inputs leave to their defaults.
+      // The only settings with objects of their own that the sample's inputs leave to their defaults.
       if (first === "config") continue;
       expect(
         origin.files.some((file) => Object.hasOwn(values.get(file) as object, first)),
@@ -171,7 +171,7 @@ test("every output file says where Argo CD and kubectl expect it", async () => {
 
 test("a second run changes nothing, and a removed environment takes its folder along", () =>
   withFolder(async (folder) => {
-    copyEnvs(repository, folder);
+    copyEnvs(sample, folder);
     await generate(folder);
     const first = filesIn(folder);
     const again = await generate(folder);

@@ -9,14 +9,35 @@ import type { WriteOptions, Written } from "../../generator/write/write.ts";
 /** Folder of the repository. */
 export const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
+/**
+ * Trip Service as it was when the tests were written: the env files of the repository change with every image that is
+ * set and every promotion, and what the tests say of them must not.
+ */
+export const sample = join(repository, "test/fixtures/trip-service");
+
+/** What is compiled of the sample. */
+export function sampleFiles(): Promise<Map<string, string>> {
+  return withFolder(async (folder) => {
+    copyEnvs(sample, folder);
+    await generate(folder);
+    return filesIn(folder);
+  });
+}
+
 /** Calls `use` with a folder that is removed afterwards. */
 export async function withFolder<Result>(use: (folder: string) => Result | Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), "trip-config-test-"));
+  const { path, remove } = emptyFolder();
   try {
-    return await use(folder);
+    return await use(path);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
+}
+
+/** A folder that is there until it is removed. */
+export function emptyFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "trip-config-test-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
 export function copyEnvs(from: string, to: string): void {

@@ -1,11 +1,11 @@
 import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { copyEnvs, filesIn, generate, repository, withFolder } from "../support/run.ts";
+import { copyEnvs, filesIn, generate, sample, withFolder } from "../support/run.ts";
 
 test("links and folders in the way are replaced, and what a link leads to is not touched", () =>
   withFolder(async (folder) => {
-    copyEnvs(repository, folder);
+    copyEnvs(sample, folder);
     await generate(folder);
     const right = filesIn(folder);
     const outside = join(folder, "outside");
@@ -26,7 +26,7 @@ test("links and folders in the way are replaced, and what a link leads to is not
 
 test("with --env only that environment's folder changes", () =>
   withFolder(async (folder) => {
-    copyEnvs(repository, folder);
+    copyEnvs(sample, folder);
     await generate(folder);
     for (const path of ["out/dev/stray.yaml", "out/prod/stray.yaml", "argocd/stray.yaml", "out/stray.yaml"]) {
       writeFileSync(join(folder, path), "a: 1\n");

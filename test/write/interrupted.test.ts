@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diskFileSystem, type FileSystem } from "../../generator/write/file-system.ts";
-import { copyEnvs, filesIn, generate, repository, withFolder } from "../support/run.ts";
+import { copyEnvs, filesIn, generate, repository, sample, withFolder } from "../support/run.ts";
 
 /** A file system whose n-th change fails: as when the disk is full, or the process is killed there. */
 function failingAt(step: number, after: () => void): FileSystem {
@@ -95,7 +95,7 @@ describe("writing that is interrupted", () => {
 
   test("does not touch what another run has staged", () =>
     withFolder(async (folder) => {
-      copyEnvs(repository, folder);
+      copyEnvs(sample, folder);
       await generate(folder, { run: "1-first" });
       const mine = join(folder, ".trip-config/staging/2-second/out/dev/x.yaml");
       diskFileSystem.makeFolder(join(mine, ".."));

@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../model/compiled.ts";
-import { countOf, type Fields, fieldsOf, itemsOf, textOf } from "./fields.ts";
+import { countOf, type Fields, fieldsOf, itemsOf, textOf } from "../../model/resources/fields.ts";
 
 /** A HorizontalPodAutoscaler, of any version. */
 export interface Autoscaler {

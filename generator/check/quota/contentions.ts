@@ -2,11 +2,11 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Edge } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/pods.ts";
 import type { Quantity } from "../../model/quantity.ts";
+import { amountOf, muchOf } from "../../model/resources/amounts.ts";
+import { type Fields, fieldsOf, itemsOf, textOf } from "../../model/resources/fields.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { amountOf, muchOf } from "./amounts.ts";
 import type { Charge } from "./charges.ts";
-import { type Fields, fieldsOf, itemsOf, textOf } from "./fields.ts";
 import { needed, type Quota } from "./namespaces.ts";
 import { waveOf } from "./order.ts";
 

@@ -1,10 +1,10 @@
 import type { CompiledObject, CompiledUnit } from "../../model/compiled.ts";
 import type { Quantity } from "../../model/quantity.ts";
-import { type Admission, readAdmission } from "./admission.ts";
-import { type Amounts, readAmounts } from "./amounts.ts";
+import { type Admission, readAdmission } from "../../model/resources/admission.ts";
+import { type Amounts, readAmounts } from "../../model/resources/amounts.ts";
+import { fieldsOf } from "../../model/resources/fields.ts";
 import { readAutoscalers, targetKey } from "./autoscalers.ts";
 import { type Charge, chargesOf } from "./charges.ts";
-import { fieldsOf } from "./fields.ts";
 import { historyCharges, issuanceCharges, unwrittenCharges } from "./made-charges.ts";
 import { countedKinds } from "./object-usage.ts";
 import { inOrderOfApplying, isApplied } from "./order.ts";

@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../model/compiled.ts";
-import { fieldsOf } from "./fields.ts";
+import { fieldsOf } from "../../model/resources/fields.ts";
 
 /** Where Argo CD's phases stand among each other. What is no hook is synced. */
 const phases: Readonly<Record<string, number>> = { PreSync: -1, Sync: 0, PostSync: 1 };

@@ -1,15 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/pods.ts";
+import { readAdmission } from "../../model/resources/admission.ts";
+import { amountOf } from "../../model/resources/amounts.ts";
+import { fieldsOf } from "../../model/resources/fields.ts";
+import { type LimitRange, violations } from "../../model/resources/limit-ranges.ts";
+import { admittedResources, type PodResources, withPodLevel } from "../../model/resources/pod-resources.ts";
 import { below, finding } from "../finding.ts";
 import { keysOf, placeOf, placeOfValue } from "../place.ts";
-import { readAdmission } from "./admission.ts";
-import { amountOf } from "./amounts.ts";
 import type { Charge } from "./charges.ts";
-import { fieldsOf } from "./fields.ts";
-import { type LimitRange, violations } from "./limit-ranges.ts";
 import type { GovernedNamespace } from "./namespaces.ts";
-import { admittedResources, type PodResources, withPodLevel } from "./pod-resources.ts";
 import { compulsoryResources, missingResources } from "./pod-usage.ts";
 
 /** Pods and claims that admission refuses for what they say, however much room there is. */

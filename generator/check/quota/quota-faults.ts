@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Quantity } from "../../model/quantity.ts";
+import { amountOf, muchOf, tooMuch } from "../../model/resources/amounts.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { amountOf, muchOf, tooMuch } from "./amounts.ts";
 import { firstTooMuch, type GovernedNamespace, needed, type Quota } from "./namespaces.ts";
 import { compulsoryResources } from "./pod-usage.ts";
 

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { shownText } from "../../model/loose.ts";
-import { fieldsOf } from "./fields.ts";
+import { fieldsOf } from "../../model/resources/fields.ts";
 
 /**
  * How a workload replaces its pods, as far as quotas are concerned. `surge`: how many pods it wants beside the old ones.

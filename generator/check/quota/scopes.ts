@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from "./fields.ts";
+import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from "../../model/resources/fields.ts";
 import type { PodTraits } from "./pod-usage.ts";
 
 /** What decides whether the scopes of a quota cover a claim. */

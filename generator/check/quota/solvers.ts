@@ -1,6 +1,6 @@
 import type { CompiledObject } from "../../model/compiled.ts";
 import { shownText } from "../../model/loose.ts";
-import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from "./fields.ts";
+import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from "../../model/resources/fields.ts";
 
 /** What a Certificate needs in its namespace while it is issued or renewed. */
 export interface Issuance {

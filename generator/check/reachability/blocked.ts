@@ -1,8 +1,8 @@
-import type { Endpoint } from "../network/endpoint.ts";
-import type { Labels } from "../network/labels.ts";
-import type { Policy } from "../network/policy.ts";
-import type { Protocol } from "../network/ports.ts";
-import { type DirectionVerdict, type Verdict, verdictOf } from "../network/verdict.ts";
+import type { Endpoint } from "../../model/network/endpoint.ts";
+import type { Labels } from "../../model/network/labels.ts";
+import type { Policy } from "../../model/network/policy.ts";
+import type { Protocol } from "../../model/network/ports.ts";
+import { type DirectionVerdict, type Verdict, verdictOf } from "../../model/network/verdict.ts";
 
 /** One end of a connection, as a finding calls it. */
 export interface Party {

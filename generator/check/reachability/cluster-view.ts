@@ -1,5 +1,4 @@
 import type { CompiledObject } from "../../model/compiled.ts";
-import { podTemplateOf } from "../../model/pods.ts";
 import {
   addressEndpoint,
   type ContainerPort,
@@ -7,11 +6,12 @@ import {
   type Network,
   networkOf,
   podEndpoint,
-} from "../network/endpoint.ts";
-import type { Labels } from "../network/labels.ts";
-import { type Policy, policyOf } from "../network/policy.ts";
-import { protocolOf } from "../network/ports.ts";
-import { listOf, mapOf, textOf, textsOf } from "../network/untyped.ts";
+} from "../../model/network/endpoint.ts";
+import type { Labels } from "../../model/network/labels.ts";
+import { type Policy, policyOf } from "../../model/network/policy.ts";
+import { protocolOf } from "../../model/network/ports.ts";
+import { listOf, mapOf, textOf, textsOf } from "../../model/network/untyped.ts";
+import { podTemplateOf } from "../../model/pods.ts";
 import type { Scope } from "../rule.ts";
 import { groupBy } from "./grouping.ts";
 

@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { OutsideDestination } from "../../model/compiled.ts";
+import { type Addresses, addressesOf, everyAddress, formatRange } from "../../model/network/addresses.ts";
+import { includes, normalize, subtract } from "../../model/network/intervals.ts";
+import { portPlace } from "../../model/network/ports.ts";
+import { outsideReach } from "../../model/network/verdict.ts";
 import { finding } from "../finding.ts";
-import { type Addresses, addressesOf, everyAddress, formatRange } from "../network/addresses.ts";
-import { includes, normalize, subtract } from "../network/intervals.ts";
-import { portPlace } from "../network/ports.ts";
-import { outsideReach } from "../network/verdict.ts";
 import { policyNames } from "./blocked.ts";
 import type { ClusterView, Workload } from "./cluster-view.ts";
 import { groupBy } from "./grouping.ts";

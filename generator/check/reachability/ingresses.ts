@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { listOf, mapOf, textOf } from "../../model/network/untyped.ts";
 import { finding } from "../finding.ts";
-import { listOf, mapOf, textOf } from "../network/untyped.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
 import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
 import { ingressClassOf, ingressControllers, workloadParty } from "./parties.ts";

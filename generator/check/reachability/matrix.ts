@@ -1,10 +1,10 @@
 import type { Declared } from "../../model/compiled.ts";
+import { formatRange } from "../../model/network/addresses.ts";
+import { normalize } from "../../model/network/intervals.ts";
+import type { Policy } from "../../model/network/policy.ts";
+import { formatPorts, type Protocol } from "../../model/network/ports.ts";
+import { type DirectionVerdict, outsideReach, verdictOf } from "../../model/network/verdict.ts";
 import { objectName } from "../finding.ts";
-import { formatRange } from "../network/addresses.ts";
-import { normalize } from "../network/intervals.ts";
-import type { Policy } from "../network/policy.ts";
-import { formatPorts, type Protocol } from "../network/ports.ts";
-import { type DirectionVerdict, outsideReach, verdictOf } from "../network/verdict.ts";
 import type { Scope } from "../rule.ts";
 import type { Party, PodPort } from "./blocked.ts";
 import { type ClusterView, clusterViewOf, type Workload } from "./cluster-view.ts";

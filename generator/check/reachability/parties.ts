@@ -1,8 +1,8 @@
 import type { CompiledObject } from "../../model/compiled.ts";
+import { podEndpoint } from "../../model/network/endpoint.ts";
+import type { Labels } from "../../model/network/labels.ts";
+import { mapOf, textOf, textsOf } from "../../model/network/untyped.ts";
 import { objectName } from "../finding.ts";
-import { podEndpoint } from "../network/endpoint.ts";
-import type { Labels } from "../network/labels.ts";
-import { mapOf, textOf, textsOf } from "../network/untyped.ts";
 import type { Party } from "./blocked.ts";
 import type { ClusterView, Workload } from "./cluster-view.ts";
 

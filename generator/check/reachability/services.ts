@@ -1,6 +1,6 @@
-import { type LabelTest, labelTest } from "../network/labels.ts";
-import { type Protocol, protocolOf } from "../network/ports.ts";
-import { listOf, mapOf, textOf, textsOf } from "../network/untyped.ts";
+import { type LabelTest, labelTest } from "../../model/network/labels.ts";
+import { type Protocol, protocolOf } from "../../model/network/ports.ts";
+import { listOf, mapOf, textOf, textsOf } from "../../model/network/untyped.ts";
 import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
 import { groupBy } from "./grouping.ts";
 

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import type { Labels } from "../../model/network/labels.ts";
+import { listOf, mapOf, textOf, textsOf } from "../../model/network/untyped.ts";
 import { finding } from "../finding.ts";
-import type { Labels } from "../network/labels.ts";
-import { listOf, mapOf, textOf, textsOf } from "../network/untyped.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
 import { type ClusterView, namespaceOf } from "./cluster-view.ts";
 import { ingressControllers, solverParty } from "./parties.ts";

@@ -1,11 +1,11 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Declared, Edge, OutsideDestination } from "../../model/compiled.ts";
+import { addressesOf } from "../../model/network/addresses.ts";
+import { includes, intersect, normalize, subtract } from "../../model/network/intervals.ts";
+import type { Policy } from "../../model/network/policy.ts";
+import { formatPorts, type Ports, portRange } from "../../model/network/ports.ts";
+import { allowedPorts, outsideReach, type Reach, verdictAt } from "../../model/network/verdict.ts";
 import { finding } from "../finding.ts";
-import { addressesOf } from "../network/addresses.ts";
-import { includes, intersect, normalize, subtract } from "../network/intervals.ts";
-import type { Policy } from "../network/policy.ts";
-import { formatPorts, type Ports, portRange } from "../network/ports.ts";
-import { allowedPorts, outsideReach, type Reach, verdictAt } from "../network/verdict.ts";
 import { policyNames } from "./blocked.ts";
 import type { ClusterView, Workload } from "./cluster-view.ts";
 import { rangeList } from "./destinations.ts";

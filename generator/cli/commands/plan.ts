@@ -1,0 +1,106 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Repository } from "../../forge/port.ts";
+import { load } from "../../load/load.ts";
+import type { CheckedItem } from "../../model/checked.ts";
+import { prove } from "../../pipeline.ts";
+import { jsonOf } from "../../plan/render/json.ts";
+import { markdownSections } from "../../plan/render/markdown.ts";
+import { textOf } from "../../plan/render/text.ts";
+import type { UnitPlan } from "../../plan/unit-plan.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { planFolder } from "../planning.ts";
+import type { GlobalOptions } from "../program.ts";
+import { noSources, openForge, projectAt } from "../project.ts";
+import { hasErrors, print } from "../views/print.ts";
+
+interface PlanOptions {
+  readonly env?: readonly string[];
+  readonly against?: string;
+  readonly allow?: readonly string[];
+  readonly format: "text" | "json" | "markdown";
+}
+
+/**
+ * `trip-config plan`: what publishing the env files as they are now would change in config, and what that does to the
+ * running system. Units are planned and printed one after the other.
+ */
+export async function plan(options: PlanOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
+  const fail = async (diagnostics: readonly Diagnostic[], sources = noSources) => {
+    const format = options.format === "json" ? "json" : "text";
+    await print({ diagnostics, sources }, "Nothing was planned.\n", {}, { format, colour });
+    return exitCodes.fault;
+  };
+  const project = await projectAt(root);
+  if ("code" in project) return fail([project]);
+  const inputs = load(root);
+  const selection = {
+    ...(options.env && { environments: options.env }),
+    ...(options.allow && { allow: options.allow }),
+  };
+  const { checked, system } = await prove(inputs, selection);
+  const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
+  if (system === undefined || hasErrors(diagnostics)) return fail(diagnostics, inputs.sources);
+  const { config } = await openForge(project, system.cluster);
+  const commit = await commitOf(config, options.against);
+  if (commit === undefined && options.against !== undefined) return fail([unknownReference(options.against)]);
+  // Compiled once more, instead of keeping the objects of all environments until everything was proven.
+  const again = await prove(inputs, selection);
+  await printPlans(plansOf(again.checked.items, config, commit), options.format, colour);
+  return exitCodes.done;
+}
+
+/** A branch, a tag, or a commit of config; its main branch when none is named. undefined: there is none. */
+async function commitOf(config: Repository, reference: string | undefined): Promise<string | undefined> {
+  const branch = await config.branch(reference ?? config.main);
+  if (branch !== undefined || reference === undefined) return branch;
+  const tag = (await config.tags()).get(reference);
+  if (tag !== undefined) return tag;
+  const main = await config.branch(config.main);
+  if (main === undefined || !/^[0-9a-f]{40}$/.test(reference)) return undefined;
+  const history = await config.commitsBetween(undefined, main);
+  return history.find(({ oid }) => oid === reference)?.oid;
+}
+
+function unknownReference(reference: string): Diagnostic {
+  const message = `The config repository has no branch, tag or commit \`${reference}\`.`;
+  const hint = "name a branch, a release such as v1.0.0, or a full commit hash on its main branch.";
+  return { code: "unknown-reference", severity: "error", message, hint };
+}
+
+async function* plansOf(
+  items: Iterable<CheckedItem>,
+  config: Repository,
+  commit: string | undefined,
+): AsyncGenerator<UnitPlan> {
+  const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
+  for (const { unit, texts } of items) {
+    if (unit === undefined || texts === undefined) continue;
+    const folder = unit.name;
+    const own = files.filter((path) => path.startsWith(`${folder}/`));
+    const before = commit === undefined ? new Map<string, string>() : await config.texts(commit, own);
+    const after = new Map(unit.objects.map(({ path }, index) => [`${folder}/${path}`, texts[index] ?? ""]));
+    yield planFolder({ folder, unit, before, after });
+  }
+}
+
+/** Prints each plan as soon as it is made; in JSON all of them, else those that change something. */
+async function printPlans(
+  plans: AsyncIterable<UnitPlan>,
+  format: PlanOptions["format"],
+  colour: boolean,
+): Promise<void> {
+  let printed = 0;
+  for await (const unitPlan of plans) {
+    if (format === "json") process.stdout.write(`${printed++ === 0 ? "[\n" : ",\n"}${jsonOf(unitPlan)}`);
+    else if (isChange(unitPlan)) {
+      const text = format === "text" ? textOf(unitPlan, colour) : `${markdownSections(unitPlan).join("\n\n")}\n`;
+      process.stdout.write(printed++ === 0 ? text : `\n${text}`);
+    }
+  }
+  if (format === "json") process.stdout.write(printed === 0 ? "[]\n" : "\n]\n");
+  else if (printed === 0) process.stdout.write("Nothing changes.\n");
+}
+
+function isChange({ totals }: UnitPlan): boolean {
+  return totals.created + totals.changed + totals.deleted + totals.restated > 0;
+}

@@ -1,0 +1,116 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { MergeMethod, Pull, Repository } from "../../forge/port.ts";
+import { load } from "../../load/load.ts";
+import { validate } from "../../validate/validate.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../program.ts";
+import { noSources, openForge, projectAt } from "../project.ts";
+import { type PrintOptions, print } from "../views/print.ts";
+
+interface PullOptions {
+  readonly repository: "config" | "source";
+  readonly format: "text" | "json";
+}
+
+type Use = (repository: Repository, view: PrintOptions) => Promise<ExitCode>;
+
+/** `trip-config pr list`. */
+export function prList(options: PullOptions & { readonly state: "open" | "all" }, surroundings: GlobalOptions) {
+  return withRepository(options, surroundings, async ({ pulls }, view) => {
+    const found = await pulls.list(options.state);
+    const lines = found.map(({ number, state, branch, title }) => `#${number} ${state} ${branch}: ${title}\n`);
+    const text = lines.length === 0 ? "There are no pull requests.\n" : lines.join("");
+    await print(nothing, text, { pulls: found.map(fields) }, view);
+    return exitCodes.done;
+  });
+}
+
+/** `trip-config pr show N`. */
+export function prShow(number: number, options: PullOptions, surroundings: GlobalOptions) {
+  return withRepository(options, surroundings, async ({ pulls }, view) => {
+    const pull = await pulls.get(number);
+    if (pull === undefined) return refuse(unknown(number), view);
+    const text = `#${number} ${pull.state} ${pull.branch} ${pull.head.slice(0, 12)}\n\n# ${pull.title}\n\n${pull.body}`;
+    await print(nothing, text.endsWith("\n") ? text : `${text}\n`, { pull: fields(pull) }, view);
+    return exitCodes.done;
+  });
+}
+
+/** `trip-config pr merge N`. */
+export function prMerge(
+  number: number,
+  options: PullOptions & { readonly squash?: boolean },
+  surroundings: GlobalOptions,
+) {
+  const method: MergeMethod = options.squash === true ? "squash" : "merge";
+  return withRepository(options, surroundings, async (repository, view) => {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const pull = await repository.pulls.get(number);
+      if (pull === undefined) return refuse(unknown(number), view);
+      if (pull.state !== "open") return refuse(finished(pull), view);
+      const outcome = await repository.pulls.merge(number, pull.head, method);
+      if (outcome === "conflict") return refuse(conflict(pull), view);
+      if (outcome === "lost") continue;
+      // Lost: somebody has committed to it since, which is theirs to keep.
+      await repository.deleteBranch(pull.branch, pull.head);
+      await print(nothing, `#${number} merged: ${pull.title}\n`, { pull: { ...fields(pull), state: "merged" } }, view);
+      return exitCodes.done;
+    }
+    return exitCodes.unavailable;
+  });
+}
+
+/** How often a merge is tried again when main or the branch moves. */
+const attempts = 8;
+
+/** `trip-config pr close N`. */
+export function prClose(number: number, options: PullOptions, surroundings: GlobalOptions) {
+  return withRepository(options, surroundings, async ({ pulls }, view) => {
+    const pull = await pulls.get(number);
+    if (pull === undefined) return refuse(unknown(number), view);
+    if (pull.state !== "open") return refuse(finished(pull), view);
+    const closed = await pulls.close(number);
+    await print(nothing, `#${number} closed: ${pull.title}\n`, { pull: fields(closed) }, view);
+    return exitCodes.done;
+  });
+}
+
+async function withRepository(options: PullOptions, { root, colour }: GlobalOptions, use: Use): Promise<ExitCode> {
+  const view = { format: options.format, colour };
+  const project = await projectAt(root);
+  if ("code" in project) return refuse(project, view);
+  const { cluster, diagnostics, sources } = await validate(load(root));
+  if (cluster === undefined) {
+    await print({ diagnostics, sources }, "", {}, view);
+    return exitCodes.fault;
+  }
+  const forge = await openForge(project, cluster.content);
+  return use(forge[options.repository], view);
+}
+
+async function refuse(diagnostic: Diagnostic, view: PrintOptions): Promise<ExitCode> {
+  await print({ diagnostics: [diagnostic], sources: noSources }, "", {}, view);
+  return exitCodes.fault;
+}
+
+const nothing = { diagnostics: [], sources: noSources };
+
+function fields({ number, title, body, branch, state, head, address }: Pull): Pull {
+  return { number, title, body, branch, state, head, address };
+}
+
+function unknown(number: number): Diagnostic {
+  const message = `There is no pull request ${number}.`;
+  const hint = "`trip-config pr list --state all` shows all.";
+  return { code: "unknown-pull-request", severity: "error", message, hint };
+}
+
+function finished({ number, state }: Pull): Diagnostic {
+  return { code: "closed-pull-request", severity: "error", message: `Pull request ${number} is ${state} already.` };
+}
+
+function conflict({ number }: Pull): Diagnostic {
+  const message = `Pull request ${number} and main have changed the same lines.`;
+  const hint = "run `trip-config publish`: it compiles the pull request again on top of main.";
+  return { code: "merge-conflict", severity: "error", message, hint };
+}

@@ -1,0 +1,37 @@
+import { load } from "../../load/load.ts";
+import { prove } from "../../pipeline.ts";
+import { followsTags, release as releaseCommits } from "../../release/release.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../program.ts";
+import { noSources, openForge, projectAt } from "../project.ts";
+import { print } from "../views/print.ts";
+import { releaseLines } from "../views/published.ts";
+
+interface ReleaseOptions {
+  readonly dryRun?: boolean;
+  readonly format: "text" | "json";
+}
+
+/** `trip-config release`: tags what has changed on config's main in environments that follow tags. */
+export async function release(options: ReleaseOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
+  const view = { format: options.format, colour };
+  const project = await projectAt(root);
+  if ("code" in project) {
+    await print({ diagnostics: [project], sources: noSources }, "", {}, view);
+    return exitCodes.fault;
+  }
+  const inputs = load(root);
+  const { system, checked } = await prove(inputs, {});
+  if (system === undefined) {
+    const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
+    await print({ diagnostics, sources: inputs.sources }, "", {}, view);
+    return exitCodes.fault;
+  }
+  const { config } = await openForge(project, system.cluster);
+  const following = system.environments.filter(({ argocd }) => followsTags(argocd.targetRevision));
+  const dryRun = options.dryRun === true;
+  const released = await releaseCommits({ config, folders: following.map(({ name }) => name), dryRun });
+  const text = released.length === 0 ? "Nothing to release.\n" : `${releaseLines(released, dryRun).join("\n")}\n`;
+  await print({ diagnostics: [], sources: noSources }, text, { released }, view);
+  return exitCodes.done;
+}

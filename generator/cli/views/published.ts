@@ -1,0 +1,77 @@
+import type { Published, PublishResult } from "../../publish/options.ts";
+import type { Release } from "../../release/release.ts";
+
+interface ViewOptions {
+  readonly released: readonly Release[];
+  readonly dryRun: boolean;
+  /** --merge was given: what it does not merge is said. */
+  readonly merging: boolean;
+}
+
+/** One line per pull request, then what each of those that changed would do. */
+export function publishedText({ kind, targets }: PublishResult, { released, dryRun, merging }: ViewOptions): string {
+  const lines = [
+    ...releaseLines(released, dryRun),
+    ...targets.map((target) => targetLine(target, dryRun)),
+    ...targets.filter(({ waitsFor }) => waitsFor.length > 0).map(waitingLine),
+    ...(merging ? targets.filter(isLeftToAPerson).map(leftLine) : []),
+    ...(kind === "superseded" ? ["Superseded: source's main went on. Its next publish does the rest."] : []),
+  ];
+  const bodies = targets.filter(isShown).map(({ text }) => `\n# ${text?.title}\n\n${text?.body.trimEnd()}\n`);
+  return `${lines.join("\n")}\n${bodies.join("")}`;
+}
+
+function isShown({ action, text }: Published): boolean {
+  return text !== undefined && action !== "kept";
+}
+
+export function releaseLines(released: readonly Release[], dryRun: boolean): readonly string[] {
+  const said = dryRun ? "would be released" : "released";
+  return released.map(({ tag, commit }) => `${tag} ${said}: commit ${commit.slice(0, 12)} of config`);
+}
+
+function targetLine({ name, action, pull, text }: Published, dryRun: boolean): string {
+  const number = pull === undefined ? "" : ` #${pull.number}`;
+  const title = text === undefined ? "" : `: ${text.title.replace(`${name}: `, "")}`;
+  return `${name} ${dryRun && changes.includes(action) ? `would be ${action}` : said[action]}${number}${title}`;
+}
+
+const changes: readonly Published["action"][] = ["opened", "updated", "withdrawn", "merged"];
+
+const said: Readonly<Record<Published["action"], string>> = {
+  unchanged: "is up to date",
+  opened: "opened",
+  updated: "updated",
+  kept: "waits unchanged in",
+  withdrawn: "needs no change any more: closed",
+  merged: "merged",
+  stopped: "stopped",
+};
+
+function waitingLine({ name, waitsFor }: Published): string {
+  return `${name} waits for the pull request of trip-config/cluster, which has ${waitsFor.join(", ")}`;
+}
+
+function isLeftToAPerson({ action, pull, waitsFor }: Published): boolean {
+  return pull?.state === "open" && action !== "stopped" && action !== "withdrawn" && waitsFor.length === 0;
+}
+
+function leftLine({ name, pull }: Published): string {
+  return `${name} is merged by a person: trip-config pr merge ${pull?.number}`;
+}
+
+export function publishedJson({ kind, targets }: PublishResult, released: readonly Release[]): object {
+  return {
+    kind,
+    released,
+    targets: targets.map(({ name, branch, action, pull, waitsFor, text, diagnostics }) => ({
+      name,
+      branch,
+      action,
+      ...(pull && { pull: { number: pull.number, state: pull.state, head: pull.head, address: pull.address } }),
+      waitsFor,
+      ...(text && { title: text.title, body: text.body }),
+      codes: diagnostics.map(({ code }) => code),
+    })),
+  };
+}

@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+
+/** A file of a git tree. `oid` is its blob's. */
+export interface TreeEntry {
+  readonly mode: string;
+  readonly oid: string;
+}
+
+/** Every file of a git tree by its path, with forward slashes. */
+export type Tree = ReadonlyMap<string, TreeEntry>;
+
+export const regularFile = "100644";
+
+/** What git calls the blob with this text, in a repository of the SHA-1 format. */
+export function blobOid(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+/** Texts to write and null for files to remove, by path. */
+export type FileChanges = ReadonlyMap<string, string | null>;

@@ -1,0 +1,108 @@
+/** How bad an effect is, the worst first. */
+export const severities = ["critical", "high", "medium", "low"] as const;
+export type Severity = (typeof severities)[number];
+
+/** What a change does to the running system: the facts, and in words. */
+export type Effect = EffectFacts & {
+  readonly severity: Severity;
+  /** Whole sentences. */
+  readonly message: string;
+  /** The way out, or what to look after. */
+  readonly hint?: string;
+};
+
+export type EffectFacts =
+  /** Data is gone, or pods no longer see it. */
+  | { readonly kind: "data-loss"; readonly what: string }
+  /** The API server refuses the change. */
+  | { readonly kind: "immutable"; readonly field: string }
+  /** Nothing answers for some time, or for good. */
+  | {
+      readonly kind: "downtime";
+      readonly reason: "scaled-to-zero" | "removed" | "recreated" | "no-surge" | "all-at-once" | "no-budget";
+      readonly workload: string;
+    }
+  /** Something may reach, or may no longer reach, the cluster from outside. */
+  | {
+      readonly kind: "exposure";
+      readonly direction: "opened" | "closed" | "weakened" | "strengthened" | "changed";
+      readonly what: string;
+    }
+  | {
+      readonly kind: "network";
+      readonly direction: "opened" | "closed";
+      readonly from: readonly string[];
+      readonly to: readonly string[];
+      readonly ports: string;
+    }
+  | {
+      readonly kind: "rights";
+      readonly direction: "widened" | "narrowed";
+      readonly role: string;
+      readonly subjects: readonly string[];
+      readonly permissions: readonly string[];
+    }
+  | { readonly kind: "quota"; readonly resource: string; readonly need: string; readonly limit: string }
+  | {
+      readonly kind: "handover";
+      readonly direction: "to-autoscaler" | "from-autoscaler" | "bounds";
+      readonly workload: string;
+    }
+  | { readonly kind: "sync"; readonly application: string; readonly setting: string }
+  | {
+      readonly kind: "image";
+      readonly container: string;
+      readonly from: string;
+      readonly to: string;
+      readonly direction: "forwards" | "backwards" | "same-tag" | "other";
+    }
+  /** Pods are replaced. `pods`: how many; absent where only the cluster knows. `wave`: Argo CD's, lowest first. */
+  | {
+      readonly kind: "restart";
+      readonly workload: string;
+      readonly pods?: number;
+      readonly atLeast: boolean;
+      readonly strategy: string;
+      readonly wave: number;
+      readonly causes: readonly string[];
+    }
+  /** Pods that read what changed when they start, and are not restarted. */
+  | { readonly kind: "stale"; readonly workloads: readonly string[] }
+  /** It stays in the cluster, and nobody looks after it. */
+  | { readonly kind: "orphan"; readonly what: string }
+  /** What kept an object from being removed is taken off it. */
+  | { readonly kind: "guard"; readonly what: string }
+  | { readonly kind: "storage"; readonly from: string; readonly to: string }
+  | { readonly kind: "scale"; readonly workload: string; readonly from: number; readonly to: number };
+
+/** Order of kinds within a severity: the worst first. */
+const kinds = [
+  "data-loss",
+  "immutable",
+  "downtime",
+  "guard",
+  "exposure",
+  "rights",
+  "network",
+  "quota",
+  "sync",
+  "image",
+  "handover",
+  "restart",
+  "stale",
+  "scale",
+  "storage",
+  "orphan",
+] as const satisfies readonly Effect["kind"][];
+
+/** The worst first; what is equally bad stays in the order of the texts, so that the order never depends on the input's. */
+export function worstFirst(effects: readonly Effect[]): readonly Effect[] {
+  return [...effects].sort(
+    (a, b) => rankOf(a) - rankOf(b) || (a.message < b.message ? -1 : a.message > b.message ? 1 : 0),
+  );
+}
+
+/** The lower, the worse. */
+export function rankOf({ severity, kind }: Effect): number {
+  return severities.indexOf(severity) * kinds.length + kinds.indexOf(kind);
+}

@@ -1,0 +1,92 @@
+import { styleText } from "node:util";
+import type { Effect, Severity } from "../effect.ts";
+import type { Change, UnitPlan } from "../unit-plan.ts";
+import { headline, linesOf, objectText, printable, totalsText } from "./lines.ts";
+import { restartOrder } from "./order.ts";
+
+type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+const tones = {
+  critical: ["red", "bold"],
+  high: "red",
+  medium: "yellow",
+  low: "dim",
+} as const satisfies Record<Severity, Parameters<typeof styleText>[0]>;
+
+const signs = { create: "+", change: "~", delete: "-" } as const satisfies Record<Change["action"], string>;
+
+/** A unit's plan for a terminal: a line per change, the worst first, then what it does as a whole, then the detail. */
+export function textOf(plan: UnitPlan, colour: boolean): string {
+  const style: Style = (format, text) => (colour ? styleText(format, text) : text);
+  const blocks = [
+    `${style("bold", printable(plan.unit))}: ${totalsText(plan.totals)}`,
+    plan.refusals
+      .map(({ code, message, hint }) => `${style(["red", "bold"], `refused[${code}]`)} ${message}\nhint: ${hint ?? ""}`)
+      .join("\n"),
+    plan.changes.map((change) => overviewLine(change, style)).join("\n"),
+    plan.effects.map((effect) => effectText(effect, "", style)).join("\n"),
+    restartText(plan),
+    resourceText(plan),
+    ...plan.changes.filter(hasDetail).map((change) => detail(change, style)),
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+function overviewLine(change: Change, style: Style): string {
+  const severity = change.effects[0]?.severity;
+  const mark = severity === undefined ? " ".repeat(8) : style(tones[severity], severity.padEnd(8));
+  const line = `${mark} ${signs[change.action]} ${objectText(change.object)}`;
+  const words = headline(change);
+  return words === "" ? line : `${line}: ${printable(words)}`;
+}
+
+function hasDetail({ fields, effects }: Change): boolean {
+  return fields.length > 0 || effects.length > 0;
+}
+
+function detail(change: Change, style: Style): string {
+  const title = `${style("bold", `${signs[change.action]} ${objectText(change.object)}`)} ${style("dim", printable(change.path))}`;
+  const effects = change.effects.map((effect) => effectText(effect, "  ", style));
+  const fields = change.fields.flatMap((field) =>
+    linesOf(field).map(({ sign, text }) => {
+      const tone = sign === "-" ? "red" : "green";
+      return sign === " " ? `  ${text}` : `    ${style(tone, `${sign} ${text}`)}`;
+    }),
+  );
+  return [title, ...effects, ...fields].join("\n");
+}
+
+function effectText({ severity, kind, message, hint }: Effect, indent: string, style: Style): string {
+  const line = `${indent}${style(tones[severity], `${severity}[${kind}]`)} ${printable(message)}`;
+  return hint === undefined ? line : `${line}\n${indent}${style("cyan", `hint: ${printable(hint)}`)}`;
+}
+
+function restartText(plan: UnitPlan): string {
+  const waves = restartOrder(plan);
+  if (waves.length === 0) return "";
+  return [
+    "Pods restart in this order:",
+    ...waves.map(({ wave, workloads }) => `  wave ${wave}: ${printable(workloads.join(", "))}`),
+  ].join("\n");
+}
+
+function resourceText({ resources }: UnitPlan): string {
+  if (resources.length === 0) return "";
+  const rows = resources.map(({ namespace, resource, from, to, limitFrom, limitTo }) => [
+    printable(namespace),
+    printable(resource),
+    changeText(from, to),
+    limitFrom === undefined && limitTo === undefined
+      ? ""
+      : `of ${changeText(limitFrom ?? "no limit", limitTo ?? "no limit")}`,
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const lines = rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd(),
+  );
+  return ["Needed at rest, of what the quota allows:", ...lines].join("\n");
+}
+
+function changeText(from: string, to: string): string {
+  return from === to ? to : `${from} → ${to}`;
+}

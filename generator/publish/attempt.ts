@@ -1,0 +1,107 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Moved } from "../forge/port.ts";
+import { blobOid } from "../model/tree.ts";
+import { decide, missingNeeds } from "./decide.ts";
+import { handEdit } from "./hand-edits.ts";
+import { type Description, isCurrent, type Published, type PublishOptions } from "./options.ts";
+import { push } from "./push.ts";
+import { ownFiles } from "./record.ts";
+import { readState, type State } from "./state.ts";
+import { branchOf, clusterName, type Target } from "./target.ts";
+import { cutBody, escapeMarkdown } from "./text.ts";
+
+/** `lost`: somebody else was first; with what had been done by then. */
+export type Tried = Published | "superseded" | { readonly lost: Published["action"] | undefined };
+
+/** Reads a target's state, decides and acts, once. */
+export async function tryTarget(
+  target: Target,
+  options: PublishOptions,
+  done: Published["action"] | undefined,
+): Promise<Tried> {
+  const { forge, bot, dryRun } = options;
+  const { config } = forge;
+  const state = await readState(config, target, bot);
+  const decision = decide(target, state, options.dirty);
+  const about = { name: target.name, branch: branchOf(target.name), waitsFor: [] };
+  if (decision.kind === "none") return { ...about, action: done ?? "unchanged", diagnostics: [] };
+  if (decision.kind === "stop") {
+    const open = state.open && { pull: state.open };
+    return { ...about, ...open, action: "stopped", diagnostics: [decision.diagnostic] };
+  }
+  if (decision.kind === "withdraw") {
+    if (!dryRun) {
+      const outcome = await withdraw(target, state, options, decision.branch);
+      if (outcome !== "moved") return outcome === "lost" ? { lost: done } : outcome;
+    }
+    // A branch without a pull request is what a merge or a killed run has left.
+    const action = state.open === undefined ? "unchanged" : "withdrawn";
+    return { ...about, ...(state.open && { pull: state.open }), action: done ?? action, diagnostics: [] };
+  }
+  const edit = await handEdit(config, forge.source, target, state, options.allow.includes("hand-edit"));
+  const edits = edit === undefined ? [] : [edit];
+  const stopped = { ...about, ...(state.open && { pull: state.open }), action: "stopped" } as const;
+  if (edit?.severity === "error") return { ...stopped, diagnostics: edits };
+  const waitsFor = missingNeeds(target, state.baseTree, blobOid);
+  const { diagnostics: said = [], ...text } = await describeTarget(target, state, options, waitsFor, edits);
+  const diagnostics = [...edits, ...said];
+  if (diagnostics.some(({ severity }) => severity === "error")) return { ...stopped, diagnostics };
+  if (dryRun) {
+    const action = decision.kind === "keep" && state.open !== undefined ? "kept" : state.open ? "updated" : "opened";
+    return { ...about, ...(state.open && { pull: state.open }), action, waitsFor, text, diagnostics };
+  }
+  const pushed = await push(target, state, decision, text, options);
+  if (pushed === "superseded") return pushed;
+  if (pushed === "lost") return { lost: done };
+  const action = done ?? pushed.action;
+  const mayMerge = target.merge === "auto" && waitsFor.length === 0 && !options.dirty;
+  if (!mayMerge) return { ...about, action, pull: pushed.pull, waitsFor, text, diagnostics };
+  if (!(await isCurrent(options))) return "superseded";
+  // Onto the main that it was compiled for: compiled files are never merged as text.
+  const merged = await config.pulls.merge(pushed.pull.number, pushed.head, "merge", state.base);
+  if (merged !== "moved") return { lost: action };
+  await config.deleteBranch(branchOf(target.name), pushed.head);
+  const pull = (await config.pulls.get(pushed.pull.number)) ?? pushed.pull;
+  return { ...about, action: "merged", pull, waitsFor, text, diagnostics };
+}
+
+async function withdraw(
+  { name }: Target,
+  { open }: State,
+  options: PublishOptions,
+  branch: string | undefined,
+): Promise<Moved | "superseded"> {
+  const { config } = options.forge;
+  if (!(await isCurrent(options))) return "superseded";
+  if (open !== undefined) await config.pulls.close(open.number, "Config's main has this already.");
+  if (branch === undefined) return "moved";
+  if (!(await isCurrent(options))) return "superseded";
+  return config.deleteBranch(branchOf(name), branch);
+}
+
+async function describeTarget(
+  target: Target,
+  { base, baseTree }: State,
+  { forge, describe, dirty, commit, notesOf }: PublishOptions,
+  waitsFor: readonly string[],
+  diagnostics: readonly Diagnostic[],
+): Promise<Description> {
+  const paths = [...ownFiles(baseTree, target).keys()];
+  const before = base === undefined ? new Map<string, string>() : await forge.config.texts(base, paths);
+  const notes = [
+    ...(dirty ? [`Made of a work tree with changes that the commit ${commit.slice(0, 12)} does not have.`] : []),
+    ...(waitsFor.length > 0 ? [`Merge ${branchOf(clusterName)} first: this needs ${waitsFor.join(", ")}.`] : []),
+    ...diagnostics.map(({ message }) => message),
+    ...notesOf(target.name),
+  ];
+  const described = await describe({
+    name: target.name,
+    folders: target.folders,
+    units: target.units,
+    before,
+    after: target.files,
+    notes: notes.map(escapeMarkdown),
+  });
+  const pointer = `This is cut: \`trip-config plan${target.name === clusterName ? "" : ` --env ${target.name}`}\` shows all.`;
+  return { ...described, body: cutBody(described.body, pointer) };
+}

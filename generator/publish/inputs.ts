@@ -1,0 +1,13 @@
+import { envsFolder, type Inputs } from "../model/documents.ts";
+import { inputsDigest } from "./record.ts";
+import { clusterName } from "./target.ts";
+
+/** Digest of the files under envs/ that a target is compiled from: an environment's own, not the other ones'. */
+export function inputsDigestOf({ sources, assets }: Pick<Inputs, "sources" | "assets">, name: string): string {
+  const own = ["base", "cluster", name].map((one) => `${envsFolder}/${one}.json`);
+  const documents = [...sources].flatMap(([file, text]) =>
+    typeof text === "string" && (name === clusterName || own.includes(file)) ? [[file, text] as const] : [],
+  );
+  const others = [...assets].map(([path, text]) => [`${envsFolder}/${path}`, text] as const);
+  return inputsDigest(new Map([...documents, ...others]));
+}

@@ -1,0 +1,38 @@
+/**
+ * A case is a folder test/plan/cases/<name>/ with
+ * - before/*.yaml and after/*.yaml: what config holds and what is compiled, any number of objects per file,
+ * - context.yaml (optional): what else is in the cluster,
+ * - plan.txt, plan.md and plan.json: the plan as it must be written.
+ * `UPDATE=1 npx vitest run test/plan` writes the three anew, for review.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import fastGlob from "fast-glob";
+import { describe, expect, test } from "vitest";
+import { planUnit } from "../../generator/plan/plan.ts";
+import { bodyOf } from "../../generator/plan/render/body.ts";
+import { jsonOf } from "../../generator/plan/render/json.ts";
+import { markdownSections } from "../../generator/plan/render/markdown.ts";
+import { textOf } from "../../generator/plan/render/text.ts";
+import { documents, objectsIn } from "./read.ts";
+
+const update = process.env.UPDATE === "1";
+const cases = fastGlob.sync("test/plan/cases/*", { onlyDirectories: true }).sort();
+
+describe("plans", () => {
+  test.each(cases)("%s", (folder) => {
+    const context = existsSync(`${folder}/context.yaml`) ? documents(`${folder}/context.yaml`) : [];
+    const input = { unit: "dev", before: objectsIn(`${folder}/before`), after: objectsIn(`${folder}/after`), context };
+    const plan = planUnit(input);
+    expect(input.before.size + input.after.size).toBeGreaterThan(0);
+    const actual = {
+      "plan.txt": textOf(plan, false),
+      "plan.md": bodyOf(markdownSections(plan), "run `trip-config plan`."),
+      "plan.json": `${jsonOf(plan)}\n`,
+    };
+    for (const [name, text] of Object.entries(actual)) {
+      const expected = `${folder}/${name}`;
+      if (update) writeFileSync(expected, text);
+      expect(text).toBe(existsSync(expected) ? readFileSync(expected, "utf8") : undefined);
+    }
+  });
+});

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import fastGlob from "fast-glob";
+import { parseAllDocuments } from "yaml";
+import type { KubernetesObject } from "../../generator/model/compiled.ts";
+
+/** Every object of a YAML file. */
+export function documents(file: string): readonly KubernetesObject[] {
+  return parseAllDocuments(readFileSync(file, "utf8"))
+    .map((document) => document.toJS() as KubernetesObject | null)
+    .filter((object) => object !== null);
+}
+
+/** Every object of the YAML files below a folder, by the path that it is written to. */
+export function objectsIn(folder: string): ReadonlyMap<string, KubernetesObject> {
+  const files = fastGlob.sync(`${folder}/**/*.yaml`).sort();
+  return new Map(
+    files.flatMap((file) =>
+      documents(file).map((object) => [
+        `${file.slice(folder.length + 1, file.lastIndexOf("/") + 1)}${object.kind.toLowerCase()}-${object.metadata.name}.yaml`,
+        object,
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { localForge } from "../../generator/forge/local/forge.ts";
+import type { Forge } from "../../generator/forge/port.ts";
+import { cloneAt } from "../../generator/git/clone.ts";
+import { gitAt } from "../../generator/git/run.ts";
+import type { Identity } from "../../generator/model/identity.ts";
+import { repository } from "../support/run.ts";
+import type { Run, World } from "./world.ts";
+
+export const botIdentity: Identity = { name: "trip-config bot", email: "trip-config@example.com" };
+export const personIdentity: Identity = { name: "Mina Park", email: "mina@example.com" };
+
+const main = join(repository, "dist/main.js");
+
+export interface Spawned {
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly killAfter?: number;
+}
+
+/** Runs the command line as it is shipped. */
+export function runMain(args: readonly string[], { folder, env = {}, killAfter }: Spawned): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...process.env, ...env } });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", reject).on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    if (killAfter !== undefined) setTimeout(() => child.kill("SIGKILL"), killAfter);
+  });
+}
+
+/** Env files of the smallest project, with an environment for each way of merging. */
+export function writeProject(root: string): void {
+  cpSync(join(repository, "test/cases/minimal/envs"), join(root, "envs"), { recursive: true });
+  const file = (name: string) => join(root, `envs/${name}.json`);
+  const dev = JSON.parse(readFileSync(file("dev"), "utf8"));
+  const prod = JSON.parse(JSON.stringify(dev).replaceAll("dev", "prod"));
+  writeJson(file("dev"), { ...dev, publish: { merge: "auto" }, argocd: { sync: "automated" } });
+  writeJson(file("prod"), { ...prod, argocd: { sync: "manual", targetRevision: "v*" } });
+  writeFileSync(join(root, ".gitignore"), ".trip-config/\n");
+}
+
+export async function commitAll(root: string, message: string, author = personIdentity): Promise<string> {
+  const git = gitAt(root);
+  await git.run(["add", "-A"]);
+  await git.run(["commit", "--quiet", "--allow-empty", "-m", message], { as: author });
+  return (await git.run(["rev-parse", "HEAD"])).trim();
+}
+
+export async function initProject(root: string): Promise<void> {
+  writeProject(root);
+  await gitAt(root).run(["init", "--quiet", "--initial-branch=main"]);
+  await commitAll(root, "The project");
+}
+
+/** A world on bare repositories: the project in `root`. */
+export async function localWorld(root: string): Promise<World> {
+  const git = gitAt(root);
+  const bot = await forgeFor(root, botIdentity);
+  const person = await forgeFor(root, personIdentity);
+  const run = (...args: readonly string[]) => runMain(args, { folder: root });
+  return {
+    root,
+    bot,
+    person,
+    edit: async (changes) => {
+      for (const [name, change] of Object.entries(changes)) {
+        const file = join(root, `envs/${name}.json`);
+        if (change === null) {
+          rmSync(file);
+          continue;
+        }
+        const settings = JSON.parse(readFileSync(file, "utf8"));
+        change(settings as never);
+        writeJson(file, settings);
+      }
+      return commitAll(root, `Edit ${Object.keys(changes).join(", ")}`);
+    },
+    checkOut: async (commit) => {
+      await git.run(["reset", "--quiet", "--hard", commit]);
+    },
+    run,
+    killed: async (killAfter, ...args) => {
+      await runMain(args, { folder: root, killAfter });
+    },
+    publish: async (...args) => {
+      const { code, stdout, stderr } = await run("publish", "--format", "json", ...args);
+      if (stdout === "") throw new Error(`publish: exit code ${code}: ${stderr}`);
+      return { ...JSON.parse(stdout), code };
+    },
+    updateBranch: async ({ branch, head }) => {
+      const { config } = person;
+      const base = (await config.branch(config.main)) ?? "";
+      const bare = gitAt(join(root, ".trip-config/config.git"));
+      const tree = (await bare.run(["merge-tree", "--write-tree", head, base])).trim();
+      const message = `Merge branch '${config.main}' into ${branch}\n`;
+      const args = ["commit-tree", tree, "-p", head, "-p", base, "-m", message];
+      const commit = (await bare.run(args, { as: personIdentity })).trim();
+      await config.moveBranch(branch, head, commit);
+    },
+  };
+}
+
+async function forgeFor(root: string, bot: Identity): Promise<Forge> {
+  const clone = await cloneAt(root);
+  if (clone === undefined) throw new Error(`${root} is no clone`);
+  return localForge({ clone, bot, branches: { source: "main", config: "main" }, run: `test-${process.pid}` });
+}
+
+function writeJson(file: string, value: unknown): void {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,15 @@
+import { branchScenarios } from "./scenarios/branches.ts";
+import { mainScenarios } from "./scenarios/main.ts";
+import { raceScenarios } from "./scenarios/races.ts";
+import { releaseScenarios } from "./scenarios/releases.ts";
+import { setImageScenarios } from "./scenarios/set-image.ts";
+import type { Scenario } from "./world.ts";
+
+/** Every guarantee of the bot (design, chapter 6). Each forge's adapter is held against the same table. */
+export const scenarios: readonly Scenario[] = [
+  ...branchScenarios,
+  ...mainScenarios,
+  ...raceScenarios,
+  ...releaseScenarios,
+  ...setImageScenarios,
+];
