@@ -5,7 +5,6 @@ import type { Compilation } from "../model/compilation.ts";
 import { yamlText } from "../model/yaml.ts";
 import { type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
 import { objectProof } from "./proven.ts";
-import { scopesIn } from "./rule.ts";
 import { objectRules, unitRules } from "./rules.ts";
 
 export interface CheckOptions {
@@ -32,11 +31,10 @@ function* items(compilation: Compilation, { environments, allow = [] }: CheckOpt
   yield { diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
   const claims: HostClaim[] = [];
   const proveObjects = objectProof(Object.values(objectRules));
-  const scopeOf = scopesIn(cluster);
   for (const unit of all) {
     claims.push(...hostClaims(unit));
     if (environments !== undefined && !environments.includes(unit.name)) continue;
-    const scope = scopeOf({ unit, argocd: argocdFor(unit) });
+    const scope = { unit, cluster, argocd: argocdFor(unit) };
     const texts = unit.kind === "manifests" ? [] : unit.objects.map(({ object }) => yamlText(object));
     const found = [...proveObjects(scope, texts), ...Object.values(unitRules).flatMap((rule) => rule(scope))];
     yield { unit, texts, diagnostics: found.map((diagnostic) => allowed(diagnostic, allow)) };

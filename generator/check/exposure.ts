@@ -5,7 +5,7 @@ import { hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claim
 import { pathTypes, patternHosts, swallowedPaths, unclassed } from "./exposure/paths.ts";
 import { hasDefaultCertificate } from "./relations/ingress-nginx.ts";
 import { inventoryOf, ofKind, ownOfKind } from "./relations/inventory.ts";
-import { knownPodsOf } from "./relations/pods.ts";
+import { podsOf } from "./relations/pods.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -13,12 +13,12 @@ import type { Rule } from "./rule.ts";
  * Hosts that several units claim are `hostConflicts` of all their `hostClaims`.
  */
 export const exposure: Rule = (scope) => {
-  const inventory = scope.derived(inventoryOf);
+  const inventory = inventoryOf(scope);
   const ingresses = ofKind(inventory, "Ingress.networking.k8s.io");
   const requests = requestsOf(inventory);
   const hosted = byHost(ingresses);
   const patterns = patternHosts(ingresses);
-  const isCovered = hasDefaultCertificate(scope.derived(knownPodsOf));
+  const isCovered = hasDefaultCertificate(podsOf(inventory.known));
   return [
     ...hostConflicts(hostClaims(scope.unit)).map(hostConflictFinding),
     ...ownOfKind(inventory, "Ingress.networking.k8s.io").flatMap((ingress) => [

@@ -1,6 +1,5 @@
 import type { Compilation } from "../model/compilation.ts";
 import { type ReachabilityMatrix, reachabilityMatrix } from "./reachability/matrix.ts";
-import { scopesIn } from "./rule.ts";
 
 /** Who reaches whom in one unit. */
 export interface UnitMatrix extends ReachabilityMatrix {
@@ -11,10 +10,9 @@ export interface UnitMatrix extends ReachabilityMatrix {
 export function matrices({ units }: Compilation, environments?: readonly string[]): readonly UnitMatrix[] {
   if (units === undefined) return [];
   const { all, cluster, argocdFor } = units;
-  const scopeOf = scopesIn(cluster);
   return [...all]
     .filter(
       ({ kind, name }) => (kind === "environment" && (environments?.includes(name) ?? true)) || kind === "manifests",
     )
-    .map((unit) => ({ unit: unit.name, ...reachabilityMatrix(scopeOf({ unit, argocd: argocdFor(unit) })) }));
+    .map((unit) => ({ unit: unit.name, ...reachabilityMatrix({ unit, cluster, argocd: argocdFor(unit) }) }));
 }

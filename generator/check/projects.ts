@@ -4,13 +4,13 @@ import { finding } from "./finding.ts";
 import { chartsOf, type Deployment, deploymentsOf } from "./projects/deployments.ts";
 import { destinationOf, permitsDestination, permitsKind, permitsSource } from "./projects/permissions.ts";
 import { isNamespaced } from "./projects/scopes.ts";
-import { groupKind, groupOf, inventoryOf, namedObjects, sameNamespace } from "./relations/inventory.ts";
+import { groupKind, groupOf, namedObjects, sameNamespace } from "./relations/inventory.ts";
 import type { Rule } from "./rule.ts";
 
 /** The AppProject of whatever Argo CD deploys the unit with permits all of it; a sync fails otherwise. */
-export const projects: Rule = ({ unit, argocd, derived }) => {
+export const projects: Rule = ({ unit, argocd }) => {
   const known = namedObjects(argocd);
-  const own = derived(inventoryOf).unit.filter((object) => !isBootstrap(unit.kind, object));
+  const own = namedObjects(unit.objects).filter((object) => !isBootstrap(unit.kind, object));
   return [
     ...deploymentsOf(unit, known).flatMap((deployment) => deploymentFindings(known, deployment, own)),
     ...chartsOf(own).flatMap((deployment) => deploymentFindings(known, deployment, [])),

@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "../model/compiled.ts";
 import { objectName } from "./finding.ts";
-import { type Rule, type Subjects, scopeOf } from "./rule.ts";
+import type { Rule, Scope } from "./rule.ts";
 
 /** Applies rules that look at one object at a time; `texts` are the objects' YAML, in their order. */
-export type ObjectProof = (subjects: Subjects, texts: readonly string[]) => readonly Diagnostic[];
+export type ObjectProof = (scope: Scope, texts: readonly string[]) => readonly Diagnostic[];
 
 /**
  * A proof that remembers, for as long as it is used, which objects had no findings: environments are mostly alike, and
@@ -13,11 +13,11 @@ export type ObjectProof = (subjects: Subjects, texts: readonly string[]) => read
  */
 export function objectProof(rules: readonly Rule[]): ObjectProof {
   const proven = new Set<string>();
-  return ({ unit, cluster, argocd }, texts) => {
+  return (scope, texts) => {
+    const { unit } = scope;
     const shapes = shapesOf(unit, texts);
     const open = unit.objects.filter((_, index) => !proven.has(shapes[index] ?? ""));
-    const openScope = scopeOf({ unit: { ...unit, objects: open }, cluster, argocd });
-    const diagnostics = rules.flatMap((rule) => rule(openScope));
+    const diagnostics = rules.flatMap((rule) => rule({ ...scope, unit: { ...unit, objects: open } }));
     const faulty = new Set(diagnostics.map(({ object }) => object));
     for (const [index, subject] of unit.objects.entries()) {
       const shape = shapes[index];

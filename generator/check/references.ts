@@ -16,7 +16,7 @@ import { podReferences } from "./references/pods.ts";
 import { governingService, policyTargets, serviceTargets } from "./references/services.ts";
 import { entryIndex } from "./relations/entries.ts";
 import { groupKind, inventoryOf } from "./relations/inventory.ts";
-import { knownPodsOf } from "./relations/pods.ts";
+import { podsOf } from "./relations/pods.ts";
 import type { Rule } from "./rule.ts";
 
 type Check = (context: Context, subject: CompiledObject) => readonly Diagnostic[];
@@ -44,11 +44,11 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
  * make out of these, or among what was declared to exist.
  */
 export const references: Rule = (scope) => {
-  const inventory = scope.derived(inventoryOf);
+  const inventory = inventoryOf(scope);
   const context: Context = {
     inventory,
     entries: entryIndex(inventory, scope.unit.declared),
-    pods: scope.derived(knownPodsOf),
+    pods: podsOf(inventory.known),
     declared: new Set(scope.unit.declared.externals.map(({ kind, name }) => `${kind}/${name}`)),
   };
   const pods = new Map(context.pods.map((made) => [made.maker, made]));

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { autoscaling } from "../../generator/check/autoscaling.ts";
 import { quota } from "../../generator/check/quota.ts";
-import { scopeOf } from "../../generator/check/rule.ts";
 import type { CompiledObject, KubernetesObject } from "../../generator/model/compiled.ts";
 
 const keys = [
@@ -75,7 +74,7 @@ test("whatever is written by hand, the rules find faults and do not break", () =
       const declared = { edges: [], destinations: [], externals: [], floatingTags: "allow" } as const;
       const unit = { kind: "environment", name: "case", directory: "", objects, declared } as const;
       for (const rule of [quota, autoscaling]) {
-        for (const { message, hint } of rule(scopeOf({ unit, cluster: objects, argocd: [] }))) {
+        for (const { message, hint } of rule({ unit, cluster: objects, argocd: [] })) {
           findings += 1;
           expect(`${message} ${hint}`).not.toMatch(/undefined|NaN|\[object/);
         }

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { reachabilityMatrix } from "../../generator/check/reachability/matrix.ts";
 import { reachability } from "../../generator/check/reachability.ts";
-import { scopeOf } from "../../generator/check/rule.ts";
+import type { Scope } from "../../generator/check/rule.ts";
 import type { CompiledObject, KubernetesObject } from "../../generator/model/compiled.ts";
 
 const folder = "test/rules/reachability/everything-passes";
-const scope = scopeOf({
+const scope: Scope = {
   unit: {
     kind: "environment",
     name: "case",
@@ -17,7 +17,7 @@ const scope = scopeOf({
   },
   cluster: objects("cluster.yaml"),
   argocd: [],
-});
+};
 
 describe("the reachability matrix", () => {
   const { paths, outside } = reachabilityMatrix(scope);

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { data } from "../../generator/check/data.ts";
-import { scopeOf } from "../../generator/check/rule.ts";
 import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
 
 const claim: CompiledObject = {
@@ -29,5 +28,5 @@ test.each([
   ["cluster", [application], ["unguarded-claim"]],
   ["cluster", [], []],
 ] as const)("guards in a unit of the kind %s", (kind, argocd, codes) => {
-  expect(data(scopeOf({ unit: unit(kind), cluster: [], argocd })).map(({ code }) => code)).toEqual(codes);
+  expect(data({ unit: unit(kind), cluster: [], argocd }).map(({ code }) => code)).toEqual(codes);
 });

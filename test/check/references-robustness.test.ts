@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { scopeOf } from "../../generator/check/rule.ts";
 import { rules } from "../../generator/check/rules.ts";
 import type { CompiledObject, KubernetesObject } from "../../generator/model/compiled.ts";
 
@@ -87,7 +86,7 @@ describe("rules over relations", () => {
       fc.property(fc.array(anything, { maxLength: 6 }), fc.array(anything, { maxLength: 4 }), (objects, others) => {
         const declared = { edges: [], destinations: [], externals: [], floatingTags: "allow" as const };
         const unit = { kind: "environment" as const, name: "unit", directory: "out/unit", objects, declared };
-        const findings = rule(scopeOf({ unit, cluster: others, argocd: others }));
+        const findings = rule({ unit, cluster: others, argocd: others });
         for (const { message, place } of findings) {
           expect(message).not.toMatch(/undefined|NaN|\[object/);
           expect(place?.kind).toBe("pointer");

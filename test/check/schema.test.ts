@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { scopeOf } from "../../generator/check/rule.ts";
 import { knownKinds, schemaOf } from "../../generator/check/schema/catalogue.ts";
 import { faultsOf } from "../../generator/check/schema/faults.ts";
 import type { JsonSchema } from "../../generator/check/schema/node.ts";
@@ -151,9 +150,7 @@ test("arbitrary changes crash neither rule", () => {
 function rule(proof: typeof schema, object: KubernetesObject): readonly Diagnostic[] {
   const declared = { edges: [], destinations: [], externals: [], floatingTags: "forbid" } as never;
   const objects = [{ path: "a.yaml", object, origin: { files: ["a.yaml"], pointer: "" } }];
-  return proof(
-    scopeOf({ unit: { kind: "environment", name: "a", directory: "", objects, declared }, cluster: [], argocd: [] }),
-  );
+  return proof({ unit: { kind: "environment", name: "a", directory: "", objects, declared }, cluster: [], argocd: [] });
 }
 
 function fieldsOf(value: unknown, path: readonly string[] = []): { path: readonly string[] }[] {

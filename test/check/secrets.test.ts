@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { scopeOf } from "../../generator/check/rule.ts";
 import { secrets } from "../../generator/check/secrets.ts";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
 
@@ -8,12 +7,11 @@ function findings(object: KubernetesObject) {
   const origin = { files: ["envs/dev.json"], pointer: "/services/app" };
   const declared = { edges: [], destinations: [], externals: [], floatingTags: "forbid" as const };
   const objects = [{ path: "x.yaml", object, origin }];
-  const scope = scopeOf({
+  return secrets({
     unit: { kind: "environment", name: "dev", directory: "", objects, declared },
     cluster: [],
     argocd: [],
   });
-  return secrets(scope);
 }
 
 test("no finding holds the value, and each is marked as secret", () => {

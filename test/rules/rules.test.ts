@@ -9,7 +9,6 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { scopeOf } from "../../generator/check/rule.ts";
 import { rules } from "../../generator/check/rules.ts";
 import type { Diagnostic } from "../../generator/diagnostics/diagnostic.ts";
 import type { CompiledObject, Declared, KubernetesObject } from "../../generator/model/compiled.ts";
@@ -32,7 +31,7 @@ describe("rules", () => {
       floatingTags: "forbid",
       ...json(`${folder}/declared.json`),
     };
-    const scope = scopeOf({
+    const diagnostics = rule({
       unit: {
         kind: "environment",
         name: "case",
@@ -43,7 +42,6 @@ describe("rules", () => {
       cluster: objects(`${folder}/cluster.yaml`),
       argocd: objects(`${folder}/argocd.yaml`),
     });
-    const diagnostics = rule(scope);
     const actual = diagnostics.map(line).join("");
     const expected = `${folder}/findings.txt`;
     if (update) writeFileSync(expected, actual);

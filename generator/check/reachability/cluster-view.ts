@@ -47,19 +47,12 @@ export interface ClusterView {
 }
 
 /** The unit's objects with the cluster's around them. */
-export function clusterViewOf({ unit, cluster, derivedOfCluster }: Scope): ClusterView {
+export function clusterViewOf({ unit, cluster }: Scope): ClusterView {
   const own = new Set(unit.objects);
   const around = cluster.filter((compiled) => !own.has(compiled));
   const ownByKind = groupBy(unit.objects, kindOf);
   const byKind = groupBy([...unit.objects, ...around], kindOf);
-  const policies = [
-    ...policiesAmong(ownByKind.get("NetworkPolicy") ?? []),
-    ...derivedOfCluster(policiesAmong).filter(({ subject }) => !own.has(subject)),
-  ];
-  const network = networkOf(
-    namespaces(byKind.get("Namespace") ?? []),
-    policies.map(({ policy }) => policy),
-  );
+  const network = networkOf(namespaces(byKind.get("Namespace") ?? []), policies(byKind.get("NetworkPolicy") ?? []));
   return {
     network,
     workloads: unit.objects.flatMap((compiled) => workloadOf(compiled, network) ?? []),
@@ -111,12 +104,10 @@ function namespaces(objects: readonly CompiledObject[]): ReadonlyMap<string, Lab
   return new Map(objects.map(({ object }) => [object.metadata.name, textsOf(object.metadata.labels)]));
 }
 
-function policiesAmong(
-  objects: readonly CompiledObject[],
-): readonly { readonly subject: CompiledObject; readonly policy: Policy }[] {
+function policies(objects: readonly CompiledObject[]): readonly Policy[] {
   return objects
-    .filter(({ object }) => object.kind === "NetworkPolicy" && object.apiVersion === "networking.k8s.io/v1")
-    .map((subject) => ({ subject, policy: policyOf(subject.object) }));
+    .filter(({ object }) => object.apiVersion === "networking.k8s.io/v1")
+    .map(({ object }) => policyOf(object));
 }
 
 function kindOf({ object }: CompiledObject): string {

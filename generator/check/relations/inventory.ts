@@ -16,38 +16,20 @@ export interface Inventory {
   readonly byName: ReadonlyMap<string, readonly CompiledObject[]>;
 }
 
-/** The unit's objects and the cluster's: rules ask for it by `scope.derived(inventoryOf)`. */
-export function inventoryOf({ unit, derivedOfCluster }: Scope): Inventory {
-  const own = classified(unit.objects);
-  const isOwn = new Set(own.map(({ compiled }) => compiled));
-  const around = derivedOfCluster(classified).filter(({ compiled }) => !isOwn.has(compiled));
+export function inventoryOf({ unit, cluster }: Scope): Inventory {
+  const named = namedObjects(unit.objects);
   const ownByKind = new Map<string, CompiledObject[]>();
   const byKind = new Map<string, CompiledObject[]>();
   const byName = new Map<string, CompiledObject[]>();
-  for (const { compiled, kind, key } of own) {
-    append(ownByKind, kind, compiled);
-    append(byKind, kind, compiled);
-    append(byName, key, compiled);
-  }
-  for (const { compiled, kind, key } of around) {
-    append(byKind, kind, compiled);
-    append(byName, key, compiled);
-  }
-  const named = own.map(({ compiled }) => compiled);
-  return { unit: named, known: [...named, ...around.map(({ compiled }) => compiled)], ownByKind, byKind, byName };
-}
-
-interface Classified {
-  readonly compiled: CompiledObject;
-  readonly kind: string;
-  readonly key: string;
-}
-
-function classified(objects: readonly CompiledObject[]): readonly Classified[] {
-  return namedObjects(objects).map((compiled) => {
+  const own = new Set(named);
+  const known = [...named, ...namedObjects(cluster).filter((compiled) => !own.has(compiled))];
+  for (const compiled of known) {
     const kind = groupKind(compiled.object);
-    return { compiled, kind, key: `${kind}/${compiled.object.metadata.name}` };
-  });
+    if (own.has(compiled)) append(ownByKind, kind, compiled);
+    append(byKind, kind, compiled);
+    append(byName, `${kind}/${compiled.object.metadata.name}`, compiled);
+  }
+  return { unit: named, known, ownByKind, byKind, byName };
 }
 
 /** `Kind` for the core group, otherwise `Kind.group`; versions of one kind are the same objects. */

@@ -1,8 +1,6 @@
 import type { CompiledObject, KubernetesObject } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/pods.ts";
-import type { Scope } from "../rule.ts";
 import { at, type Fields, fields, isMap, items, text, texts } from "./fields.ts";
-import { inventoryOf, namedObjects } from "./inventory.ts";
 
 /** Pods that exist once `maker` is applied. */
 export interface Pods {
@@ -25,22 +23,6 @@ export function podsOf(objects: readonly CompiledObject[]): readonly Pods[] {
     const template = templateOf(maker.object);
     return template === undefined ? [] : [{ maker, namespace: maker.object.metadata.namespace, ...template }];
   });
-}
-
-/** The pods of the unit. */
-export function ownPodsOf({ derived }: Scope): readonly Pods[] {
-  return podsOf(derived(inventoryOf).unit);
-}
-
-/** The pods of the unit, and those of the cluster. */
-export function knownPodsOf({ unit, derived, derivedOfCluster }: Scope): readonly Pods[] {
-  const own = new Set(unit.objects);
-  const around = derivedOfCluster(clusterPods).filter(({ maker }) => !own.has(maker));
-  return [...derived(ownPodsOf), ...around];
-}
-
-function clusterPods(cluster: readonly CompiledObject[]): readonly Pods[] {
-  return podsOf(namedObjects(cluster));
 }
 
 /** Init containers, containers and ephemeral containers, in that order. */

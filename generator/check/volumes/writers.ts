@@ -5,7 +5,7 @@ import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { at, items, text, textItems } from "../relations/fields.ts";
 import { groupKind, type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
-import type { Pods } from "../relations/pods.ts";
+import { type Pods, podsOf } from "../relations/pods.ts";
 
 /** Pods that mount a claim for one writer. */
 interface Writer {
@@ -14,8 +14,8 @@ interface Writer {
 }
 
 /** Volumes with one writer that two pods would use at once: in a rollout, by number, by autoscaling, or from two workloads. */
-export function sharedWriters(inventory: Inventory, ownPods: readonly Pods[]): readonly Diagnostic[] {
-  const writers = ownPods.flatMap((pods) => writersOf(inventory, pods));
+export function sharedWriters(inventory: Inventory): readonly Diagnostic[] {
+  const writers = podsOf(inventory.unit).flatMap((pods) => writersOf(inventory, pods));
   const firsts = new Map<CompiledObject, Pods>();
   const autoscalers = ownOfKind(inventory, "HorizontalPodAutoscaler.autoscaling");
   return writers.flatMap((writer) => {
