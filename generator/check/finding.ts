@@ -1,5 +1,6 @@
 import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic, Severity } from "../diagnostics/diagnostic.ts";
+import { pointerTo } from "../diagnostics/json-pointer.ts";
 import type { CompiledObject, Origin } from "../model/compiled.ts";
 
 /** What a rule says about one object. */
@@ -26,8 +27,7 @@ export function finding(code: Code, subject: CompiledObject, about: Finding): Di
 
 /** `origin` narrowed to a setting below it; a pointer whose end does not exist falls back to what exists of it. */
 export function below(origin: Origin, ...keys: readonly string[]): Origin {
-  const escaped = keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-  return { files: origin.files, pointer: origin.pointer + escaped.join("") };
+  return { files: origin.files, pointer: origin.pointer + pointerTo(keys) };
 }
 
 /** `namespace/Kind/name`, or `Kind/name` for what has no namespace. Of hand-written objects any of them may be anything. */

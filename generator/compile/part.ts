@@ -1,3 +1,4 @@
+import { pointerTo } from "../diagnostics/json-pointer.ts";
 import type { CompiledObject, KubernetesObject } from "../model/compiled.ts";
 import { product } from "../model/names.ts";
 import { type Wave, waves } from "./waves.ts";
@@ -52,9 +53,4 @@ export function placed(parts: readonly Part[], files: readonly string[]): readon
       origin: { files, pointer: pointerTo(keys) },
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** JSON pointer (RFC 6901) of the value that `keys` lead to. */
-export function pointerTo(keys: readonly string[]): string {
-  return keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Place, Sources } from "./diagnostic.ts";
+import { pointerKeys, pointerTo } from "./json-pointer.ts";
 
 /** A diagnostic about all the objects that it holds for; a pointer place names the one file and the part that exists. */
 export interface GatheredDiagnostic extends Omit<Diagnostic, "object"> {
@@ -42,26 +43,22 @@ function settledPlace(place: Place, contentOf: (file: string) => unknown): Place
   if (place.kind !== "pointer") return place;
   const [first = ""] = place.files;
   if (contentOf(first) === undefined && place.files.length === 1) return place;
-  const parts = place.pointer.split("/").slice(1);
+  const keys = pointerKeys(place.pointer);
   let best = { file: first, depth: -1 };
   for (const file of place.files) {
-    const depth = depthIn(contentOf(file), parts);
+    const depth = depthIn(contentOf(file), keys);
     if (depth > best.depth) best = { file, depth };
   }
-  const pointer = parts
-    .slice(0, best.depth)
-    .map((part) => `/${part}`)
-    .join("");
+  const pointer = pointerTo(keys.slice(0, best.depth));
   return { ...place, files: [best.file], pointer };
 }
 
 /** How many of the keys lead somewhere. */
-function depthIn(value: unknown, parts: readonly string[]): number {
+function depthIn(value: unknown, keys: readonly string[]): number {
   let child = value;
-  for (const [depth, part] of parts.entries()) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const [depth, key] of keys.entries()) {
     if (typeof child !== "object" || child === null || !Object.hasOwn(child, key)) return depth;
     child = (child as Readonly<Record<string, unknown>>)[key];
   }
-  return parts.length;
+  return keys.length;
 }

@@ -1,6 +1,7 @@
 import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
 import type { Diagnostic, ManifestSource, Place, Sources } from "./diagnostic.ts";
 import { type GatheredDiagnostic, gather } from "./gather.ts";
+import { pointerKeys } from "./json-pointer.ts";
 
 /** A diagnostic's place as people and editors count: lines and columns from 1, columns in UTF-16 code units. */
 export interface Location {
@@ -70,7 +71,7 @@ function locationOf(
 ): Location {
   if (place.kind === "file") return { file: place.file };
   if (place.kind === "offset") return rangeIn(place.file, textOf(sources.get(place.file)), place.offset, place.length);
-  const path = place.pointer.split("/").slice(1).map(unescaped);
+  const path = pointerKeys(place.pointer);
   const manifest = sources.get(place.files[0] ?? "");
   if (typeof manifest === "object") {
     const { offset, length } = locateInManifest?.(manifest, path) ?? { offset: 0, length: 1 };
@@ -108,8 +109,4 @@ function rangeIn(file: string, text: string | undefined, offset: number, length:
   const column = offset - start + 1;
   const visible = Math.max(1, Math.min(length, lineText.length - column + 1));
   return { file, range: { line, column, length: visible, text: lineText } };
-}
-
-function unescaped(part: string): string {
-  return part.replaceAll("~1", "/").replaceAll("~0", "~");
 }

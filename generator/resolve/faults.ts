@@ -1,5 +1,6 @@
 import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { pointerTo } from "../diagnostics/json-pointer.ts";
 
 /** Collects what is wrong with the settings of one environment, or of the cluster. */
 export interface Faults {
@@ -14,7 +15,7 @@ export interface Faults {
 export function faultsOf(files: readonly string[]): Faults {
   const diagnostics: Diagnostic[] = [];
   const add: Faults["add"] = (code, keys, message, hint) => {
-    const pointer = keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    const pointer = pointerTo(keys);
     const place = { kind: "pointer", files, pointer, target: "key" } as const;
     diagnostics.push({ code, severity: "error", place, message, ...(hint === undefined ? {} : { hint }) });
   };

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { pointerTo } from "../diagnostics/json-pointer.ts";
 import { credentialIn } from "../model/credentials.ts";
 import { type Document, envsFolder } from "../model/documents.ts";
 
@@ -17,7 +18,7 @@ export function credentialsIn({ file, value }: Document): readonly Diagnostic[] 
     if (typeof child !== "object" || child === null) return;
     for (const [name, inner] of Object.entries(child)) {
       // Items of a list are known by the list's name.
-      visit(inner, Array.isArray(child) ? key : name, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+      visit(inner, Array.isArray(child) ? key : name, pointer + pointerTo([name]));
     }
   };
   visit(value, "", "");

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { pointerTo } from "../diagnostics/json-pointer.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { SchemaError } from "./schema-error.ts";
 import { exampleIn, formIn, nameOf, ownerOf, rangeIn, sentence, typeNames, typeOf } from "./wording.ts";
@@ -9,7 +10,7 @@ type Explained = Pick<Diagnostic, "code" | "message"> & { hint?: string | undefi
 /** The diagnostic that says what an error of the schema means to the person who wrote the file. */
 export function explain(file: string, error: SchemaError): Diagnostic {
   const { code, message, hint, key } = explained(error);
-  const pointer = key === undefined ? error.instancePath : `${error.instancePath}/${escaped(key)}`;
+  const pointer = key === undefined ? error.instancePath : error.instancePath + pointerTo([key]);
   const target = key !== undefined || error.keyword === "required" ? "key" : "value";
   const place = { kind: "pointer", files: [file], pointer, target } as const;
   return { code, severity: "error", place, message, ...(hint === undefined ? {} : { hint }) };
@@ -100,8 +101,4 @@ function propertyOf(schema: SchemaError["parentSchema"], field: string): SchemaE
 
 function clipped(text: string): string {
   return text.length > 70 ? `${text.slice(0, 70)}…` : text;
-}
-
-function escaped(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,3 +1,4 @@
+import { pointerKeys } from "../diagnostics/json-pointer.ts";
 import type { SchemaError } from "./schema-error.ts";
 
 /** Taking parts out may uncover the lack of a required one; each round goes one level up. */
@@ -30,19 +31,11 @@ export function withoutFaults(
 }
 
 function faultyPath({ keyword, instancePath, params, propertyName }: SchemaError): readonly string[] {
-  const path = pointerParts(instancePath);
+  const path = pointerKeys(instancePath);
   if (keyword === "additionalProperties") return [...path, String(params.additionalProperty)];
   if (propertyName !== undefined) return [...path, propertyName];
   if (keyword === "propertyNames") return [...path, String(params.propertyName)];
   return path;
-}
-
-/** Keys that a JSON pointer (RFC 6901) names. */
-export function pointerParts(pointer: string): string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** A list loses all of its items: which of them are left would change the meaning of the others. */

@@ -1,18 +1,18 @@
-import { pointerParts } from "./salvage.ts";
+import { pointerKeys } from "../diagnostics/json-pointer.ts";
 import type { SchemaError } from "./schema-error.ts";
 
 type Schema = SchemaError["parentSchema"];
 
 /** The last key of a JSON pointer that is a name; for an item of a list the list's. */
 export function nameOf(pointer: string): string {
-  const parts = pointerParts(pointer);
+  const parts = pointerKeys(pointer);
   const last = parts.findLast((part) => !/^[0-9]+$/.test(part));
   return last === undefined ? "the file" : `\`${last}\``;
 }
 
 /** What a field belongs to. */
 export function ownerOf(pointer: string): string {
-  const parts = pointerParts(pointer);
+  const parts = pointerKeys(pointer);
   if (parts.length === 0) return "this file";
   return parts.length === 2 && parts[0] === "services" ? "a service" : nameOf(pointer);
 }

@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from "../../model/resources/fields.ts";
+import { operatorHolds } from "../../model/selectors.ts";
 import type { PodTraits } from "./pod-usage.ts";
 
 /** What decides whether the scopes of a quota cover a claim. */
@@ -56,16 +57,5 @@ export function covers(scopes: readonly Scope[], traits: Traits): boolean {
 
 /** As a label selector does: NotIn and DoesNotExist are satisfied by what has no class. */
 function selects({ operator, values }: Scope, value: string | undefined): boolean {
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    default:
-      return false;
-  }
+  return operatorHolds(operator, values, value);
 }

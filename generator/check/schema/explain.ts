@@ -1,3 +1,4 @@
+import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Fault, Path } from "./faults.ts";
 
@@ -54,8 +55,7 @@ export function explain(kind: string, fault: Fault): Explained {
 
 /** A path as JSON pointer (RFC 6901); the whole manifest is called the object. */
 export function pointerOf(path: Path): string {
-  if (path.length === 0) return "The object";
-  return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return path.length === 0 ? "The object" : pointerTo(path);
 }
 
 const names = {
