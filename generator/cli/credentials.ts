@@ -25,7 +25,11 @@ function appCredentials(id: string, text: string, installation: string | undefin
   const key = text.replaceAll("\\n", "\n");
   if (!/^[A-Za-z0-9._-]+$/.test(id)) throw refused("bad-credentials", "TRIP_CONFIG_APP_ID is no id of an App.");
   if (!isPrivateKey(key)) {
-    throw refused("bad-credentials", "TRIP_CONFIG_APP_KEY is no private key.", "it is the whole PEM file that GitHub made.");
+    throw refused(
+      "bad-credentials",
+      "TRIP_CONFIG_APP_KEY is no private key.",
+      "it is the whole PEM file that GitHub made.",
+    );
   }
   if (installation === undefined) return { kind: "app", id, key };
   if (!/^[1-9][0-9]*$/.test(installation)) {

@@ -11,11 +11,12 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error.code === "EPIPE") process.exit(process.exitCode ?? exitCodes.done);
     throw error;
   });
-  let format: string | undefined;
+  const view: { format?: string | undefined; plain?: boolean } = {};
   try {
     const commands = program({ setExitCode: (code) => (process.exitCode = code) });
     commands.hook("preAction", (_main, command) => {
-      format = command.opts<{ format?: string }>().format;
+      view.format = command.opts<{ format?: string }>().format;
+      view.plain = commands.opts<{ color: boolean }>().color === false;
     });
     await commands.parseAsync([...args], { from: "user" });
   } catch (error) {
@@ -25,7 +26,7 @@ export async function main(args: readonly string[]): Promise<void> {
     }
     if (isRefused(error)) {
       const { printRefusal } = await import("./refusals.ts");
-      await printRefusal(error.refusal, format);
+      await printRefusal(error.refusal, view);
       process.exitCode = exitCodes.fault;
       return;
     }

@@ -3,7 +3,8 @@ import type { CodeText } from "../codes.ts";
 /** What a forge refuses, and trying again does not help. */
 export const forgeCodes = {
   "missing-credentials": {
-    cause: "cluster.json says that the repositories are on GitHub, and the environment holds neither a token nor an App.",
+    cause:
+      "cluster.json says that the repositories are on GitHub, and the environment holds neither a token nor an App.",
     cure:
       "Set GH_TOKEN or GITHUB_TOKEN, or TRIP_CONFIG_APP_ID and TRIP_CONFIG_APP_KEY. docs/github.md says which rights " +
       "are needed.",
@@ -25,7 +26,8 @@ export const forgeCodes = {
     cure: "Unarchive it, or put its new address into `repositories` in cluster.json.",
   },
   "missing-branch": {
-    cause: "The repository has branches, but none with the name that cluster.json gives its main branch; it may have been renamed.",
+    cause:
+      "The repository has branches, but none with the name that cluster.json gives its main branch; it may have been renamed.",
     cure: "Say in `repositories` of cluster.json which branch is the main one.",
   },
   "not-on-github": {

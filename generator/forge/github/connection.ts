@@ -65,7 +65,7 @@ export function connectionTo({ repository, credentials, pacing }: ConnectionSett
       return faultOf(error, hide);
     }
   };
-  const valueOf = <Value>(answer: Answer<Value>): Value => {
+  const valueIn = <Value>(answer: Answer<Value>): Value => {
     if (answer.kind === "value") return answer.value;
     throw toldFault(answer, name);
   };
@@ -79,7 +79,7 @@ export function connectionTo({ repository, credentials, pacing }: ConnectionSett
     const at = { owner: repository.owner, repo: repository.name };
     const found = await attempt(() => octokit.rest.repos.get(at));
     if (found.kind === "refused" && found.status === 404) throw unknownRepository(name);
-    return { octokit, queries, place: placeOf(valueOf(found).data, name, app) };
+    return { octokit, queries, place: placeOf(valueIn(found).data, name, app) };
   });
   const place = async () => (await connected()).place;
   const ask = async <Value>(call: Call<Value>): Promise<Answer<Value>> => {
@@ -95,12 +95,12 @@ export function connectionTo({ repository, credentials, pacing }: ConnectionSett
     pacing,
     place,
     writable,
-    read: async (call) => valueOf(await ask(call)),
+    read: async (call) => valueIn(await ask(call)),
     find: async (call) => {
       const answer = await ask(call);
       // 409: the repository is empty.
       if (answer.kind === "refused" && (answer.status === 404 || answer.status === 409)) return undefined;
-      return valueOf(answer);
+      return valueIn(answer);
     },
     query: async <Value>(document: string, variables: Readonly<Record<string, unknown>> = {}) => {
       const { queries } = await connected();
@@ -108,7 +108,7 @@ export function connectionTo({ repository, credentials, pacing }: ConnectionSett
     },
     write: async (call) => {
       await writable();
-      return valueOf(await ask(call));
+      return valueIn(await ask(call));
     },
     once: async (call, happened) => {
       await writable();

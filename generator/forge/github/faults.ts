@@ -35,7 +35,12 @@ export function faultOf(error: unknown, hide: (text: string) => string): Fault {
     throw refused("bad-credentials", `GitHub does not accept the credentials: ${message}.`, credentialsHint);
   }
   if (status >= 500) return { kind: "uncertain", message, request };
-  return { kind: "refused", status, message: error.errors?.map((one) => hide(one.message)).join("; ") ?? message, request };
+  return {
+    kind: "refused",
+    status,
+    message: error.errors?.map((one) => hide(one.message)).join("; ") ?? message,
+    request,
+  };
 }
 
 const credentialsHint =
@@ -50,7 +55,11 @@ export function toldFault(fault: Fault, repository: string): Refused | Unavailab
   if (/archived/i.test(fault.message)) return refused("read-only-repository", `${repository} is archived. ${said}`);
   if (fault.status === 403) return refused("missing-rights", `${said}.`, rightsHint);
   if (fault.status === 404 || fault.status === 410 || fault.status === 451) {
-    return refused("missing-rights", `${said}. It says so too when the credentials may not see or write it.`, rightsHint);
+    return refused(
+      "missing-rights",
+      `${said}. It says so too when the credentials may not see or write it.`,
+      rightsHint,
+    );
   }
   return refused("forge-refused", `${said}.`);
 }
@@ -71,7 +80,10 @@ function requestOf({ request, errors }: Thrown): string {
 /** What REST would have answered, for the errors of an answer of GraphQL. */
 function statusOfErrors({ errors = [] }: Thrown): number {
   const types = errors.map(({ type }) => type);
-  if (types.includes("SERVICE_UNAVAILABLE") || errors.some(({ message }) => /something went wrong|timed? ?out/i.test(message))) {
+  if (
+    types.includes("SERVICE_UNAVAILABLE") ||
+    errors.some(({ message }) => /something went wrong|timed? ?out/i.test(message))
+  ) {
     return 502;
   }
   if (types.includes("FORBIDDEN") || types.includes("INSUFFICIENT_SCOPES")) return 403;
@@ -84,7 +96,9 @@ function isLimit({ response, message, errors }: Thrown, status: number): boolean
   if (status !== 403) return false;
   const { headers = {} } = response ?? {};
   return (
-    headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0" || /rate limit|abuse/i.test(message)
+    headers["retry-after"] !== undefined ||
+    headers["x-ratelimit-remaining"] === "0" ||
+    /rate limit|abuse/i.test(message)
   );
 }
 

@@ -98,10 +98,7 @@ async function allOf<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]>
 }
 
 /** Those of the commits that `head` leads to by first parents. A parent is listed after its children. */
-async function* firstParents(
-  head: string,
-  commits: AsyncIterable<Commit> | Iterable<Commit>,
-): AsyncGenerator<Commit> {
+async function* firstParents(head: string, commits: AsyncIterable<Commit> | Iterable<Commit>): AsyncGenerator<Commit> {
   const seen = new Map<string, Commit>();
   let next: string | undefined = head;
   for await (const commit of commits) {

@@ -89,12 +89,7 @@ const noAutoMerge = `mutation noAutoMerge($id: ID!) {
 }`;
 
 /** Leaves the merge to GitHub, for when its rules are met: by the merge queue, or by auto-merge. */
-async function queue(
-  connection: Connection,
-  id: string,
-  { head, method }: Wanted,
-  reason: string,
-): Promise<Merged> {
+async function queue(connection: Connection, id: string, { head, method }: Wanted, reason: string): Promise<Merged> {
   const state = await stateOf(connection, id);
   if (state === undefined) return { blocked: reason };
   if (isQueued(state)) return "queued";

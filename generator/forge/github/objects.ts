@@ -61,20 +61,30 @@ export function objectsOf(connection: Connection, bot: Identity): Objects {
     tree: treeAt,
     texts: async (oids) => {
       const asked = [...new Set(oids)];
-      const read = await readTexts(connection, asked.filter((oid) => !texts.has(oid)));
+      const read = await readTexts(
+        connection,
+        asked.filter((oid) => !texts.has(oid)),
+      );
       for (const [oid, text] of read) texts.set(oid, text);
       return new Map(asked.map((oid) => [oid, texts.get(oid) ?? ""]));
     },
     entries: async (oids) => {
       const asked = [...new Set(oids)];
-      const read = await readEntries(connection, asked.filter((oid) => !folders.has(oid)));
+      const read = await readEntries(
+        connection,
+        asked.filter((oid) => !folders.has(oid)),
+      );
       for (const [oid, entries] of read) folders.set(oid, entries);
       return new Map(asked.map((oid) => [oid, folders.get(oid) ?? []]));
     },
     write: async ({ tree: base, changes, parents, message }) => {
       await connection.writable();
       const below = base === undefined ? undefined : (await commit(base)).tree;
-      const tree = await writeTree(connection, below, withoutNeedless(changes, base === undefined ? undefined : await treeAt(base)));
+      const tree = await writeTree(
+        connection,
+        below,
+        withoutNeedless(changes, base === undefined ? undefined : await treeAt(base)),
+      );
       const { app } = await connection.place();
       // GitHub signs what an App commits in its own name.
       const as = app === undefined ? { author: { ...bot }, committer: { ...bot } } : {};
@@ -120,9 +130,7 @@ function isApp({ email }: Identity, app: string): boolean {
 /** The files of a tree. One that is too large for an answer is read folder by folder. */
 async function readTree(connection: Connection, oid: string, prefix = ""): Promise<Tree> {
   if (oid === emptyTree) return new Map();
-  const { data } = await connection.read(({ rest }, at) =>
-    rest.git.getTree({ ...at, tree_sha: oid, recursive: "1" }),
-  );
+  const { data } = await connection.read(({ rest }, at) => rest.git.getTree({ ...at, tree_sha: oid, recursive: "1" }));
   if (!data.truncated) return filesOf(data.tree, prefix);
   const { data: level } = await connection.read(({ rest }, at) => rest.git.getTree({ ...at, tree_sha: oid }));
   const tree = new Map<string, TreeEntry>(filesOf(level.tree, prefix));
@@ -148,7 +156,12 @@ function filesOf(entries: readonly ListedEntry[], prefix: string): Tree {
 async function readTexts(connection: Connection, oids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   for (const some of chunksOf(oids, batch)) {
-    const found = await queryObjects<{ readonly text?: string | null }>(connection, "blobs", "... on Blob { text }", some);
+    const found = await queryObjects<{ readonly text?: string | null }>(
+      connection,
+      "blobs",
+      "... on Blob { text }",
+      some,
+    );
     for (const oid of some) {
       const text = found.get(oid)?.text;
       // What is not all of the file, or not UTF-8, is read as bytes.

@@ -63,8 +63,7 @@ export function octokitFor({ api, credentials, pacing, installation }: OctokitSe
     ...authentication(credentials, installation),
     request: {
       log: silent,
-      fetch: (url: string, options: RequestInit) =>
-        fetch(url, { ...options, signal: AbortSignal.timeout(timeout) }),
+      fetch: (url: string, options: RequestInit) => fetch(url, { ...options, signal: AbortSignal.timeout(timeout) }),
     },
     retry: { doNotRetry: final, retries, retryAfterBaseValue: pacing.pause },
     throttle: {
@@ -80,6 +79,11 @@ export function octokitFor({ api, credentials, pacing, installation }: OctokitSe
 function authentication(credentials: Credentials, installation: number | undefined): object {
   if (credentials.kind === "token") return { auth: credentials.token };
   const { id, key } = credentials;
-  const auth = { appId: id, privateKey: key, log: silent, ...(installation !== undefined && { installationId: installation }) };
+  const auth = {
+    appId: id,
+    privateKey: key,
+    log: silent,
+    ...(installation !== undefined && { installationId: installation }),
+  };
   return { authStrategy: createAppAuth, auth };
 }

@@ -59,7 +59,9 @@ export function pullRequests({ connection, main, claims }: Settings): PullReques
     if (there !== undefined) return there;
     const made = await connection.once(
       async ({ rest }, at) =>
-        pullOf((await rest.pulls.create({ ...at, title, body: cut(body), head: branch, base: main, ...notAgain })).data),
+        pullOf(
+          (await rest.pulls.create({ ...at, title, body: cut(body), head: branch, base: main, ...notAgain })).data,
+        ),
       () => openOf(branch),
     );
     if (made.kind === "value") return made.value;

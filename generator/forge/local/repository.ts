@@ -60,7 +60,9 @@ export function localRepository({ git, main, bot }: Settings): Repository {
     },
     start: async (path, text, message) => {
       const tree = await writeTree(git, undefined, new Map([[path, text]]));
-      return move([{ ref: heads + main, from: undefined, to: await writeCommit(git, { tree, parents: [], message, author: bot }) }]);
+      return move([
+        { ref: heads + main, from: undefined, to: await writeCommit(git, { tree, parents: [], message, author: bot }) },
+      ]);
     },
     commit: async ({ tree, changes, parents, message }) =>
       writeCommit(git, { tree: await writeTree(git, tree, changes), parents, message, author: bot }),
