@@ -67,7 +67,7 @@ export async function readRef(connection: Connection, ref: string): Promise<stri
 /** Refs whose full names start with a prefix such as `refs/heads/`, by name, with the commits that they lead to. */
 export async function listRefs(connection: Connection, prefix: string): Promise<ReadonlyMap<string, string>> {
   const found = await connection.find((octokit, at) =>
-    octokit.paginate(octokit.rest.git.listMatchingRefs, { ...at, ref: withoutRefs(prefix), per_page: 100 }),
+    octokit.paginate(octokit.rest.git.listMatchingRefs, { ...at, ref: withoutRefs(prefix) }),
   );
   const refs = new Map<string, string>();
   for (const { ref, object } of found ?? []) {
