@@ -570,7 +570,7 @@ export interface GitHubForge {
  */
 type: "github"
 /**
- * Address of its REST API; GraphQL is found beside it. By default https://api.github.com for github.com, and /api/v3 of the repositories' host elsewhere. Without TLS on this machine only.
+ * Address of its REST API, without TLS on this machine only; GraphQL is found beside it. By default https://api.github.com for github.com, and /api/v3 of the repositories' host elsewhere.
  */
 api?: string
 /**
