@@ -21,6 +21,6 @@ describe.concurrent("the bot on GitHub", () => {
       await run(world);
       await expectSound(world, hub.violations);
     };
-    test(name, () => withFolder(inFolder), 300_000);
+    test(name, () => withFolder(inFolder), 600_000);
   }
 });

@@ -53,10 +53,25 @@ export async function bytesOf(place: Place, blob: string): Promise<Buffer> {
   return Buffer.from(asText(asRecord(await read(place, `/git/blobs/${blob}`)).content), "base64");
 }
 
+/** Refs by repository, until one of them moves. */
+const refs = new WeakMap<Hosted, ReadonlyMap<string, string>>();
+
 /** All refs that start with a prefix such as `refs/heads/`, by their full names. */
 export async function refsOf(place: Place, prefix = "refs/"): Promise<ReadonlyMap<string, string>> {
-  const listed = asList(await read(place, `/git/matching-refs/${encodeURI(prefix)}`));
-  return new Map(listed.map((one) => [asText(asRecord(one).ref), asText(asRecord(asRecord(one).object).sha)]));
+  const all = refs.get(place.hosted) ?? (await readRefs(place));
+  return prefix === "refs/" ? all : new Map([...all].filter(([name]) => name.startsWith(prefix)));
+}
+
+async function readRefs(place: Place): Promise<ReadonlyMap<string, string>> {
+  const listed = asList(await read(place, "/git/matching-refs/refs/"));
+  const all = new Map(listed.map((one) => [asText(asRecord(one).ref), asText(asRecord(asRecord(one).object).sha)]));
+  refs.set(place.hosted, all);
+  return all;
+}
+
+/** To be said whenever a ref may have moved. */
+export function forgetRefs(hosted: Hosted): void {
+  refs.delete(hosted);
 }
 
 export async function headOf(place: Place, branch: string): Promise<string | undefined> {
@@ -84,5 +99,3 @@ export async function mergeBase(place: Place, ours: string, theirs: string): Pro
   }
   return undefined;
 }
-
-export type { Hosted };

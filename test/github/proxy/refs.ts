@@ -1,7 +1,7 @@
 import { asText } from "../../../generator/model/loose.ts";
 import { type Answer, type Call, type Handler, refusal } from "./call.ts";
 import { pathOf } from "./hosted.ts";
-import { isAncestor, type Place, refsOf } from "./objects.ts";
+import { forgetRefs, isAncestor, type Place, refsOf } from "./objects.ts";
 import { followBranches } from "./pull-branches.ts";
 import { fullRef, isRefName } from "./ref-names.ts";
 import { brokenByMove, ruleRefusal } from "./rules.ts";
@@ -43,6 +43,7 @@ export async function applyMoves(place: Place, moves: readonly Move[], login: st
     if (last.status >= 300)
       throw new Error(`the emulator answers ${last.status} to ${ref}: ${JSON.stringify(last.body)}`);
   }
+  forgetRefs(hosted);
   await followBranches(place, moves, login);
   return last;
 }

@@ -6,7 +6,7 @@ import type { Seen } from "./faults.ts";
 import { type Hosted, inTurn, pathOf } from "./hosted.ts";
 import type { Incoming } from "./http.ts";
 import type { Shared } from "./hub.ts";
-import { refsOf } from "./objects.ts";
+import { forgetRefs, refsOf } from "./objects.ts";
 import { routes } from "./routes.ts";
 import { badCredentials, refusedRight, tokenOf } from "./tokens.ts";
 
@@ -88,7 +88,9 @@ async function answerOperation(
     if (route.emptyToo !== true && (await refsOf(call, "refs/heads/")).size === 0) {
       return refusal(409, "Git Repository is empty.");
     }
-    return route.handler === undefined ? pass() : route.handler(call);
+    const answer = await (route.handler === undefined ? pass() : route.handler(call));
+    if (method !== "GET") forgetRefs(hosted);
+    return answer;
   });
 }
 
