@@ -1,4 +1,5 @@
 import { branchScenarios } from "./scenarios/branches.ts";
+import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
 import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
@@ -9,6 +10,7 @@ import type { Scenario } from "./world.ts";
 export const scenarios: readonly Scenario[] = [
   ...branchScenarios,
   ...mainScenarios,
+  ...commentScenarios,
   ...raceScenarios,
   ...releaseScenarios,
   ...setImageScenarios,
