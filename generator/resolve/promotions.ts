@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { nearest } from "../diagnostics/nearest.ts";
+import { meant } from "../diagnostics/unknown.ts";
 import { envsFolder } from "../model/documents.ts";
 
 interface PromotionSetting {
@@ -16,10 +16,8 @@ export function promotionFaults(settings: readonly PromotionSetting[], files: It
     if (from === undefined) return [];
     const place = { kind: "pointer", files: [file], pointer: "/promotion/from", target: "value" } as const;
     if (!names.includes(from)) {
-      const near = nearest(from, names);
-      const hint = near === undefined ? `there are ${names.join(", ")}.` : `did you mean \`${near}\`?`;
       const message = `There is no environment \`${from}\` that images could come from.`;
-      return [{ code: "unknown-environment", severity: "error", place, message, hint }];
+      return [{ code: "unknown-environment", severity: "error", place, message, hint: meant(from, names) }];
     }
     const way = wayBack(name, fromOf);
     if (way === undefined) return [];
