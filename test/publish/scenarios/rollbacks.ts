@@ -1,0 +1,3 @@
+import type { Scenario } from "../world.ts";
+
+export const rollbackScenarios: readonly Scenario[] = [];
