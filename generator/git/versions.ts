@@ -7,11 +7,12 @@ export async function versionsOf(
 ): Promise<readonly { readonly time: string; readonly text: string | undefined }[]> {
   if (head === undefined) return [];
   const path = `${prefix}${file}`;
-  const log = await git.run(["log", "--format=%H %cI", head, "--", file]);
+  const log = await git.run(["log", "--format=%H %ct", head, "--", file]);
   const commits = log.split("\n").filter((line) => line !== "");
   return Promise.all(
     commits.map(async (line) => {
-      const [oid = "", time = ""] = line.split(" ");
+      const [oid = "", seconds = ""] = line.split(" ");
+      const time = new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
       const { code, stdout } = await git.ask(["cat-file", "blob", `${oid}:${path}`]);
       return { time, text: code === 0 ? stdout.toString("utf8") : undefined };
     }),

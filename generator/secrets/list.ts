@@ -7,7 +7,7 @@ export interface KeyState {
   readonly name: string;
   /** by-hand: only the cluster knows. fetched: from the store. */
   readonly state: "by-hand" | "sealed" | "missing" | "fetched";
-  /** Time of the commit that brought the sealed value, ISO 8601; absent where none has. */
+  /** Time of the commit that brought the sealed value, ISO 8601 in UTC; absent where none has. */
   readonly changed?: string;
   readonly readers: readonly string[];
 }
@@ -26,7 +26,7 @@ export interface EnvironmentSecrets {
 
 /** A file as a commit has it. */
 export interface Version {
-  /** Of the commit, ISO 8601. */
+  /** Of the commit, ISO 8601 in UTC. */
   readonly time: string;
   /** undefined: it is not there. */
   readonly text: string | undefined;

@@ -33,7 +33,7 @@ function bringing({ name, namespace, secrets }: Environment, secret: string, key
     case "manual":
       return {
         what: "Standard output is a patch with the new value. Lay it over the Secret:",
-        run: `trip-config secrets rotate ${name} ${secret} ${key} … | kubectl patch secret ${secret} -n ${namespace} --patch-file /dev/stdin`,
+        run: `trip-config secrets rotate ${name} ${secret} ${key} --generate | kubectl patch secret ${secret} -n ${namespace} --patch-file /dev/stdin`,
       };
     case "sealed-secrets":
       return { what: `Commit ${sealedFile(name, secret)}, publish it, and wait until Argo CD has synced it.` };
@@ -111,7 +111,7 @@ export function clearPasswordText(namespace: string): string {
 export function stepsText(steps: readonly Step[]): string {
   return steps
     .map(({ what, run }, index) => {
-      const commands = run === undefined ? "" : `\n\n${run.replace(/^(?=.)/gm, "   ")}\n`;
+      const commands = run === undefined ? "" : `\n\n${run.replace(/^(?=.)/gm, "   ")}`;
       return `${index + 1}. ${what}${commands}\n`;
     })
     .join("\n");

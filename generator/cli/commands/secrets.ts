@@ -3,11 +3,11 @@ import { cloneAt } from "../../git/clone.ts";
 import { versionsOf } from "../../git/versions.ts";
 import { load } from "../../load/load.ts";
 import { sealedFile } from "../../model/documents.ts";
-import type { System } from "../../model/resolved.ts";
+import type { Environment, System } from "../../model/resolved.ts";
 import { secretNames } from "../../model/secrets.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { settings } from "../../pipeline.ts";
-import { listSecrets, listText } from "../../secrets/list.ts";
+import { listSecrets, listText, type Version } from "../../secrets/list.ts";
 import { newSecrets } from "../../secrets/manifests.ts";
 import { clearPasswordText } from "../../secrets/rotation.ts";
 import { environmentNamed, otherProvider } from "../../secrets/select.ts";
@@ -65,23 +65,27 @@ export async function secretsList(
   if ("diagnostics" in system) return refuse(system, view);
   const one = name === undefined ? undefined : environmentNamed(system, name);
   if (one !== undefined && "code" in one) return refuse(one, view);
-  const clone = await cloneAt(root);
   const environments = await Promise.all(
     (one === undefined ? system.environments : [one]).map(async (environment) => {
-      const sealed = environment.secrets.provider === "sealed-secrets" ? environment.secrets.sealed : [];
-      const versions = new Map(
-        await Promise.all(
-          sealed.map(async (secret) => {
-            const file = sealedFile(environment.name, secret.name);
-            return [secret.name, clone === undefined ? [] : await versionsOf(clone, file)] as const;
-          }),
-        ),
-      );
+      const versions = await sealedVersions(root, environment);
       return listSecrets(environment, (secret) => versions.get(secret) ?? []);
     }),
   );
   await print(nothing, listText(environments), { environments }, view);
   return exitCodes.done;
+}
+
+/** The history of each Secret's sealed values. */
+async function sealedVersions(
+  root: string,
+  { name, secrets }: Environment,
+): Promise<ReadonlyMap<string, readonly Version[]>> {
+  const clone = secrets.provider === "sealed-secrets" ? await cloneAt(root) : undefined;
+  if (secrets.provider !== "sealed-secrets" || clone === undefined) return new Map();
+  const all = secrets.sealed.map(
+    async (secret) => [secret.name, await versionsOf(clone, sealedFile(name, secret.name))] as const,
+  );
+  return new Map(await Promise.all(all));
 }
 
 /** The resolved env files, whose values need not be sealed yet; or what is wrong with them. */

@@ -42,7 +42,7 @@ export const secretCodes = {
   },
   "unknown-secret": {
     cause: "A command names a Secret or a key that nothing in the environment reads.",
-    cure: "trip-config secrets list shows what there is. A service's own keys are declared in its field `secrets`.",
+    cure: "See what there is with trip-config secrets list. A service's own keys are declared in its field `secrets`.",
   },
   "other-provider": {
     cause: "A command was asked for what the environment's secrets.provider does not do.",
