@@ -18,7 +18,7 @@ import { sample, withFolder } from "../support/run.ts";
 const value = `a'b"c\`d\\e$(touch broken)%s;--`;
 
 const kubectl = `#!/bin/sh
-echo "kubectl $*" | head -1 >> "$LOG"
+echo "kubectl $*" | head -1 >> "$LOG.kubectl"
 case "$1" in
   get) printf %s "$NEW_VALUE_BASE64" ;;
   exec) while [ "$1" != "--" ]; do shift; done; shift; exec "$@" ;;
@@ -41,7 +41,7 @@ async function stepsFor(secret: string, key: string) {
 }
 
 /** What the stand-ins were given by the step that speaks to a database. */
-function said(folder: string, script: string): string {
+function said(folder: string, script: string): { readonly kubectl: readonly string[]; readonly client: string } {
   const bin = join(folder, "bin");
   mkdirSync(bin, { recursive: true });
   for (const [name, text] of Object.entries({ kubectl, mysql, mongosh })) {
@@ -59,7 +59,9 @@ function said(folder: string, script: string): string {
   const { status, stderr } = spawnSync("sh", ["-eu", "-c", script], { cwd: folder, env, encoding: "utf8" });
   expect([status, stderr]).toEqual([0, ""]);
   expect(existsSync(join(folder, "broken"))).toBe(false);
-  return readFileSync(join(folder, "log"), "utf8");
+  // The two sides of a pipe start in no order.
+  const calls = readFileSync(join(folder, "log.kubectl"), "utf8").trimEnd().split("\n");
+  return { kubectl: calls.map((call) => call.trimEnd()).sort(), client: readFileSync(join(folder, "log"), "utf8") };
 }
 
 const encoded = Buffer.from(value).toString("base64");
@@ -68,16 +70,17 @@ describe("the commands for a database", () => {
   test("a user's password in MySQL", () =>
     withFolder(async (folder) => {
       const [, change, , forget] = await stepsFor("mysql-secret", "user-password");
-      expect(
-        said(folder, `${change?.run}\n${forget?.run}`),
-      ).toBe(`kubectl get secret mysql-secret -n trip-service-dev -o jsonpath={.data.user-password}
-kubectl exec -i -n trip-service-dev deployment/mysql -- sh -c 
-mysql --user=root as old root
+      const { kubectl: calls, client } = said(folder, `${change?.run}\n${forget?.run}`);
+      expect(calls).toEqual([
+        "kubectl exec -i -n trip-service-dev deployment/mysql -- sh -c",
+        "kubectl exec -n trip-service-dev deployment/mysql -- sh -c",
+        "kubectl get secret mysql-secret -n trip-service-dev -o jsonpath={.data.user-password}",
+      ]);
+      expect(client).toBe(`mysql --user=root as old root
 SET @new = QUOTE(CONVERT(FROM_BASE64("${encoded}") USING utf8mb4));
 SET @change = CONCAT("ALTER USER \`trip_user\`@\`%\` IDENTIFIED BY ", @new, " RETAIN CURRENT PASSWORD");
 PREPARE change_password FROM @change;
 EXECUTE change_password;
-kubectl exec -n trip-service-dev deployment/mysql -- sh -c 
 mysql --user=root as old root
 ALTER USER \`trip_user\`@\`%\` DISCARD OLD PASSWORD;
 `);
@@ -86,7 +89,7 @@ ALTER USER \`trip_user\`@\`%\` DISCARD OLD PASSWORD;
   test("root's password in MySQL, for both of its hosts", () =>
     withFolder(async (folder) => {
       const [, change, restart] = await stepsFor("mysql-secret", "root-password");
-      const log = said(folder, change?.run ?? "");
+      const { client: log } = said(folder, change?.run ?? "");
       expect(log.match(/ALTER USER `root`@`(?:localhost|%)`/g)).toHaveLength(2);
       expect(restart?.run).toContain("kubectl rollout restart -n trip-service-dev deployment/mysql\n");
     }));
@@ -94,7 +97,7 @@ ALTER USER \`trip_user\`@\`%\` DISCARD OLD PASSWORD;
   test("the password in MongoDB", () =>
     withFolder(async (folder) => {
       const [, change, restart] = await stepsFor("mongodb-secret", "root-password");
-      const log = said(folder, change?.run ?? "");
+      const { client: log } = said(folder, change?.run ?? "");
       expect(log).toContain('const admin = db.getSiblingDB("admin");');
       expect(log).toContain(
         'admin.changeUserPassword("admin", Buffer.from(process.env.NEW_PASSWORD, "base64").toString());',
