@@ -1,6 +1,7 @@
 import { componentCodes } from "./codes/components.ts";
 import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
+import { gateCodes } from "./codes/gate.ts";
 import { inputCodes } from "./codes/input.ts";
 import { namesCodes } from "./codes/names.ts";
 import { planCodes } from "./codes/plan.ts";
@@ -37,6 +38,7 @@ export const codes = {
   ...secretCodes,
   ...planCodes,
   ...publishCodes,
+  ...gateCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */

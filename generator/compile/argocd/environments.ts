@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
+import { applicationName } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import { application, automated, patient, unlimited } from "./application.ts";
 
@@ -7,8 +7,8 @@ import { application, automated, patient, unlimited } from "./application.ts";
 export function environmentApplication(environment: Environment, cluster: Cluster): KubernetesObject {
   const { name, namespace, argocd, ingress, services } = environment;
   const autoscaled = services.filter(({ autoscaling }) => autoscaling !== undefined);
-  return application(cluster.argocd.namespace, `${product}-${name}`, {
-    project: `${product}-${name}`,
+  return application(cluster.argocd.namespace, applicationName(name), {
+    project: applicationName(name),
     source: {
       repoURL: cluster.repositories.config.url,
       targetRevision: argocd.targetRevision,

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
+import { applicationName, product } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
@@ -33,7 +33,7 @@ const environmentKinds = [
 export function environmentProject(environment: Environment, cluster: Cluster): KubernetesObject {
   const { name, namespace } = environment;
   const groups = environment.access.deployers.flatMap(({ group }) => (group === undefined ? [] : [group]));
-  const project = `${product}-${name}`;
+  const project = applicationName(name);
   const role = "sync";
   const allow = (action: string) => `p, proj:${project}:${role}, applications, ${action}, ${project}/${project}, allow`;
   return appProject(cluster, project, {

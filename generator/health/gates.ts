@@ -1,0 +1,48 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Environment } from "../model/resolved.ts";
+import { type Degradation, degradationOf } from "./degradation.ts";
+import { gateFindings, unknownFinding } from "./gate.ts";
+import { lastChange, readHealth, type Witnesses } from "./read.ts";
+
+/** `environment`: the one that images come from. `commit`: main of config. */
+export type Gate = (request: {
+  readonly environment: Environment;
+  readonly commit: string;
+}) => Promise<readonly Diagnostic[]>;
+
+export type DegradedFor = (environment: Environment) => Promise<Degradation>;
+
+interface Surroundings extends Witnesses {
+  readonly now: () => Date;
+}
+
+/** The promotion gate of a project. `soakOf`: seconds that an environment has to have been healthy. */
+export function gateOf(surroundings: Surroundings, soakOf: (environment: Environment) => number): Gate {
+  return async ({ environment, commit }) => {
+    const { name, smokeTest, services } = environment;
+    const change = await lastChange(surroundings.config, commit, name);
+    if (change === undefined) return [unknownFinding(name, "It is not published yet.")];
+    const reading = await readHealth(surroundings, environment, change);
+    const revision = reading.kind === "told" ? reading.revision : undefined;
+    return gateFindings({
+      environment: name,
+      reading,
+      change,
+      isDeployed: revision !== undefined && (await surroundings.config.isAncestor(change, revision)),
+      soakSeconds: soakOf(environment),
+      hasSmokeTest: smokeTest !== undefined && services.length > 0,
+      now: surroundings.now(),
+    });
+  };
+}
+
+/** For how long what runs in an environment has been no good. */
+export function degradedFor(surroundings: Surroundings): DegradedFor {
+  return async (environment) => {
+    const { config, now } = surroundings;
+    const main = await config.branch(config.main);
+    const change = main === undefined ? undefined : await lastChange(config, main, environment.name);
+    if (change === undefined) return { kind: "unknown", why: `${environment.name} is not published yet.` };
+    return degradationOf(environment.name, await readHealth(surroundings, environment, change), now());
+  };
+}
