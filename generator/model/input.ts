@@ -80,6 +80,10 @@ export type Url = string
  * A fully qualified host name, lower case, without scheme, port or wildcard.
  */
 export type Host = string
+/**
+ * Name of an environment: of its file in envs/, without .json.
+ */
+export type EnvironmentName = string
 
 export interface Input {
 base: BaseFile
@@ -591,6 +595,8 @@ access?: Access
 images?: ImageRules
 argocd?: ArgoCdSync
 publish?: PublishRules
+promotion?: Promotion
+hold?: Hold
 services?: Services
 backingServices?: BackingServices
 config?: ConfigEntries
@@ -688,4 +694,27 @@ export interface PublishRules {
  * auto: the bot merges its own pull request. manual: a person does.
  */
 merge?: ("auto" | "manual")
+}
+/**
+ * How images come to the environment, and when they may leave it.
+ */
+export interface Promotion {
+from?: EnvironmentName
+/**
+ * How long this environment has to have been healthy before the next one takes its images, in seconds, minutes, hours or days.
+ */
+soak?: string
+}
+/**
+ * Nothing is promoted to the environment, and nothing rolled back by a schedule, until promote --lift-hold takes this out. rollback puts it here.
+ */
+export interface Hold {
+/**
+ * Why, on one line, for whoever wants to promote next.
+ */
+reason: string
+/**
+ * Release that was restored: a tag, or a commit of the config repository.
+ */
+release?: string
 }

@@ -56,12 +56,26 @@ export interface Environment {
   readonly floatingTags: "allow" | "forbid";
   readonly argocd: { readonly sync: "automated" | "manual"; readonly targetRevision: string };
   readonly publish: { readonly merge: "auto" | "manual" };
+  readonly promotion: {
+    /** Environment whose images promote takes. */
+    readonly from?: string;
+    /** How long this environment has to have been healthy before the next one takes its images; 0: not at all. */
+    readonly soakSeconds: number;
+  };
+  /** Present: nothing is promoted to it. */
+  readonly hold?: Hold;
   readonly ingress: IngressSettings;
   readonly rollout: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
   readonly config: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
   readonly backingServices: BackingServices;
   readonly smokeTest?: { readonly image: ImageReference; readonly resources: ContainerResources };
+}
+
+export interface Hold {
+  readonly reason: string;
+  /** The release that was restored: a tag, or a commit of config. */
+  readonly release?: string;
 }
 
 export interface IngressSettings {

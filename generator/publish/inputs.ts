@@ -1,5 +1,5 @@
 import { envsFolder, type Inputs } from "../model/documents.ts";
-import { inputsDigest } from "./record.ts";
+import { inputsDigest } from "../model/publish-record.ts";
 import { clusterName } from "./target.ts";
 
 /** Digest of the files under envs/ that a target is compiled from: an environment's own, not the other ones'. */

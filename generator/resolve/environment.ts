@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { parseDuration } from "../model/duration.ts";
 import type { EnvironmentFile } from "../model/input.ts";
 import { defaultNamespace } from "../model/names.ts";
 import type { Environment, IngressSettings } from "../model/resolved.ts";
@@ -46,6 +47,11 @@ export function resolveEnvironment(
       targetRevision: settings.argocd?.targetRevision ?? surroundings.configBranch,
     },
     publish: { merge: settings.publish?.merge ?? "manual" },
+    promotion: {
+      ...(settings.promotion?.from !== undefined && { from: settings.promotion.from }),
+      soakSeconds: parseDuration(settings.promotion?.soak ?? "0s") ?? 0,
+    },
+    ...(settings.hold && { hold: settings.hold }),
     ingress: ingressSettings(settings),
     rollout: rollout(settings, faults),
     config: resolveConfig(settings.config ?? {}, services, backingServices, faults),

@@ -8,6 +8,7 @@ import { resolveCluster } from "./cluster.ts";
 import { resolveEnvironment } from "./environment.ts";
 import { merge } from "./merge.ts";
 import { duplicateNamespaces } from "./namespaces.ts";
+import { promotionFaults } from "./promotions.ts";
 
 /**
  * Lays every environment over base.json, fills in defaults, and looks for the faults that one file alone does not
@@ -31,6 +32,7 @@ export function resolve(inputs: ValidInputs): Resolution {
     diagnostics.push(...resolved.diagnostics.filter(({ code }) => !(excused && code === "missing-field")));
   }
   diagnostics.push(...duplicateNamespaces(inputs.environments.map(namespaceOf), cluster?.cluster));
+  diagnostics.push(...promotionFaults(inputs.environments.map(promotionOf), sources.keys()));
   if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {
     return { sources, diagnostics };
   }
@@ -39,6 +41,10 @@ export function resolve(inputs: ValidInputs): Resolution {
 
 function namespaceOf({ name, file, content }: ValidDocument<EnvironmentFile>) {
   return { file, namespace: content.namespace ?? defaultNamespace(name) };
+}
+
+function promotionOf({ name, file, content }: ValidDocument<EnvironmentFile>) {
+  return { name, file, from: content.promotion?.from };
 }
 
 /** A value that looks like a credential may turn out to be none, and be allowed: it can be compiled. */

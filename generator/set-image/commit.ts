@@ -3,9 +3,9 @@ import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import { filesIn } from "../forge/files.ts";
 import type { Repository } from "../forge/port.ts";
 import { envsFolder } from "../model/documents.ts";
+import { type ImageChange, withImages } from "../model/env-edit.ts";
 import type { RawFile } from "../model/files.ts";
 import { unavailable } from "../model/unavailable.ts";
-import { type ImageChange, withImages } from "./edit.ts";
 import { environmentFile } from "./set-image.ts";
 
 /** What may be wrong with env files. */
