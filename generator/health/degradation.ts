@@ -1,10 +1,6 @@
+import type { Degradation } from "../model/gate.ts";
 import type { HealthReading } from "../model/health.ts";
 import { secondsSince } from "./duration.ts";
-
-export type Degradation =
-  | { readonly kind: "degraded"; readonly seconds: number }
-  | { readonly kind: "not-degraded" }
-  | { readonly kind: "unknown"; readonly why: string };
 
 /**
  * For how long an environment has been degraded, or its smoke test has failed, since what runs was deployed; the longer

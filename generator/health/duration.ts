@@ -4,7 +4,7 @@ export function secondsSince(instant: string, now: Date): number {
 }
 
 /** `45 seconds`, `12 minutes`, `3 hours`, `2 days`: the largest unit that leaves no more than rounding behind. */
-export function durationText(seconds: number): string {
+export function durationInWords(seconds: number): string {
   const [size, unit] = units.find(([size]) => seconds >= 2 * size || seconds === size) ?? [1, "second"];
   const number = Math.floor(seconds / size);
   return `${number} ${unit}${number === 1 ? "" : "s"}`;

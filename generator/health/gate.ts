@@ -1,7 +1,7 @@
 import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { HealthReading, ToldHealth } from "../model/health.ts";
-import { durationText, secondsSince } from "./duration.ts";
+import { durationInWords, secondsSince } from "./duration.ts";
 
 export interface GateQuestion {
   /** Name of the environment that has to be healthy. */
@@ -73,7 +73,7 @@ function healthFindings(
 ): readonly Diagnostic[] {
   if (health === "unknown" && lastSync === "failed") return [];
   if (health !== "healthy") {
-    const duration = since === undefined ? "" : `, for ${durationText(secondsSince(since, now))}`;
+    const duration = since === undefined ? "" : `, for ${durationInWords(secondsSince(since, now))}`;
     const message = `${environment} is not healthy: Argo CD calls it ${health}${duration}.`;
     return [
       error("gate-not-healthy", message, "`trip-config status` shows which of its services are not as they should be."),
@@ -82,7 +82,7 @@ function healthFindings(
   if (soakSeconds <= 0) return [];
   const seconds = since === undefined ? 0 : secondsSince(since, now);
   if (seconds >= soakSeconds) return [];
-  const message = `${environment} has been healthy for ${durationText(seconds)} of ${durationText(soakSeconds)}.`;
+  const message = `${environment} has been healthy for ${durationInWords(seconds)} of ${durationInWords(soakSeconds)}.`;
   return [error("gate-soak", message, "try again later; a fix that cannot wait goes with --no-gate.")];
 }
 

@@ -1,25 +1,16 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Environment } from "../model/resolved.ts";
-import { type Degradation, degradationOf } from "./degradation.ts";
+import type { DegradedFor, Gate } from "../model/gate.ts";
+import { degradationOf } from "./degradation.ts";
 import { gateFindings, unknownFinding } from "./gate.ts";
 import { lastChange, readHealth, type Witnesses } from "./read.ts";
-
-/** `environment`: the one that images come from. `commit`: main of config. */
-export type Gate = (request: {
-  readonly environment: Environment;
-  readonly commit: string;
-}) => Promise<readonly Diagnostic[]>;
-
-export type DegradedFor = (environment: Environment) => Promise<Degradation>;
 
 interface Surroundings extends Witnesses {
   readonly now: () => Date;
 }
 
-/** The promotion gate of a project. `soakOf`: seconds that an environment has to have been healthy. */
-export function gateOf(surroundings: Surroundings, soakOf: (environment: Environment) => number): Gate {
+/** The promotion gate of a project. */
+export function gateOf(surroundings: Surroundings): Gate {
   return async ({ environment, commit }) => {
-    const { name, smokeTest, services } = environment;
+    const { name, smokeTest, services, promotion } = environment;
     const change = await lastChange(surroundings.config, commit, name);
     if (change === undefined) return [unknownFinding(name, "It is not published yet.")];
     const reading = await readHealth(surroundings, environment, change);
@@ -29,7 +20,7 @@ export function gateOf(surroundings: Surroundings, soakOf: (environment: Environ
       reading,
       change,
       isDeployed: revision !== undefined && (await surroundings.config.isAncestor(change, revision)),
-      soakSeconds: soakOf(environment),
+      soakSeconds: promotion.soakSeconds,
       hasSmokeTest: smokeTest !== undefined && services.length > 0,
       now: surroundings.now(),
     });

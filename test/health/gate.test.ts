@@ -39,9 +39,9 @@ const dev = {
   name: "dev",
   smokeTest: {},
   services: [{}],
+  promotion: { soakSeconds: 30 * 60 },
 } as unknown as Environment;
 const now = new Date("2026-11-03T10:00:00Z");
-const soak = 30 * 60;
 const noCluster: ReadCluster = async () => ({ kind: "none", why: "kubectl: it is not on PATH." });
 
 type Statuses = Readonly<Record<string, readonly CommitStatus[]>>;
@@ -64,7 +64,7 @@ function surroundings(statuses: Statuses | undefined, read = noCluster) {
 }
 
 async function gate(statuses: Statuses | undefined, read?: ReadCluster) {
-  const found = await gateOf(surroundings(statuses, read), () => soak)({ environment: dev, commit: commits.other });
+  const found = await gateOf(surroundings(statuses, read))({ environment: dev, commit: commits.other });
   return found.map(({ code, message }) => `${code}: ${message}`);
 }
 
@@ -139,7 +139,7 @@ test("a forge without statuses and no cluster: the gate says that nobody tells",
 
 test("an environment that was never published is not known", async () => {
   const environment = { ...dev, name: "staging" };
-  const found = await gateOf(surroundings(undefined), () => soak)({ environment, commit: commits.other });
+  const found = await gateOf(surroundings(undefined))({ environment, commit: commits.other });
   expect(found.map(({ code }) => code)).toEqual(["gate-unknown"]);
   expect(await degradedFor(surroundings(undefined))(environment)).toMatchObject({ kind: "unknown" });
 });
