@@ -1,6 +1,7 @@
 import type { Health, HealthReading, ToldHealth } from "../model/health.ts";
 import { asList, asRecord, asText, type Loose } from "../model/loose.ts";
 import { smokeTest as smokeTestJob } from "../model/names.ts";
+import { latestInstant } from "./instants.ts";
 
 /**
  * What an Argo CD Application says of the environment that it deploys. Semantics are those of Argo CD 3.5.7:
@@ -20,7 +21,7 @@ export function readingOf(application: unknown): HealthReading {
   const asked = asRecord(asRecord(operation.operation).sync);
   const isWhole = asList(asked.resources).length === 0 && asked.dryRun !== true;
   const last = isWhole ? wholeSync(operation) : afterPartialSync(operation, deployed);
-  const since = latest([
+  const since = latestInstant([
     asText(health.lastTransitionTime),
     asText(deployed.deployedAt),
     isWhole ? asText(operation.startedAt) : "",
@@ -92,12 +93,4 @@ function messageOf(status: Loose, operation: Loose): string | undefined {
   const isFailed = phases[asText(operation.phase)] === "failed";
   const message = asText(error?.message) || (isFailed ? asText(operation.message) : "");
   return message === "" ? undefined : message;
-}
-
-/** The latest of several instants, as it is written. */
-function latest(instants: readonly string[]): string | undefined {
-  return instants
-    .filter((instant) => !Number.isNaN(Date.parse(instant)))
-    .sort((a, b) => Date.parse(a) - Date.parse(b))
-    .at(-1);
 }

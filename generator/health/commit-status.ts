@@ -2,6 +2,7 @@ import type { CommitStatus, Repository } from "../forge/port.ts";
 import { type DeploymentStatus, deploymentStatuses, statusContext } from "../model/commit-status.ts";
 import type { HealthReading } from "../model/health.ts";
 import { applicationName } from "../model/names.ts";
+import { latestInstant } from "./instants.ts";
 
 /** Commits that are looked at: each is a request to the forge. */
 const mostCommits = 30;
@@ -45,17 +46,18 @@ async function commitsSince(
 
 function readingOf({ state, description, updatedAt }: CommitStatus, revision: string): HealthReading {
   const known: readonly DeploymentStatus[] = Object.values(deploymentStatuses);
-  const said = known.find((status) => status.state === state && status.description === description);
+  const status = known.find((one) => one.state === state && description.split(",")[0] === one.said);
+  const since = latestInstant(description.split(/[ ,]+/)) ?? updatedAt;
   return {
     kind: "told",
     by: "commit-status",
-    sync: said?.lastSync === "succeeded" ? "synced" : "unknown",
-    health: said?.health ?? (state === "pending" ? "progressing" : "unknown"),
+    sync: status?.lastSync === "succeeded" ? "synced" : "unknown",
+    health: status?.health ?? (state === "pending" ? "progressing" : "unknown"),
     revision,
-    since: updatedAt,
-    lastSync: said?.lastSync ?? (state === "pending" ? "running" : "none"),
-    lastSyncAt: updatedAt,
-    smokeTest: said?.smokeTest ?? "none",
-    ...(said !== deploymentStatuses.deployed && { message: description }),
+    since,
+    lastSync: status?.lastSync ?? (state === "pending" ? "running" : "none"),
+    lastSyncAt: since,
+    smokeTest: status?.smokeTest ?? "none",
+    ...(status === undefined && { message: description }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Degradation } from "../model/gate.ts";
 import type { HealthReading } from "../model/health.ts";
-import { secondsSince } from "./duration.ts";
+import { secondsSince } from "./instants.ts";
 
 /**
  * For how long an environment has been degraded, or its smoke test has failed, since what runs was deployed; the longer

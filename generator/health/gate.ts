@@ -1,7 +1,7 @@
 import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { HealthReading, ToldHealth } from "../model/health.ts";
-import { durationInWords, secondsSince } from "./duration.ts";
+import { durationInWords, secondsSince } from "./instants.ts";
 
 export interface GateQuestion {
   /** Name of the environment that has to be healthy. */

@@ -3,8 +3,8 @@ import type { Health, ToldHealth } from "./health.ts";
 /** What Argo CD's notifications say of a commit that they have deployed; compiled from here, and read from here. */
 export interface DeploymentStatus {
   readonly state: "success" | "failure" | "error";
-  /** Tells the states apart. GitHub takes 140 characters. */
-  readonly description: string;
+  /** What its description begins with; instants follow, and GitHub takes 140 characters. */
+  readonly said: string;
   readonly health: Health;
   readonly lastSync: ToldHealth["lastSync"];
   readonly smokeTest: ToldHealth["smokeTest"];
@@ -13,7 +13,7 @@ export interface DeploymentStatus {
 export const deploymentStatuses = {
   deployed: {
     state: "success",
-    description: "Synced and healthy",
+    said: "Synced and healthy",
     health: "healthy",
     lastSync: "succeeded",
     // A sync has succeeded when its hooks have.
@@ -21,21 +21,21 @@ export const deploymentStatuses = {
   },
   degraded: {
     state: "failure",
-    description: "Degraded",
+    said: "Degraded",
     health: "degraded",
     lastSync: "succeeded",
     smokeTest: "none",
   },
   smokeTestFailed: {
     state: "failure",
-    description: "The smoke test failed",
+    said: "The smoke test failed",
     health: "unknown",
     lastSync: "failed",
     smokeTest: "failed",
   },
   syncFailed: {
     state: "error",
-    description: "The sync failed",
+    said: "The sync failed",
     health: "unknown",
     lastSync: "failed",
     smokeTest: "none",

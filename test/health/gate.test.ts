@@ -46,8 +46,13 @@ const noCluster: ReadCluster = async () => ({ kind: "none", why: "kubectl: it is
 
 type Statuses = Readonly<Record<string, readonly CommitStatus[]>>;
 
-function status(said: { state: CommitStatus["state"]; description: string }, updatedAt: string): CommitStatus {
-  return { context: "argocd/trip-service-dev", state: said.state, description: said.description, updatedAt };
+interface Saying {
+  readonly state: CommitStatus["state"];
+  readonly said: string;
+}
+
+function status({ state, said }: Saying, updatedAt: string): CommitStatus {
+  return { context: "argocd/trip-service-dev", state, description: said, updatedAt };
 }
 
 function surroundings(statuses: Statuses | undefined, read = noCluster) {
@@ -80,6 +85,16 @@ describe("by commit statuses", () => {
     expect(await degraded({ [commits.change]: [status(deployed, long)] })).toEqual({ kind: "not-degraded" });
   });
 
+  test("it counts from what the status says, whenever it was set", async () => {
+    const said = `${deployed.said}, deployed 2026-11-03T09:15:00Z, since 2026-10-03T09:00:00Z`;
+    const late = status({ state: "success", said }, "2026-11-03T09:59:00Z");
+    expect(await gate({ [commits.change]: [late] })).toEqual([]);
+    const early = { ...late, description: said.replace("09:15", "09:45") };
+    expect(await gate({ [commits.change]: [early] })).toEqual([
+      "gate-soak: dev has been healthy for 15 minutes of 30 minutes.",
+    ]);
+  });
+
   test("not before", async () => {
     expect(await gate({ [commits.change]: [status(deployed, "2026-11-03T09:48:00Z")] })).toEqual([
       "gate-soak: dev has been healthy for 12 minutes of 30 minutes.",
@@ -103,13 +118,13 @@ describe("by commit statuses", () => {
     ]);
     expect(await degraded({ [commits.change]: [status(smokeTestFailed, at)] })).toMatchObject({ kind: "degraded" });
     expect(await gate({ [commits.change]: [status(syncFailed, at)] })).toEqual([
-      "gate-not-synced: The last sync of dev failed: The sync failed.",
+      "gate-not-synced: The last sync of dev failed.",
     ]);
     expect(await degraded({ [commits.change]: [status(syncFailed, at)] })).toEqual({ kind: "not-degraded" });
   });
 
   test("what somebody else has set in Argo CD's name opens nothing", async () => {
-    const foreign = { state: "success" as const, description: "Looks good to me" };
+    const foreign = { state: "success" as const, said: "Looks good to me" };
     const found = await gate({ [commits.change]: [status(foreign, "2026-11-03T09:00:00Z")] });
     expect(found).toEqual([
       "gate-not-synced: Whether dev is in sync is not known: Looks good to me.",

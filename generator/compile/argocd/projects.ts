@@ -60,10 +60,11 @@ export function rootProject(cluster: Cluster): KubernetesObject {
     description: "The applications of Trip Service.",
     sourceRepos: [cluster.repositories.config.url],
     destinations: [{ server: cluster.argocd.server, namespace: cluster.argocd.namespace }],
-    namespaceResourceWhitelist: ["Application", "ApplicationSet", "AppProject"].map((kind) => ({
-      group: "argoproj.io",
-      kind,
-    })),
+    namespaceResourceWhitelist: [
+      // Argo CD's own settings are ConfigMaps too: without notifications it may write none.
+      ...(cluster.argocd.notifications === undefined ? [] : [{ group: "", kind: "ConfigMap" }]),
+      ...["Application", "ApplicationSet", "AppProject"].map((kind) => ({ group: "argoproj.io", kind })),
+    ],
   });
 }
 

@@ -15,3 +15,11 @@ const units = [
   [3600, "hour"],
   [60, "minute"],
 ] as const;
+
+/** The latest of the texts that are instants of RFC 3339, as it is written. */
+export function latestInstant(texts: readonly string[]): string | undefined {
+  return texts
+    .filter((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text))
+    .sort((a, b) => Date.parse(a) - Date.parse(b))
+    .at(-1);
+}
