@@ -112,7 +112,8 @@ const whens: Readonly<Record<Name, string>> = {
   deployed: `${synced} and app.status.operationState.phase == 'Succeeded' and app.status.sync?.status == 'Synced' and app.status.health?.status == 'Healthy' and len(app.status.history ?? []) > 0 and last(app.status.history).revision == app.status.operationState.syncResult.revision`,
   degraded: `${synced} and app.status.health?.status == 'Degraded'`,
   smokeTestFailed: `${failed} and ${smokeTestFailed}`,
-  syncFailed: `${failed} and not ${smokeTestFailed}`,
+  // One that is degraded as well has said the worse already.
+  syncFailed: `${failed} and app.status.health?.status != 'Degraded' and not ${smokeTestFailed}`,
 };
 
 /** A deployment and a state of its health. */
