@@ -1,5 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { parseDuration } from "../model/duration.ts";
+import { isFloating } from "../model/image-tags.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { projectRoot } from "./root.ts";
 import type { Format } from "./views/written.ts";
@@ -96,6 +98,8 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
       setExitCode(await release(options, globalOptions(main)));
     });
 
+  moveCommands(main, setExitCode);
+
   command(main, "set-image", "set images of an environment's services, in place")
     .argument("<env>", "environment")
     .argument("<service=tag[@digest]...>", "services with their new tags")
@@ -109,6 +113,58 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
     });
 
   pullCommands(command(main, "pr", "pull requests of the embedded forge"), main, setExitCode);
+}
+
+/** Commands that move images between environments and back, by pull requests in source. */
+function moveCommands(main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  command(main, "promote", "pull request in source that moves the images of the earlier environment one on")
+    .argument("<env>", "environment that the images go to")
+    .option("--from <env>", "environment that they come from (default: promotion.from of its file)")
+    .addOption(new Option("--only <service>", "only this service (repeatable)").argParser(collect))
+    .addOption(
+      new Option("--tag <tag>", "write this tag over the digests of the earlier environment").argParser(releaseTag),
+    )
+    .option("--no-gate", "do not ask whether the earlier environment is healthy")
+    .option("--lift-hold", "take the environment's hold out, in the same pull request")
+    .option("--backwards", "older images than the environment has had are meant")
+    .option("--merge", "say what is left to a person; what may merge by itself is merged")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string, options) => {
+      const { promote } = await import("./commands/promote.ts");
+      setExitCode(await promote(environment, options, globalOptions(main)));
+    });
+
+  command(main, "rollback", "pull request in source that restores an earlier release, and holds the environment")
+    .argument("<env>", "environment")
+    .option("--to <release>", "tag of config, or a commit of it that changed the environment (default: the one before)")
+    .option("--whole", "restore the environment's file, not its images only")
+    .addOption(
+      new Option("--if-degraded-for <duration>", "only when it has been degraded for that long, such as 10m").argParser(
+        duration,
+      ),
+    )
+    .option("--reason <text>", "why, for whoever wants to promote next")
+    .option("--merge", "merge where the environment merges by itself")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string, options) => {
+      const { rollback } = await import("./commands/rollback.ts");
+      setExitCode(await rollback(environment, options, globalOptions(main)));
+    });
+}
+
+function releaseTag(text: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text) && !isFloating(text)) return text;
+  throw new InvalidArgumentError("It is a tag that stays, such as v1.2.3.");
+}
+
+function duration(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds;
+  throw new InvalidArgumentError("It is a number with s, m, h or d, such as 10m.");
 }
 
 function pullCommands(pr: Command, main: Command, setExitCode: Surroundings["setExitCode"]): void {

@@ -5,7 +5,7 @@ import { loadFiles } from "../../generator/load/load.ts";
 import { withImages } from "../../generator/model/env-edit.ts";
 import { blobOid } from "../../generator/model/tree.ts";
 import { commitMessage } from "../../generator/publish/text.ts";
-import { highestRelease, nextVersion, parseVersion, versionText } from "../../generator/release/version.ts";
+import { highestRelease, nextVersion, parseVersion, versionText } from "../../generator/model/version.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
