@@ -1,4 +1,5 @@
 import { componentCodes } from "./codes/components.ts";
+import { dailyCodes } from "./codes/daily.ts";
 import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
 import { gateCodes } from "./codes/gate.ts";
@@ -40,6 +41,7 @@ export const codes = {
   ...planCodes,
   ...publishCodes,
   ...gateCodes,
+  ...dailyCodes,
   ...promoteCodes,
 } as const satisfies Record<string, CodeText>;
 

@@ -3,12 +3,11 @@
  * with the Go tool chain into the user's cache folder) against a server that takes statuses as GitHub does. What arrives
  * there is read back, and has to mean the same as the Application does.
  */
-import { spawn, spawnSync } from "node:child_process";
-import { createHash, generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -17,11 +16,10 @@ import { readingOf } from "../../generator/health/application.ts";
 import { readStatuses } from "../../generator/health/commit-status.ts";
 import { degradationOf } from "../../generator/health/degradation.ts";
 import { gateFindings } from "../../generator/health/gate.ts";
+import { buildReferee, hasGo } from "../support/referee.ts";
 import { repository } from "../support/run.ts";
 
-const folder = resolve("test/referees/notifications");
-const hasGo = spawnSync("go", ["version"]).status === 0;
-if (!hasGo) console.warn("SKIPPED: the notifications are not run by Argo CD's own engine, because go is not on PATH.");
+const isRun = hasGo("the notifications are not run by Argo CD's own engine");
 
 interface Received {
   readonly path: string;
@@ -36,7 +34,7 @@ let received: Received[] = [];
 let refusals: number[] = [];
 
 beforeAll(async () => {
-  if (hasGo) build();
+  if (isRun) buildReferee("notifications");
   server = createServer((request, response) => {
     answer(request).then(({ code, body }) => {
       response.writeHead(code, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -107,7 +105,7 @@ function notify(
   received = [];
   const secret = { "github-token": "a-token", "app-key": privateKey };
   return new Promise((done, fail) => {
-    const child = spawn(build(), { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(buildReferee("notifications"), { stdio: ["pipe", "pipe", "pipe"] });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -137,7 +135,7 @@ const silent = [
   "sync-running",
 ];
 
-describe.skipIf(!hasGo)("Argo CD's own engine", { timeout: 60_000 }, () => {
+describe.skipIf(!isRun)("Argo CD's own engine", { timeout: 60_000 }, () => {
   test("sets a status on the commit that was deployed, with the token of the secret", async () => {
     await notify([application("healthy")]);
     expect(received[0]).toEqual({
@@ -228,15 +226,3 @@ describe.skipIf(!hasGo)("Argo CD's own engine", { timeout: 60_000 }, () => {
     expect(received).toHaveLength(1);
   });
 });
-
-function build(): string {
-  const sources = ["go.mod", "go.sum", "main.go"].map((file) => readFileSync(join(folder, file)));
-  const digest = createHash("sha256").update(Buffer.concat(sources)).digest("hex").slice(0, 16);
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config-referees");
-  const binary = join(cache, `notifications-${digest}`);
-  if (existsSync(binary)) return binary;
-  mkdirSync(cache, { recursive: true });
-  const built = spawnSync("go", ["build", "-o", binary, "."], { cwd: folder, encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`the referee does not build: ${built.stderr}`);
-  return binary;
-}
