@@ -23,7 +23,7 @@ writeGenerated("init/generated/texts", projectTextsSource(), projectTextsDeclara
 // Only now: the pages import modules that import what is generated above.
 const { generatedPages } = await import("./pages.ts");
 mkdirSync(path("docs"), { recursive: true });
-for (const [name, text] of Object.entries(generatedPages())) writeWhenChanged(path(`docs/${name}`), text);
+for (const [name, text] of Object.entries(await generatedPages())) writeWhenChanged(path(`docs/${name}`), text);
 
 await bundle(path("dist"));
 
