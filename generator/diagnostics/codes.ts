@@ -1,6 +1,8 @@
 import { componentCodes } from "./codes/components.ts";
+import { dailyCodes } from "./codes/daily.ts";
 import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
+import { gateCodes } from "./codes/gate.ts";
 import { inputCodes } from "./codes/input.ts";
 import { namesCodes } from "./codes/names.ts";
 import { planCodes } from "./codes/plan.ts";
@@ -38,6 +40,8 @@ export const codes = {
   ...secretCodes,
   ...planCodes,
   ...publishCodes,
+  ...gateCodes,
+  ...dailyCodes,
   ...promoteCodes,
 } as const satisfies Record<string, CodeText>;
 
