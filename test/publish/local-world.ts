@@ -6,6 +6,7 @@ import type { Forge } from "../../generator/forge/port.ts";
 import { cloneAt } from "../../generator/git/clone.ts";
 import { gitAt } from "../../generator/git/run.ts";
 import type { Identity } from "../../generator/model/identity.ts";
+import { noCluster } from "../support/cli.ts";
 import { repository } from "../support/run.ts";
 import type { Run, World } from "./world.ts";
 
@@ -23,7 +24,10 @@ export interface Spawned {
 /** Runs the command line as it is shipped. */
 export function runMain(args: readonly string[], { folder, env = {}, killAfter }: Spawned): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [main, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...noCluster, ...env },
+    });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
