@@ -7,6 +7,7 @@ import { startControllers } from "../processes/controllers.ts";
 import { startEtcd } from "../processes/etcd.ts";
 import { type ApiServer, startApiServer } from "../processes/kube-apiserver.ts";
 import { startKwok } from "../processes/kwok.ts";
+import { startMetricsServer } from "../processes/metrics-server.ts";
 import { toolPath } from "../tools/tools.ts";
 import { type Api, apiOf } from "./api.ts";
 import { addDefinitions, addNodes, addVolumes } from "./furniture.ts";
@@ -30,10 +31,12 @@ export interface ClusterOptions {
   readonly nodes?: number;
   /** Volumes that claims can have. */
   readonly volumes?: number;
+  /** metrics-server, without which autoscalers know nothing. */
+  readonly metrics?: boolean;
 }
 
 /** Starts a cluster that holds nothing but the definitions of custom resources; ready in about ten seconds. */
-export async function startCluster({ nodes = 3, volumes = 30 }: ClusterOptions = {}): Promise<Cluster> {
+export async function startCluster({ nodes = 3, volumes = 30, metrics = true }: ClusterOptions = {}): Promise<Cluster> {
   const place = newPlace();
   try {
     const apiServer = await startApiServer(place, await startEtcd(place));
@@ -57,6 +60,7 @@ export async function startCluster({ nodes = 3, volumes = 30 }: ClusterOptions =
       await addVolumes(cluster, volumes);
       await addNodes(cluster, nodes);
     }
+    if (nodes > 0 && metrics) await startMetricsServer(place, apiServer, cluster);
     place.allRun();
     return cluster;
   } catch (error) {

@@ -12,6 +12,7 @@ export interface ApiServer extends Access {
   readonly serviceAccountKey: string;
   /** File of the server's certificate. */
   readonly certificateFile: string;
+  readonly keyFile: string;
   /** File that lets kubectl and the controllers in, with all rights. */
   readonly kubeconfig: string;
 }
@@ -48,7 +49,8 @@ export async function startApiServer(place: Place, etcd: string): Promise<ApiSer
   const kubeconfig = inside("kubeconfig");
   writeFileSync(kubeconfig, kubeconfigOf(server, token, certificate), { mode: 0o600 });
   await untilReady(place, { server, token, certificate });
-  return { server, token, certificate, certificateFile, serviceAccountKey, kubeconfig };
+  const keyFile = inside("certificates/apiserver.key");
+  return { server, token, certificate, certificateFile, keyFile, serviceAccountKey, kubeconfig };
 }
 
 async function untilReady(place: Place, access: Access): Promise<void> {

@@ -10,7 +10,7 @@ import type { ApiServer } from "./kube-apiserver.ts";
  * pod that is deleted ends when its grace period is over. It reports a usage of 1m CPU and 1Mi for every pod, or that of the
  * pod's annotations `kwok.x-k8s.io/usage-cpu` and `usage-memory`.
  */
-export async function startKwok(place: Place, { kubeconfig }: ApiServer): Promise<void> {
+export async function startKwok(place: Place, { kubeconfig, certificateFile, keyFile }: ApiServer): Promise<void> {
   const { kubelet } = await freePorts(["kubelet"]);
   const config = join(place.folder, "kwok.yaml");
   const own = [podDelete, podDeleteFinished].map((stage) => JSON.stringify(stage));
@@ -26,6 +26,9 @@ export async function startKwok(place: Place, { kubeconfig }: ApiServer): Promis
     `--node-port=${kubelet}`,
     `--server-address=127.0.0.1:${kubelet}`,
     "--cidr=10.1.0.0/16",
+    // metrics-server asks kubelets over TLS only.
+    `--tls-cert-file=${certificateFile}`,
+    `--tls-private-key-file=${keyFile}`,
   ]);
 }
 
