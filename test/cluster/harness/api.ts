@@ -49,7 +49,16 @@ export function apiOf({ server, token, certificate }: Access): Api & { readonly 
   const agent = new Agent({ keepAlive: true, maxSockets: 16, ca: certificate });
   const resources = new Map<string, { readonly plural: string; readonly namespaced: boolean }>();
 
-  const send: Api["send"] = (method, path, body, contentType = "application/json") =>
+  /** 429 is the server's "not now": the storage of a new definition initializes, say. */
+  const send: Api["send"] = async (...asked) => {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await sendOnce(...asked);
+      if (answer.status !== 429 || attempt === 20) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  };
+
+  const sendOnce: Api["send"] = (method, path, body, contentType = "application/json") =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const headers = {
