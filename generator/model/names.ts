@@ -7,6 +7,9 @@ export const product = "trip-service";
 export const topicsJob = "kafka-topics";
 export const smokeTest = "smoke-test";
 
+/** Service of the controller that opens sealed values; kubeseal's own default. */
+export const sealedSecretsController = "sealed-secrets-controller";
+
 /** TCP port of each backing service's Service and container. */
 export const backingPorts = {
   mysql: 3306,
