@@ -72,12 +72,16 @@ export async function addVolumes(api: Api, count: number): Promise<void> {
   );
 }
 
-/** Definitions of Argo CD's, cert-manager's and MetalLB's custom resources, from their modules, established. */
+/** Definitions of the custom resources that are emitted, from the modules of their projects, established. */
 export async function addDefinitions(api: Api): Promise<void> {
   const definitions = [
     ...yamlIn(join(sourceFolder("argocd"), "manifests/crds")),
     ...yamlIn(join(sourceFolder("certManager"), "deploy/crds")),
     ...yamlIn(join(sourceFolder("metallb"), "config/crd/bases")),
+    ...yamlIn(join(sourceFolder("sealedSecrets"), "helm/sealed-secrets/crds")),
+    ...yamlIn(join(sourceFolder("externalSecrets"), "config/crds/bases")).filter(({ spec }) =>
+      ["ExternalSecret", "SecretStore"].includes(String(valueAt(spec, "names", "kind"))),
+    ),
   ].filter(({ kind }) => kind === "CustomResourceDefinition");
   await Promise.all(definitions.map((definition) => apply(api, definition)));
   for (const definition of definitions)

@@ -65,10 +65,26 @@ export const programs: readonly Program[] = [
   { name: "redis-in-memory", module: "argocd", package: "./redis" },
 ];
 
-/** Modules of which the suite reads files, and the folder beside this file whose go.mod pins each. */
-export const sources = {
+/** A module of which the suite reads files. */
+export interface Source {
+  /** Folder beside this file whose go.mod pins it, or in which it is downloaded where it is pinned here. */
+  readonly module: Program["module"] | "crds";
+  readonly path: string;
+  /** For a module that no go.mod can require, as its own requires what no proxy has. */
+  readonly pin?: { readonly version: string; readonly sum: string };
+}
+
+export type SourceName = "argocd" | "certManager" | "externalSecrets" | "kwok" | "metallb" | "sealedSecrets";
+
+export const sources: Readonly<Record<SourceName, Source>> = {
   argocd: { module: "argocd", path: "github.com/argoproj/argo-cd/v3" },
   certManager: { module: "crds", path: "github.com/cert-manager/cert-manager" },
+  externalSecrets: {
+    module: "crds",
+    path: "github.com/external-secrets/external-secrets",
+    pin: { version: "v1.3.2", sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=" },
+  },
   kwok: { module: "kubernetes", path: "sigs.k8s.io/kwok" },
   metallb: { module: "crds", path: "go.universe.tf/metallb" },
-} as const;
+  sealedSecrets: { module: "crds", path: "github.com/bitnami/sealed-secrets" },
+};

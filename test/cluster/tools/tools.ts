@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type Program, type ProgramName, programs, sources } from "./programs.ts";
+import { type Program, type ProgramName, programs, type SourceName, sources } from "./programs.ts";
 
 const here = new URL(".", import.meta.url).pathname;
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config", "cluster");
@@ -36,14 +36,21 @@ export function prepareTools(tell: (line: string) => void): void {
 }
 
 /** Folder of a pinned module's files in Go's module cache, where it is downloaded to. */
-export function sourceFolder(name: keyof typeof sources): string {
-  const { module, path } = sources[name];
+export function sourceFolder(name: SourceName): string {
+  const { module, path, pin } = sources[name];
   const known = found.get(path);
   if (known !== undefined) return known;
-  const { Dir } = JSON.parse(go(module, ["mod", "download", "-json", path])) as { Dir?: string };
+  const wanted = pin === undefined ? path : `${path}@${pin.version}`;
+  const { Dir, Sum } = JSON.parse(go(module, ["mod", "download", "-json", wanted])) as Downloaded;
   if (Dir === undefined) throw new Error(`${path} has no folder in Go's module cache`);
+  if (pin !== undefined && Sum !== pin.sum) throw new Error(`${wanted} is not what it was: ${Sum}`);
   found.set(path, Dir);
   return Dir;
+}
+
+interface Downloaded {
+  readonly Dir?: string;
+  readonly Sum?: string;
 }
 
 function ownBinary({ name, own }: Program): string | undefined {
