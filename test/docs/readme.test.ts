@@ -11,6 +11,7 @@ const pages = [
   "docs/operations.md",
   "docs/secrets.md",
   "docs/benchmark.md",
+  "docs/cluster-tests.md",
 ];
 const readme = readFileSync(join(repository, "README.md"), "utf8");
 

@@ -51,20 +51,21 @@ export async function refresh(api: Api, name: string): Promise<void> {
 }
 
 /**
- * Waits until each application stands as `wanted` says of it, e.g. `Synced Healthy`, with no operation running. Names
- * that do not exist are waited for.
+ * Waits until each application stands as `wanted` says of it, e.g. `Synced Healthy`, with no operation running, or with
+ * one that is `Running` where that is wanted. Names that do not exist are waited for.
  */
 export async function untilApplications(
   api: Api,
   wanted: Readonly<Record<string, string>>,
   seconds: number,
+  operations: "ended" | "Running" = "ended",
 ): Promise<void> {
   const found = new Map<string, ApplicationState>();
   await waitFor("applications", seconds, async () => {
     for (const state of await applications(api)) found.set(state.name, state);
     const waiting = Object.entries(wanted).filter(([name, state]) => {
       const { sync, health, operation } = found.get(name) ?? { sync: "", health: "", operation: "" };
-      return `${sync} ${health}` !== state || operation === "Running";
+      return `${sync} ${health}` !== state || (operation === "Running") !== (operations === "Running");
     });
     return waiting.length === 0
       ? { done: true }
@@ -76,7 +77,7 @@ export async function untilApplications(
   });
 }
 
-/** Waits until an application is Synced and Healthy at the newest commit of config's main. */
+/** Waits until an application is Synced and Healthy at a commit of config. */
 export async function untilAt(api: Api, name: string, revision: string, seconds: number): Promise<void> {
   await refresh(api, name);
   await waitFor(`${name} at ${revision}`, seconds, async () => {

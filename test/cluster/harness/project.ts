@@ -15,10 +15,16 @@ export interface Project {
   readonly tryRun: (...args: readonly string[]) => Promise<Ran>;
   /** Lays settings over env files and commits; null removes a file, a new name makes one. */
   readonly edit: (message: string, changes: Readonly<Record<string, Loose | null>>) => Promise<void>;
-  /** Merges the open pull request in config of an environment, or of `cluster`. */
-  readonly merge: (name: string) => Promise<void>;
+  /** Merges the open pull request `trip-config/<name>` in config, or in source. */
+  readonly merge: (name: string, repository?: "config" | "source") => Promise<void>;
+  /** Brings what pull requests in source have merged into the work tree. */
+  readonly pull: () => Promise<void>;
+  /** Commit of config's main. */
+  readonly configHead: () => Promise<string>;
   /** Checks config's main out into a fresh folder. */
   readonly configFolder: () => Promise<string>;
+  /** Changes config by hand, past the bot: `change` edits a checked out folder. */
+  readonly editConfig: (message: string, change: (folder: string) => void) => Promise<void>;
 }
 
 const author = { name: "Mina Park", email: "mina@example.com" };
@@ -53,21 +59,35 @@ export async function newProject(folder: string, changes: Readonly<Record<string
   const { cluster = {}, ...others } = changes;
   await edit("Trip Service", { cluster: merge(repositories, cluster) as Loose, ...others });
 
+  const configFolder = async () => {
+    const clone = mkdtempSync(join(folder, "config-"));
+    await git.run(["clone", "--quiet", "--branch=main", bare, clone]);
+    return clone;
+  };
   return {
     root,
     run,
     tryRun,
     edit,
-    merge: async (name) => {
-      const { pulls } = JSON.parse(await run("pr", "list", "--format", "json")) as { pulls: readonly Pull[] };
+    merge: async (name, repository = "config") => {
+      const listed = await run("pr", "list", "--repository", repository, "--format", "json");
+      const { pulls } = JSON.parse(listed) as { pulls: readonly Pull[] };
       const pull = pulls.find(({ branch }) => branch === `trip-config/${name}`);
-      if (pull === undefined) throw new Error(`no open pull request for ${name}: ${JSON.stringify(pulls)}`);
-      await run("pr", "merge", String(pull.number));
+      if (pull === undefined) throw new Error(`no open pull request for ${name}: ${listed}`);
+      await run("pr", "merge", String(pull.number), "--repository", repository);
     },
-    configFolder: async () => {
-      const clone = mkdtempSync(join(folder, "config-"));
-      await git.run(["clone", "--quiet", "--branch=main", bare, clone]);
-      return clone;
+    pull: async () => {
+      await git.run(["pull", "--quiet", "--ff-only", join(root, ".trip-config/source.git"), "main"]);
+    },
+    configHead: async () => (await gitAt(bare).run(["rev-parse", "main"])).trim(),
+    configFolder,
+    editConfig: async (message, change) => {
+      const clone = await configFolder();
+      change(clone);
+      const inClone = gitAt(clone);
+      await inClone.run(["add", "-A"]);
+      await inClone.run(["commit", "--quiet", "-m", message], { as: author });
+      await inClone.run(["push", "--quiet", "origin", "HEAD:main"]);
     },
   };
 }
