@@ -1,20 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import fastGlob from "fast-glob";
 import { expect, test } from "vitest";
 import { cluster as clusterIsValid } from "../../generator/validate/generated/validators.js";
 import { filesIn, repository, sampleFiles } from "../support/run.ts";
 
-const pages = [
-  "README.md",
-  "ARCHITECTURE.md",
-  "CONTRIBUTING.md",
-  "DECISIONS.md",
-  "docs/github.md",
-  "docs/operations.md",
-  "docs/secrets.md",
-  "docs/benchmark.md",
-  "docs/environments.md",
-];
+const pages = await fastGlob(["*.md", "docs/*.md"], { cwd: repository });
 const readme = readFileSync(join(repository, "README.md"), "utf8");
 
 test.each(pages)("%s links to files that exist", (page) => {
