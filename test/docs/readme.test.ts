@@ -1,18 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import fastGlob from "fast-glob";
 import { expect, test } from "vitest";
 import { cluster as clusterIsValid } from "../../generator/validate/generated/validators.js";
-import { repository, sampleFiles } from "../support/run.ts";
+import { filesIn, repository, sampleFiles } from "../support/run.ts";
 
-const pages = [
-  "README.md",
-  "ARCHITECTURE.md",
-  "CONTRIBUTING.md",
-  "DECISIONS.md",
-  "docs/github.md",
-  "docs/operations.md",
-  "docs/benchmark.md",
-];
+const pages = await fastGlob(["*.md", "docs/*.md"], { cwd: repository });
 const readme = readFileSync(join(repository, "README.md"), "utf8");
 
 test.each(pages)("%s links to files that exist", (page) => {
@@ -44,6 +37,9 @@ test("README's commands are those of package.json and of the command line", () =
 
 test("the kinds that a project permits are all that environments have, and no more", async () => {
   const files = await sampleFiles();
+  for (const provider of ["sealed-secrets", "external-secrets"]) {
+    for (const [path, text] of filesIn(join(repository, "test/cases", provider, "expected"))) files.set(path, text);
+  }
   const kinds = new Set(
     [...files].flatMap(([path, text]) =>
       /^out\/(?!cluster)/.test(path) ? (/^kind: (.*)$/m.exec(text)?.[1] ?? []) : [],

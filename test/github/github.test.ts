@@ -16,8 +16,8 @@ afterAll(() => hub.close());
 describe.concurrent("the bot on GitHub", () => {
   for (const { name, from, run } of scenarios) {
     const inFolder = async (folder: string) => {
-      const world = await gitHubWorld(hub, folder);
-      if (from === "settled") await settled(world);
+      const world = await gitHubWorld(hub, folder, { stages: from === "three" ? "three" : "two" });
+      if (from !== undefined) await settled(world);
       await run(world);
       await expectSound(world, hub.violations);
     };

@@ -36,6 +36,7 @@ export interface GitHubWorld extends World {
 }
 
 interface Options {
+  readonly stages?: "two" | "three";
   /** Parts of the addresses that differ from what the repositories are really called. */
   readonly forge?: object;
 }
@@ -54,13 +55,13 @@ const noCredentials = {
 let worlds = 0;
 
 /** A project in the empty folder `root`, pushed to a new source repository; config is empty. */
-export async function gitHubWorld(hub: Hub, root: string, { forge = {} }: Options = {}): Promise<GitHubWorld> {
+export async function gitHubWorld(hub: Hub, root: string, { forge = {}, stages = "two" }: Options = {}): Promise<GitHubWorld> {
   const number = ++worlds;
   const [source, config] = [await hub.create(`source-${number}`), await hub.create(`config-${number}`)];
   const token = hub.tokens.add({ login: accounts.bot.login, permissions: allPermissions });
   const personal = hub.tokens.add({ login: accounts.person.login, permissions: allPermissions });
   const addressOf = ({ owner, name }: Hosted) => `${hub.url}/${owner}/${name}.git`;
-  writeProject(root);
+  writeProject(root, stages);
   const file = join(root, "envs/cluster.json");
   const cluster = JSON.parse(readFileSync(file, "utf8"));
   const at = (name: "source" | "config", hosted: Hosted) => ({ ...cluster.repositories[name], url: addressOf(hosted) });
@@ -92,6 +93,9 @@ export async function gitHubWorld(hub: Hub, root: string, { forge = {} }: Option
     // A push that is no fast-forward is what a person meets, too: the commit is not on main then.
     pushed: async () => {
       await git.ask(["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
+    },
+    pull: async () => {
+      await git.run(["pull", "--quiet", "--ff-only", "origin", "main"]);
     },
     updateBranch: async ({ number: pull, head }) => {
       const path = `/repos/${config.owner}/${config.name}/pulls/${pull}/update-branch`;

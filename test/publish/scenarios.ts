@@ -1,8 +1,10 @@
 import { branchScenarios } from "./scenarios/branches.ts";
 import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
+import { promotionScenarios } from "./scenarios/promotions.ts";
 import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
+import { rollbackScenarios } from "./scenarios/rollbacks.ts";
 import { setImageScenarios } from "./scenarios/set-image.ts";
 import type { Scenario } from "./world.ts";
 
@@ -14,4 +16,6 @@ export const scenarios: readonly Scenario[] = [
   ...raceScenarios,
   ...releaseScenarios,
   ...setImageScenarios,
+  ...promotionScenarios,
+  ...rollbackScenarios,
 ];

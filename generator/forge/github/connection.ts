@@ -50,7 +50,7 @@ export interface Connection {
 }
 
 interface ConnectionSettings {
-  readonly repository: GitHubRepository;
+  readonly repository: Omit<GitHubRepository, "web">;
   readonly credentials: Credentials;
   readonly pacing: Pacing;
 }
@@ -138,7 +138,7 @@ interface Authenticated {
 }
 
 async function authenticate(
-  { api, owner, name }: GitHubRepository,
+  { api, owner, name }: Omit<GitHubRepository, "web">,
   credentials: Credentials,
   pacing: Pacing,
   attempt: <Value>(call: () => Promise<Value>) => Promise<Answer<Value>>,

@@ -91,7 +91,7 @@ function announcement(service: string): Buffer {
 function run(args: readonly string[], input: Buffer, env: Readonly<Record<string, string>>): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const settings = ["-c", "safe.directory=*", "-c", "uploadpack.allowAnySHA1InWant=true"];
-    const own = { PATH: process.env["PATH"], GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null", ...env };
+    const own = { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null", ...env };
     const child = spawn("git", [...settings, ...args], { env: own, stdio: ["pipe", "pipe", "inherit"] });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
