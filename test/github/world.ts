@@ -92,7 +92,8 @@ export async function gitHubWorld(hub: Hub, root: string, { forge = {}, stages =
     run,
     // A push that is no fast-forward is what a person meets, too: the commit is not on main then.
     pushed: async () => {
-      await git.ask(["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
+      const { code, stderr } = await git.ask(["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
+      if (code !== 0 && !stderr.includes("[rejected]")) throw new Error(`git push: ${stderr}`);
     },
     pull: async () => {
       await git.run(["pull", "--quiet", "--ff-only", "origin", "main"]);
