@@ -55,7 +55,11 @@ const noCredentials = {
 let worlds = 0;
 
 /** A project in the empty folder `root`, pushed to a new source repository; config is empty. */
-export async function gitHubWorld(hub: Hub, root: string, { forge = {}, stages = "two" }: Options = {}): Promise<GitHubWorld> {
+export async function gitHubWorld(
+  hub: Hub,
+  root: string,
+  { forge = {}, stages = "two" }: Options = {},
+): Promise<GitHubWorld> {
   const number = ++worlds;
   const [source, config] = [await hub.create(`source-${number}`), await hub.create(`config-${number}`)];
   const token = hub.tokens.add({ login: accounts.bot.login, permissions: allPermissions });
