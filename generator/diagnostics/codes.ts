@@ -1,12 +1,15 @@
 import { componentCodes } from "./codes/components.ts";
+import { dailyCodes } from "./codes/daily.ts";
 import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
 import { forgeCodes } from "./codes/forge.ts";
+import { gateCodes } from "./codes/gate.ts";
 import { inputCodes } from "./codes/input.ts";
 import { namesCodes } from "./codes/names.ts";
 import { planCodes } from "./codes/plan.ts";
 import { podCodes } from "./codes/pods.ts";
 import { projectsCodes } from "./codes/projects.ts";
+import { promoteCodes } from "./codes/promote.ts";
 import { publishCodes } from "./codes/publish.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
@@ -38,6 +41,9 @@ export const codes = {
   ...secretCodes,
   ...planCodes,
   ...publishCodes,
+  ...gateCodes,
+  ...dailyCodes,
+  ...promoteCodes,
   ...forgeCodes,
 } as const satisfies Record<string, CodeText>;
 

@@ -68,6 +68,7 @@ export interface Repository {
 }
 
 export interface CommitStatus {
+  /** Who says it, e.g. `argocd/trip-service-dev`. */
   readonly context: string;
   readonly state: "success" | "failure" | "error" | "pending";
   readonly description: string;

@@ -7,6 +7,9 @@ export const product = "trip-service";
 export const topicsJob = "kafka-topics";
 export const smokeTest = "smoke-test";
 
+/** Service of the controller that opens sealed values; kubeseal's own default. */
+export const sealedSecretsController = "sealed-secrets-controller";
+
 /** TCP port of each backing service's Service and container. */
 export const backingPorts = {
   mysql: 3306,
@@ -19,6 +22,11 @@ export const backingPorts = {
 
 /** Namespace of an environment that names none. */
 export function defaultNamespace(environment: string): string {
+  return `${product}-${environment}`;
+}
+
+/** Name of the Argo CD Application that deploys an environment, and of its project. */
+export function applicationName(environment: string): string {
   return `${product}-${environment}`;
 }
 

@@ -11,6 +11,9 @@ export type Tree = ReadonlyMap<string, TreeEntry>;
 
 export const regularFile = "100644";
 
+/** What git calls the tree without any file. */
+export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
 /** What git calls the blob with this text, in a repository of the SHA-1 format. */
 export function blobOid(text: string): string {
   const bytes = Buffer.from(text);
@@ -19,3 +22,10 @@ export function blobOid(text: string): string {
 
 /** Texts to write and null for files to remove, by path. */
 export type FileChanges = ReadonlyMap<string, string | null>;
+
+/** Those of the changes that make a tree another one. */
+export function changesTo(tree: Tree, changes: FileChanges): FileChanges {
+  const isOther = (path: string, text: string | null) =>
+    tree.get(path)?.oid !== (text === null ? undefined : blobOid(text));
+  return new Map([...changes].filter(([path, text]) => isOther(path, text)));
+}

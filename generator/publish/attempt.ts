@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Moved, Pull, Repository } from "../forge/port.ts";
+import { mergeBlocked } from "../forge/blocked.ts";
+import type { Moved, Repository } from "../forge/port.ts";
+import { cutBody, escapeMarkdown } from "../forge/text.ts";
 import { blobOid } from "../model/tree.ts";
 import { decide, missingNeeds } from "./decide.ts";
 import { handEdit } from "./hand-edits.ts";
@@ -8,7 +10,6 @@ import { push } from "./push.ts";
 import { ownFiles } from "./record.ts";
 import { readState, type State } from "./state.ts";
 import { branchOf, clusterName, type Target } from "./target.ts";
-import { cutBody, escapeMarkdown } from "./text.ts";
 
 /** `lost`: somebody else was first; with what had been done by then. */
 export type Tried = Published | "superseded" | { readonly lost: Published["action"] | undefined };
@@ -75,12 +76,6 @@ export async function tryTarget(
 /** undefined: the forge cannot tell. */
 async function isVerified(config: Repository, { base }: State, head: string): Promise<boolean | undefined> {
   return (await config.commitsBetween(base, head)).find(({ oid }) => oid === head)?.verified;
-}
-
-function mergeBlocked({ number }: Pull, { blocked }: { readonly blocked: string }): Diagnostic {
-  const message = `Pull request ${number} stays open, as the forge does not let the bot merge it: ${blocked}.`;
-  const hint = "a person has to do what the rules of main ask for; or allow auto-merge in the repository's settings.";
-  return { code: "merge-blocked", severity: "warning", message: message.replace(/\.\.$/, "."), hint };
 }
 
 async function withdraw(

@@ -10,7 +10,8 @@ export function duplicateNamespaces(
   if (cluster !== undefined) {
     owners.set(cluster.argocd.namespace, "Argo CD");
     owners.set(cluster.ingress.namespace, "the ingress controller");
-    for (const chart of [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart]) {
+    const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart];
+    for (const chart of [...charts, ...cluster.secretControllers.map((controller) => controller.chart)]) {
       if (!owners.has(chart.namespace)) owners.set(chart.namespace, chart.name);
     }
   }

@@ -1,12 +1,12 @@
 /**
  * A case is a folder test/cases/<name>/ with
- * - envs/: a whole input, or add/: what is laid over the sample's envs/ (test/fixtures/trip-service; objects merge, the rest replaces),
+ * - envs/: a whole input, or add/: what is laid over the sample's envs/ (test/fixtures/trip-service; objects merge, the rest replaces, files in folders are added),
  * - expected/: the files that come out (for add/ those that differ from the sample's output, and removed.txt
  *   with those that vanish), and diagnostics.txt where there are any; or
  * - diagnostics.txt alone, when nothing may be written.
  * `UPDATE=1 npx vitest run test/cases` writes what is expected anew, for review.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
@@ -42,6 +42,7 @@ describe("cases", () => {
       const diagnostics = diagnosticsText(written);
       if (diagnostics !== "" && !isAddition) actual.set("diagnostics.txt", diagnostics);
       if (failed) expect(files.size).toBe(0);
+      if (isAddition) expect(failed, diagnostics).toBe(false);
       if (update) replaceExpected(given, actual);
       expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(expectedOf(given)));
     }),
@@ -70,5 +71,10 @@ function addTo(folder: string, additions: string): void {
     const before: unknown = existsSync(target) ? JSON.parse(readFileSync(target, "utf8")) : {};
     const added: unknown = JSON.parse(readFileSync(join(additions, file), "utf8"));
     writeFileSync(target, JSON.stringify(merge(before, added), null, 2));
+  }
+  for (const file of fastGlob.sync("*/**", { cwd: additions })) {
+    const target = join(folder, "envs", file);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(join(additions, file), target);
   }
 }

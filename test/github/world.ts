@@ -38,6 +38,7 @@ export interface GitHubWorld extends World {
 }
 
 export interface WorldOptions {
+  readonly stages?: "two" | "three";
   /** Where the API is, below the server's address, and cluster.json has to say so. */
   readonly api?: string;
   /** What the bot proves with who it is; by default a token. */
@@ -61,14 +62,14 @@ let worlds = 0;
 export async function gitHubWorld(
   hub: Hub,
   root: string,
-  { api, credentials = "token" }: WorldOptions = {},
+  { api, credentials = "token", stages = "two" }: WorldOptions = {},
 ): Promise<GitHubWorld> {
   const number = ++worlds;
   const [source, config] = [await hub.create(`source-${number}`), await hub.create(`config-${number}`)];
   const token = hub.tokens.add({ login: accounts.bot.login, permissions: allPermissions });
   const personal = hub.tokens.add({ login: accounts.person.login, permissions: allPermissions });
   const addressOf = ({ owner, name }: Hosted) => `${hub.url}/${owner}/${name}.git`;
-  writeProject(root);
+  writeProject(root, stages);
   const file = join(root, "envs/cluster.json");
   const cluster = JSON.parse(readFileSync(file, "utf8"));
   const at = (name: "source" | "config", hosted: Hosted) => ({ ...cluster.repositories[name], url: addressOf(hosted) });
@@ -111,6 +112,9 @@ export async function gitHubWorld(
     pushed: async () => {
       const { code, stderr } = await git.ask(["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
       if (code !== 0 && !stderr.includes("[rejected]")) throw new Error(`git push: ${stderr}`);
+    },
+    pull: async () => {
+      await git.run(["pull", "--quiet", "--ff-only", "origin", "main"]);
     },
     updateBranch: async ({ number: pull, head }) => {
       const path = `/repos/${config.owner}/${config.name}/pulls/${pull}/update-branch`;

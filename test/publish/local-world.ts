@@ -6,6 +6,7 @@ import type { Forge } from "../../generator/forge/port.ts";
 import { cloneAt } from "../../generator/git/clone.ts";
 import { gitAt } from "../../generator/git/run.ts";
 import type { Identity } from "../../generator/model/identity.ts";
+import { noCluster } from "../support/cli.ts";
 import { repository } from "../support/run.ts";
 import type { Run, World } from "./world.ts";
 
@@ -23,7 +24,10 @@ export interface Spawned {
 /** Runs the command line as it is shipped. */
 export function runMain(args: readonly string[], { folder, env = {}, killAfter }: Spawned): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [main, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...noCluster, ...env },
+    });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -33,7 +37,7 @@ export function runMain(args: readonly string[], { folder, env = {}, killAfter }
 }
 
 /** Env files of the smallest project, with an environment for each way of merging. */
-export function writeProject(root: string): void {
+export function writeProject(root: string, stages: "two" | "three" = "two"): void {
   cpSync(join(repository, "test/cases/minimal/envs"), join(root, "envs"), { recursive: true });
   const file = (name: string) => join(root, `envs/${name}.json`);
   const dev = JSON.parse(readFileSync(file("dev"), "utf8"));
@@ -41,6 +45,20 @@ export function writeProject(root: string): void {
   writeJson(file("dev"), { ...dev, publish: { merge: "auto" }, argocd: { sync: "automated" } });
   writeJson(file("prod"), { ...prod, argocd: { sync: "manual", targetRevision: "v*" } });
   writeFileSync(join(root, ".gitignore"), ".trip-config/\n");
+  if (stages === "three") addStaging(file);
+}
+
+/** Two services, and images that go from dev to staging to prod. */
+function addStaging(file: (name: string) => string): void {
+  const read = (name: string) => JSON.parse(readFileSync(file(name), "utf8"));
+  const [base, dev, prod] = [read("base"), read("dev"), read("prod")];
+  const greeter = { ...base.services.hello, image: { repository: "greeter" }, route: { path: "/greeter" } };
+  writeJson(file("base"), { ...base, services: { ...base.services, greeter } });
+  const own = { services: { ...dev.services, greeter: dev.services.hello }, quota: { pods: "10", services: "4" } };
+  const staging = JSON.parse(JSON.stringify(dev).replaceAll("dev", "staging"));
+  writeJson(file("dev"), { ...dev, ...own });
+  writeJson(file("staging"), { ...staging, ...own, promotion: { from: "dev", soak: "30m" } });
+  writeJson(file("prod"), { ...prod, ...own, promotion: { from: "staging" } });
 }
 
 export async function commitAll(root: string, message: string, author = personIdentity): Promise<string> {
@@ -50,14 +68,14 @@ export async function commitAll(root: string, message: string, author = personId
   return (await git.run(["rev-parse", "HEAD"])).trim();
 }
 
-export async function initProject(root: string): Promise<void> {
-  writeProject(root);
+export async function initProject(root: string, stages?: "two" | "three"): Promise<void> {
+  writeProject(root, stages);
   await gitAt(root).run(["init", "--quiet", "--initial-branch=main"]);
   await commitAll(root, "The project");
 }
 
 /** What differs from forge to forge. */
-export interface ProjectParts extends Pick<World, "root" | "bot" | "person" | "updateBranch"> {
+export interface ProjectParts extends Pick<World, "root" | "bot" | "person" | "updateBranch" | "pull"> {
   /** Runs the command line where it has the credentials that it needs. */
   readonly run: (args: readonly string[], killAfter?: number) => Promise<Run>;
   /** Makes HEAD source's main where that is not publish's own task. */
@@ -65,7 +83,7 @@ export interface ProjectParts extends Pick<World, "root" | "bot" | "person" | "u
 }
 
 /** A world in the clone `root`. */
-export function projectWorld({ root, bot, person, updateBranch, run, pushed }: ProjectParts): World {
+export function projectWorld({ root, bot, person, updateBranch, pull, run, pushed }: ProjectParts): World {
   const git = gitAt(root);
   return {
     root,
@@ -90,6 +108,7 @@ export function projectWorld({ root, bot, person, updateBranch, run, pushed }: P
     checkOut: async (commit) => {
       await git.run(["reset", "--quiet", "--hard", commit]);
     },
+    pull,
     run: (...args) => run(args),
     killed: async (killAfter, ...args) => {
       await run(args, killAfter);
@@ -111,6 +130,11 @@ export async function localWorld(root: string): Promise<World> {
     bot,
     person,
     run: (args, killAfter) => runMain(args, { folder: root, ...(killAfter !== undefined && { killAfter }) }),
+    pull: async () => {
+      const git = gitAt(root);
+      await git.run(["fetch", "--quiet", join(root, ".trip-config/source.git"), "main"]);
+      await git.run(["merge", "--quiet", "--ff-only", "FETCH_HEAD"]);
+    },
     updateBranch: async ({ branch, head }) => {
       const { config } = person;
       const base = (await config.branch(config.main)) ?? "";

@@ -1,7 +1,10 @@
 import { branchScenarios } from "./scenarios/branches.ts";
+import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
+import { promotionScenarios } from "./scenarios/promotions.ts";
 import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
+import { rollbackScenarios } from "./scenarios/rollbacks.ts";
 import { setImageScenarios } from "./scenarios/set-image.ts";
 import type { Scenario } from "./world.ts";
 
@@ -9,7 +12,10 @@ import type { Scenario } from "./world.ts";
 export const scenarios: readonly Scenario[] = [
   ...branchScenarios,
   ...mainScenarios,
+  ...commentScenarios,
   ...raceScenarios,
   ...releaseScenarios,
   ...setImageScenarios,
+  ...promotionScenarios,
+  ...rollbackScenarios,
 ];

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Repository } from "../../forge/port.ts";
+import { cutBody, maxBody } from "../../forge/text.ts";
 import { load } from "../../load/load.ts";
 import type { CheckedItem } from "../../model/checked.ts";
 import { prove } from "../../pipeline.ts";
@@ -7,7 +8,6 @@ import { jsonOf } from "../../plan/render/json.ts";
 import { markdownSections } from "../../plan/render/markdown.ts";
 import { textOf } from "../../plan/render/text.ts";
 import type { UnitPlan } from "../../plan/unit-plan.ts";
-import { cutBody, maxBody } from "../../publish/text.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { planFolder } from "../planning.ts";
 import type { GlobalOptions } from "../program.ts";

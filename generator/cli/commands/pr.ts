@@ -52,7 +52,7 @@ export function prMerge(
       if (pull === undefined) return refuse(unknownPull(number), view);
       if (pull.state !== "open") return refuse(finishedPull(pull), view);
       const outcome = await repository.pulls.merge(number, pull.head, method);
-      if (outcome === "conflict") return refuse(conflict(pull), view);
+      if (outcome === "conflict") return refuse(conflict(pull, options.repository), view);
       if (outcome === "lost") continue;
       if (outcome === "queued") {
         const text = `#${number} is left to the forge to merge, when its checks have passed: ${pull.title}\n`;
@@ -114,8 +114,9 @@ function blocked({ number }: Pull, reason: string): Diagnostic {
   return { code: "merge-blocked", severity: "error", message, hint };
 }
 
-function conflict({ number }: Pull): Diagnostic {
+function conflict({ number }: Pull, repository: PullOptions["repository"]): Diagnostic {
   const message = `Pull request ${number} and main have changed the same lines.`;
-  const hint = "run `trip-config publish`: it compiles the pull request again on top of main.";
+  const again = repository === "config" ? "`trip-config publish`: it compiles" : "the command that opened it: it makes";
+  const hint = `run ${again} the pull request again on top of main.`;
   return { code: "merge-conflict", severity: "error", message, hint };
 }

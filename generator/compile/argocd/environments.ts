@@ -1,14 +1,18 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
+import { applicationName } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
-import { application, automated, patient, unlimited } from "./application.ts";
+import { type ApplicationSpec, application, automated, patient, unlimited } from "./application.ts";
+import { statusSubscription } from "./notifications.ts";
 
 /** The application that deploys an environment. */
 export function environmentApplication(environment: Environment, cluster: Cluster): KubernetesObject {
-  const { name, namespace, argocd, ingress, services } = environment;
+  const { name, namespace, argocd, ingress, secrets, services } = environment;
+  // Certificates, sealed and external secrets wait for definitions that another application installs.
+  const retry = ingress.tlsSecret === undefined && secrets.provider === "manual" ? patient : unlimited;
   const autoscaled = services.filter(({ autoscaling }) => autoscaling !== undefined);
-  return application(cluster.argocd.namespace, `${product}-${name}`, {
-    project: `${product}-${name}`,
+  const { namespace: home, notifications } = cluster.argocd;
+  const spec: ApplicationSpec = {
+    project: applicationName(name),
     source: {
       repoURL: cluster.repositories.config.url,
       targetRevision: argocd.targetRevision,
@@ -17,14 +21,12 @@ export function environmentApplication(environment: Environment, cluster: Cluste
     },
     destination: { server: cluster.argocd.server, namespace },
     syncPolicy: {
-      ...(argocd.sync === "automated" && { automated }),
+      ...(argocd.sync === "automated" ? automated(retry) : { retry }),
       syncOptions: [
         "CreateNamespace=true",
         // Without it a sync would set the autoscalers' number of pods back.
         ...(autoscaled.length > 0 ? ["RespectIgnoreDifferences=true"] : []),
       ],
-      // The certificate waits for cert-manager's definitions, which another application installs.
-      retry: ingress.tlsSecret === undefined ? patient : unlimited,
     },
     ...(autoscaled.length > 0 && {
       ignoreDifferences: autoscaled.map((service) => ({
@@ -34,5 +36,6 @@ export function environmentApplication(environment: Environment, cluster: Cluste
         jsonPointers: ["/spec/replicas"],
       })),
     }),
-  });
+  };
+  return application(home, applicationName(name), spec, notifications && statusSubscription);
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
+import { applicationName, product } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
@@ -21,7 +21,10 @@ const environmentKinds = [
   { group: "apps", kind: "Deployment" },
   { group: "autoscaling", kind: "HorizontalPodAutoscaler" },
   { group: "batch", kind: "Job" },
+  { group: "bitnami.com", kind: "SealedSecret" },
   { group: "cert-manager.io", kind: "Certificate" },
+  { group: "external-secrets.io", kind: "ExternalSecret" },
+  { group: "external-secrets.io", kind: "SecretStore" },
   { group: "networking.k8s.io", kind: "Ingress" },
   { group: "networking.k8s.io", kind: "NetworkPolicy" },
   { group: "policy", kind: "PodDisruptionBudget" },
@@ -33,7 +36,7 @@ const environmentKinds = [
 export function environmentProject(environment: Environment, cluster: Cluster): KubernetesObject {
   const { name, namespace } = environment;
   const groups = environment.access.deployers.flatMap(({ group }) => (group === undefined ? [] : [group]));
-  const project = `${product}-${name}`;
+  const project = applicationName(name);
   const role = "sync";
   const allow = (action: string) => `p, proj:${project}:${role}, applications, ${action}, ${project}/${project}, allow`;
   return appProject(cluster, project, {
@@ -60,22 +63,31 @@ export function rootProject(cluster: Cluster): KubernetesObject {
     description: "The applications of Trip Service.",
     sourceRepos: [cluster.repositories.config.url],
     destinations: [{ server: cluster.argocd.server, namespace: cluster.argocd.namespace }],
-    namespaceResourceWhitelist: ["Application", "ApplicationSet", "AppProject"].map((kind) => ({
-      group: "argoproj.io",
-      kind,
-    })),
+    namespaceResourceWhitelist: [
+      // Argo CD's own settings are ConfigMaps too: without notifications it may write none.
+      ...(cluster.argocd.notifications === undefined ? [] : [{ group: "", kind: "ConfigMap" }]),
+      ...["Application", "ApplicationSet", "AppProject"].map((kind) => ({ group: "argoproj.io", kind })),
+    ],
   });
 }
 
-/** The project of what exists once per cluster. Charts bring kinds that only they know. */
+/**
+ * The project of what exists once per cluster. Charts bring kinds that only they know. It is applied by hand, so it
+ * permits the controllers of Secrets before the first environment uses them.
+ */
 export function clusterWideProject(cluster: Cluster): KubernetesObject {
-  const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart];
+  const controllers = cluster.secretControllers.map(({ chart }) => chart);
+  const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart, ...controllers];
   // metrics-server and cert-manager bind roles that live in kube-system.
   const namespaces = [cluster.ingress.namespace, "kube-system", ...charts.map(({ namespace }) => namespace)];
   return appProject(cluster, clusterProject, {
     description: "What exists once per cluster.",
     sourceRepos: distinct([cluster.repositories.config.url, ...charts.map(({ repository }) => repository)]),
-    destinations: distinct(namespaces).map((namespace) => ({ server: cluster.argocd.server, namespace })),
+    // Without a namespace for the applications of cluster/, whose objects all say theirs.
+    destinations: [undefined, ...distinct(namespaces)].map((namespace) => ({
+      server: cluster.argocd.server,
+      ...(namespace !== undefined && { namespace }),
+    })),
     clusterResourceWhitelist: [{ group: "*", kind: "*" }],
   });
 }

@@ -4,7 +4,7 @@ import { dataGuard, inWave, ownLabels, type Part } from "../part.ts";
 
 /** Namespaces that are not made with the cluster, with the pod security that their pods need. */
 export function namespaces(cluster: Cluster): readonly Part[] {
-  const { ingress, metallb, certificates, metricsServer, kubernetesVersion } = cluster;
+  const { ingress, metallb, certificates, metricsServer, secretControllers, kubernetesVersion } = cluster;
   const part = (name: string, enforce: string, keys: readonly string[], labels = ownLabels): Part => ({
     folder: "00-namespace",
     keys,
@@ -33,6 +33,9 @@ export function namespaces(cluster: Cluster): readonly Part[] {
     part(metallb.chart.namespace, "privileged", ["metallb", "chart", "namespace"]),
     part(certificates.chart.namespace, "baseline", ["certificates", "chart", "namespace"]),
     part(metricsServer.chart.namespace, "baseline", ["metricsServer", "chart", "namespace"]),
+    ...secretControllers
+      .filter(({ used }) => used)
+      .map(({ setting, chart }) => part(chart.namespace, "baseline", [setting, "chart", "namespace"])),
   ];
   const first = new Map(all.map((one) => [one.object.metadata.name, one]).reverse() as [string, Part][]);
   return [...first.values()].filter(({ object }) => !madeWithTheCluster.includes(object.metadata.name));

@@ -3,8 +3,7 @@ import type { CodeText } from "../codes.ts";
 /** What a forge refuses, and trying again does not help. */
 export const forgeCodes = {
   "missing-credentials": {
-    cause:
-      "cluster.json says that the repositories are on GitHub, and the environment holds neither a token nor an App.",
+    cause: "The forge in cluster.json is GitHub, and the environment holds neither a token nor an App.",
     cure:
       "Set GH_TOKEN or GITHUB_TOKEN, or TRIP_CONFIG_APP_ID and TRIP_CONFIG_APP_KEY. docs/github.md says which rights " +
       "are needed.",

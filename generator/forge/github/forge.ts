@@ -8,7 +8,7 @@ import type { Credentials } from "./octokit.ts";
 import type { Pacing } from "./pacing.ts";
 import { gitHubRepository } from "./repository.ts";
 
-export interface RepositoryPlace extends GitHubRepository {
+export interface RepositoryPlace extends Omit<GitHubRepository, "web"> {
   /** Its address for git. */
   readonly url: string;
   /** Its main branch. */
