@@ -123,6 +123,11 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
   command(main, "plan", "what a publish would change in config, and what that does to the running system")
     .addOption(environmentOption("plan only this environment (repeatable)"))
     .option("--against <ref>", "branch, tag or commit of config to compare with (default: its main branch)")
+    .addOption(
+      new Option("--comment <number>", "put the plan into a comment on this pull request of source, too").argParser(
+        pullNumber,
+      ),
+    )
     .addOption(allowOption())
     .addOption(formatOption(["text", "json", "markdown"]))
     .action(async (options) => {
@@ -164,7 +169,7 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
       setExitCode(await setImage(environment, images, options, globalOptions(main)));
     });
 
-  pullCommands(command(main, "pr", "pull requests of the embedded forge"), main, setExitCode);
+  pullCommands(command(main, "pr", "pull requests of config and source"), main, setExitCode);
 }
 
 /** Commands that move images between environments and back, by pull requests in source. */
@@ -297,10 +302,12 @@ function sealCommand(secrets: Command, name: string, description: string): Comma
 }
 
 function numberArgument(): Argument {
-  return new Argument("<number>", "number of the pull request").argParser((text) => {
-    if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-    throw new InvalidArgumentError("It is a number.");
-  });
+  return new Argument("<number>", "number of the pull request").argParser(pullNumber);
+}
+
+function pullNumber(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a number.");
 }
 
 function dryRunOption(): Option {

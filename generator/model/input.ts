@@ -89,9 +89,13 @@ export type StatusCredential = (StatusToken | StatusApp)
  */
 export type NotificationsKey = string
 /**
- * Address of a repository: https, ssh or file.
+ * Address of a repository: https, ssh or file; http on this machine only.
  */
 export type Url = string
+/**
+ * Where the bot's pull requests live. local: in bare repositories under .trip-config/. github: where the addresses of source and config are, with credentials from the environment.
+ */
+export type Forge = (LocalForge | GitHubForge)
 /**
  * A fully qualified host name, lower case, without scheme, port or wildcard.
  */
@@ -620,14 +624,29 @@ url: Url
  */
 branch?: string
 }
+export interface LocalForge {
 /**
- * Where the bot's pull requests live. local: in bare repositories under .trip-config/.
- */
-export interface Forge {
-/**
- * Kind of forge.
+ * Bare repositories on this machine.
  */
 type: "local"
+}
+export interface GitHubForge {
+/**
+ * GitHub, or a GitHub Enterprise Server.
+ */
+type: "github"
+/**
+ * Address of its REST API, without TLS on this machine only; GraphQL is found beside it. By default https://api.github.com for github.com, and /api/v3 of the repositories' host elsewhere.
+ */
+api?: string
+/**
+ * Milliseconds between two writes, and the unit of the growing waits before a failed request is sent again. GitHub asks for a second; an Enterprise Server without rate limits needs less.
+ */
+pause?: number
+/**
+ * Seconds that one wait for the end of a rate limit may take; what takes longer ends the run with exit code 3.
+ */
+patience?: number
 }
 /**
  * Identity that the bot commits as.

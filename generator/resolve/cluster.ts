@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { parseGitHubRepository } from "../model/github-repository.ts";
 import type { Chart, ClusterFile } from "../model/input.ts";
 import type { Cluster, SecretController, Secrets } from "../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
@@ -20,6 +21,14 @@ export function resolveCluster(
     if (addressNumber(first) > addressNumber(last)) {
       const message = `The address range ${range} ends before it begins.`;
       faults.add("out-of-range", ["metallb", "addresses", String(index)], message, "write first-last.");
+    }
+  }
+  if (content.forge.type === "github") {
+    for (const role of ["source", "config"] as const) {
+      if (parseGitHubRepository(repositories[role].url) !== undefined) continue;
+      const message = `The forge is GitHub, and ${repositories[role].url} names no owner and repository there.`;
+      const hint = "write it as https://github.com/OWNER/NAME.git.";
+      faults.add("not-on-github", ["repositories", role, "url"], message, hint);
     }
   }
   const repository = ({ url, branch = "main" }: { url: string; branch?: string }) => ({ url, branch });

@@ -27,7 +27,7 @@ export function clusterApplicationSet(cluster: Cluster): KubernetesObject {
           project: clusterProject,
           source: { repoURL: url, targetRevision: branch, path: "{{.path.path}}", directory: { recurse: true } },
           destination: { server: cluster.argocd.server },
-          syncPolicy: { automated, retry: unlimited },
+          syncPolicy: automated(unlimited),
           revisionHistoryLimit: 10,
         },
       },
@@ -48,7 +48,7 @@ export function chartApplication(chart: Chart, cluster: Cluster): KubernetesObje
     },
     destination: { server: cluster.argocd.server, namespace },
     // Their resource definitions are too large for the annotation of a client-side apply.
-    syncPolicy: { automated, syncOptions: ["CreateNamespace=true", "ServerSideApply=true"], retry: unlimited },
+    syncPolicy: { ...automated(unlimited), syncOptions: ["CreateNamespace=true", "ServerSideApply=true"] },
   });
 }
 
@@ -66,6 +66,6 @@ export function rootApplication(cluster: Cluster): KubernetesObject {
     project: product,
     source: { repoURL: url, targetRevision: branch, path: "argocd" },
     destination: { server: cluster.argocd.server, namespace: cluster.argocd.namespace },
-    syncPolicy: { automated, retry: patient },
+    syncPolicy: automated(patient),
   });
 }

@@ -83,7 +83,11 @@ export function clusterWideProject(cluster: Cluster): KubernetesObject {
   return appProject(cluster, clusterProject, {
     description: "What exists once per cluster.",
     sourceRepos: distinct([cluster.repositories.config.url, ...charts.map(({ repository }) => repository)]),
-    destinations: distinct(namespaces).map((namespace) => ({ server: cluster.argocd.server, namespace })),
+    // Without a namespace for the applications of cluster/, whose objects all say theirs.
+    destinations: [undefined, ...distinct(namespaces)].map((namespace) => ({
+      server: cluster.argocd.server,
+      ...(namespace !== undefined && { namespace }),
+    })),
     clusterResourceWhitelist: [{ group: "*", kind: "*" }],
   });
 }
