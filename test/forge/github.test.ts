@@ -29,7 +29,9 @@ async function withServer<Value>(
     const given = answer(path, asked.filter((one) => one === path).length);
     const [status, body, headers] = given ?? (path === "GET " ? [200, place] : [404, { message: "Not Found" }]);
     if (status === 0) return void request.socket.destroy();
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+    response.writeHead(status, { "content-type": "application/json", ...headers }).write(JSON.stringify(body));
+    if (headers?.["content-length"] === undefined) response.end();
+    else setTimeout(() => request.socket.destroy(), 20);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -148,6 +150,21 @@ test("a repository that GitHub does not show", async () => {
   const answer = (path: string): Answer | undefined => (path === "GET " ? [404, { message: "Not Found" }] : undefined);
   const error = await withServer(answer, ({ tags }) => tags()).catch((thrown: unknown) => thrown);
   expect(isRefused(error) && error.refusal.code).toBe("unknown-repository");
+});
+
+test("what is no GitHub", async () => {
+  const answer = (path: string): Answer | undefined =>
+    path === "GET " ? [200, "<html>", { "content-type": "text/html" }] : undefined;
+  const error = await withServer(answer, ({ tags }) => tags()).catch((thrown: unknown) => thrown);
+  expect(isRefused(error) && error.refusal.message).toContain("is not the API of a GitHub");
+});
+
+test("an answer that is cut in its middle is no empty list", async () => {
+  const path = "GET /git/matching-refs/heads%2F";
+  const answer = (asked: string): Answer | undefined =>
+    asked === path ? [200, [{ ref: "refs/heads/main" }], { "content-length": "9999" }] : undefined;
+  const error = await withServer(answer, ({ branches }) => branches("")).catch((thrown: unknown) => thrown);
+  expect(isUnavailable(error)).toBe(true);
 });
 
 test("an annotated tag leads to its commit", async () => {

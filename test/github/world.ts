@@ -55,7 +55,11 @@ const noCredentials = {
 let worlds = 0;
 
 /** A project in the empty folder `root`, pushed to a new source repository; config is empty. */
-export async function gitHubWorld(hub: Hub, root: string, { forge = {}, stages = "two" }: Options = {}): Promise<GitHubWorld> {
+export async function gitHubWorld(
+  hub: Hub,
+  root: string,
+  { forge = {}, stages = "two" }: Options = {},
+): Promise<GitHubWorld> {
   const number = ++worlds;
   const [source, config] = [await hub.create(`source-${number}`), await hub.create(`config-${number}`)];
   const token = hub.tokens.add({ login: accounts.bot.login, permissions: allPermissions });
@@ -92,7 +96,8 @@ export async function gitHubWorld(hub: Hub, root: string, { forge = {}, stages =
     run,
     // A push that is no fast-forward is what a person meets, too: the commit is not on main then.
     pushed: async () => {
-      await git.ask(["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
+      const { code, stderr } = await git.ask(["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
+      if (code !== 0 && !stderr.includes("[rejected]")) throw new Error(`git push: ${stderr}`);
     },
     pull: async () => {
       await git.run(["pull", "--quiet", "--ff-only", "origin", "main"]);

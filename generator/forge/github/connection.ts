@@ -79,7 +79,10 @@ export function connectionTo({ repository, credentials, pacing }: ConnectionSett
     const at = { owner: repository.owner, repo: repository.name };
     const found = await attempt(() => octokit.rest.repos.get(at));
     if (found.kind === "refused" && found.status === 404) throw unknownRepository(name);
-    return { octokit, queries, place: placeOf(valueIn(found).data, name, app) };
+    const { data } = valueIn(found);
+    // A page for people, of a host that is no GitHub.
+    if (typeof data !== "object" || typeof data.node_id !== "string") throw noGitHub(api);
+    return { octokit, queries, place: placeOf(data, name, app) };
   });
   const place = async () => (await connected()).place;
   const ask = async <Value>(call: Call<Value>): Promise<Answer<Value>> => {
@@ -157,6 +160,11 @@ async function authenticate(
 function unknownRepository(name: string): Refused {
   const message = `GitHub knows no repository ${name}, or the credentials may not see it.`;
   return refused("unknown-repository", message, `look at \`repositories\` in envs/cluster.json; ${rightsHint}`);
+}
+
+function noGitHub(api: string): Refused {
+  const hint = "look at `repositories` and at `forge.api` in envs/cluster.json.";
+  return refused("unknown-repository", `What answers at ${api} is not the API of a GitHub.`, hint);
 }
 
 interface RepositoryData {

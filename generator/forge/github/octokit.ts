@@ -63,7 +63,7 @@ export function octokitFor({ api, credentials, pacing, installation }: OctokitSe
     ...authentication(credentials, installation),
     request: {
       log: silent,
-      fetch: (url: string, options: RequestInit) => fetch(url, { ...options, signal: AbortSignal.timeout(timeout) }),
+      fetch: fetchWhole,
     },
     retry: { doNotRetry: final, retries, retryAfterBaseValue: pacing.pause },
     throttle: {
@@ -74,6 +74,13 @@ export function octokitFor({ api, credentials, pacing, installation }: OctokitSe
       notifications: turns(0) as never,
     },
   });
+}
+
+/** Octokit takes an answer that was cut for an empty one, and an empty one for an empty list. */
+async function fetchWhole(url: string, options: RequestInit): Promise<Response> {
+  const response = await fetch(url, { ...options, signal: AbortSignal.timeout(timeout) });
+  await response.clone().arrayBuffer();
+  return response;
 }
 
 function authentication(credentials: Credentials, installation: number | undefined): object {

@@ -10,6 +10,7 @@ interface Settings {
   readonly connection: Connection;
   readonly main: string;
   readonly claims: Claims;
+  readonly isAncestor: (earlier: string, later: string) => Promise<boolean>;
 }
 
 /** A pull request as REST shows it, alone or in a list. */
@@ -31,7 +32,7 @@ export interface ListedPull {
 }
 
 /** Pull requests that go to main. */
-export function pullRequests({ connection, main, claims }: Settings): PullRequests {
+export function pullRequests({ connection, main, claims, isAncestor }: Settings): PullRequests {
   const list = async (filter: { readonly state: "open" | "all"; readonly head?: string }): Promise<readonly Pull[]> => {
     const found = await connection.read((octokit, at) =>
       octokit.paginate(octokit.rest.pulls.list, { ...at, ...filter, per_page: 100 }),
@@ -70,6 +71,8 @@ export function pullRequests({ connection, main, claims }: Settings): PullReques
     const theirs = await openOf(branch);
     if (theirs !== undefined) return theirs;
     if ((await readRef(connection, `refs/heads/${branch}`)) !== head) return "lost";
+    const base = await readRef(connection, `refs/heads/${main}`);
+    if (base === undefined || (await isAncestor(head, base))) return "lost";
     throw connection.told(made);
   };
 

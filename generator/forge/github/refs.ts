@@ -47,6 +47,7 @@ export async function moveRefs(connection: Connection, moves: readonly RefMove[]
     if (answer.kind === "value") return answer.value;
     const now = await readAll(connection, moves);
     if (!moves.every(({ from }, at) => now[at] === from)) return "lost";
+    if (answer.status === 403) throw connection.told(answer);
     if (attempt < attempts) continue;
     const refs = moves.map(({ ref }) => ref.replace("refs/heads/", "")).join(" and ");
     const hint = "a rule of the repository may keep the bot from moving it; docs/github.md says what the bot needs.";

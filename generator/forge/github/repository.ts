@@ -56,7 +56,7 @@ export function gitHubRepository({ connection, main, bot }: Settings): Repositor
     claim: claims.take,
     createTag: (name, commit) => claims.move([{ ref: tags + name, from: undefined, to: commit }]),
     statuses: (commit) => statusesOf(connection, commit),
-    pulls: pullRequests({ connection, main, claims }),
+    pulls: pullRequests({ connection, main, claims, isAncestor: history.isAncestor }),
   };
 }
 

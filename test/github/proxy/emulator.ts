@@ -1,3 +1,4 @@
+import { Agent, request } from "node:http";
 import { createEmulator, type Emulator } from "emulate";
 import { type Account, accounts, appPermissions, organization, readerPermissions } from "./accounts.ts";
 import type { Answer } from "./call.ts";
@@ -71,17 +72,25 @@ function keysOf({ generatedSecrets }: Emulator): ReadonlyMap<string, string> {
   return new Map(generatedSecrets.map(({ id, value }) => [id, value]));
 }
 
-async function ask(address: string, token: string, method: string, path: string, body: unknown): Promise<Answer> {
-  const response = await fetch(address + path, {
-    method,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+/** A connection for each request: the emulator ends those that were idle for a while, at any moment. */
+const agent = new Agent({ keepAlive: false });
+
+function ask(address: string, token: string, method: string, path: string, body: unknown): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const sent = request(address + path, { method, agent, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", reject);
+      response.on("end", () => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        const { link } = response.headers;
+        resolve({
+          status: response.statusCode ?? 0,
+          ...(typeof link === "string" && { headers: { link } }),
+          ...(text !== "" && { body: JSON.parse(text) }),
+        });
+      });
+    });
+    sent.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
   });
-  const text = await response.text();
-  const link = response.headers.get("link");
-  return {
-    status: response.status,
-    ...(link !== null && { headers: { link } }),
-    ...(text !== "" && { body: JSON.parse(text) }),
-  };
 }

@@ -95,7 +95,9 @@ function run(args: readonly string[], input: Buffer, env: Readonly<Record<string
     const child = spawn("git", [...settings, ...args], { env: own, stdio: ["pipe", "pipe", "inherit"] });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    // What lists refs ends without having read anything.
+    child.stdin.on("error", () => undefined);
     child.on("error", reject).on("close", () => resolve(Buffer.concat(chunks)));
-    child.stdin.on("error", reject).end(input);
+    child.stdin.end(input);
   });
 }
