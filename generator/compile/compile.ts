@@ -4,6 +4,7 @@ import { product } from "../model/names.ts";
 import type { Environment, Resolution, System } from "../model/resolved.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
 import { clusterComponents } from "./cluster/components.ts";
+import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/graph.ts";
 import { environmentComponents } from "./environment/components.ts";
 import { adminSecret } from "./environment/ingress.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
@@ -27,10 +28,20 @@ export function compile({ system, sources, diagnostics }: Resolution): Compilati
 
 const clusterFiles = ["envs/cluster.json"];
 
-function compileCluster({ cluster }: System): CompiledUnit {
-  const parts = clusterComponents.flatMap((component) => component(cluster));
-  const objects = placed(parts, clusterFiles);
-  return { kind: "cluster", name: "cluster", directory: "out/cluster", objects, declared: nothingDeclared };
+function compileCluster({ cluster, environments }: System): CompiledUnit {
+  const parts = clusterComponents.flatMap((component) => component(cluster, environments));
+  return {
+    kind: "cluster",
+    name: "cluster",
+    directory: "out/cluster",
+    objects: placed(parts, clusterFiles),
+    declared: {
+      ...nothingDeclared,
+      edges: clusterEdges(cluster),
+      destinations: clusterDestinations(cluster),
+      externals: clusterSecrets(cluster),
+    },
+  };
 }
 
 /** Argo CD's objects: those of the cluster, and each environment's own. */

@@ -15,7 +15,8 @@ export interface Resolution {
 }
 
 /** cluster.json with its defaults. */
-export interface Cluster extends Omit<ClusterFile, "argocd" | "repositories" | "certificates" | "ingress"> {
+export interface Cluster
+  extends Omit<ClusterFile, "argocd" | "repositories" | "certificates" | "ingress" | "monitoring" | "logging"> {
   readonly argocd: { readonly namespace: string; readonly server: string };
   readonly repositories: Readonly<Record<"application" | "source" | "config", { url: string; branch: string }>>;
   readonly certificates: Omit<ClusterFile["certificates"], "issuer"> & { readonly issuer: Issuer & { server: string } };
@@ -23,6 +24,30 @@ export interface Cluster extends Omit<ClusterFile, "argocd" | "repositories" | "
     readonly image: ImageReference;
     readonly resources: ContainerResources;
   };
+  /** Absent when it is switched off, as is each part that is. */
+  readonly monitoring?: Monitoring;
+  readonly logging?: Logging;
+}
+
+export interface Monitoring {
+  readonly prometheus: Backing & {
+    readonly storage: string;
+    readonly retention: { readonly time: string; readonly size: string };
+  };
+  readonly kubeStateMetrics?: Backing;
+  readonly grafana?: Backing;
+}
+
+export interface Logging {
+  readonly elasticsearch: Backing & {
+    /** MiB. */
+    readonly heap: number;
+    readonly storage: string;
+    readonly retention: string;
+    readonly setup: { readonly resources: ContainerResources };
+  };
+  readonly fluentd?: Backing;
+  readonly kibana?: Backing;
 }
 
 export interface ImageReference {
@@ -80,6 +105,8 @@ export interface Service {
   readonly source: readonly string[];
   readonly port: number;
   readonly health: string;
+  /** Where Prometheus scrapes it; absent when it has no metrics. */
+  readonly metrics?: { readonly path: string; readonly port: number };
   readonly replicas: number;
   readonly uses: readonly string[];
   readonly destinations: readonly Destination[];
@@ -91,7 +118,7 @@ export interface Service {
   readonly runtimeConfigPath: string;
 }
 
-interface Backing {
+export interface Backing {
   readonly image: ImageReference;
   readonly resources: ContainerResources;
 }

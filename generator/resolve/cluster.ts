@@ -3,6 +3,7 @@ import type { ClusterFile } from "../model/input.ts";
 import type { Cluster } from "../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { faultsOf } from "./faults.ts";
+import { resolveLogging, resolveMonitoring } from "./observability.ts";
 
 const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
 
@@ -12,7 +13,7 @@ export function resolveCluster(
   content: ClusterFile,
 ): { cluster: Cluster; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf([file]);
-  const { argocd = {}, repositories, certificates, ingress, ...rest } = content;
+  const { argocd = {}, repositories, certificates, ingress, monitoring, logging, ...rest } = content;
   for (const [index, range] of content.metallb.addresses.entries()) {
     const [first = "", last = first] = range.includes("/") ? [] : range.split("-");
     if (addressNumber(first) > addressNumber(last)) {
@@ -41,6 +42,8 @@ export function resolveCluster(
       image: imageReference(ingress.image, ["ingress", "image"], faults),
       resources: containerResources(ingress.resources, ["ingress", "resources"], faults),
     },
+    ...(monitoring != null && { monitoring: resolveMonitoring(monitoring, faults) }),
+    ...(logging != null && { logging: resolveLogging(logging, faults) }),
   };
   return { cluster, diagnostics: faults.diagnostics };
 }
