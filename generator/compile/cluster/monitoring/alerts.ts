@@ -22,7 +22,7 @@ export const alerts = {
     severity: "critical",
     for: "2m",
     of: "service",
-    meaning: "A service or backing service has no available pod, or its Deployment is gone.",
+    meaning: "A service or backing service has no available pod, or its Deployment is not there.",
     remedy: "Look at its pods' events and logs; when it began with a release, `trip-config rollback`.",
   },
   ServiceRestarting: {
