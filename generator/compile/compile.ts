@@ -18,7 +18,8 @@ export function compile({ system, sources, diagnostics }: Resolution): Compilati
   const argocd = argocdUnit(applications);
   const units = {
     all: unitsOf(cluster, argocd, system),
-    cluster: cluster.objects,
+    // Pods see the ConfigMaps of their own namespace only, and those of monitoring grow with the environments.
+    cluster: cluster.objects.filter(({ object }) => object.kind !== "ConfigMap"),
     argocdFor: ({ kind, name }: CompiledUnit) =>
       kind === "environment" ? [...applications.shared, ...(applications.own.get(name) ?? [])] : argocd.objects,
     environmentNames: system.environments.map(({ name }) => name),

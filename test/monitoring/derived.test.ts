@@ -28,7 +28,6 @@ describe("a sixth service and a fourth environment", () => {
       "out/cluster/monitoring/deployment-grafana.yaml",
       "out/cluster/monitoring/deployment-kube-state-metrics.yaml",
       "out/cluster/monitoring/deployment-prometheus.yaml",
-      "out/cluster/monitoring/networkpolicy-prometheus.yaml",
     ]);
     expect(changed).toContain("out/qa/access/role-prometheus.yaml");
     expect(changed).toContain("out/qa/access/rolebinding-kube-state-metrics.yaml");

@@ -1,4 +1,5 @@
-import { loggingNamespace, monitoringNamespace } from "../../model/names.ts";
+import type { NetworkPolicyEgressRule } from "kubernetes-types/networking/v1.js";
+import { loggingNamespace, monitoringNamespace, product } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { callees, callers, denyAll, dns, outside, type PolicySpec, podsIn, policy, to } from "../policies.ts";
@@ -79,20 +80,29 @@ function policies(
   ];
 }
 
-/** What Prometheus scrapes: the services' pods, and cert-manager's. */
-function scraped({ certificates }: Cluster, environments: readonly Environment[]) {
+/**
+ * What Prometheus scrapes: cert-manager's pods, and the services' in every environment. Environments are known by the
+ * labels of their namespaces, so that a policy does not grow with their number.
+ */
+function scraped({ certificates }: Cluster, environments: readonly Environment[]): readonly NetworkPolicyEgressRule[] {
+  const ports = new Set(
+    environments.flatMap(({ services }) =>
+      services.flatMap(({ metrics }) => (metrics === undefined ? [] : [metrics.port])),
+    ),
+  );
+  const namespaceSelector = {
+    matchLabels: { "app.kubernetes.io/part-of": product },
+    matchExpressions: [{ key: "environment", operator: "Exists" }],
+  };
   return [
     to([podsIn(certificates.chart.namespace)], [certManagerMetrics]),
-    ...environments.flatMap(({ namespace, services }) => {
-      const ports = [...new Set(services.flatMap(({ metrics }) => (metrics === undefined ? [] : [metrics.port])))];
-      return ports.length === 0
-        ? []
-        : [
-            to(
-              [podsIn(namespace)],
-              ports.sort((a, b) => a - b),
-            ),
-          ];
-    }),
+    ...(ports.size === 0
+      ? []
+      : [
+          to(
+            [{ namespaceSelector }],
+            [...ports].sort((a, b) => a - b),
+          ),
+        ]),
   ];
 }
