@@ -1,5 +1,6 @@
+import { allowed } from "../diagnostics/allowed.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { nearest } from "../diagnostics/nearest.ts";
+import { unknownEnvironment } from "../diagnostics/unknown.ts";
 import type { Checked, CheckedItem } from "../model/checked.ts";
 import type { Compilation } from "../model/compilation.ts";
 import { yamlText } from "../model/yaml.ts";
@@ -47,21 +48,5 @@ function* items(compilation: Compilation, { environments, allow = [] }: CheckOpt
 }
 
 function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {
-  return asked
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const near = nearest(name, known);
-      const hint = near === undefined ? `there are ${known.join(", ")}.` : `did you mean \`${near}\`?`;
-      const message = `There is no environment \`${name}\`: envs/${name}.json does not exist.`;
-      return { code: "unknown-environment", severity: "error", message, hint };
-    });
-}
-
-function allowed(diagnostic: Diagnostic, allow: readonly string[]): Diagnostic {
-  if (diagnostic.severity !== "error" || !allow.includes(diagnostic.code)) return diagnostic;
-  return {
-    ...diagnostic,
-    severity: "warning",
-    message: `${diagnostic.message} Allowed by --allow ${diagnostic.code}.`,
-  };
+  return asked.filter((name) => !known.includes(name)).map((name) => unknownEnvironment(name, known));
 }

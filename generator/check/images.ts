@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../model/compiled.ts";
+import { isFloating } from "../model/image-tags.ts";
 import { type ImageReference, type ImageUse, imagesOf, parseImage } from "../model/images.ts";
 import { podTemplateOf } from "../model/pods.ts";
 import { finding } from "./finding.ts";
@@ -15,20 +16,6 @@ const publicRegistries: ReadonlySet<string> = new Set([
   "quay.io",
   "registry.k8s.io",
 ]);
-
-/** Names of channels and branches: what they point at moves. */
-const channels =
-  "latest|main|mainline|master|trunk|head|develop|development|dev|edge|nightly|canary|next|rolling|snapshot|" +
-  "stable|unstable|lts|current|release|prod|production|staging|test";
-/** Names of what an image is built upon; alone, or after a channel, they hold no version. */
-const variants = "alpine|slim|debian|ubuntu|trixie|bookworm|bullseye|buster|noble|jammy|focal";
-/** `latest`, `dev-latest`, `stable-alpine`, `alpine3.22`. */
-const floating = new RegExp(
-  `^(?:(?:.*[-._])?(?:${channels})|(?:(?:${channels})-)?(?:${variants})(?:\\d[\\d.]*)?(?:-slim)?)$`,
-  "i",
-);
-/** A tag that names a whole version is none of a channel, whatever follows: `1.27.3-stable`. */
-const whole = /^v?\d+\.\d+\.\d+/;
 
 /** Up to two parts of a version, perhaps with a variant: `8`, `v7.2`, `7.2-alpine`. Longer numbers are dates and builds. */
 const partial = /^v?\d{1,3}(?:\.\d{1,3})?(?:-[a-z][\w.-]*)?$/i;
@@ -65,7 +52,7 @@ function judge({ host, repository, tag, digest }: ImageReference, forbidden: boo
   if (digest !== undefined) return undefined;
   const own = host !== undefined && !publicRegistries.has(host);
   if (own && !forbidden) return undefined;
-  if (tag === undefined || (!whole.test(tag) && floating.test(tag))) return forbidden ? "forbidden" : "floating";
+  if (tag === undefined || isFloating(tag)) return forbidden ? "forbidden" : "floating";
   if (twoPartVersions.get(repository)?.test(tag)) return undefined;
   return partial.test(tag) ? "partial" : undefined;
 }

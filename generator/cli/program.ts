@@ -1,5 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { parseDuration } from "../model/duration.ts";
+import { isFloating } from "../model/image-tags.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { projectRoot } from "./root.ts";
 import type { Format } from "./views/written.ts";
@@ -61,6 +63,11 @@ export function program({ setExitCode }: Surroundings): Command {
     });
 
   forgeCommands(main, setExitCode);
+  secretCommands(
+    command(main, "secrets", "make, seal, rotate and list the Secrets of environments"),
+    main,
+    setExitCode,
+  );
   return main;
 }
 
@@ -96,6 +103,8 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
       setExitCode(await release(options, globalOptions(main)));
     });
 
+  moveCommands(main, setExitCode);
+
   command(main, "set-image", "set images of an environment's services, in place")
     .argument("<env>", "environment")
     .argument("<service=tag[@digest]...>", "services with their new tags")
@@ -109,6 +118,58 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
     });
 
   pullCommands(command(main, "pr", "pull requests of the embedded forge"), main, setExitCode);
+}
+
+/** Commands that move images between environments and back, by pull requests in source. */
+function moveCommands(main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  command(main, "promote", "pull request in source that moves the images of the earlier environment one on")
+    .argument("<env>", "environment that the images go to")
+    .option("--from <env>", "environment that they come from (default: promotion.from of its file)")
+    .addOption(new Option("--only <service>", "only this service (repeatable)").argParser(collect))
+    .addOption(
+      new Option("--tag <tag>", "write this tag over the digests of the earlier environment").argParser(releaseTag),
+    )
+    .option("--no-gate", "do not ask whether the earlier environment is healthy")
+    .option("--lift-hold", "take the environment's hold out, in the same pull request")
+    .option("--backwards", "older images than the environment has had are meant")
+    .option("--merge", "say what is left to a person; what may merge by itself is merged")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string, options) => {
+      const { promote } = await import("./commands/promote.ts");
+      setExitCode(await promote(environment, options, globalOptions(main)));
+    });
+
+  command(main, "rollback", "pull request in source that restores an earlier release, and holds the environment")
+    .argument("<env>", "environment")
+    .option("--to <release>", "tag of config, or a commit of it that changed the environment (default: the one before)")
+    .option("--whole", "restore the environment's file, not its images only")
+    .addOption(
+      new Option("--if-degraded-for <duration>", "only when it has been degraded for that long, such as 10m").argParser(
+        duration,
+      ),
+    )
+    .option("--reason <text>", "why, for whoever wants to promote next")
+    .option("--merge", "merge where the environment merges by itself")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string, options) => {
+      const { rollback } = await import("./commands/rollback.ts");
+      setExitCode(await rollback(environment, options, globalOptions(main)));
+    });
+}
+
+function releaseTag(text: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text) && !isFloating(text)) return text;
+  throw new InvalidArgumentError("It is a tag that stays, such as v1.2.3.");
+}
+
+function duration(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds;
+  throw new InvalidArgumentError("It is a number with s, m, h or d, such as 10m.");
 }
 
 function pullCommands(pr: Command, main: Command, setExitCode: Surroundings["setExitCode"]): void {
@@ -145,6 +206,46 @@ function pullCommands(pr: Command, main: Command, setExitCode: Surroundings["set
 function pullCommand(pr: Command, name: string, description: string): Command {
   return command(pr, name, description)
     .addOption(new Option("--repository <name>", "whose").choices(["config", "source"]).default("config"))
+    .addOption(formatOption(["text", "json"]));
+}
+
+function secretCommands(secrets: Command, main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  command(secrets, "create", "print Secrets with new values, for kubectl create -f -")
+    .argument("<env>", "environment")
+    .action(async (environment: string) => {
+      const { secretsCreate } = await import("./commands/secrets.ts");
+      setExitCode(await secretsCreate(environment, globalOptions(main)));
+    });
+
+  sealCommand(secrets, "seal", "seal the value on standard input, or a new one, for a key that has none")
+    .argument("<key...>", "keys of the Secret; several with --generate")
+    .action(async (environment: string, secret: string, keys: readonly string[], options) => {
+      const { secretsSeal } = await import("./commands/secrets-seal.ts");
+      setExitCode(await secretsSeal([environment, secret, ...keys], options, globalOptions(main)));
+    });
+
+  sealCommand(secrets, "rotate", "replace the value of a key, and say what has to follow")
+    .argument("<key>", "key of the Secret")
+    .action(async (environment: string, secret: string, key: string, options) => {
+      const { secretsRotate } = await import("./commands/secrets-seal.ts");
+      setExitCode(await secretsRotate([environment, secret, key], options, globalOptions(main)));
+    });
+
+  command(secrets, "list", "which Secrets and keys there are, who makes them, and since when; no values")
+    .argument("[env]", "environment (default: all)")
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string | undefined, options) => {
+      const { secretsList } = await import("./commands/secrets.ts");
+      setExitCode(await secretsList(environment, options, globalOptions(main)));
+    });
+}
+
+function sealCommand(secrets: Command, name: string, description: string): Command {
+  return command(secrets, name, description)
+    .argument("<env>", "environment")
+    .argument("<secret>", "name of the Secret")
+    .option("--generate", "make a strong value instead of reading standard input")
+    .option("--cert <file>", "certificate of the controller, a file or an address (default: ask the cluster)")
     .addOption(formatOption(["text", "json"]));
 }
 

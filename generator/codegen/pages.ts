@@ -65,7 +65,7 @@ function wavesPage(): string {
 }
 
 const contents: Readonly<Record<keyof typeof waves, string>> = {
-  foundation: "namespace, quota, limit range, service accounts, roles, network policies",
+  foundation: "namespace, quota, limit range, service accounts, roles, network policies, sealed and external secrets",
   config: "config maps",
   stores: "MySQL, MongoDB, Redis and ZooKeeper with their claims",
   kafka: "Kafka with its claim",

@@ -2,7 +2,6 @@ import type { Deployment, DeploymentStrategy } from "kubernetes-types/apps/v1.js
 import type { Container, PodSpec, Service, ServiceAccount, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../model/compiled.ts";
 import { serviceName } from "../model/names.ts";
-import type { ImageReference } from "../model/resolved.ts";
 import { inWave, labelsOf } from "./part.ts";
 import type { Wave } from "./waves.ts";
 
@@ -121,7 +120,4 @@ export function serviceAccount(app: string, namespace: string): KubernetesObject
   } satisfies ServiceAccount;
 }
 
-/** `repository:tag`, with the digest behind it where it is known: then the digest decides. */
-export function imageName({ repository, tag, digest }: ImageReference): string {
-  return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
-}
+export { imageName } from "../model/image-name.ts";

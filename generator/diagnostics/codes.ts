@@ -6,6 +6,7 @@ import { namesCodes } from "./codes/names.ts";
 import { planCodes } from "./codes/plan.ts";
 import { podCodes } from "./codes/pods.ts";
 import { projectsCodes } from "./codes/projects.ts";
+import { promoteCodes } from "./codes/promote.ts";
 import { publishCodes } from "./codes/publish.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
@@ -37,6 +38,7 @@ export const codes = {
   ...secretCodes,
   ...planCodes,
   ...publishCodes,
+  ...promoteCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */

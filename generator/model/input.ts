@@ -29,6 +29,10 @@ export type Name = string
  */
 export type Cidr = string
 /**
+ * Name of an environment variable.
+ */
+export type EnvironmentVariable = string
+/**
  * CPU as a Kubernetes quantity: cores or millicores.
  */
 export type CpuQuantity = string
@@ -80,11 +84,20 @@ export type Url = string
  * A fully qualified host name, lower case, without scheme, port or wildcard.
  */
 export type Host = string
+/**
+ * Who makes the environment's Secrets. manual: a person, once, from `trip-config secrets create`. sealed-secrets: the cluster, from the sealed values under envs/sealed/<environment>/. external-secrets: the cluster, from a store outside of it.
+ */
+export type Secrets = (ManualSecrets | SealedSecretsProvider | ExternalSecretsProvider)
+/**
+ * Name of an environment: of its file in envs/, without .json.
+ */
+export type EnvironmentName = string
 
 export interface Input {
 base: BaseFile
 cluster: ClusterFile
 environment: EnvironmentFile
+sealed: SealedFile
 }
 /**
  * envs/base.json: what is the same in every environment. An environment overrides any of it: objects merge by key, lists and scalars replace, null switches a thing off.
@@ -148,6 +161,10 @@ uses?: Name[]
  * What it calls outside the cluster.
  */
 destinations?: Destination[]
+/**
+ * Keys of the Secret trip-service-secrets that the service reads, each as a variable of that name. A pod does not start while one of them is missing.
+ */
+secrets?: EnvironmentVariable[]
 /**
  * Where the ingress serves it. null: only inside the cluster.
  */
@@ -427,6 +444,8 @@ metallb: Metallb
 ingress: IngressController
 certificates: Certificates
 metricsServer: MetricsServer
+sealedSecrets?: SealedSecrets
+externalSecrets?: ExternalSecrets
 /**
  * Prometheus, kube-state-metrics and Grafana. null: none.
  */
@@ -546,6 +565,18 @@ tsigSecretName?: Name
  * metrics-server, which the autoscalers read.
  */
 export interface MetricsServer {
+chart: Chart
+}
+/**
+ * The controller that opens sealed values, installed when an environment uses it. It is always called sealed-secrets-controller.
+ */
+export interface SealedSecrets {
+chart: Chart
+}
+/**
+ * The operator that fetches Secrets from a store outside the cluster, installed when an environment uses it.
+ */
+export interface ExternalSecrets {
 chart: Chart
 }
 /**
@@ -711,6 +742,9 @@ access?: Access
 images?: ImageRules
 argocd?: ArgoCdSync
 publish?: PublishRules
+secrets?: Secrets
+promotion?: Promotion
+hold?: Hold
 services?: Services
 backingServices?: BackingServices
 config?: ConfigEntries
@@ -808,4 +842,193 @@ export interface PublishRules {
  * auto: the bot merges its own pull request. manual: a person does.
  */
 merge?: ("auto" | "manual")
+}
+export interface ManualSecrets {
+/**
+ * A person makes them.
+ */
+provider: "manual"
+}
+export interface SealedSecretsProvider {
+/**
+ * Sealed values in this repository.
+ */
+provider: "sealed-secrets"
+}
+export interface ExternalSecretsProvider {
+/**
+ * Values in a store outside the cluster.
+ */
+provider: "external-secrets"
+store: SecretStore
+/**
+ * How often the values are fetched anew.
+ */
+refreshInterval?: string
+remote: RemoteSecrets
+}
+/**
+ * The store that the values are fetched from.
+ */
+export interface SecretStore {
+provider: StoreProvider
+serviceAccount?: StoreServiceAccount
+}
+/**
+ * spec.provider of the SecretStore, as https://external-secrets.io describes it: exactly one kind of store. It is held against the SecretStore's own schema.
+ */
+export interface StoreProvider {
+[k: string]: unknown
+}
+/**
+ * Makes the ServiceAccount `secret-store`, by which the provider may know the environment.
+ */
+export interface StoreServiceAccount {
+/**
+ * Annotations that bind it to an account of the provider.
+ */
+annotations?: {
+[k: string]: string
+}
+}
+/**
+ * Where the value of each key of each Secret lies in the store.
+ */
+export interface RemoteSecrets {
+[k: string]: RemoteKeys
+}
+/**
+ * The keys of one Secret.
+ */
+export interface RemoteKeys {
+[k: string]: RemoteKey
+}
+/**
+ * Where a value lies in the store.
+ */
+export interface RemoteKey {
+/**
+ * Name or path of the entry.
+ */
+key: string
+/**
+ * Field of the entry, where the entry has several.
+ */
+property?: string
+/**
+ * Version of the entry. Default: the newest.
+ */
+version?: string
+}
+/**
+ * How images come to the environment, and when they may leave it.
+ */
+export interface Promotion {
+from?: EnvironmentName
+/**
+ * How long this environment has to have been healthy before the next one takes its images, in seconds, minutes, hours or days.
+ */
+soak?: string
+}
+/**
+ * Nothing is promoted to the environment, and nothing rolled back by a schedule, until promote --lift-hold takes this out. rollback puts it here.
+ */
+export interface Hold {
+/**
+ * Why, on one line, for whoever wants to promote next.
+ */
+reason: string
+/**
+ * Release that was restored: a tag of the config repository, or how the hash of a commit of it begins.
+ */
+release?: string
+}
+/**
+ * envs/sealed/<environment>/<secret>.json: a SealedSecret as kubeseal writes it. `trip-config secrets seal` makes and changes it.
+ */
+export interface SealedFile {
+/**
+ * The API of sealed-secrets.
+ */
+apiVersion: "bitnami.com/v1alpha1"
+/**
+ * The kind of sealed values.
+ */
+kind: "SealedSecret"
+metadata: SealedMetadata
+spec: SealedSpec
+}
+/**
+ * What the values are sealed for: only this Secret of this namespace can be made of them.
+ */
+export interface SealedMetadata {
+name: Name
+namespace: NamespaceName
+/**
+ * Written by kubeseal, without meaning.
+ */
+creationTimestamp?: null
+/**
+ * Wider scopes of a seal; a seal of this project has none of them.
+ */
+annotations?: {
+/**
+ * Not `true`.
+ */
+"sealedsecrets.bitnami.com/namespace-wide"?: string
+/**
+ * Not `true`.
+ */
+"sealedsecrets.bitnami.com/cluster-wide"?: string
+}
+}
+/**
+ * The sealed values.
+ */
+export interface SealedSpec {
+encryptedData: EncryptedData
+template?: SealedTemplate
+}
+/**
+ * Sealed values by the Secret's keys.
+ */
+export interface EncryptedData {
+/**
+ * A sealed value: base64.
+ */
+[k: string]: string
+}
+/**
+ * The Secret that is made.
+ */
+export interface SealedTemplate {
+metadata?: SealedTemplateMetadata
+/**
+ * The Secret's type.
+ */
+type?: "Opaque"
+}
+/**
+ * The same as above.
+ */
+export interface SealedTemplateMetadata {
+name?: Name
+namespace?: NamespaceName
+/**
+ * Written by kubeseal, without meaning.
+ */
+creationTimestamp?: null
+/**
+ * Wider scopes of a seal; a seal of this project has none of them.
+ */
+annotations?: {
+/**
+ * Not `true`.
+ */
+"sealedsecrets.bitnami.com/namespace-wide"?: string
+/**
+ * Not `true`.
+ */
+"sealedsecrets.bitnami.com/cluster-wide"?: string
+}
 }

@@ -7,6 +7,9 @@ export const product = "trip-service";
 export const topicsJob = "kafka-topics";
 export const smokeTest = "smoke-test";
 
+/** Service of the controller that opens sealed values; kubeseal's own default. */
+export const sealedSecretsController = "sealed-secrets-controller";
+
 /** Namespaces of what watches the environments, once per cluster. Elasticsearch's address has the latter in the seed. */
 export const monitoringNamespace = "monitoring";
 export const loggingNamespace = "logging";

@@ -1,5 +1,6 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
-import type { ClusterFile, Destination, Issuer, Subject } from "./input.ts";
+import type { Chart, ClusterFile, Destination, Issuer, RemoteKey, Subject } from "./input.ts";
+import type { SecretNeed } from "./secrets.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
 export interface System {
@@ -16,7 +17,19 @@ export interface Resolution {
 
 /** cluster.json with its defaults. */
 export interface Cluster
-  extends Omit<ClusterFile, "argocd" | "repositories" | "certificates" | "ingress" | "monitoring" | "logging"> {
+  extends Omit<
+    ClusterFile,
+    | "argocd"
+    | "repositories"
+    | "certificates"
+    | "ingress"
+    | "sealedSecrets"
+    | "externalSecrets"
+    | "monitoring"
+    | "logging"
+  > {
+  /** What makes Secrets in environments that do not leave that to a person. */
+  readonly secretControllers: readonly SecretController[];
   readonly argocd: { readonly namespace: string; readonly server: string };
   readonly repositories: Readonly<Record<"application" | "source" | "config", { url: string; branch: string }>>;
   readonly certificates: Omit<ClusterFile["certificates"], "issuer"> & { readonly issuer: Issuer & { server: string } };
@@ -50,6 +63,13 @@ export interface Logging {
   readonly kibana?: Backing;
 }
 
+export interface SecretController {
+  readonly setting: "sealedSecrets" | "externalSecrets";
+  readonly chart: Chart;
+  /** Whether an environment needs it: it is installed then. */
+  readonly used: boolean;
+}
+
 export interface ImageReference {
   readonly repository: string;
   readonly tag: string;
@@ -81,12 +101,50 @@ export interface Environment {
   readonly floatingTags: "allow" | "forbid";
   readonly argocd: { readonly sync: "automated" | "manual"; readonly targetRevision: string };
   readonly publish: { readonly merge: "auto" | "manual" };
+  readonly promotion: {
+    /** Environment whose images promote takes. */
+    readonly from?: string;
+    /** How long this environment has to have been healthy before the next one takes its images; 0: not at all. */
+    readonly soakSeconds: number;
+  };
+  /** Present: nothing is promoted to it. */
+  readonly hold?: Hold;
+  readonly secrets: Secrets;
   readonly ingress: IngressSettings;
   readonly rollout: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
   readonly config: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
   readonly backingServices: BackingServices;
   readonly smokeTest?: { readonly image: ImageReference; readonly resources: ContainerResources };
+}
+
+export interface Hold {
+  readonly reason: string;
+  /** The release that was restored: a tag of config, or how the hash of a commit of it begins. */
+  readonly release?: string;
+}
+
+/** Who makes the environment's Secrets, and which they are. */
+export type Secrets = { readonly needs: readonly SecretNeed[] } & (
+  | { readonly provider: "manual" }
+  | { readonly provider: "sealed-secrets"; readonly sealed: readonly SealedValues[] }
+  | {
+      readonly provider: "external-secrets";
+      readonly store: {
+        /** spec.provider of the SecretStore. */
+        readonly provider: Readonly<Record<string, unknown>>;
+        /** Annotations of the account `secret-store`; absent: there is none. */
+        readonly accountAnnotations?: Readonly<Record<string, string>>;
+      };
+      readonly refreshInterval: string;
+      readonly remote: readonly { readonly name: string; readonly keys: Readonly<Record<string, RemoteKey>> }[];
+    }
+);
+
+/** Sealed values of one Secret, by key. */
+export interface SealedValues {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export interface IngressSettings {
@@ -110,6 +168,8 @@ export interface Service {
   readonly replicas: number;
   readonly uses: readonly string[];
   readonly destinations: readonly Destination[];
+  /** Keys of the application's Secret that it cannot do without. */
+  readonly secrets: readonly string[];
   readonly route?: { readonly host: "web" | "api"; readonly path: string };
   readonly resources: ContainerResources;
   readonly autoscaling?: { readonly maxReplicas: number; readonly cpu?: number; readonly memory?: number };

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Moved } from "../forge/port.ts";
+import { cutBody, escapeMarkdown } from "../forge/text.ts";
 import { blobOid } from "../model/tree.ts";
 import { decide, missingNeeds } from "./decide.ts";
 import { handEdit } from "./hand-edits.ts";
@@ -8,7 +9,6 @@ import { push } from "./push.ts";
 import { ownFiles } from "./record.ts";
 import { readState, type State } from "./state.ts";
 import { branchOf, clusterName, type Target } from "./target.ts";
-import { cutBody, escapeMarkdown } from "./text.ts";
 
 /** `lost`: somebody else was first; with what had been done by then. */
 export type Tried = Published | "superseded" | { readonly lost: Published["action"] | undefined };

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { CommitInfo } from "../forge/port.ts";
+import { commitText } from "../forge/branch.ts";
 import type { FileChanges, Tree } from "../model/tree.ts";
 import { compiledTree, ownFiles } from "./record.ts";
 import type { BranchState, State } from "./state.ts";
@@ -86,8 +86,4 @@ function stop(target: Target, { others }: BranchState): Decision {
     "Nothing was written to it.";
   const hint = `make the change in envs/ instead, then remove the branch ${branchOf(target.name)}.`;
   return { kind: "stop", diagnostic: { code: "work-of-others", severity: "error", message, hint } };
-}
-
-export function commitText({ oid, author, message }: CommitInfo): string {
-  return `${oid.slice(0, 12)} by ${author.name} <${author.email}> ("${message.split("\n")[0] ?? ""}")`;
 }

@@ -1,9 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { commitText } from "../forge/branch.ts";
 import type { CommitInfo, Repository } from "../forge/port.ts";
+import { recordAt } from "../forge/record.ts";
+import { filesDigest, type PublishRecord, recordPath } from "../model/publish-record.ts";
 import type { Tree } from "../model/tree.ts";
-import { commitText } from "./decide.ts";
-import { filesDigest, ownFiles, type PublishRecord, recordPath } from "./record.ts";
-import { recordAt, type State } from "./state.ts";
+import { ownFiles } from "./record.ts";
+import type { State } from "./state.ts";
 import type { Target } from "./target.ts";
 
 /** Commits of main that are looked through for the edit. */

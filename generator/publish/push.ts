@@ -1,8 +1,9 @@
 import type { Pull, PullText } from "../forge/port.ts";
+import { filesDigest, type PublishRecord, recordPath, recordText } from "../model/publish-record.ts";
 import type { Decision } from "./decide.ts";
 import { changesTo } from "./decide.ts";
 import { isCurrent, type PublishOptions } from "./options.ts";
-import { compiledTree, filesDigest, type PublishRecord, recordPath, recordText } from "./record.ts";
+import { compiledTree } from "./record.ts";
 import type { State } from "./state.ts";
 import { branchOf, type Target } from "./target.ts";
 import { commitMessage } from "./text.ts";

@@ -1,68 +1,14 @@
-import { createHash } from "node:crypto";
-import { asRecord } from "../model/loose.ts";
+import { filesBelow } from "../model/publish-record.ts";
 import type { Tree } from "../model/tree.ts";
 import { blobOid, regularFile } from "../model/tree.ts";
-import { recordFolder, type Target } from "./target.ts";
-
-/**
- * What `.trip-config/<name>.json` in config says of the files beside it. Squashing a pull request loses the trailers of
- * its commits; this stays. `filesDigest` is of the files themselves: whoever edits them by hand makes the two differ.
- */
-export interface PublishRecord {
-  readonly sourceCommit: string;
-  readonly inputsDigest: string;
-  readonly generatorVersion: string;
-  readonly filesDigest: string;
-  /** The files were made of a work tree with changes that no commit has. */
-  readonly dirty?: true;
-}
-
-export function recordPath(name: string): string {
-  return `${recordFolder}/${name}.json`;
-}
-
-export function recordText(record: PublishRecord): string {
-  return `${JSON.stringify(record, null, 2)}\n`;
-}
-
-/** undefined: there is none, or it is none that publish has written. */
-export function parseRecord(text: string | undefined): PublishRecord | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const { sourceCommit, inputsDigest, generatorVersion, filesDigest, dirty } = asRecord(JSON.parse(text));
-    if (typeof sourceCommit !== "string" || !/^[0-9a-f]{40}$/.test(sourceCommit)) return undefined;
-    if (typeof inputsDigest !== "string" || typeof generatorVersion !== "string") return undefined;
-    if (typeof filesDigest !== "string") return undefined;
-    return { sourceCommit, inputsDigest, generatorVersion, filesDigest, ...(dirty === true && { dirty }) };
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
+import type { Target } from "./target.ts";
 
 /** Files of the target's folders as they are in a tree. */
 export function ownFiles(tree: Tree, { folders }: Pick<Target, "folders">): Tree {
-  return new Map([...tree].filter(([path]) => folders.some((folder) => path.startsWith(`${folder}/`))));
+  return filesBelow(tree, folders);
 }
 
 /** Files of the target as git will have them. */
 export function compiledTree({ files }: Target): Tree {
   return new Map([...files].map(([path, text]) => [path, { mode: regularFile, oid: blobOid(text) }]));
-}
-
-export function filesDigest(files: Tree): string {
-  const lines = [...files].map(([path, { mode, oid }]) => `${path}\0${mode} ${oid}\n`).sort();
-  return digestOf(lines);
-}
-
-/** Digest of what a target is made of: texts of files by their paths. */
-export function inputsDigest(inputs: ReadonlyMap<string, string>): string {
-  const lines = [...inputs].map(([path, text]) => `${path}\0${createHash("sha256").update(text).digest("hex")}\n`);
-  return digestOf(lines.sort());
-}
-
-function digestOf(lines: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const line of lines) hash.update(line);
-  return `sha256:${hash.digest("hex")}`;
 }

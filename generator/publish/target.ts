@@ -19,7 +19,6 @@ export interface Target {
 
 export const clusterName = "cluster";
 export const branchPrefix = "trip-config/";
-export const recordFolder = ".trip-config";
 
 export function branchOf(name: string): string {
   return branchPrefix + name;

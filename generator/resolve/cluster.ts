@@ -1,19 +1,30 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { ClusterFile } from "../model/input.ts";
-import type { Cluster } from "../model/resolved.ts";
+import type { Chart, ClusterFile } from "../model/input.ts";
+import type { Cluster, SecretController, Secrets } from "../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { faultsOf } from "./faults.ts";
 import { resolveLogging, resolveMonitoring } from "./observability.ts";
 
 const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
 
-/** cluster.json with its defaults. */
+/** cluster.json with its defaults. `providers` are those of the environments' Secrets. */
 export function resolveCluster(
   file: string,
   content: ClusterFile,
+  providers: ReadonlySet<Secrets["provider"]>,
 ): { cluster: Cluster; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf([file]);
-  const { argocd = {}, repositories, certificates, ingress, monitoring, logging, ...rest } = content;
+  const {
+    argocd = {},
+    repositories,
+    certificates,
+    ingress,
+    sealedSecrets,
+    externalSecrets,
+    monitoring,
+    logging,
+    ...rest
+  } = content;
   for (const [index, range] of content.metallb.addresses.entries()) {
     const [first = "", last = first] = range.includes("/") ? [] : range.split("-");
     if (addressNumber(first) > addressNumber(last)) {
@@ -24,6 +35,10 @@ export function resolveCluster(
   const repository = ({ url, branch = "main" }: { url: string; branch?: string }) => ({ url, branch });
   const cluster: Cluster = {
     ...rest,
+    secretControllers: [
+      ...secretController("sealedSecrets", "sealed-secrets", sealedSecrets, providers, faults),
+      ...secretController("externalSecrets", "external-secrets", externalSecrets, providers, faults),
+    ],
     argocd: {
       namespace: argocd.namespace ?? "argocd",
       server: argocd.server ?? "https://kubernetes.default.svc",
@@ -46,6 +61,23 @@ export function resolveCluster(
     ...(logging != null && { logging: resolveLogging(logging, faults) }),
   };
   return { cluster, diagnostics: faults.diagnostics };
+}
+
+function secretController(
+  setting: SecretController["setting"],
+  provider: Secrets["provider"],
+  controller: { readonly chart: Chart } | undefined,
+  providers: ReadonlySet<Secrets["provider"]>,
+  faults: ReturnType<typeof faultsOf>,
+): readonly SecretController[] {
+  const used = providers.has(provider);
+  if (controller !== undefined) return [{ setting, chart: controller.chart, used }];
+  if (used) {
+    const message = `An environment's Secrets are made by ${provider}, and cluster.json does not say which chart of it.`;
+    const hint = `add "${setting}": { "chart": { "repository": …, "name": "${provider}", "version": …, "namespace": … } }.`;
+    faults.add("missing-field", [setting], message, hint);
+  }
+  return [];
 }
 
 function addressNumber(address: string): number {

@@ -13,7 +13,8 @@ export function duplicateNamespaces(
     owners.set(cluster.ingress.namespace, "the ingress controller");
     if (cluster.monitoring !== undefined) owners.set(monitoringNamespace, "Prometheus and Grafana");
     if (cluster.logging !== undefined) owners.set(loggingNamespace, "Elasticsearch and Fluentd");
-    for (const chart of [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart]) {
+    const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart];
+    for (const chart of [...charts, ...cluster.secretControllers.map((controller) => controller.chart)]) {
       if (!owners.has(chart.namespace)) owners.set(chart.namespace, chart.name);
     }
   }

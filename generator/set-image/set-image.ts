@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { nearest } from "../diagnostics/nearest.ts";
+import { unknownEnvironment, unknownService } from "../diagnostics/unknown.ts";
 import { envsFolder } from "../model/documents.ts";
+import type { ImageChange } from "../model/env-edit.ts";
 import type { Environment, System } from "../model/resolved.ts";
-import type { ImageChange } from "./edit.ts";
 
 /** As the schema of the env files has them. */
 const image = /^(?<service>[^=]+)=(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
@@ -26,26 +26,18 @@ export function refusals(
   commit: boolean,
 ): readonly Diagnostic[] {
   const environment = system.environments.find((one) => one.name === name);
-  if (environment === undefined) return [unknownEnvironment(name, system)];
-  const unknown = changes.filter(({ service }) => !environment.services.some((one) => one.name === service));
+  if (environment === undefined) {
+    return [
+      unknownEnvironment(
+        name,
+        system.environments.map((one) => one.name),
+      ),
+    ];
+  }
+  const services = environment.services.map((one) => one.name);
+  const unknown = changes.filter(({ service }) => !services.includes(service));
   const manual = commit && environment.publish.merge === "manual" ? [manualEnvironment(environment)] : [];
-  return [...manual, ...unknown.map(({ service }) => unknownService(service, environment))];
-}
-
-function unknownEnvironment(name: string, { environments }: System): Diagnostic {
-  const names = environments.map((one) => one.name);
-  const near = nearest(name, names);
-  const hint = near === undefined ? `there are ${names.join(", ")}.` : `did you mean \`${near}\`?`;
-  const message = `There is no environment \`${name}\`: ${environmentFile(name)} does not exist.`;
-  return { code: "unknown-environment", severity: "error", message, hint };
-}
-
-function unknownService(service: string, { name, services }: Environment): Diagnostic {
-  const names = services.map((one) => one.name);
-  const near = nearest(service, names);
-  const hint = near === undefined ? `there are ${names.join(", ")}.` : `did you mean \`${near}\`?`;
-  const message = `\`${service}\` is no service of the environment ${name}.`;
-  return { code: "unknown-service", severity: "error", message, hint };
+  return [...manual, ...unknown.map(({ service }) => unknownService(service, name, services))];
 }
 
 function manualEnvironment({ name, file }: Environment): Diagnostic {

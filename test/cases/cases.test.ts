@@ -1,6 +1,6 @@
 /**
  * A case is a folder test/cases/<name>/ with
- * - envs/: a whole input, or add/: what is laid over the sample's envs/ (test/fixtures/trip-service; objects merge, the rest replaces),
+ * - envs/: a whole input, or add/: what is laid over the sample's envs/ (test/fixtures/trip-service; objects merge, the rest replaces, files in folders are added),
  * - expected/: the files that come out (for add/ those that differ from the sample's output, and removed.txt
  *   with those that vanish), and diagnostics.txt where there are any; or
  * - diagnostics.txt alone, when nothing may be written.
@@ -50,6 +50,7 @@ describe("cases", () => {
       const diagnostics = diagnosticsText(written);
       if (diagnostics !== "" && !isAddition) actual.set("diagnostics.txt", diagnostics);
       if (failed) expect(files.size).toBe(0);
+      if (isAddition) expect(failed, diagnostics).toBe(false);
       if (update) replaceExpected(given, actual);
       expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(expectedOf(given)));
     }),

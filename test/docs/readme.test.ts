@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { repository, sampleFiles } from "../support/run.ts";
+import { filesIn, repository, sampleFiles } from "../support/run.ts";
 
 const pages = [
   "README.md",
@@ -9,6 +9,7 @@ const pages = [
   "CONTRIBUTING.md",
   "DECISIONS.md",
   "docs/operations.md",
+  "docs/secrets.md",
   "docs/benchmark.md",
 ];
 const readme = readFileSync(join(repository, "README.md"), "utf8");
@@ -42,6 +43,9 @@ test("README's commands are those of package.json and of the command line", () =
 
 test("the kinds that a project permits are all that environments have, and no more", async () => {
   const files = await sampleFiles();
+  for (const provider of ["sealed-secrets", "external-secrets"]) {
+    for (const [path, text] of filesIn(join(repository, "test/cases", provider, "expected"))) files.set(path, text);
+  }
   const kinds = new Set(
     [...files].flatMap(([path, text]) =>
       /^out\/(?!cluster)/.test(path) ? (/^kind: (.*)$/m.exec(text)?.[1] ?? []) : [],

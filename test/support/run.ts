@@ -28,12 +28,16 @@ export function sampleFiles(...additions: readonly string[]): Promise<Map<string
   });
 }
 
-/** The sample's env files, with those of `additions` laid over them: objects merge, the rest replaces. */
+/** The sample's env files, with those of `additions` laid over them: objects merge, the rest and other files replace. */
 export function copySample(folder: string, ...additions: readonly string[]): void {
   copyEnvs(sample, folder);
   for (const addition of additions) {
     for (const name of readdirSync(addition).filter((file) => file.endsWith(".json"))) {
       layOver(join(folder, "envs", name), JSON.parse(readFileSync(join(addition, name), "utf8")));
+    }
+    for (const entry of readdirSync(addition, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      cpSync(join(addition, entry.name), join(folder, "envs", entry.name), { recursive: true });
     }
   }
 }

@@ -1,17 +1,18 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { filesAt } from "../../git/clone.ts";
 import { load, loadFiles } from "../../load/load.ts";
 import { envsFolder, type Inputs } from "../../model/documents.ts";
+import { type ImageChange, withImages } from "../../model/env-edit.ts";
 import { prove } from "../../pipeline.ts";
 import { type CommittedImages, commitImages } from "../../set-image/commit.ts";
-import { type ImageChange, withImages } from "../../set-image/edit.ts";
 import { environmentFile, parseImageChange, refusals } from "../../set-image/set-image.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
-import { currentRun } from "../run.ts";
+import { provingWith } from "../proposing.ts";
+import { replaceFile } from "../replace-file.ts";
 import { hasErrors, type PrintOptions, print } from "../views/print.ts";
 
 interface SetImageOptions {
@@ -91,14 +92,7 @@ async function commitChanges(
       const refused = await refusedBy(current, environment, changes, true);
       return { diagnostics: refused ?? [], sources: current.sources };
     },
-    judge: async (files) => {
-      const edited = loadFiles(files);
-      const proven = await prove(edited, {
-        environments: [environment],
-        ...(options.allow && { allow: options.allow }),
-      });
-      return { diagnostics: [...proven.checked.items].flatMap((item) => item.diagnostics), sources: edited.sources };
-    },
+    judge: provingWith(environment, options.allow ?? []).judge,
     dryRun: options.dryRun === true,
   });
   if (result.kind === "refused") return fail(result.judged.diagnostics, result.judged.sources, view);
@@ -130,17 +124,6 @@ function committedText(result: Exclude<CommittedImages, { kind: "refused" }>): s
 async function fail(diagnostics: readonly Diagnostic[], sources: Inputs["sources"], view: PrintOptions) {
   await print({ diagnostics, sources }, "Nothing was changed.\n", {}, view);
   return exitCodes.fault;
-}
-
-/** The file is the old or the new one at any moment. */
-function replaceFile(file: string, text: string): void {
-  const staged = `${file}.${currentRun()}`;
-  try {
-    writeFileSync(staged, text);
-    renameSync(staged, file);
-  } finally {
-    rmSync(staged, { force: true });
-  }
 }
 
 const nothing = { diagnostics: [], sources: noSources };

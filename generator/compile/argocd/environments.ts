@@ -5,7 +5,7 @@ import { application, automated, patient, unlimited } from "./application.ts";
 
 /** The application that deploys an environment. */
 export function environmentApplication(environment: Environment, cluster: Cluster): KubernetesObject {
-  const { name, namespace, argocd, ingress, services } = environment;
+  const { name, namespace, argocd, ingress, secrets, services } = environment;
   const autoscaled = services.filter(({ autoscaling }) => autoscaling !== undefined);
   return application(cluster.argocd.namespace, `${product}-${name}`, {
     project: `${product}-${name}`,
@@ -23,8 +23,8 @@ export function environmentApplication(environment: Environment, cluster: Cluste
         // Without it a sync would set the autoscalers' number of pods back.
         ...(autoscaled.length > 0 ? ["RespectIgnoreDifferences=true"] : []),
       ],
-      // The certificate waits for cert-manager's definitions, which another application installs.
-      retry: ingress.tlsSecret === undefined ? patient : unlimited,
+      // Certificates, sealed and external secrets wait for definitions that another application installs.
+      retry: ingress.tlsSecret === undefined && secrets.provider === "manual" ? patient : unlimited,
     },
     ...(autoscaled.length > 0 && {
       ignoreDifferences: autoscaled.map((service) => ({

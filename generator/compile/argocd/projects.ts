@@ -21,7 +21,10 @@ const environmentKinds = [
   { group: "apps", kind: "Deployment" },
   { group: "autoscaling", kind: "HorizontalPodAutoscaler" },
   { group: "batch", kind: "Job" },
+  { group: "bitnami.com", kind: "SealedSecret" },
   { group: "cert-manager.io", kind: "Certificate" },
+  { group: "external-secrets.io", kind: "ExternalSecret" },
+  { group: "external-secrets.io", kind: "SecretStore" },
   { group: "networking.k8s.io", kind: "Ingress" },
   { group: "networking.k8s.io", kind: "NetworkPolicy" },
   { group: "policy", kind: "PodDisruptionBudget" },
@@ -67,9 +70,13 @@ export function rootProject(cluster: Cluster): KubernetesObject {
   });
 }
 
-/** The project of what exists once per cluster. Charts bring kinds that only they know. */
+/**
+ * The project of what exists once per cluster. Charts bring kinds that only they know. It is applied by hand, so it
+ * permits the controllers of Secrets before the first environment uses them.
+ */
 export function clusterWideProject(cluster: Cluster): KubernetesObject {
-  const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart];
+  const controllers = cluster.secretControllers.map(({ chart }) => chart);
+  const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart, ...controllers];
   // metrics-server and cert-manager bind roles that live in kube-system.
   const namespaces = [
     cluster.ingress.namespace,

@@ -12,6 +12,7 @@ import { namespace } from "./namespace.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { redis } from "./redis.ts";
 import { scraping } from "./scraping.ts";
+import { secrets } from "./secrets.ts";
 import { services } from "./services.ts";
 import { smokeTest } from "./smoke-test.ts";
 
@@ -24,6 +25,7 @@ export const environmentComponents: readonly EnvironmentComponent[] = [
   access,
   scraping,
   networkPolicies,
+  secrets,
   config,
   mysql,
   mongodb,

@@ -1,6 +1,6 @@
 import type { Container, EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
-import { product } from "../../model/names.ts";
 import type { Environment, Service } from "../../model/resolved.ts";
+import { isMade, secretKeys, secretNames } from "../../model/secrets.ts";
 import { healthProbes } from "../probes.ts";
 import { imageName, podSpec } from "../workload.ts";
 import { runtimeConfigFile, sharedConfig, webConfigName } from "./config.ts";
@@ -68,25 +68,32 @@ interface OwnSettings {
 }
 
 /** A backend takes the shared settings and application keys whole, and passwords of the databases that it uses. */
-function backendSettings({ uses }: Service, { backingServices }: Environment): OwnSettings {
+function backendSettings({ uses, secrets: own }: Service, { backingServices, secrets }: Environment): OwnSettings {
   const { mysql, mongodb } = backingServices;
   const env: EnvVar[] = [
     ...(mysql !== undefined && uses.includes("mysql")
       ? [
           { name: "MYSQL_USER", value: mysql.user },
-          { name: "MYSQL_PASSWORD", valueFrom: fromSecret("mysql-secret", "user-password") },
+          { name: "MYSQL_PASSWORD", valueFrom: fromSecret(secretNames.mysql, secretKeys.user) },
         ]
       : []),
     ...(mongodb !== undefined && uses.includes("mongodb")
       ? [
           { name: "MONGODB_USER", value: mongodb.user },
-          { name: "MONGODB_PASSWORD", valueFrom: fromSecret("mongodb-secret", "root-password") },
+          { name: "MONGODB_PASSWORD", valueFrom: fromSecret(secretNames.mongodb, secretKeys.root) },
         ]
       : []),
+    // By name too: a variable of a Secret taken whole is left out silently when its key is missing.
+    ...own.map((key) => ({ name: key, valueFrom: fromSecret(secretNames.application, key) })),
   ];
+  // What has no keys can be neither sealed nor fetched.
+  const secretRef = {
+    name: secretNames.application,
+    ...(!isMade(secrets, secretNames.application) && { optional: true }),
+  };
   return {
     container: {
-      envFrom: [{ configMapRef: { name: sharedConfig } }, { secretRef: { name: `${product}-secrets` } }],
+      envFrom: [{ configMapRef: { name: sharedConfig } }, { secretRef }],
       ...(env.length > 0 && { env }),
     },
     volumes: [],

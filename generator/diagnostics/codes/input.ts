@@ -11,7 +11,7 @@ export const inputCodes = {
     cure: "Add the file, or correct the name.",
   },
   "unknown-environment": {
-    cause: "--env names an environment that has no file in envs/.",
+    cause: "A command or `promotion.from` names an environment that has no file in envs/.",
     cure: "Use the name of a file in envs/, without .json.",
   },
   "unreadable-file": {
@@ -91,6 +91,11 @@ export const inputCodes = {
   "duplicate-namespace": {
     cause: "Two environments, or an environment and a component of the cluster, have one namespace.",
     cure: "Give each environment a namespace of its own.",
+  },
+  "promotion-cycle": {
+    cause:
+      "`promotion.from` leads back to the environment that it starts from, so that images would come from nowhere.",
+    cure: "Leave `from` out in the environment that new images are set in, such as dev.",
   },
   "name-taken": {
     cause: "A service is called as a backing service, or its Service, claim or config entry is that of another one.",

@@ -1,28 +1,15 @@
 import { applyEdits, findNodeAtLocation, modify, type Node, parseTree } from "jsonc-parser";
-import { isRecord } from "../model/loose.ts";
+import { isRecord } from "./loose.ts";
 
-/** A service's new image. Without digest, one that the file has is taken out: it would win over the tag. */
-export interface ImageChange {
-  readonly service: string;
-  readonly tag: string;
-  readonly digest?: string;
-}
-
-/** An env file's text with the services' images changed; everything else stays as it is, to the byte. */
-export function withImages(text: string, changes: readonly ImageChange[]): string {
-  return changes.reduce(withImage, text);
-}
-
-function withImage(text: string, { service, tag, digest }: ImageChange): string {
-  const image = ["services", service, "image"];
-  const tagged = withValue(text, [...image, "tag"], tag);
-  return digest === undefined ? without(tagged, [...image, "digest"]) : withValue(tagged, [...image, "digest"], digest);
-}
-
-/** jsonc-parser changes a value in place; a new key it puts on a line of its own, and its neighbours into another form. */
-function withValue(text: string, path: readonly string[], value: unknown): string {
+/**
+ * A JSON text with a value set; everything else stays as it is, to the byte. jsonc-parser changes a value in place; a new
+ * key it puts on a line of its own, and its neighbours into another form.
+ */
+export function withValue(text: string, path: readonly string[], value: unknown): string {
   const tree = parseTree(text);
-  if (tree === undefined || findNodeAtLocation(tree, [...path]) !== undefined) {
+  const there = tree && findNodeAtLocation(tree, [...path]);
+  if (there !== undefined && isRecord(value)) return spliced(text, there.offset, end(there), onOneLine(value));
+  if (tree === undefined || there !== undefined) {
     return applyEdits(text, modify(text, [...path], value, {}));
   }
   const parentPath = path.slice(0, -1);
@@ -35,7 +22,8 @@ function withValue(text: string, path: readonly string[], value: unknown): strin
   return spliced(text, end(last), end(last), `,${separator(text, parent, last)}${added}`);
 }
 
-function without(text: string, path: readonly string[]): string {
+/** The text with a key taken out. */
+export function without(text: string, path: readonly string[]): string {
   const tree = parseTree(text);
   const property = tree && findNodeAtLocation(tree, [...path])?.parent;
   const siblings = property?.parent?.children ?? [];

@@ -1,0 +1,6 @@
+import type { ImageReference } from "./resolved.ts";
+
+/** `repository:tag`, with the digest behind it where it is known: then the digest decides. */
+export function imageName({ repository, tag, digest }: ImageReference): string {
+  return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
+}

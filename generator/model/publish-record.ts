@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { asRecord } from "./loose.ts";
+import type { Tree } from "./tree.ts";
+
+/**
+ * What `.trip-config/<name>.json` in config says of the files beside it. Squashing a pull request loses the trailers of
+ * its commits; this stays. `filesDigest` is of the files themselves: whoever edits them by hand makes the two differ.
+ */
+export interface PublishRecord {
+  readonly sourceCommit: string;
+  readonly inputsDigest: string;
+  readonly generatorVersion: string;
+  readonly filesDigest: string;
+  /** The files were made of a work tree with changes that no commit has. */
+  readonly dirty?: true;
+}
+
+export const recordFolder = ".trip-config";
+
+export function recordPath(name: string): string {
+  return `${recordFolder}/${name}.json`;
+}
+
+export function recordText(record: PublishRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/** undefined: there is none, or it is none that publish has written. */
+export function parseRecord(text: string | undefined): PublishRecord | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { sourceCommit, inputsDigest, generatorVersion, filesDigest, dirty } = asRecord(JSON.parse(text));
+    if (typeof sourceCommit !== "string" || !/^[0-9a-f]{40}$/.test(sourceCommit)) return undefined;
+    if (typeof inputsDigest !== "string" || typeof generatorVersion !== "string") return undefined;
+    if (typeof filesDigest !== "string") return undefined;
+    return { sourceCommit, inputsDigest, generatorVersion, filesDigest, ...(dirty === true && { dirty }) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Files of a tree that lie below one of the folders. */
+export function filesBelow(tree: Tree, folders: readonly string[]): Tree {
+  return new Map([...tree].filter(([path]) => folders.some((folder) => path.startsWith(`${folder}/`))));
+}
+
+export function filesDigest(files: Tree): string {
+  return digestOf([...files].map(([path, { mode, oid }]) => `${path}\0${mode} ${oid}\n`));
+}
+
+/** Digest of what a target is made of: texts of files by their paths. */
+export function inputsDigest(inputs: ReadonlyMap<string, string>): string {
+  return digestOf([...inputs].map(([path, text]) => `${path}\0${createHash("sha256").update(text).digest("hex")}\n`));
+}
+
+function digestOf(lines: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const line of [...lines].sort()) hash.update(line);
+  return `sha256:${hash.digest("hex")}`;
+}
