@@ -162,6 +162,10 @@ source?: [Directory, ...(Directory)[]]
 port?: number
 health?: UrlPath
 /**
+ * Where the service answers with metrics in Prometheus' format. null: it has none, and is not scraped.
+ */
+metrics?: (Metrics | null)
+/**
  * Pods. With autoscaling: the minimum.
  */
 replicas?: number
@@ -206,6 +210,16 @@ tag?: ImageTag
  * Digest. null: none.
  */
 digest?: (ImageDigest | null)
+}
+/**
+ * Where Prometheus scrapes the service's pods.
+ */
+export interface Metrics {
+path?: UrlPath
+/**
+ * TCP port of the metrics. Default: the service's own port; a routed service then shows them to whoever may call it, a port of their own is reached by Prometheus only.
+ */
+port?: number
 }
 /**
  * Somewhere outside the cluster that a service calls. What is not declared is blocked.
@@ -448,6 +462,14 @@ certificates: Certificates
 metricsServer: MetricsServer
 sealedSecrets?: SealedSecrets
 externalSecrets?: ExternalSecrets
+/**
+ * Prometheus, kube-state-metrics and Grafana. null: none.
+ */
+monitoring?: (Monitoring | null)
+/**
+ * Fluentd, Elasticsearch and Kibana. null: none.
+ */
+logging?: (Logging | null)
 argocd?: ArgoCd
 repositories: Repositories
 forge: Forge
@@ -572,6 +594,104 @@ chart: Chart
  */
 export interface ExternalSecrets {
 chart: Chart
+}
+/**
+ * Prometheus and what belongs to it, in the namespace monitoring.
+ */
+export interface Monitoring {
+prometheus: Prometheus
+/**
+ * kube-state-metrics: without it only what services say of themselves is known, and most alerts cannot be. null: none.
+ */
+kubeStateMetrics?: (KubeStateMetrics | null)
+/**
+ * Grafana. null: none.
+ */
+grafana?: (Grafana | null)
+}
+/**
+ * Prometheus: it scrapes, keeps what it scraped, and raises alerts.
+ */
+export interface Prometheus {
+image: Image
+storage: ByteQuantity
+retention: PrometheusRetention
+resources: Resources
+}
+/**
+ * What it keeps, whichever ends first.
+ */
+export interface PrometheusRetention {
+/**
+ * How long, in days.
+ */
+time: string
+/**
+ * How much, well below the volume's size: a full volume stops Prometheus.
+ */
+size: string
+}
+/**
+ * kube-state-metrics: the state of Deployments, pods, quotas and autoscalers as metrics.
+ */
+export interface KubeStateMetrics {
+image: Image
+resources: Resources
+}
+/**
+ * Grafana, with a dashboard for each environment and each service.
+ */
+export interface Grafana {
+image: Image
+resources: Resources
+}
+/**
+ * Logs of all environments in Elasticsearch, in the namespace logging.
+ */
+export interface Logging {
+elasticsearch: Elasticsearch
+/**
+ * Fluentd on every node. null: nothing new is collected.
+ */
+fluentd?: (Fluentd | null)
+/**
+ * Kibana. null: none.
+ */
+kibana?: (Kibana | null)
+}
+/**
+ * A single Elasticsearch node.
+ */
+export interface Elasticsearch {
+image: Image
+heap: Heap
+storage: ByteQuantity
+/**
+ * How long logs are kept, in days.
+ */
+retention: string
+setup: ElasticsearchSetup
+resources: Resources
+}
+/**
+ * The Job that sets the lifecycle, the index template and the users.
+ */
+export interface ElasticsearchSetup {
+resources: Resources
+}
+/**
+ * Fluentd: a pod on each node that sends the pods' logs to Elasticsearch.
+ */
+export interface Fluentd {
+image: Image
+resources: Resources
+}
+/**
+ * Kibana, for searching the logs.
+ */
+export interface Kibana {
+image: Image
+resources: Resources
 }
 /**
  * Where Argo CD runs and what it deploys to.

@@ -19,7 +19,14 @@ export interface Resolution {
 export interface Cluster
   extends Omit<
     ClusterFile,
-    "argocd" | "repositories" | "certificates" | "ingress" | "sealedSecrets" | "externalSecrets"
+    | "argocd"
+    | "repositories"
+    | "certificates"
+    | "ingress"
+    | "sealedSecrets"
+    | "externalSecrets"
+    | "monitoring"
+    | "logging"
   > {
   /** What makes Secrets in environments that do not leave that to a person. */
   readonly secretControllers: readonly SecretController[];
@@ -30,6 +37,30 @@ export interface Cluster
     readonly image: ImageReference;
     readonly resources: ContainerResources;
   };
+  /** Absent when it is switched off, as is each part that is. */
+  readonly monitoring?: Monitoring;
+  readonly logging?: Logging;
+}
+
+export interface Monitoring {
+  readonly prometheus: Backing & {
+    readonly storage: string;
+    readonly retention: { readonly time: string; readonly size: string };
+  };
+  readonly kubeStateMetrics?: Backing;
+  readonly grafana?: Backing;
+}
+
+export interface Logging {
+  readonly elasticsearch: Backing & {
+    /** MiB. */
+    readonly heap: number;
+    readonly storage: string;
+    readonly retention: string;
+    readonly setup: { readonly resources: ContainerResources };
+  };
+  readonly fluentd?: Backing;
+  readonly kibana?: Backing;
 }
 
 export interface SecretController {
@@ -145,6 +176,8 @@ export interface Service {
   readonly source: readonly string[];
   readonly port: number;
   readonly health: string;
+  /** Where Prometheus scrapes it; absent when it has no metrics. */
+  readonly metrics?: { readonly path: string; readonly port: number };
   readonly replicas: number;
   readonly uses: readonly string[];
   readonly destinations: readonly Destination[];
@@ -158,7 +191,7 @@ export interface Service {
   readonly runtimeConfigPath: string;
 }
 
-interface Backing {
+export interface Backing {
   readonly image: ImageReference;
   readonly resources: ContainerResources;
 }
