@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitHubForge } from "../../generator/forge/github/forge.ts";
+import type { Credentials } from "../../generator/forge/github/octokit.ts";
 import type { Forge } from "../../generator/forge/port.ts";
 import { cloneAt } from "../../generator/git/clone.ts";
 import { gitAt } from "../../generator/git/run.ts";
@@ -27,18 +28,21 @@ export interface GitHubWorld extends World {
   readonly config: Hosted;
   /** What the command line finds in its environment. */
   readonly env: Record<string, string | undefined>;
-  /** The bot's token. */
+  /** The bot's token, and a person's. */
   readonly token: string;
+  readonly personal: string;
   /** What the command line and the adapter have asked, and been answered. */
   readonly exchanges: () => readonly Exchange[];
-  /** Runs the command line once more, with the world's credentials, and keeps what it prints. */
+  /** Everything that the command line has printed. */
   readonly printed: readonly string[];
 }
 
-interface Options {
+export interface WorldOptions {
   readonly stages?: "two" | "three";
-  /** Parts of the addresses that differ from what the repositories are really called. */
-  readonly forge?: object;
+  /** Where the API is, below the server's address, and cluster.json has to say so. */
+  readonly api?: string;
+  /** What the bot proves with who it is; by default a token. */
+  readonly credentials?: "token" | "app";
 }
 
 /** Milliseconds between two writes, and seconds of patience: GitHub's are for people's repositories. */
@@ -58,7 +62,7 @@ let worlds = 0;
 export async function gitHubWorld(
   hub: Hub,
   root: string,
-  { forge = {}, stages = "two" }: Options = {},
+  { api, credentials = "token", stages = "two" }: WorldOptions = {},
 ): Promise<GitHubWorld> {
   const number = ++worlds;
   const [source, config] = [await hub.create(`source-${number}`), await hub.create(`config-${number}`)];
@@ -70,7 +74,11 @@ export async function gitHubWorld(
   const cluster = JSON.parse(readFileSync(file, "utf8"));
   const at = (name: "source" | "config", hosted: Hosted) => ({ ...cluster.repositories[name], url: addressOf(hosted) });
   const repositories = { ...cluster.repositories, source: at("source", source), config: at("config", config) };
-  writeJson(file, { ...cluster, repositories, forge: { type: "github", ...pacing, ...forge } });
+  writeJson(file, {
+    ...cluster,
+    repositories,
+    forge: { type: "github", ...pacing, ...(api !== undefined && { api: hub.url + api }) },
+  });
   writeFileSync(join(root, ".gitignore"), ".trip-config/\n");
   const git = gitAt(root);
   await git.run(["init", "--quiet", "--initial-branch=main"]);
@@ -78,10 +86,16 @@ export async function gitHubWorld(
   await commitAll(root, "The project");
   await git.run(["push", "--quiet", "origin", "main"]);
 
-  const forgeOf = (of: string, bot: Identity) => forgeFor(hub, root, { source, config }, of, bot);
-  const [bot, person] = [await forgeOf(token, botIdentity), await forgeOf(personal, personIdentity)];
+  const key = hub.emulated.appKeys.get("1") ?? "";
+  const forgeOf = (of: Credentials, identity: Identity) => forgeFor(hub, root, { source, config }, of, identity);
+  const bot = await forgeOf(
+    credentials === "app" ? { kind: "app", id: "1", key } : { kind: "token", token },
+    botIdentity,
+  );
+  const person = await forgeOf({ kind: "token", token: personal }, personIdentity);
   const printed: string[] = [];
-  const env: Record<string, string | undefined> = { ...noCredentials, GITHUB_TOKEN: token };
+  const own = credentials === "app" ? { TRIP_CONFIG_APP_ID: "1", TRIP_CONFIG_APP_KEY: key } : { GITHUB_TOKEN: token };
+  const env: Record<string, string | undefined> = { ...noCredentials, ...own };
   const run = async (args: readonly string[], killAfter?: number): Promise<Run> => {
     const result = await runMain(args, { folder: root, env, ...(killAfter !== undefined && { killAfter }) });
     printed.push(result.stdout, result.stderr);
@@ -112,7 +126,7 @@ export async function gitHubWorld(
       if (status !== 202) throw new Error(`the branch cannot be updated: ${status}`);
     },
   });
-  return { ...world, hub, source, config, env, token, printed, exchanges: () => hub.exchanges.filter(isOwn) };
+  return { ...world, hub, source, config, env, token, personal, printed, exchanges: () => hub.exchanges.filter(isOwn) };
 }
 
 /** What must be true after every test: GitHub's own description was kept to, and no secret is anywhere. */
@@ -126,7 +140,7 @@ async function forgeFor(
   hub: Hub,
   root: string,
   repositories: { readonly source: Hosted; readonly config: Hosted },
-  token: string,
+  credentials: Credentials,
   bot: Identity,
 ): Promise<Forge> {
   const clone = await cloneAt(root);
@@ -142,7 +156,7 @@ async function forgeFor(
     clone,
     bot,
     repositories: { source: at(repositories.source), config: at(repositories.config) },
-    credentials: { kind: "token", token },
+    credentials,
     ...pacing,
   });
 }

@@ -34,7 +34,7 @@ interface Parameter {
  * Statuses that any operation may answer with, whether or not its description lists them: GitHub's pages "Best practices"
  * (redirects), "Rate limits" and "Troubleshooting the REST API" say so of all of them.
  */
-const anywhere = new Set([301, 401, 403, 404, 429, 500, 502, 503]);
+const anywhere = new Set([301, 307, 401, 403, 404, 429, 500, 502, 503]);
 
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true });
 ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
@@ -115,7 +115,8 @@ export function requestFaults({ params, described }: Operation, query: URLSearch
 export function responseFaults({ described }: Operation, status: number, body: unknown): string[] {
   const response = described.responses[status];
   if (response === undefined && !anywhere.has(status)) return [`status ${status} is not described`];
-  const schema = response === undefined ? { $ref: "#/components/schemas/basic-error" } : contentOf(resolve(response));
+  const told = response === undefined ? undefined : contentOf(resolve(response));
+  const schema = told ?? (status >= 300 ? error : undefined);
   if (schema === undefined) return body === undefined ? [] : ["no body is described"];
   return faultsOf(schema, body);
 }
@@ -147,6 +148,9 @@ function partsOf(schema: unknown): readonly Readonly<Record<string, unknown>>[] 
   const others = ["allOf", "anyOf", "oneOf"].flatMap((key) => asList(own[key]));
   return [own, ...others.flatMap(partsOf)];
 }
+
+/** What every refusal looks like. */
+const error = { $ref: "#/components/schemas/basic-error" };
 
 const compiled = new Map<unknown, ValidateFunction>();
 

@@ -14,9 +14,9 @@ export interface Seen {
 
 /**
  * What goes wrong. `cut-before`: the connection ends before anything has happened; `cut-after`: when it has happened, with
- * no answer. Otherwise: this is the answer, and nothing has happened.
+ * no answer. `meanwhile`: somebody else acts right before. Otherwise: this is the answer, and nothing has happened.
  */
-export type Effect = "cut-before" | "cut-after" | Answer;
+export type Effect = "cut-before" | "cut-after" | Answer | { readonly meanwhile: () => Promise<void> };
 
 export interface Fault {
   readonly matches: (seen: Seen) => boolean;

@@ -111,7 +111,10 @@ async function pullNode(place: Place & Asking, number: number): Promise<Node> {
       mergeQueueEntry: () => (queued === undefined ? null : entry),
       mergeStateStatus: () => asText(view.mergeable_state).toUpperCase(),
       headRefOid: () => asRecord(view.head).sha,
-      viewerCanEnableAutoMerge: () => place.hosted.autoMerge && pull.isOpen && view.mergeable_state !== "clean",
+      viewerCanEnableAutoMerge: () =>
+        place.hosted.autoMerge &&
+        pull.isOpen &&
+        brokenByMerge(place.hosted, pull.state, asText(asRecord(view.head).sha)) !== undefined,
       autoMergeRequest: () => (auto === undefined ? null : autoNode(auto)),
     },
   };

@@ -16,12 +16,17 @@ export interface Incoming {
   readonly body: unknown;
   /** `http://127.0.0.1:PORT`. */
   readonly web: string;
+  /** Where REST begins. */
+  readonly api: string;
 }
 
-const restPrefix = "/api/v3";
-const graphqlPath = "/api/graphql";
+/** Where a GitHub Enterprise Server has its APIs, and the two as github.com's own host has them. */
+const mounts = [
+  { rest: "/api/v3", graphql: "/api/graphql" },
+  { rest: "/api.github.com", graphql: "/api.github.com/graphql" },
+] as const;
 
-/** The server: GitHub Enterprise's paths, and git's own below `/OWNER/NAME.git/`. */
+/** The server, with git's own paths below `/OWNER/NAME.git/`. */
 export function answering(shared: Shared): Server {
   return createServer((request, response) => {
     handle(shared, request, response).catch((error: unknown) => {
@@ -40,16 +45,18 @@ async function handle(shared: Shared, request: IncomingMessage, response: Server
   const { pathname, searchParams } = new URL(request.url ?? "/", web);
   if (pathname.includes(".git/")) return shared.transport.serve(shared, request, bytes, response);
   const { method = "GET", headers } = request;
-  const isGraphql = pathname === graphqlPath;
-  if (!isGraphql && !pathname.startsWith(`${restPrefix}/`)) return end(response, 404, { message: "Not Found" });
+  const mount = mounts.find(({ rest, graphql }) => pathname === graphql || pathname.startsWith(`${rest}/`));
+  if (mount === undefined) return end(response, 404, { message: "Not Found" });
+  const isGraphql = pathname === mount.graphql;
   const text = bytes.toString("utf8");
   const incoming: Incoming = {
     method,
-    path: isGraphql ? pathname : pathname.slice(restPrefix.length),
+    path: isGraphql ? pathname : pathname.slice(mount.rest.length),
     query: searchParams,
     authorization: headers.authorization,
     body: text === "" ? undefined : JSON.parse(text),
     web,
+    api: web + mount.rest,
   };
   const seen: Seen = {
     method,
@@ -65,7 +72,8 @@ async function handle(shared: Shared, request: IncomingMessage, response: Server
     request.socket.destroy();
     return;
   }
-  const given = typeof effect === "object" ? effect : undefined;
+  if (typeof effect === "object" && "meanwhile" in effect) await effect.meanwhile();
+  const given = typeof effect === "object" && "status" in effect ? effect : undefined;
   const answer = isGraphql ? await answerGraphql(shared, incoming, given) : await answerRest(shared, incoming, given);
   if (effect === "cut-after") {
     record("cut", undefined);

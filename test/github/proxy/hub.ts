@@ -1,10 +1,12 @@
 import type { AddressInfo } from "node:net";
 import { asRecord, asText } from "../../../generator/model/loose.ts";
-import { organization } from "./accounts.ts";
+import { accounts, organization } from "./accounts.ts";
 import { type Emulated, startEmulator } from "./emulator.ts";
 import { type Faults, faults } from "./faults.ts";
-import { type Hosted, hostedAt } from "./hosted.ts";
+import { type Hosted, hostedAt, inTurn } from "./hosted.ts";
 import { answering } from "./http.ts";
+import { forgetRefs, headOf } from "./objects.ts";
+import { applyMoves } from "./refs.ts";
 import { type Tokens, tokens } from "./tokens.ts";
 import { type Transport, transport } from "./transport.ts";
 
@@ -37,6 +39,10 @@ export interface Hub {
   readonly byName: (owner: string, name: string) => Hosted | undefined;
   readonly rename: (hosted: Hosted, name: string) => Promise<void>;
   readonly archive: (hosted: Hosted) => Promise<void>;
+  /** Gives main another name, and makes that the default branch. */
+  readonly renameMain: (hosted: Hosted, name: string) => Promise<void>;
+  /** To be said when something was done past the proxy. */
+  readonly forget: (hosted: Hosted) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -100,6 +106,15 @@ export async function startHub(): Promise<Hub> {
       await change(hosted, { archived: true });
       hosted.archived = true;
     },
+    renameMain: (hosted, name) =>
+      inTurn(hosted, async () => {
+        const place = { hosted, emulated };
+        const to = await headOf(place, "main");
+        await applyMoves(place, [{ ref: `refs/heads/${name}`, to, force: false }], accounts.person.login);
+        await change(hosted, { default_branch: name });
+        await applyMoves(place, [{ ref: "refs/heads/main", to: undefined, force: false }], accounts.person.login);
+      }),
+    forget: forgetRefs,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

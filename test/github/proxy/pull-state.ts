@@ -1,5 +1,7 @@
 /** What the proxy knows of a pull request beyond the emulator. */
 export interface PullState {
+  /** Main and branch of the last try to merge it. */
+  tried?: string;
   /** Where its branch was last seen. */
   lastHead?: string;
   /** Where its branch was when it was closed or merged. */

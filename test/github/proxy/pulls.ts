@@ -134,14 +134,17 @@ export async function wholeView(call: Place & Partial<Pick<Call, "grant">>, pull
   const view = await viewOf(call, pull, refs);
   const { merged } = pull.state;
   const [base, head] = [asText(view.base.sha), asText(view.head.sha)];
-  const tree = pull.isOpen ? await mergedTree(call, base, head) : undefined;
+  // GitHub tries a merge after somebody has asked; until then it does not know.
+  const isTried = pull.state.tried === `${base} ${head}`;
+  pull.state.tried = `${base} ${head}`;
+  const tree = pull.isOpen && isTried ? await mergedTree(call, base, head) : undefined;
   const broken = brokenByMerge(call.hosted, pull.state, head);
-  const open = tree === undefined ? "dirty" : broken === undefined ? "clean" : "blocked";
+  const open = !isTried ? "unknown" : tree === undefined ? "dirty" : broken === undefined ? "clean" : "blocked";
   return {
     ...view,
     merged: merged !== undefined,
     merged_by: merged === undefined ? null : await simpleUser(call, merged.by),
-    mergeable: pull.isOpen ? tree !== undefined : null,
+    mergeable: pull.isOpen && isTried ? tree !== undefined : null,
     mergeable_state: pull.isOpen ? open : "unknown",
   };
 }

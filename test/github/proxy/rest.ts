@@ -28,7 +28,7 @@ export function seenRest(
 
 /** Answers, and holds the request and the answer against the description. `given`: what is answered in place of it. */
 export async function answerRest(shared: Shared, incoming: Incoming, given: Answer | undefined): Promise<Answer> {
-  const { method, query, body, web } = incoming;
+  const { method, query, body, web, api } = incoming;
   const { path } = byNumber(shared, incoming.path);
   const operation = operationOf(method, path);
   const violate = (faults: readonly string[]) =>
@@ -45,7 +45,7 @@ export async function answerRest(shared: Shared, incoming: Incoming, given: Answ
   const { owner = "", repo = "" } = operation.params;
   const hosted = shared.byName(owner, repo);
   const answer = given ?? (await answerOperation(shared, incoming, operation, hosted));
-  const addresses: Addresses = { emulator: shared.emulated.url, web, api: `${web}/api/v3` };
+  const addresses: Addresses = { emulator: shared.emulated.url, web, api };
   const right = projected(operation, answer.status, corrected(answer.body, addresses, hosted));
   violate(responseFaults(operation, answer.status, right).map((fault) => `answered ${answer.status}: ${fault}`));
   const link = answer.headers?.link?.replaceAll(shared.emulated.url, addresses.api);
@@ -63,7 +63,7 @@ async function answerOperation(
   hosted: Hosted | undefined,
 ): Promise<Answer> {
   const { emulated, tokens } = shared;
-  const { method, query, authorization, web } = incoming;
+  const { method, query, authorization, api } = incoming;
   if (operation.id.startsWith("apps/")) return answerApp(shared, incoming, operation);
   const grant = tokens.of(authorization);
   if (grant === undefined) return badCredentials;
@@ -71,7 +71,7 @@ async function answerOperation(
   if (hosted === undefined || route === undefined) return refusal(404, "Not Found");
   if (hosted.name !== operation.params.repo) {
     const rest = byNumber(shared, incoming.path).path.slice(`/repos/${hosted.owner}/${operation.params.repo}`.length);
-    const url = `${web}/api/v3/repositories/${hosted.id}${rest}${query.size > 0 ? `?${query}` : ""}`;
+    const url = `${api}/repositories/${hosted.id}${rest}${query.size > 0 ? `?${query}` : ""}`;
     const { body } = refusal(redirectFor(method), "Moved Permanently", { url });
     return { status: redirectFor(method), headers: { location: url }, body };
   }

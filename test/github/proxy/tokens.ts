@@ -9,6 +9,8 @@ export interface Tokens {
   readonly learn: (answer: Loose, login: string) => void;
   readonly of: (authorization: string | undefined) => Grant | undefined;
   readonly expire: (token: string) => void;
+  /** A token that was never given out. */
+  readonly unknown: () => string;
 }
 
 export function tokens(): Tokens {
@@ -28,6 +30,7 @@ export function tokens(): Tokens {
       const grant = grants.get(tokenOf(authorization));
       return grant !== undefined && grant.expires > Date.now() ? grant : undefined;
     },
+    unknown: () => newToken("ghp_"),
     expire: (token) => {
       const grant = grants.get(token);
       if (grant !== undefined) grants.set(token, { ...grant, expires: 0 });
