@@ -1,3 +1,4 @@
+import { changedCodes } from "./codes/changed.ts";
 import { componentCodes } from "./codes/components.ts";
 import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
@@ -37,6 +38,7 @@ export const codes = {
   ...secretCodes,
   ...planCodes,
   ...publishCodes,
+  ...changedCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */

@@ -126,7 +126,7 @@ export interface Service {
 type?: ("backend" | "web")
 image?: Image
 /**
- * Directories of the application repository whose change rebuilds this service.
+ * Directories of the application repository whose change rebuilds this service. The first one is its build context: its Dockerfile lies there.
  * 
  * @minItems 1
  */
@@ -418,6 +418,7 @@ ingress: IngressController
 certificates: Certificates
 metricsServer: MetricsServer
 argocd?: ArgoCd
+ci?: Ci
 repositories: Repositories
 forge: Forge
 bot: Bot
@@ -539,6 +540,27 @@ namespace?: NamespaceName
  * API server that Argo CD deploys to.
  */
 server?: string
+}
+/**
+ * Pipelines of the application repository, compiled to out/ci/.
+ */
+export interface Ci {
+/**
+ * What builds images. docker: a Docker daemon on the agent. buildkit: buildctl, which BUILDKIT_HOST leads to a BuildKit daemon.
+ */
+builder?: ("docker" | "buildkit")
+/**
+ * Host, and port, of Argo CD's API server as the agents see it. Default: argocd-server in Argo CD's namespace, for agents in the cluster.
+ */
+argocdServer?: string
+/**
+ * Minutes after which the build of an image is given up.
+ */
+buildMinutes?: number
+/**
+ * Minutes after which an environment is no longer waited for.
+ */
+waitMinutes?: number
 }
 /**
  * The three git repositories.

@@ -12,7 +12,7 @@ export function resolveCluster(
   content: ClusterFile,
 ): { cluster: Cluster; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf([file]);
-  const { argocd = {}, repositories, certificates, ingress, ...rest } = content;
+  const { argocd = {}, ci: _, repositories, certificates, ingress, ...rest } = content;
   for (const [index, range] of content.metallb.addresses.entries()) {
     const [first = "", last = first] = range.includes("/") ? [] : range.split("-");
     if (addressNumber(first) > addressNumber(last)) {
