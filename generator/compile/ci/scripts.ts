@@ -163,11 +163,17 @@ export function promoteTested(forge: string): string {
   return `${start}${tripConfig}${updateSource(forge)}${waitFor}update_source
 # What Argo CD tells of the earlier environment may come a moment after it is healthy.
 attempt=1
-until trip_config promote "$TESTED_ENVIRONMENT" --merge; do
-  [ "$attempt" -lt 10 ] || exit 1
+until trip_config promote "$TESTED_ENVIRONMENT" --merge --format json > trip-config-promotion.json; do
+  cat trip-config-promotion.json
+  [ "$attempt" -lt 10 ]
+  node -e '
+    const { diagnostics } = JSON.parse(require("fs").readFileSync("trip-config-promotion.json", "utf8"));
+    process.exit(diagnostics.every(({ code, severity }) => severity !== "error" || code.startsWith("gate-")) ? 0 : 1);
+  '
   attempt=$((attempt + 1))
   sleep 30
 done
+cat trip-config-promotion.json
 update_source
 trip_config publish --env "$TESTED_ENVIRONMENT"
 wait_for "$TESTED_APPLICATION"

@@ -45,6 +45,10 @@ export function ciWorkflow(system: System): string {
     name: "CI",
     on: { pull_request: {}, push: { branches: ["**"] } },
     permissions: {},
+    concurrency: {
+      group: "ci-${{ github.event_name == 'pull_request' && github.ref || github.run_id }}",
+      "cancel-in-progress": true,
+    },
     env: variablesOf(system),
     jobs: {
       changes: changesJob(forge, ciMode, `${ofOwnBranches} || ${ofDefaultBranch}`),
