@@ -1,3 +1,4 @@
+import { allowed } from "../diagnostics/allowed.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../diagnostics/unknown.ts";
 import type { Checked, CheckedItem } from "../model/checked.ts";
@@ -48,13 +49,4 @@ function* items(compilation: Compilation, { environments, allow = [] }: CheckOpt
 
 function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {
   return asked.filter((name) => !known.includes(name)).map((name) => unknownEnvironment(name, known));
-}
-
-function allowed(diagnostic: Diagnostic, allow: readonly string[]): Diagnostic {
-  if (diagnostic.severity !== "error" || !allow.includes(diagnostic.code)) return diagnostic;
-  return {
-    ...diagnostic,
-    severity: "warning",
-    message: `${diagnostic.message} Allowed by --allow ${diagnostic.code}.`,
-  };
 }

@@ -1,5 +1,9 @@
+import { isIP } from "node:net";
+import { resolve } from "node:path";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { parseDuration } from "../model/duration.ts";
+import { isFloating } from "../model/image-tags.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { projectRoot } from "./root.ts";
 import type { Format } from "./views/written.ts";
@@ -62,6 +66,7 @@ export function program({ setExitCode }: Surroundings): Command {
 
   applicationCommands(main, setExitCode);
   forgeCommands(main, setExitCode);
+  dailyCommands(main, setExitCode);
   return main;
 }
 
@@ -98,6 +103,50 @@ function applicationCommands(main: Command, setExitCode: Surroundings["setExitCo
     });
 }
 
+/** What is looked up day by day, and the first day. */
+function dailyCommands(main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  const formats = ["text", "json"];
+  command(main, "status", "how environments stand: Argo CD, images, quota, pull requests, holds")
+    .argument("[env]", "environment (default: all)")
+    .addOption(formatOption(formats))
+    .action(async (environment: string | undefined, options) => {
+      const { status } = await import("./commands/status.ts");
+      setExitCode(await status(environment, options, globalOptions(main)));
+    });
+
+  command(main, "hosts", "lines for a hosts file, where no DNS knows the environment")
+    .argument("<env>", "environment")
+    .option("--address <ip>", "address of the ingress controller (default: the cluster's own answer)", ipAddress)
+    .addOption(formatOption(formats))
+    .action(async (environment: string, options) => {
+      const { hosts } = await import("./commands/hosts.ts");
+      setExitCode(await hosts(environment, options, globalOptions(main)));
+    });
+
+  command(main, "dotenv", "the entries of an environment's ConfigMaps as an .env file; no secrets")
+    .argument("<env>", "environment")
+    .addOption(formatOption(formats))
+    .action(async (environment: string, options) => {
+      const { dotenv } = await import("./commands/dotenv.ts");
+      setExitCode(await dotenv(environment, options, globalOptions(main)));
+    });
+
+  command(main, "init", "start a project: env files of one service and one environment, and their schemas")
+    .option("--dir <dir>", "folder of the project (default: that of -C, or the current one)")
+    .addOption(formatOption(formats))
+    .action(async (options) => {
+      const { init } = await import("./commands/init.ts");
+      const { directory = "." } = main.opts<{ directory?: string }>();
+      const folder = resolve(process.cwd(), directory, options.dir ?? ".");
+      setExitCode(await init(folder, options, globalOptions(main).colour));
+    });
+}
+
+function ipAddress(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new InvalidArgumentError("It is an IP address.");
+}
+
 /** Commands that work on repositories and pull requests. */
 function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]): void {
   command(main, "plan", "what a publish would change in config, and what that does to the running system")
@@ -130,6 +179,8 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
       setExitCode(await release(options, globalOptions(main)));
     });
 
+  moveCommands(main, setExitCode);
+
   command(main, "set-image", "set images of an environment's services, in place")
     .argument("<env>", "environment")
     .argument("<service=tag[@digest]...>", "services with their new tags")
@@ -143,6 +194,58 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
     });
 
   pullCommands(command(main, "pr", "pull requests of the embedded forge"), main, setExitCode);
+}
+
+/** Commands that move images between environments and back, by pull requests in source. */
+function moveCommands(main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  command(main, "promote", "pull request in source that moves the images of the earlier environment one on")
+    .argument("<env>", "environment that the images go to")
+    .option("--from <env>", "environment that they come from (default: promotion.from of its file)")
+    .addOption(new Option("--only <service>", "only this service (repeatable)").argParser(collect))
+    .addOption(
+      new Option("--tag <tag>", "write this tag over the digests of the earlier environment").argParser(releaseTag),
+    )
+    .option("--no-gate", "do not ask whether the earlier environment is healthy")
+    .option("--lift-hold", "take the environment's hold out, in the same pull request")
+    .option("--backwards", "older images than the environment has had are meant")
+    .option("--merge", "say what is left to a person; what may merge by itself is merged")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string, options) => {
+      const { promote } = await import("./commands/promote.ts");
+      setExitCode(await promote(environment, options, globalOptions(main)));
+    });
+
+  command(main, "rollback", "pull request in source that restores an earlier release, and holds the environment")
+    .argument("<env>", "environment")
+    .option("--to <release>", "tag of config, or a commit of it that changed the environment (default: the one before)")
+    .option("--whole", "restore the environment's file, not its images only")
+    .addOption(
+      new Option("--if-degraded-for <duration>", "only when it has been degraded for that long, such as 10m").argParser(
+        duration,
+      ),
+    )
+    .option("--reason <text>", "why, for whoever wants to promote next")
+    .option("--merge", "merge where the environment merges by itself")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string, options) => {
+      const { rollback } = await import("./commands/rollback.ts");
+      setExitCode(await rollback(environment, options, globalOptions(main)));
+    });
+}
+
+function releaseTag(text: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text) && !isFloating(text)) return text;
+  throw new InvalidArgumentError("It is a tag that stays, such as v1.2.3.");
+}
+
+function duration(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds;
+  throw new InvalidArgumentError("It is a number with s, m, h or d, such as 10m.");
 }
 
 function pullCommands(pr: Command, main: Command, setExitCode: Surroundings["setExitCode"]): void {

@@ -1,12 +1,15 @@
 import { changedCodes } from "./codes/changed.ts";
 import { componentCodes } from "./codes/components.ts";
+import { dailyCodes } from "./codes/daily.ts";
 import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
+import { gateCodes } from "./codes/gate.ts";
 import { inputCodes } from "./codes/input.ts";
 import { namesCodes } from "./codes/names.ts";
 import { planCodes } from "./codes/plan.ts";
 import { podCodes } from "./codes/pods.ts";
 import { projectsCodes } from "./codes/projects.ts";
+import { promoteCodes } from "./codes/promote.ts";
 import { publishCodes } from "./codes/publish.ts";
 import { quotaCodes } from "./codes/quota.ts";
 import { reachabilityCodes } from "./codes/reachability.ts";
@@ -39,6 +42,9 @@ export const codes = {
   ...planCodes,
   ...publishCodes,
   ...changedCodes,
+  ...gateCodes,
+  ...dailyCodes,
+  ...promoteCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */

@@ -60,7 +60,18 @@ export interface Repository {
    */
   readonly claim: (commit: string, isCurrent: () => Promise<boolean>) => Promise<"claimed" | "superseded">;
   readonly createTag: (name: string, commit: string) => Promise<Moved>;
+  /** What others say of a commit, the newest of each context. undefined: this forge keeps no such thing. */
+  readonly statuses: (commit: string) => Promise<readonly CommitStatus[] | undefined>;
   readonly pulls: PullRequests;
+}
+
+export interface CommitStatus {
+  /** Who says it, e.g. `argocd/trip-service-dev`. */
+  readonly context: string;
+  readonly state: "success" | "failure" | "error" | "pending";
+  readonly description: string;
+  /** ISO 8601. */
+  readonly updatedAt: string;
 }
 
 export interface HistoryRange {

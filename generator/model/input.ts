@@ -73,6 +73,18 @@ export type NamespaceName = string
  */
 export type Solver = (Http01 | Dns01)
 /**
+ * Argo CD says how a deployment went as a status of config's commit on GitHub, with a credential of the Secret argocd-notifications-secret. null: it does not.
+ */
+export type Notifications = (StatusCredential | null)
+/**
+ * Credential that may set statuses of commits of the config repository, and nothing else.
+ */
+export type StatusCredential = (StatusToken | StatusApp)
+/**
+ * Key in the Secret argocd-notifications-secret.
+ */
+export type NotificationsKey = string
+/**
  * Address of a repository: https, ssh or file.
  */
 export type Url = string
@@ -540,6 +552,29 @@ namespace?: NamespaceName
  * API server that Argo CD deploys to.
  */
 server?: string
+notifications?: Notifications
+}
+export interface StatusToken {
+/**
+ * A token.
+ */
+type: "token"
+key?: NotificationsKey
+}
+export interface StatusApp {
+/**
+ * A GitHub App.
+ */
+type: "app"
+/**
+ * Number of the App.
+ */
+appId: number
+/**
+ * Number of its installation in the organization of the config repository.
+ */
+installationId: number
+key?: NotificationsKey
 }
 /**
  * Pipelines of the application repository, compiled to out/ci/.

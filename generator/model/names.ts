@@ -22,6 +22,11 @@ export function defaultNamespace(environment: string): string {
   return `${product}-${environment}`;
 }
 
+/** Name of the Argo CD Application that deploys an environment, and of its project. */
+export function applicationName(environment: string): string {
+  return `${product}-${environment}`;
+}
+
 /** Name of a workload's Service: `frontend` has `frontend-service`, `currency-service` its own name. */
 export function serviceName(workload: string): string {
   return workload.endsWith("-service") ? workload : `${workload}-service`;

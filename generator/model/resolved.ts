@@ -45,13 +45,26 @@ export interface Resolution {
 
 /** cluster.json with its defaults. */
 export interface Cluster extends Omit<ClusterFile, "argocd" | "ci" | "repositories" | "certificates" | "ingress"> {
-  readonly argocd: { readonly namespace: string; readonly server: string };
+  readonly argocd: { readonly namespace: string; readonly server: string; readonly notifications?: CommitStatuses };
   readonly repositories: Readonly<Record<"application" | "source" | "config", { url: string; branch: string }>>;
   readonly certificates: Omit<ClusterFile["certificates"], "issuer"> & { readonly issuer: Issuer & { server: string } };
   readonly ingress: Omit<ClusterFile["ingress"], "image" | "resources"> & {
     readonly image: ImageReference;
     readonly resources: ContainerResources;
   };
+}
+
+/** Argo CD's notifications set statuses of commits of the config repository, on GitHub. */
+export interface CommitStatuses {
+  /** `owner/name` of the config repository. */
+  readonly name: string;
+  /** Address of GitHub's API, and of the repository for people; without slash at the end. */
+  readonly api: string;
+  readonly web: string;
+  /** `key`: where it stands in the Secret argocd-notifications-secret. */
+  readonly credential:
+    | { readonly type: "token"; readonly key: string }
+    | { readonly type: "app"; readonly appId: number; readonly installationId: number; readonly key: string };
 }
 
 export interface ImageReference {

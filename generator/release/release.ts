@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Repository } from "../forge/port.ts";
 import { unavailable } from "../model/unavailable.ts";
-import { highestRelease, nextVersion, versionText } from "./version.ts";
+import { highestRelease, nextVersion, versionText } from "../model/version.ts";
 
 export interface Release {
   readonly tag: string;
@@ -47,9 +47,4 @@ async function untagged(config: Repository, folders: readonly string[]) {
   const tagged = new Set(tags.values());
   const waiting = commits.map(({ oid }) => oid).filter((oid) => !tagged.has(oid));
   return { waiting: waiting.reverse(), highest: highest?.version };
-}
-
-/** Whether a target revision of Argo CD is a constraint over tags rather than the name of a branch. */
-export function followsTags(targetRevision: string): boolean {
-  return targetRevision.includes("*");
 }

@@ -3,6 +3,7 @@ import type { ClusterFile } from "../model/input.ts";
 import type { Cluster } from "../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { faultsOf } from "./faults.ts";
+import { resolveNotifications } from "./notifications.ts";
 
 const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
 
@@ -21,11 +22,13 @@ export function resolveCluster(
     }
   }
   const repository = ({ url, branch = "main" }: { url: string; branch?: string }) => ({ url, branch });
+  const notifications = resolveNotifications(argocd.notifications, repositories.config.url, faults);
   const cluster: Cluster = {
     ...rest,
     argocd: {
       namespace: argocd.namespace ?? "argocd",
       server: argocd.server ?? "https://kubernetes.default.svc",
+      ...(notifications && { notifications }),
     },
     repositories: {
       application: repository(repositories.application),

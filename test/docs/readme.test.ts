@@ -10,6 +10,7 @@ const pages = [
   "DECISIONS.md",
   "docs/operations.md",
   "docs/benchmark.md",
+  "docs/environments.md",
 ];
 const readme = readFileSync(join(repository, "README.md"), "utf8");
 

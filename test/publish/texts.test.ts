@@ -4,8 +4,8 @@ import { cutBody, escapeMarkdown } from "../../generator/forge/text.ts";
 import { loadFiles } from "../../generator/load/load.ts";
 import { withImages } from "../../generator/model/env-edit.ts";
 import { blobOid } from "../../generator/model/tree.ts";
+import { highestRelease, nextVersion, parseVersion, versionText } from "../../generator/model/version.ts";
 import { commitMessage } from "../../generator/publish/text.ts";
-import { highestRelease, nextVersion, parseVersion, versionText } from "../../generator/release/version.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 

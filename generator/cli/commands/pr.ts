@@ -49,7 +49,7 @@ export function prMerge(
       if (pull === undefined) return refuse(unknown(number), view);
       if (pull.state !== "open") return refuse(finished(pull), view);
       const outcome = await repository.pulls.merge(number, pull.head, method);
-      if (outcome === "conflict") return refuse(conflict(pull), view);
+      if (outcome === "conflict") return refuse(conflict(pull, options.repository), view);
       if (outcome === "lost") continue;
       // Lost: somebody has committed to it since, which is theirs to keep.
       await repository.deleteBranch(pull.branch, pull.head);
@@ -109,8 +109,9 @@ function finished({ number, state }: Pull): Diagnostic {
   return { code: "closed-pull-request", severity: "error", message: `Pull request ${number} is ${state} already.` };
 }
 
-function conflict({ number }: Pull): Diagnostic {
+function conflict({ number }: Pull, repository: PullOptions["repository"]): Diagnostic {
   const message = `Pull request ${number} and main have changed the same lines.`;
-  const hint = "run `trip-config publish`: it compiles the pull request again on top of main.";
+  const again = repository === "config" ? "`trip-config publish`: it compiles" : "the command that opened it: it makes";
+  const hint = `run ${again} the pull request again on top of main.`;
   return { code: "merge-conflict", severity: "error", message, hint };
 }

@@ -1,6 +1,7 @@
 import { load } from "../../load/load.ts";
+import { followsTags } from "../../model/version.ts";
 import { prove } from "../../pipeline.ts";
-import { followsTags, release as releaseCommits } from "../../release/release.ts";
+import { release as releaseCommits } from "../../release/release.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";

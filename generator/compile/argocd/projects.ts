@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
+import { applicationName, product } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
@@ -33,7 +33,7 @@ const environmentKinds = [
 export function environmentProject(environment: Environment, cluster: Cluster): KubernetesObject {
   const { name, namespace } = environment;
   const groups = environment.access.deployers.flatMap(({ group }) => (group === undefined ? [] : [group]));
-  const project = `${product}-${name}`;
+  const project = applicationName(name);
   const role = "sync";
   const allow = (action: string) => `p, proj:${project}:${role}, applications, ${action}, ${project}/${project}, allow`;
   return appProject(cluster, project, {
@@ -60,10 +60,11 @@ export function rootProject(cluster: Cluster): KubernetesObject {
     description: "The applications of Trip Service.",
     sourceRepos: [cluster.repositories.config.url],
     destinations: [{ server: cluster.argocd.server, namespace: cluster.argocd.namespace }],
-    namespaceResourceWhitelist: ["Application", "ApplicationSet", "AppProject"].map((kind) => ({
-      group: "argoproj.io",
-      kind,
-    })),
+    namespaceResourceWhitelist: [
+      // Argo CD's own settings are ConfigMaps too: without notifications it may write none.
+      ...(cluster.argocd.notifications === undefined ? [] : [{ group: "", kind: "ConfigMap" }]),
+      ...["Application", "ApplicationSet", "AppProject"].map((kind) => ({ group: "argoproj.io", kind })),
+    ],
   });
 }
 

@@ -27,7 +27,7 @@ export const publishCodes = {
       "request then overwrites it.",
   },
   "unknown-service": {
-    cause: "`set-image` names a service that the environment does not have.",
+    cause: "`set-image` or `promote --only` names a service that the environment does not have.",
     cure: "Use the name of a service in envs/base.json that the environment does not switch off.",
   },
   "manual-environment": {

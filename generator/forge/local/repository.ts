@@ -77,6 +77,7 @@ export function localRepository({ git, main, bot }: Settings): Repository {
       }
     },
     createTag: (name, commit) => move([{ ref: tags + name, from: undefined, to: commit }]),
+    statuses: async () => undefined,
     pulls: pullRequests({ git, main, bot, move, claimHolds }),
   };
 }

@@ -9,16 +9,24 @@ const tool = basename(process.argv[1]);
 const args = process.argv.slice(2);
 const state = process.env.STUB_STATE;
 const input = tool === "crane" && args[0] === "auth" ? readFileSync(0, "utf8") : undefined;
-appendFileSync(join(state, "calls.jsonl"), `${JSON.stringify({ tool, args, ...(input !== undefined && { input }) })}\n`);
+appendFileSync(
+  join(state, "calls.jsonl"),
+  `${JSON.stringify({ tool, args, ...(input !== undefined && { input }) })}\n`,
+);
 
 const stores = { registry: join(state, "registry"), daemon: join(state, "daemon") };
 for (const folder of Object.values(stores)) mkdirSync(folder, { recursive: true });
 const entry = (store, reference) => join(stores[store], encodeURIComponent(reference));
-const read = (store, reference) => (existsSync(entry(store, reference)) ? readFileSync(entry(store, reference), "utf8") : fail(`${reference}: not found`));
+const read = (store, reference) =>
+  existsSync(entry(store, reference)) ? readFileSync(entry(store, reference), "utf8") : fail(`${reference}: not found`);
 const keep = (store, reference, digest) => writeFileSync(entry(store, reference), digest);
 const after = (flag) => args[args.indexOf(flag) + 1];
 
-if (existsSync(join(state, "fails")) && new RegExp(readFileSync(join(state, "fails"), "utf8")).test([tool, ...args].join(" "))) fail("told to fail");
+if (
+  existsSync(join(state, "fails")) &&
+  new RegExp(readFileSync(join(state, "fails"), "utf8")).test([tool, ...args].join(" "))
+)
+  fail("told to fail");
 
 if (tool === "docker" && args[0] === "build") {
   const digest = digestOf(args.at(-1));
@@ -32,11 +40,14 @@ else if (tool === "docker" && args[1] === "inspect") {
   const digest = digestOf(args.find((one) => one.startsWith("context=")).slice("context=".length));
   const name = args.includes("--output") ? /(?:^|,)name=([^,]+)/.exec(after("--output"))[1] : undefined;
   if (name !== undefined) keep("registry", name, digest);
-  if (args.includes("--metadata-file")) writeFileSync(after("--metadata-file"), JSON.stringify({ "containerimage.digest": digest }));
+  if (args.includes("--metadata-file"))
+    writeFileSync(after("--metadata-file"), JSON.stringify({ "containerimage.digest": digest }));
 } else if (tool === "crane" && args[0] === "digest") process.stdout.write(`${read("registry", args[1])}\n`);
 else if (tool === "crane" && args[0] === "tag") {
   const [repository, digest] = args[1].split("@");
-  const pushed = readdirSync(stores.registry).map(decodeURIComponent).filter((one) => one.startsWith(`${repository}:`));
+  const pushed = readdirSync(stores.registry)
+    .map(decodeURIComponent)
+    .filter((one) => one.startsWith(`${repository}:`));
   if (!pushed.some((one) => read("registry", one) === digest)) fail(`${args[1]}: not found`);
   keep("registry", `${repository}:${args[2]}`, digest);
 } else if (tool === "npm" && args[0] === "ci") {

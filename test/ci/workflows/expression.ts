@@ -106,5 +106,7 @@ function fieldOf(value: unknown, name: string): unknown {
 
 /** Texts are the same whatever their case is. */
 function same(a: unknown, b: unknown): boolean {
-  return typeof a === "string" && typeof b === "string" ? a.toLowerCase() === b.toLowerCase() : (a ?? null) === (b ?? null);
+  return typeof a === "string" && typeof b === "string"
+    ? a.toLowerCase() === b.toLowerCase()
+    : (a ?? null) === (b ?? null);
 }

@@ -74,7 +74,11 @@ export async function runWorkflow(file: string, surroundings: Surroundings): Pro
     const failed = results.includes("failure");
     const { github, vars } = surroundings;
     const scope: Scope = { contexts: { github, vars, needs }, functions: functionsOf(surroundings, "", failed) };
-    const isDue = isWanted(job.if, scope, results.every((one) => one === "success"));
+    const isDue = isWanted(
+      job.if,
+      scope,
+      results.every((one) => one === "success"),
+    );
     const isRefused = isDue && job.environment !== undefined && !surroundings.approves(job.environment);
     if (!isDue || isRefused) done.set(name, { result: isRefused ? "failure" : "skipped", outputs: {} });
     else done.set(name, await runJob(name, job, { workflow: workflow.env ?? {}, scope, surroundings, steps }));
@@ -116,7 +120,10 @@ async function runInstance(
     contexts: { ...base, env, steps: outputs, runner: { temp } },
     functions: functionsOf(surroundings, workspace, failed),
   });
-  const jobEnv = evaluated({ ...evaluated(workflow, scopeWith({})), ...evaluated(job.env ?? {}, scopeWith({})) }, undefined);
+  const jobEnv = evaluated(
+    { ...evaluated(workflow, scopeWith({})), ...evaluated(job.env ?? {}, scopeWith({})) },
+    undefined,
+  );
   for (const step of job.steps) {
     const inner = scopeWith({ ...jobEnv, ...evaluated(step.env ?? {}, scopeWith(jobEnv)) });
     if (!isWanted(step.if, inner, !failed)) continue;
@@ -124,11 +131,18 @@ async function runInstance(
     if (step.uses !== undefined) {
       const action = surroundings.actions[step.uses.split("@")[0] ?? ""];
       if (action === undefined) throw new Error(`no stand-in for ${step.uses}`);
-      const result = await action(evaluated((step.with ?? {}) as Texts, inner), { workspace, run: surroundings.folder });
+      const result = await action(evaluated((step.with ?? {}) as Texts, inner), {
+        workspace,
+        run: surroundings.folder,
+      });
       if (step.id !== undefined) outputs[step.id] = { outputs: result };
       continue;
     }
-    const files = { GITHUB_OUTPUT: join(temp, "output"), GITHUB_PATH: join(temp, "path"), GITHUB_STEP_SUMMARY: join(run, "summary") };
+    const files = {
+      GITHUB_OUTPUT: join(temp, "output"),
+      GITHUB_PATH: join(temp, "path"),
+      GITHUB_STEP_SUMMARY: join(run, "summary"),
+    };
     for (const file of [files.GITHUB_OUTPUT, files.GITHUB_PATH]) writeFileSync(file, "");
     const script = join(temp, "script.sh");
     // Expressions are put into the text of a script before any shell sees it: what ours must never rely on.

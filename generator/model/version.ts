@@ -17,11 +17,11 @@ export function highestRelease(tags: readonly string[]): { tag: string; version:
       const version = parseVersion(tag);
       return version === undefined ? [] : [{ tag, version }];
     })
-    .sort((a, b) => compared(a.version, b.version))
+    .sort((a, b) => compareVersions(a.version, b.version))
     .at(-1);
 }
 
-function compared(a: Version, b: Version): number {
+export function compareVersions(a: Version, b: Version): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }
 
@@ -34,4 +34,9 @@ export function nextVersion(highest: Version | undefined, n: number): Version {
 
 export function versionText([major, minor, patch]: Version): string {
   return `v${major}.${minor}.${patch}`;
+}
+
+/** Whether a target revision of Argo CD is a constraint over tags rather than the name of a branch. */
+export function followsTags(targetRevision: string): boolean {
+  return targetRevision.includes("*");
 }

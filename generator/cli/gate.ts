@@ -1,0 +1,14 @@
+import { kubectl } from "../cluster/kubectl.ts";
+import type { Forge } from "../forge/port.ts";
+import { degradedFor, gateOf } from "../health/gates.ts";
+import type { DegradedFor, Gate } from "../model/gate.ts";
+import type { Cluster } from "../model/resolved.ts";
+
+/** Who is asked how an environment is: the cluster of kubectl's context, and the forge's commit statuses. */
+export function witnesses(
+  { config }: Forge,
+  cluster: Cluster,
+): { readonly gate: Gate; readonly degradedFor: DegradedFor } {
+  const surroundings = { read: kubectl({ env: process.env }), config, cluster, now: () => new Date() };
+  return { gate: gateOf(surroundings), degradedFor: degradedFor(surroundings) };
+}

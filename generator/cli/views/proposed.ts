@@ -1,0 +1,62 @@
+import type { Standing } from "../../forge/port.ts";
+import type { Proposed, ProposedAction } from "../../propose/options.ts";
+
+interface ViewOptions {
+  readonly environment: string;
+  readonly dryRun: boolean;
+  /** How the user's clone stands to source's main afterwards. */
+  readonly standing: Standing | undefined;
+}
+
+/** What became of a promotion or a rollback: a line, what a person has to do next, and the plan. */
+export function proposedText({ action, pull, text, why, closed }: Proposed, options: ViewOptions): string {
+  const { environment, dryRun, standing } = options;
+  const number = pull === undefined ? "" : ` #${pull.number}`;
+  const title = text === undefined ? environment : text.title;
+  const lines = [
+    ...(why === undefined ? [] : [why]),
+    `${title} ${dryRun && changes.includes(action) ? `would be ${action}` : said[action]}${number}`,
+    ...(closed === undefined ? [] : [`closed the promotion #${closed.number}`]),
+    ...next(action, pull?.number, standing, dryRun),
+  ];
+  const isShown = text !== undefined && action !== "kept" && (action !== "refused" || dryRun);
+  return `${lines.join("\n")}\n${isShown ? `\n${text.body.trimEnd()}\n` : ""}`;
+}
+
+const changes: readonly ProposedAction[] = ["opened", "updated", "withdrawn", "merged"];
+
+const said: Readonly<Record<ProposedAction, string>> = {
+  unchanged: "needs no change",
+  opened: "opened",
+  updated: "updated",
+  kept: "waits unchanged in",
+  withdrawn: "needs no change any more: closed",
+  merged: "merged",
+  refused: "is refused: nothing was changed",
+};
+
+function next(
+  action: ProposedAction,
+  number: number | undefined,
+  standing: Standing | undefined,
+  dryRun: boolean,
+): readonly string[] {
+  if (dryRun || number === undefined) return [];
+  if (action === "merged" && standing?.kind === "superseded") {
+    return [`To publish it: ${standing.pull} && trip-config publish`];
+  }
+  const isOpen = action === "opened" || action === "updated" || action === "kept";
+  return isOpen ? [`To merge it: trip-config pr merge ${number} --repository source`] : [];
+}
+
+export function proposedJson({ action, branch, pull, text, images, why, closed }: Proposed): object {
+  return {
+    action,
+    branch,
+    ...(pull && { pull: { number: pull.number, state: pull.state, head: pull.head, address: pull.address } }),
+    images,
+    ...(text && { title: text.title, body: text.body }),
+    ...(why !== undefined && { why }),
+    ...(closed && { closed: closed.number }),
+  };
+}
