@@ -771,7 +771,7 @@ export interface Hold {
  */
 reason: string
 /**
- * Release that was restored: a tag, or a commit of the config repository.
+ * Release that was restored: a tag of the config repository, or how the hash of a commit of it begins.
  */
 release?: string
 }

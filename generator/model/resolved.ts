@@ -116,7 +116,7 @@ export interface Environment {
 
 export interface Hold {
   readonly reason: string;
-  /** The release that was restored: a tag, or a commit of config. */
+  /** The release that was restored: a tag of config, or how the hash of a commit of it begins. */
   readonly release?: string;
 }
 

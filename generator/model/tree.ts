@@ -19,3 +19,10 @@ export function blobOid(text: string): string {
 
 /** Texts to write and null for files to remove, by path. */
 export type FileChanges = ReadonlyMap<string, string | null>;
+
+/** Those of the changes that make a tree another one. */
+export function changesTo(tree: Tree, changes: FileChanges): FileChanges {
+  const isOther = (path: string, text: string | null) =>
+    tree.get(path)?.oid !== (text === null ? undefined : blobOid(text));
+  return new Map([...changes].filter(([path, text]) => isOther(path, text)));
+}

@@ -1,7 +1,8 @@
+import { changedOutput } from "../model/output.ts";
 import type { Environment } from "../model/resolved.ts";
 import type { FileChanges, Tree } from "../model/tree.ts";
 import type { Findings, ProposeOptions } from "./options.ts";
-import { changedInputs, changedOutput, type Present, withTexts } from "./present.ts";
+import { changedInputs, type Present, withTexts } from "./present.ts";
 
 /** A change of files under envs/, compiled and proven. */
 export interface Edit extends Findings {
@@ -35,7 +36,7 @@ export async function provenEdit(
     ...(judged.environment && { environment: judged.environment }),
     diagnostics,
     sources: new Map([...sources, ...judged.sources]),
-    files: new Map([...inputs, ...changedOutput(options, baseTree, judged.compiled)]),
+    files: new Map([...inputs, ...changedOutput(options.prefix, options.environment, baseTree, judged.compiled)]),
     compiled: judged.compiled,
     plan: planned.sections,
   };

@@ -4,7 +4,7 @@ import { filesIn } from "../forge/files.ts";
 import { envsFolder } from "../model/documents.ts";
 import type { RawFile } from "../model/files.ts";
 import type { Environment, System } from "../model/resolved.ts";
-import { blobOid, type FileChanges, type Tree } from "../model/tree.ts";
+import { changesTo, type FileChanges, type Tree } from "../model/tree.ts";
 import type { Findings, ProposeOptions } from "./options.ts";
 
 /** Source's main and config's main as they are now. */
@@ -51,25 +51,7 @@ export async function isStill({ forge: { source, config } }: ProposeOptions, pre
 /** Files of source that the texts, by paths below envs/, make different from a tree. */
 export function changedInputs(prefix: string, tree: Tree, texts: FileChanges): FileChanges {
   const files = [...texts].map(([path, text]) => [`${prefix}${envsFolder}/${path}`, text] as const);
-  return new Map(files.filter(([path, text]) => isOther(tree, path, text)));
-}
-
-/** The same of what is compiled, where it lies beside the env files (out/), so that it is never stale. */
-export function changedOutput(
-  { prefix, environment }: Pick<ProposeOptions, "prefix" | "environment">,
-  tree: Tree,
-  compiled: ReadonlyMap<string, string>,
-): FileChanges {
-  const start = `${prefix}out/${environment}/`;
-  const committed = [...tree.keys()].filter((path) => path.startsWith(start));
-  if (committed.length === 0) return new Map();
-  const wanted = new Map([...compiled].map(([path, text]) => [`${prefix}out/${path}`, text]));
-  const removed = committed.filter((path) => !wanted.has(path)).map((path) => [path, null] as const);
-  return new Map([...removed, ...[...wanted].filter(([path, text]) => isOther(tree, path, text))]);
-}
-
-function isOther(tree: Tree, path: string, text: string | null): boolean {
-  return tree.get(path)?.oid !== (text === null ? undefined : blobOid(text));
+  return changesTo(tree, new Map(files));
 }
 
 function textOf(files: readonly RawFile[], environment: string): string {

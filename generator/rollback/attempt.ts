@@ -14,7 +14,6 @@ import { withdraw } from "../propose/push.ts";
 import { type Chosen, chooseRelease } from "./choose.ts";
 import { rollbackText } from "./describe.ts";
 import type { RollbackOptions } from "./options.ts";
-import { shortName } from "./releases.ts";
 import { reproduction, wholeTexts } from "./whole.ts";
 
 /** Reads how things are, decides and acts, once. lost: somebody else was first; with what had been done by then. */
@@ -31,7 +30,7 @@ export async function tryRollback(options: RollbackOptions, done: Proposed["acti
   if ("code" in chosen) return refused({ diagnostics: [chosen], sources });
 
   const { release, running } = chosen;
-  const moved = movesTo(present.environment, running.images, undefined, shortName(release.name));
+  const moved = movesTo(present.environment, running.images, undefined, release.name);
   const hold = holdOf(present.environment, chosen, options.reason);
   const texts = textsOf(present, chosen, moved, hold, options);
   if ("code" in texts) return refused({ diagnostics: [texts], sources });
@@ -39,9 +38,7 @@ export async function tryRollback(options: RollbackOptions, done: Proposed["acti
   const edit = await provenEdit(present, place.baseTree, options, texts);
   if (!whole) assertDone(edit.environment, moved.moves);
   const unlike =
-    whole && edit.environment !== undefined
-      ? reproduction(shortName(release.name), edit.compiled, running.tree)
-      : undefined;
+    whole && edit.environment !== undefined ? reproduction(release.name, edit.compiled, running.tree) : undefined;
   const diagnostics = [...(whole ? [] : moved.diagnostics), ...edit.diagnostics, ...(unlike ? [unlike] : [])];
   const found = { diagnostics, sources: edit.sources };
   const notes = diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
@@ -84,10 +81,7 @@ async function whyNot(
 /** A hold that is there for the same release, or that a person has set, keeps its reason unless another is given. */
 function holdOf({ hold }: Environment, { deployed, release }: Chosen, reason: string | undefined): Hold {
   const isKept = hold !== undefined && (hold.release === undefined || hold.release === release.name);
-  const standard =
-    release.name === deployed.name
-      ? `held at ${shortName(release.name)}`
-      : `rolled back from ${shortName(deployed.name)}`;
+  const standard = release.name === deployed.name ? `held at ${release.name}` : `rolled back from ${deployed.name}`;
   return { reason: reason ?? (isKept ? hold.reason : standard), release: release.name };
 }
 
@@ -104,18 +98,19 @@ function textsOf(
   }
   const texts = wholeTexts(environment, running.files, present.files, hold);
   if (texts !== undefined) return texts;
-  const message = `The environment's file of ${shortName(release.name)} is a link, which cannot be restored alone.`;
+  const message = `The environment's file of ${release.name} is a link, which cannot be restored alone.`;
   return { code: "not-reproducible", severity: "error", message, hint: "leave --whole out." };
 }
 
-/** Closes the environment's open promotion; its branch stays when a person has committed to it. */
+/** Closes the environment's open promotion and removes its branch, unless a person has committed to that. */
 async function closePromotion(present: Present, { release }: Chosen, options: RollbackOptions) {
   const { forge, environment, bot } = options;
   const name = promotionBranch(environment);
   const place = await readPlace(forge.source, present.base, name, bot);
-  if (place.open === undefined) return undefined;
+  // A branch without a pull request is what a run that was killed in between has left.
+  if (place.open === undefined && place.branch?.finished !== true) return undefined;
   const isBots = (place.branch?.others ?? []).length === 0;
-  const comment = `${environment} is rolled back to ${shortName(release.name)}: see ${rollbackBranch(environment)}.`;
+  const comment = `${environment} is rolled back to ${release.name}: see ${rollbackBranch(environment)}.`;
   const change = { forge, name, place, isCurrent: () => isStill(options, present) };
   const outcome = await withdraw(change, isBots ? place.branch?.head : undefined, comment);
   return outcome === "lost" ? "lost" : place.open;

@@ -6,7 +6,7 @@ import { isSameImage } from "../propose/describe.ts";
 import type { Present } from "../propose/present.ts";
 import { type Running, runningIn } from "../propose/running.ts";
 import type { RollbackOptions } from "./options.ts";
-import { namedRelease, type Release, releasesOf, shortName } from "./releases.ts";
+import { namedRelease, type Release, releasesOf } from "./releases.ts";
 
 /** The release to restore, with what it ran. */
 export interface Chosen {
@@ -35,7 +35,7 @@ export async function chooseRelease(
   }
   const release = namedRelease(releases, name);
   if (release === undefined) return unknownRelease(name, environment.name, releases);
-  const running = await runningIn(options, environment.name, release.commit, shortName(release.name));
+  const running = await runningIn(options, environment.name, release.commit, release.name);
   return "code" in running ? running : { deployed, release, running };
 }
 
@@ -49,10 +49,10 @@ async function before(
   options: RollbackOptions,
 ): Promise<Omit<Chosen, "deployed"> | Diagnostic> {
   const { environment, whole } = options;
-  const current = await runningIn(options, environment, deployed.commit, shortName(deployed.name));
+  const current = await runningIn(options, environment, deployed.commit, deployed.name);
   let candidate: Omit<Chosen, "deployed"> | undefined;
   for (const release of earlier) {
-    const running = await runningIn(options, environment, release.commit, shortName(release.name));
+    const running = await runningIn(options, environment, release.commit, release.name);
     // What cannot be verified is not restored unless somebody names it, and learns why.
     if ("code" in running) continue;
     if (!("code" in current) && isSameRunning(current, running, whole)) candidate = undefined;
@@ -78,7 +78,7 @@ function isSameTree(a: Tree, b: Tree): boolean {
 }
 
 function unknownRelease(name: string, environment: string, releases: readonly Release[]): Diagnostic {
-  const names = releases.slice(0, named).map((release) => shortName(release.name));
+  const names = releases.slice(0, named).map((release) => release.name);
   const message = `\`${name}\` is no release of ${environment}.`;
   return { code: "unknown-release", severity: "error", message, hint: meant(name, names) };
 }

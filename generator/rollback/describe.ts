@@ -4,7 +4,6 @@ import type { Hold } from "../model/resolved.ts";
 import { movesTable, notesList } from "../propose/describe.ts";
 import type { ImageMove } from "../propose/options.ts";
 import type { Chosen } from "./choose.ts";
-import { shortName } from "./releases.ts";
 
 interface Told extends Chosen {
   readonly environment: string;
@@ -21,10 +20,10 @@ interface Told extends Chosen {
 
 export function rollbackText(told: Told): PullText {
   const { environment, deployed, release, running, whole, moves, left, hold, notes, plan } = told;
-  const name = shortName(release.name);
+  const name = release.name;
   const what = whole ? "the environment's file" : "the images";
   const sections = [
-    `Restores ${what} of ${name}, as commit ${running.sourceCommit.slice(0, 12)} of source has them. Deployed is ${shortName(deployed.name)}.`,
+    `Restores ${what} of ${name}, as commit ${running.sourceCommit.slice(0, 12)} of source has them. Deployed is ${deployed.name}.`,
     ...movesTable(moves),
     ...notesList([
       `Holds ${environment} until trip-config promote ${environment} --lift-hold: ${hold.reason}`,

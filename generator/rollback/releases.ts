@@ -4,6 +4,7 @@ import { compareVersions, followsTags, parseVersion } from "../model/version.ts"
 
 /** What an environment was deployed from once: a tag of config, or a commit of its main branch. */
 export interface Release {
+  /** The tag, or the commit's hash, as short as it is told. A whole one would look like a key in an env file. */
   readonly name: string;
   readonly commit: string;
 }
@@ -19,7 +20,7 @@ export async function releasesOf(
 ): Promise<readonly Release[]> {
   if (!followsTags(targetRevision)) {
     const commits = await config.history(configHead, [name], { limit: depth });
-    return commits.map(({ oid }) => ({ name: oid, commit: oid }));
+    return commits.map(({ oid }) => ({ name: oid.slice(0, 12), commit: oid }));
   }
   const start = targetRevision.slice(0, targetRevision.indexOf("*"));
   return [...(await config.tags())]
@@ -31,15 +32,10 @@ export async function releasesOf(
     .map((release) => ({ name: release.name, commit: release.commit }));
 }
 
-/** The release that a person means: by its name, or by how a commit's hash begins. */
+/** The release that a person means: by its name, or by how its commit's hash begins. */
 export function namedRelease(releases: readonly Release[], named: string): Release | undefined {
   const exact = releases.find(({ name }) => name === named);
   if (exact !== undefined || !/^[0-9a-f]{7,40}$/.test(named)) return exact;
-  const found = releases.filter(({ name }) => name.startsWith(named));
+  const found = releases.filter(({ commit }) => commit.startsWith(named));
   return found.length === 1 ? found[0] : undefined;
-}
-
-/** A release in a sentence or a title: hashes are cut. */
-export function shortName(name: string): string {
-  return /^[0-9a-f]{40}$/.test(name) ? name.slice(0, 12) : name;
 }

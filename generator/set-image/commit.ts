@@ -5,6 +5,7 @@ import type { Repository } from "../forge/port.ts";
 import { envsFolder } from "../model/documents.ts";
 import { type ImageChange, withImages } from "../model/env-edit.ts";
 import type { RawFile } from "../model/files.ts";
+import { changedOutput } from "../model/output.ts";
 import { unavailable } from "../model/unavailable.ts";
 import { environmentFile } from "./set-image.ts";
 
@@ -22,8 +23,8 @@ interface CommitOptions {
   readonly changes: readonly ImageChange[];
   /** Says what speaks against the change, from the files under envs/ before it. */
   readonly refuse: (files: readonly RawFile[]) => Promise<Judged>;
-  /** Says what is wrong with the files after it. */
-  readonly judge: (files: readonly RawFile[]) => Promise<Judged>;
+  /** Says what is wrong with the files after it, and what the environment is compiled to, by path below out/. */
+  readonly judge: (files: readonly RawFile[]) => Promise<Judged & { readonly compiled: ReadonlyMap<string, string> }>;
   readonly dryRun: boolean;
 }
 
@@ -54,9 +55,10 @@ export async function commitImages(options: CommitOptions): Promise<CommittedIma
     const judged = await judge([...files.filter((file) => file !== old), { path, bytes: Buffer.from(edited) }]);
     if (judged.diagnostics.some(({ severity }) => severity === "error")) return { kind: "refused", judged };
     if (dryRun) return { kind: "would-commit", head };
-    const file = `${prefix}${environmentFile(environment)}`;
+    const output = changedOutput(prefix, environment, await source.tree(head), judged.compiled);
+    const written = new Map([...output, [`${prefix}${environmentFile(environment)}`, edited]]);
     const message = `${environment}: ${changes.map(({ service, tag }) => `${service} ${tag}`).join(", ")}\n`;
-    const commit = await source.commit({ tree: head, changes: new Map([[file, edited]]), parents: [head], message });
+    const commit = await source.commit({ tree: head, changes: written, parents: [head], message });
     if ((await source.moveBranch(source.main, head, commit)) === "moved") return { kind: "committed", commit };
   }
   throw unavailable(`Others commit to ${source.main} of source all the time. Run set-image again.`);

@@ -33,7 +33,7 @@ export function runMain(args: readonly string[], { folder, env = {}, killAfter }
 }
 
 /** Env files of the smallest project, with an environment for each way of merging. */
-export function writeProject(root: string): void {
+export function writeProject(root: string, stages: "two" | "three" = "two"): void {
   cpSync(join(repository, "test/cases/minimal/envs"), join(root, "envs"), { recursive: true });
   const file = (name: string) => join(root, `envs/${name}.json`);
   const dev = JSON.parse(readFileSync(file("dev"), "utf8"));
@@ -41,6 +41,20 @@ export function writeProject(root: string): void {
   writeJson(file("dev"), { ...dev, publish: { merge: "auto" }, argocd: { sync: "automated" } });
   writeJson(file("prod"), { ...prod, argocd: { sync: "manual", targetRevision: "v*" } });
   writeFileSync(join(root, ".gitignore"), ".trip-config/\n");
+  if (stages === "three") addStaging(file);
+}
+
+/** Two services, and images that go from dev to staging to prod. */
+function addStaging(file: (name: string) => string): void {
+  const read = (name: string) => JSON.parse(readFileSync(file(name), "utf8"));
+  const [base, dev, prod] = [read("base"), read("dev"), read("prod")];
+  const greeter = { ...base.services.hello, image: { repository: "greeter" }, route: { path: "/greeter" } };
+  writeJson(file("base"), { ...base, services: { ...base.services, greeter } });
+  const own = { services: { ...dev.services, greeter: dev.services.hello }, quota: { pods: "10", services: "4" } };
+  const staging = JSON.parse(JSON.stringify(dev).replaceAll("dev", "staging"));
+  writeJson(file("dev"), { ...dev, ...own });
+  writeJson(file("staging"), { ...staging, ...own, promotion: { from: "dev", soak: "30m" } });
+  writeJson(file("prod"), { ...prod, ...own, promotion: { from: "staging" } });
 }
 
 export async function commitAll(root: string, message: string, author = personIdentity): Promise<string> {
@@ -50,8 +64,8 @@ export async function commitAll(root: string, message: string, author = personId
   return (await git.run(["rev-parse", "HEAD"])).trim();
 }
 
-export async function initProject(root: string): Promise<void> {
-  writeProject(root);
+export async function initProject(root: string, stages?: "two" | "three"): Promise<void> {
+  writeProject(root, stages);
   await gitAt(root).run(["init", "--quiet", "--initial-branch=main"]);
   await commitAll(root, "The project");
 }
@@ -81,6 +95,10 @@ export async function localWorld(root: string): Promise<World> {
     },
     checkOut: async (commit) => {
       await git.run(["reset", "--quiet", "--hard", commit]);
+    },
+    pull: async () => {
+      await git.run(["fetch", "--quiet", join(root, ".trip-config/source.git"), "main"]);
+      await git.run(["merge", "--quiet", "--ff-only", "FETCH_HEAD"]);
     },
     run,
     killed: async (killAfter, ...args) => {

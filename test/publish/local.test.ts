@@ -8,13 +8,16 @@ import { settled } from "./steps.ts";
 
 /** Projects to start from, made once. */
 const templates = emptyFolder();
-const template = (from: "settled" | "empty") => join(templates.path, from);
+const template = (from: "settled" | "empty" | "three") => join(templates.path, from);
 
 beforeAll(async () => {
   mkdirSync(template("empty"));
   await initProject(template("empty"));
   cpSync(template("empty"), template("settled"), { recursive: true });
   await settled(await localWorld(template("settled")));
+  mkdirSync(template("three"));
+  await initProject(template("three"), "three");
+  await settled(await localWorld(template("three")));
 }, 60_000);
 
 afterAll(templates.remove);

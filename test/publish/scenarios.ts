@@ -1,7 +1,9 @@
 import { branchScenarios } from "./scenarios/branches.ts";
 import { mainScenarios } from "./scenarios/main.ts";
+import { promotionScenarios } from "./scenarios/promotions.ts";
 import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
+import { rollbackScenarios } from "./scenarios/rollbacks.ts";
 import { setImageScenarios } from "./scenarios/set-image.ts";
 import type { Scenario } from "./world.ts";
 
@@ -12,4 +14,6 @@ export const scenarios: readonly Scenario[] = [
   ...raceScenarios,
   ...releaseScenarios,
   ...setImageScenarios,
+  ...promotionScenarios,
+  ...rollbackScenarios,
 ];

@@ -37,6 +37,8 @@ export interface World {
   readonly edit: (changes: Readonly<Record<string, ((settings: never) => void) | null>>) => Promise<string>;
   /** Makes another commit what HEAD stands for. */
   readonly checkOut: (commit: string) => Promise<void>;
+  /** Brings the user's clone to source's main. */
+  readonly pull: () => Promise<void>;
   /** Runs the real command line in a process of its own. */
   readonly run: (...args: readonly string[]) => Promise<Run>;
   /** The same, killed without warning after so many milliseconds. */
@@ -49,7 +51,10 @@ export interface World {
 /** A guarantee of the bot, on whatever forge. */
 export interface Scenario {
   readonly name: string;
-  /** Where it starts: settled is a config that holds what the env files say. Otherwise nothing was ever published. */
-  readonly from?: "settled";
+  /**
+   * Where it starts: settled is a config that holds what the env files say; three is the same with a second service,
+   * `greeter`, and with `staging`, merged by the bot, between dev and prod. Otherwise nothing was ever published.
+   */
+  readonly from?: "settled" | "three";
   readonly run: (world: World) => Promise<void>;
 }

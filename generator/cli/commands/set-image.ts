@@ -11,6 +11,7 @@ import { environmentFile, parseImageChange, refusals } from "../../set-image/set
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
+import { provingWith } from "../proposing.ts";
 import { currentRun } from "../run.ts";
 import { hasErrors, type PrintOptions, print } from "../views/print.ts";
 
@@ -91,14 +92,7 @@ async function commitChanges(
       const refused = await refusedBy(current, environment, changes, true);
       return { diagnostics: refused ?? [], sources: current.sources };
     },
-    judge: async (files) => {
-      const edited = loadFiles(files);
-      const proven = await prove(edited, {
-        environments: [environment],
-        ...(options.allow && { allow: options.allow }),
-      });
-      return { diagnostics: [...proven.checked.items].flatMap((item) => item.diagnostics), sources: edited.sources };
-    },
+    judge: provingWith(environment, options.allow ?? []).judge,
     dryRun: options.dryRun === true,
   });
   if (result.kind === "refused") return fail(result.judged.diagnostics, result.judged.sources, view);

@@ -12,11 +12,12 @@ interface ViewOptions {
 export function proposedText({ action, pull, text, why, closed }: Proposed, options: ViewOptions): string {
   const { environment, dryRun, standing } = options;
   const number = pull === undefined ? "" : ` #${pull.number}`;
-  const title = text === undefined ? environment : text.title;
+  const title = text === undefined ? "" : `: ${text.title.replace(`${environment}: `, "")}`;
+  const what = dryRun && changes.includes(action) ? `would be ${action}` : said[action];
   const lines = [
     ...(why === undefined ? [] : [why]),
-    `${title} ${dryRun && changes.includes(action) ? `would be ${action}` : said[action]}${number}`,
-    ...(closed === undefined ? [] : [`closed the promotion #${closed.number}`]),
+    `${environment} ${what}${number}${title}`,
+    ...(closed === undefined ? [] : [`Closed the promotion #${closed.number}.`]),
     ...next(action, pull?.number, standing, dryRun),
   ];
   const isShown = text !== undefined && action !== "kept" && (action !== "refused" || dryRun);
