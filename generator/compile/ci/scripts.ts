@@ -90,8 +90,11 @@ const builders = {
     verify: `docker build "./$CONTEXT"`,
     push: `docker build --tag "$IMAGE:$tag" "./$CONTEXT"
   docker push --quiet "$IMAGE:$tag"
+  # The same image may have come from, or gone to, other registries.
   digest=$(docker image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$IMAGE:$tag" |
-    grep -F -- "$IMAGE@" | head -n 1 | cut -d @ -f 2)`,
+    while IFS= read -r pushed; do
+      case $pushed in "$IMAGE@"*) printf '%s\\n' "\${pushed#"$IMAGE@"}" ;; esac
+    done | head -n 1)`,
   },
   buildkit: {
     verify: `buildctl build --frontend dockerfile.v0 --local "context=./$CONTEXT" --local "dockerfile=./$CONTEXT"`,
@@ -194,7 +197,25 @@ if [ $# -gt 0 ]; then
   trip_config publish --env "$RELEASED_FROM"
   wait_for "$RELEASED_FROM_APPLICATION"
 fi
-trip_config promote "$RELEASED_ENVIRONMENT" --tag "$RELEASE_TAG"
+trip_config promote "$RELEASED_ENVIRONMENT" --tag "$RELEASE_TAG" --format json > trip-config-promotion.json || {
+  cat trip-config-promotion.json
+  exit 1
+}
+cat trip-config-promotion.json
+# The environment before may have got other images since its own were tagged.
+node -e '
+  const read = (file) => require("fs").readFileSync(file, "utf8");
+  const { images } = JSON.parse(read("trip-config-promotion.json"));
+  const { include } = JSON.parse(read("trip-config-matrix.json"));
+  const tagged = ({ service, digest, changed }) =>
+    digest && !changed ? digest : read("trip-config-images/" + service).split("@")[1];
+  for (const { service, to } of images) {
+    const cell = include.find((one) => one.service === service);
+    if (cell && to.digest === tagged(cell)) continue;
+    console.error(service + ": what is promoted is not what this build has tagged. Run the build again.");
+    process.exitCode = 1;
+  }
+'
 `;
 }
 

@@ -71,6 +71,7 @@ export function cdWorkflow(system: System): string {
       ...tripConfigSteps(forge, "write"),
       takeImages,
       run("argocd", installArgocd),
+      run("Take the matrix", takeMatrix, { MATRIX: "${{ needs.changes.outputs.matrix }}" }),
       run("Release", openRelease(forge), { RELEASE_TAG: "${{ github.ref_name }}", ...forgeEnv }),
     ],
   });
@@ -113,6 +114,8 @@ printf 'mode=%s\\n' "$mode" >> "$GITHUB_OUTPUT"
 `;
 
 const cdMode = `printf 'mode=release\\n' >> "$GITHUB_OUTPUT"\n`;
+
+const takeMatrix = `printf '%s' "$MATRIX" > trip-config-matrix.json\n`;
 
 const giveMatrix = `printf 'matrix=%s\\n' "$(cat trip-config-matrix.json)" >> "$GITHUB_OUTPUT"\n`;
 

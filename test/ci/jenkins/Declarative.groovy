@@ -13,10 +13,10 @@ import groovy.json.JsonSlurper
 def settings = new JsonSlurper().parse(new File(args[1]))
 def build = new Build(settings)
 def configuration = new org.codehaus.groovy.control.CompilerConfiguration()
-configuration.scriptBaseClass = Jenkinsfile.name
+configuration.scriptBaseClass = PipelineScript.name
 def binding = new Binding([env: build.env, scm: 'scm', build: build])
 try {
-  new GroovyShell(Build.classLoader, binding, configuration).evaluate(new File(args[0]))
+  new GroovyShell(Build.classLoader, binding, configuration).evaluate(new File(args[0]).getText("UTF-8"), "Jenkins.groovy")
   if (!build.hasPipeline) throw new IllegalStateException('there is no pipeline block')
   build.tell(result: 'success')
 } catch (Throwable fault) {
@@ -24,7 +24,7 @@ try {
   System.exit(1)
 }
 
-abstract class Jenkinsfile extends Script {
+abstract class PipelineScript extends Script {
   void pipeline(Closure body) {
     Build build = binding.build
     if (build.hasPipeline) throw new IllegalStateException('there are two pipeline blocks')

@@ -1,8 +1,18 @@
 #!/usr/bin/env node
-// Stands in for docker, buildctl, crane, argocd, npm and sleep, by the name that it is called with. Every call is
+// Stands in for docker, buildctl, crane, argocd, kubectl, npm and sleep, by the name that it is called with. Every call is
 // recorded. Images are folders of a registry on disk: what was built is told from another by the files of its context.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 
 const tool = basename(process.argv[1]);
@@ -28,6 +38,12 @@ if (
 )
   fail("told to fail");
 
+const hook = join(state, "hook");
+if (tool === "crane" && args[0] === "tag" && existsSync(hook)) {
+  renameSync(hook, `${hook}.run`);
+  execFileSync("sh", [`${hook}.run`]);
+}
+
 if (tool === "docker" && args[0] === "build") {
   const digest = digestOf(args.at(-1));
   if (args.includes("--tag")) keep("daemon", after("--tag"), digest);
@@ -50,8 +66,35 @@ else if (tool === "crane" && args[0] === "tag") {
     .filter((one) => one.startsWith(`${repository}:`));
   if (!pushed.some((one) => read("registry", one) === digest)) fail(`${args[1]}: not found`);
   keep("registry", `${repository}:${args[2]}`, digest);
-} else if (tool === "npm" && args[0] === "ci") {
+} else if (tool === "kubectl") process.stdout.write(JSON.stringify(application(args[2])));
+else if (tool === "npm" && args[0] === "ci") {
   if (!existsSync("dist")) symlinkSync(process.env.STUB_DIST, "dist");
+}
+
+/** An Application that has deployed config's main and is healthy since yesterday. */
+function application(name) {
+  const revision = execFileSync("git", ["--git-dir", process.env.STUB_CONFIG, "rev-parse", "main"], {
+    encoding: "utf8",
+  }).trim();
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+  const source = { repoURL: process.env.STUB_CONFIG_URL, path: name.replace("trip-service-", "") };
+  const hook = { kind: "Job", name: "smoke-test", hookType: "PostSync", hookPhase: "Succeeded" };
+  return {
+    metadata: { name },
+    spec: { source },
+    status: {
+      sync: { status: "Synced", revision },
+      health: { status: "Healthy", lastTransitionTime: yesterday },
+      history: [{ revision, deployedAt: yesterday }],
+      operationState: {
+        phase: "Succeeded",
+        startedAt: yesterday,
+        finishedAt: yesterday,
+        operation: { sync: { revision } },
+        syncResult: { revision, resources: [hook] },
+      },
+    },
+  };
 }
 
 function digestOf(folder) {

@@ -75,8 +75,8 @@ export function evaluate(text: string, scope: Scope): unknown {
 /** A text with its `${{ … }}` evaluated; a text that is one expression has that expression's value. */
 export function interpolate(text: string, scope: Scope): unknown {
   const pattern = /\$\{\{((?:'(?:[^']|'')*'|[^'])*?)\}\}/g;
-  const [whole, inner = ""] = new RegExp(`^${pattern.source}$`).exec(text) ?? [];
-  if (whole !== undefined) return evaluate(inner, scope);
+  const [first] = [...text.matchAll(pattern)];
+  if (first?.[0] === text) return evaluate(first[1] ?? "", scope);
   return text.replace(pattern, (_, expression: string) => textOf(evaluate(expression, scope)));
 }
 
