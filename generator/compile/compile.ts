@@ -2,6 +2,7 @@ import type { Compilation } from "../model/compilation.ts";
 import { type CompiledObject, type CompiledUnit, type Declared, nothingDeclared } from "../model/compiled.ts";
 import type { Environment, Resolution, System } from "../model/resolved.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
+import { pipelineFiles } from "./ci/files.ts";
 import { clusterComponents } from "./cluster/components.ts";
 import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/graph.ts";
 import { environmentComponents } from "./environment/components.ts";
@@ -62,9 +63,15 @@ function argocdUnit({ shared, own }: Applications): CompiledUnit {
   return { kind: "argocd", name: "argocd", directory: "argocd", objects, declared: nothingDeclared };
 }
 
+function ciUnit(system: System): CompiledUnit {
+  const files = pipelineFiles(system);
+  return { kind: "ci", name: "ci", directory: "out/ci", objects: [], files, declared: nothingDeclared };
+}
+
 function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): Iterable<CompiledUnit> {
   yield cluster;
   yield argocd;
+  yield ciUnit(system);
   for (const environment of system.environments) yield compileEnvironment(environment, system);
 }
 

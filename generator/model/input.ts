@@ -151,7 +151,7 @@ export interface Service {
 type?: ("backend" | "web")
 image?: Image
 /**
- * Directories of the application repository whose change rebuilds this service.
+ * Directories of the application repository whose change rebuilds this service. The first one is its build context: its Dockerfile lies there.
  * 
  * @minItems 1
  */
@@ -471,6 +471,7 @@ monitoring?: (Monitoring | null)
  */
 logging?: (Logging | null)
 argocd?: ArgoCd
+ci?: Ci
 repositories: Repositories
 forge: Forge
 bot: Bot
@@ -725,6 +726,27 @@ appId: number
  */
 installationId: number
 key?: NotificationsKey
+}
+/**
+ * Pipelines of the application repository, compiled to out/ci/.
+ */
+export interface Ci {
+/**
+ * What builds images. docker: a Docker daemon on the agent. buildkit: buildctl, which BUILDKIT_HOST leads to a BuildKit daemon.
+ */
+builder?: ("docker" | "buildkit")
+/**
+ * Host, and port, of Argo CD's API server as the agents see it. Default: argocd-server in Argo CD's namespace, for agents in the cluster.
+ */
+argocdServer?: string
+/**
+ * Minutes after which the build of an image is given up.
+ */
+buildMinutes?: number
+/**
+ * Minutes after which an environment is no longer waited for.
+ */
+waitMinutes?: number
 }
 /**
  * The three git repositories.

@@ -6,6 +6,35 @@ import type { SecretNeed } from "./secrets.ts";
 export interface System {
   readonly cluster: Cluster;
   readonly environments: readonly Environment[];
+  readonly ci: Ci;
+}
+
+/** What the pipelines of the application repository are compiled from. */
+export interface Ci {
+  readonly builder: "docker" | "buildkit";
+  /** Argo CD's API server as the agents see it: a host, or a host and a port. */
+  readonly argocdServer: string;
+  readonly buildMinutes: number;
+  readonly waitMinutes: number;
+  /** What is built, sorted by name. */
+  readonly services: readonly BuiltService[];
+  /** Environment that gets every new image at once. Absent: images are built and pushed, and nothing more. */
+  readonly entry?: Environment;
+  /** Environment that the entry's images are promoted to, for tests before a release. */
+  readonly tested?: Environment;
+  /** Environment that a release goes to, from the tested one or else the entry. */
+  readonly released?: Environment;
+}
+
+/** A service as it is built in the application repository. */
+export interface BuiltService {
+  readonly name: string;
+  /** Repository of its image, with the registry, without tag. */
+  readonly image: string;
+  /** Directories whose change rebuilds it. */
+  readonly source: readonly string[];
+  /** Directory with its Dockerfile. */
+  readonly context: string;
 }
 
 /** What the env files come to. `system` is absent when they have a fault. */
@@ -20,6 +49,7 @@ export interface Cluster
   extends Omit<
     ClusterFile,
     | "argocd"
+    | "ci"
     | "repositories"
     | "certificates"
     | "ingress"

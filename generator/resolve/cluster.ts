@@ -18,6 +18,7 @@ export function resolveCluster(
   const faults = faultsOf([file]);
   const {
     argocd = {},
+    ci: _,
     repositories,
     certificates,
     ingress,
