@@ -70,6 +70,8 @@ export function pullRequests({ connection, main, claims, isAncestor }: Settings)
     // Somebody else has opened one, or the branch is not what it was.
     const theirs = await openOf(branch);
     if (theirs !== undefined) return theirs;
+    // It was opened and is finished already: there is nothing left to merge.
+    if ((await ofBranch(branch, "all")).some((pull) => pull.head === head)) return "lost";
     if ((await readRef(connection, `refs/heads/${branch}`)) !== head) return "lost";
     const base = await readRef(connection, `refs/heads/${main}`);
     if (base === undefined || (await isAncestor(head, base))) return "lost";
