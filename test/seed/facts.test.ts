@@ -122,6 +122,8 @@ function outputOf(files: ReadonlyMap<string, string>): Output {
   const output = new Map<string, Map<string, unknown>>();
   for (const [path, text] of files) {
     const [root = "", first = ""] = path.split("/");
+    // Pipelines are no manifests.
+    if (first === "ci") continue;
     const folder = root === "argocd" ? root : first;
     const object = withContents(parse(text));
     const objects = output.get(folder) ?? new Map<string, unknown>();
