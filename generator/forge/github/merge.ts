@@ -78,9 +78,9 @@ const enqueue = `mutation enqueue($id: ID!, $head: GitObjectID!) {
   enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $head }) { clientMutationId }
 }`;
 
-const autoMerge = `mutation autoMerge($id: ID!, $head: GitObjectID!, $method: PullRequestMergeMethod!) {
+const autoMerge = `mutation autoMerge($id: ID!, $head: GitObjectID!, $mergeMethod: PullRequestMergeMethod!) {
   enablePullRequestAutoMerge(
-    input: { pullRequestId: $id, expectedHeadOid: $head, mergeMethod: $method }
+    input: { pullRequestId: $id, expectedHeadOid: $head, mergeMethod: $mergeMethod }
   ) { clientMutationId }
 }`;
 
@@ -108,7 +108,7 @@ async function queue(connection: Connection, id: string, { head, method }: Wante
     if ((await ask(enqueue, { id, head })).kind === "value") return "queued";
   } else if (!state.viewerCanEnableAutoMerge) return { blocked: reason };
   // With a merge queue, this says to enter it as soon as its checks have passed.
-  const asked = await ask(autoMerge, { id, head, method: method === "merge" ? "MERGE" : "SQUASH" });
+  const asked = await ask(autoMerge, { id, head, mergeMethod: method === "merge" ? "MERGE" : "SQUASH" });
   return asked.kind === "value" ? "queued" : { blocked: `${reason}; ${asked.message}` };
 }
 

@@ -18,7 +18,8 @@ export function corrected(value: unknown, addresses: Addresses, hosted: Hosted |
   if (Array.isArray(value)) return value.map((one) => corrected(one, addresses, hosted, key));
   if (!isRecord(value)) return value;
   const fields = Object.entries(value).map(([name, one]) => [name, corrected(one, addresses, hosted, name)] as const);
-  const result: Record<string, unknown> = { ...Object.fromEntries(fields), ...lacking(value, addresses) };
+  const result: Record<string, unknown> = { ...lacking(value, addresses), ...Object.fromEntries(fields) };
+  if (result.pushed_at === null) result.pushed_at = result.created_at;
   const { sha, commit } = result;
   if (hosted === undefined || typeof sha !== "string") return result;
   if ("verification" in result) result.verification = verificationOf(hosted, sha);
@@ -28,23 +29,15 @@ export function corrected(value: unknown, addresses: Addresses, hosted: Hosted |
 }
 
 /** What the emulator leaves out of organizations and of repositories. */
-function lacking(value: Loose, { api }: Addresses): Loose {
+function lacking(value: Loose, { api, web }: Addresses): Loose {
   const { login, type, full_name: name } = value;
   if (typeof login === "string" && typeof type === "string" && value.followers_url === undefined) {
     const url = `${api}/users/${login}`;
-    const addresses = [
-      "followers",
-      "following",
-      "gists",
-      "organizations",
-      "received_events",
-      "starred",
-      "subscriptions",
-    ];
-    return { gravatar_id: "", ...Object.fromEntries(addresses.map((one) => [`${one}_url`, `${url}/${one}`])) };
+    const kinds = ["events", "followers", "following", "gists", "organizations", "received_events", "repos", "starred"];
+    const addresses = [...kinds, "subscriptions"].map((one) => [`${one}_url`, `${url}/${one}`] as const);
+    return { gravatar_id: "", site_admin: false, html_url: `${web}/${login}`, ...Object.fromEntries(addresses) };
   }
-  if (typeof name !== "string" || value.network_count !== undefined) return {};
-  return { network_count: 0, subscribers_count: 0, pushed_at: value.pushed_at ?? value.created_at };
+  return typeof name === "string" ? { network_count: 0, subscribers_count: 0 } : {};
 }
 
 function text(value: string, { emulator, web, api }: Addresses, key: string): string {

@@ -1,4 +1,5 @@
-import { asRecord, asText } from "../../../generator/model/loose.ts";
+import { asList, asRecord, asText } from "../../../generator/model/loose.ts";
+import { organization } from "./accounts.ts";
 import { type Answer, refusal } from "./call.ts";
 import { type Operation, operationOf, projected, requestFaults, responseFaults } from "./contract.ts";
 import { type Addresses, corrected } from "./corrections.ts";
@@ -95,15 +96,24 @@ async function answerOperation(
 }
 
 /** An App asks with a token that it has signed; the emulator checks the signature. */
-async function answerApp({ emulated, tokens }: Shared, incoming: Incoming, { id }: Operation): Promise<Answer> {
+async function answerApp({ emulated, tokens, byName }: Shared, incoming: Incoming, { id, params }: Operation) {
   const { method, path, authorization, body } = incoming;
   const ask = emulated.with(tokenOf(authorization));
   const app = await ask("GET", "/app");
   if (app.status !== 200) return app;
-  const answer = id === "apps/get-authenticated" ? app : await ask(method, path, body);
-  if (id === "apps/create-installation-access-token" && answer.status === 201) {
-    tokens.learn(asRecord(answer.body), `${asText(asRecord(app.body).slug)}[bot]`);
+  if (id === "apps/get-authenticated") {
+    const owner = await emulated.root("GET", `/orgs/${organization}`);
+    return { ...app, body: { ...asRecord(app.body), owner: { ...asRecord(owner.body), type: "Organization" } } };
   }
+  if (id === "apps/get-repo-installation") {
+    // The emulator answers with that of any App.
+    const [own] = asList((await ask("GET", "/app/installations")).body).map(asRecord);
+    if (own === undefined || byName(params.owner ?? "", params.repo ?? "") === undefined)
+      return refusal(404, "Not Found");
+    return { status: 200, body: { ...own, target_id: asRecord(own.account).id } };
+  }
+  const answer = await ask(method, path, body);
+  if (answer.status === 201) tokens.learn(asRecord(answer.body), `${asText(asRecord(app.body).slug)}[bot]`);
   return answer;
 }
 

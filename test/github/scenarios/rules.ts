@@ -106,13 +106,14 @@ export const ruleScenarios: readonly GitHubScenario[] = [
     name: "tags v* that the bot may not make: exit 1 with the rule; once it may, released",
     from: "settled",
     run: async (world) => {
+      await mergeNow(world.person.config, await openedProd(world), "merge");
       world.config.rules = { tags: { pattern: "refs/tags/v*", bypass: [] } };
       const refused = await world.run("release");
       expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining("creations being restricted")]);
       expect(refused.stdout).toContain("error[forge-refused]");
       world.config.rules = { tags: { pattern: "refs/tags/v*", bypass: ["trip-config-bot"] } };
       expect((await world.run("release")).code).toBe(0);
-      expect([...(await world.bot.config.tags()).keys()]).toEqual(["v1.0.0"]);
+      expect([...(await world.bot.config.tags()).keys()]).toEqual(["v1.0.0", "v1.0.1"]);
     },
   },
   {
