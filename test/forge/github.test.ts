@@ -152,6 +152,22 @@ test("a repository that GitHub does not show", async () => {
   expect(isRefused(error) && error.refusal.code).toBe("unknown-repository");
 });
 
+const branchList = (...names: readonly string[]) =>
+  names.map((name) => ({ ref: `refs/heads/${name}`, object: { type: "commit", sha: oid(name) } }));
+
+test("main is missing in a repository that has branches", async () => {
+  const answer = (path: string): Answer | undefined =>
+    path === "GET /git/matching-refs/heads%2F" ? [200, branchList("trunk")] : undefined;
+  const error = await withServer(answer, ({ branch }) => branch("main")).catch((thrown: unknown) => thrown);
+  expect(isRefused(error) && error.refusal.code).toBe("missing-branch");
+});
+
+test("main, made by somebody else between two looks", async () => {
+  const answer = (path: string): Answer | undefined =>
+    path === "GET /git/matching-refs/heads%2F" ? [200, branchList("main", "trunk")] : undefined;
+  expect(await withServer(answer, ({ branch }) => branch("main"))).toBe(oid("main"));
+});
+
 test("what is no GitHub", async () => {
   const answer = (path: string): Answer | undefined =>
     path === "GET " ? [200, "<html>", { "content-type": "text/html" }] : undefined;

@@ -24,8 +24,7 @@ export function gitHubRepository({ connection, main, bot }: Settings): Repositor
   const history = historyOf(connection, objects);
   const branch = async (name: string): Promise<string | undefined> => {
     const head = await readRef(connection, heads + name);
-    if (head === undefined && name === main) await expectEmpty(connection, main);
-    return head;
+    return head === undefined && name === main ? mainOrEmpty(connection, main) : head;
   };
   const claims = claimsOf(connection, objects, () => branch(main));
   return {
@@ -61,8 +60,11 @@ export function gitHubRepository({ connection, main, bot }: Settings): Repositor
 }
 
 /** Main may be missing in an empty repository only: else it has another name, and a second history would begin. */
-async function expectEmpty(connection: Connection, main: string): Promise<void> {
-  if ((await listRefs(connection, heads)).size === 0) return;
+async function mainOrEmpty(connection: Connection, main: string): Promise<string | undefined> {
+  const branches = await listRefs(connection, heads);
+  // Another bot may have made it in the meantime.
+  const head = branches.get(heads + main);
+  if (head !== undefined || branches.size === 0) return head;
   const { owner, repo, defaultBranch } = await connection.place();
   const message = `${owner}/${repo} has no branch ${main}; its default branch is ${defaultBranch}.`;
   const hint = "say in `repositories` of envs/cluster.json which branch is the main one.";
