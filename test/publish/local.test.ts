@@ -18,7 +18,7 @@ beforeAll(async () => {
   mkdirSync(template("three"));
   await initProject(template("three"), "three");
   await settled(await localWorld(template("three")));
-}, 60_000);
+}, 180_000);
 
 afterAll(templates.remove);
 
