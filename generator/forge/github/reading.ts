@@ -1,4 +1,5 @@
 import { blobOid, emptyTree, type Tree, type TreeEntry } from "../../model/tree.ts";
+import { unavailable } from "../../model/unavailable.ts";
 import { chunksOf } from "./chunks.ts";
 import type { Connection } from "./connection.ts";
 
@@ -17,6 +18,7 @@ export async function readTree(connection: Connection, oid: string, prefix = "")
   const { data } = await connection.read(({ rest }, at) => rest.git.getTree({ ...at, tree_sha: oid, recursive: "1" }));
   if (!data.truncated) return filesOf(data.tree, prefix);
   const { data: level } = await connection.read(({ rest }, at) => rest.git.getTree({ ...at, tree_sha: oid }));
+  if (level.truncated) throw unavailable(`GitHub does not list all that is in the folder ${prefix || "at the root"}.`);
   const tree = new Map<string, TreeEntry>(filesOf(level.tree, prefix));
   for (const { type, path, sha } of level.tree) {
     if (type !== "tree") continue;

@@ -18,8 +18,9 @@ export interface Hosted {
   readonly statuses: Map<string, CommitStatus[]>;
   /** Commits that GitHub has signed. */
   readonly signed: Set<string>;
-  /** How many entries of a tree are listed before it is cut; GitHub: 100,000. */
+  /** How many entries of a tree are listed before it is cut, with all below it, and without; GitHub: 100,000. */
   mostEntries: number;
+  mostInFolder: number;
   /** Ends when what was asked before has been answered. */
   turn: Promise<unknown>;
 }
@@ -38,6 +39,7 @@ export function hostedAt(id: number, nodeId: string, owner: string, name: string
     statuses: new Map(),
     signed: new Set(),
     mostEntries: 100_000,
+    mostInFolder: 100_000,
     turn: Promise.resolve(),
   };
 }
