@@ -1,5 +1,5 @@
 import { isRecord, type Loose } from "../../../generator/model/loose.ts";
-import { type Document, type Field, parseDocument, type Selection, type Value } from "./graphql-language.ts";
+import type { Document, Field, Selection, Value } from "./graphql-language.ts";
 
 /** What GitHub says of a request that it understood and did not carry out. */
 export class GraphqlError extends Error {
@@ -26,8 +26,6 @@ export interface Executed {
   readonly data: unknown;
   readonly errors?: readonly Errors[];
 }
-
-export { parseDocument };
 
 /** Carries a document out. A field that the schema does not have fails the whole, as at GitHub. */
 export async function execute(document: Document, root: Node, variables: Loose): Promise<Executed> {
