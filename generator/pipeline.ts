@@ -4,7 +4,7 @@ import { compile } from "./compile/compile.ts";
 import { load } from "./load/load.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Inputs } from "./model/documents.ts";
-import type { System } from "./model/resolved.ts";
+import type { Resolution, System } from "./model/resolved.ts";
 import { resolve } from "./resolve/resolve.ts";
 import { validate } from "./validate/validate.ts";
 import { type WriteOptions, type Written, write } from "./write/write.ts";
@@ -23,6 +23,12 @@ export async function prove(loaded: Inputs, options: CheckOptions): Promise<Prov
   const compiled = compile(resolved);
   const checked = check(compiled, options);
   return { checked, ...(resolved.system && { system: resolved.system }) };
+}
+
+/** What env files come to while values that they need are not sealed yet. */
+export async function settings(loaded: Inputs): Promise<Resolution> {
+  const validated = await validate(loaded);
+  return resolve(validated, { seals: "optional" });
 }
 
 export interface Proven {

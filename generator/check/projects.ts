@@ -76,12 +76,14 @@ function destinations(
   }
   return [...firsts]
     .filter(([namespace]) => !permitsDestination(project.object, destinationOf(deployment.destination, namespace)))
-    .map(([namespace, object]) =>
-      finding("not-permitted-by-project", object, {
-        message: `The AppProject \`${project.object.metadata.name}\` does not permit the namespace ${namespace} of the Application's cluster.`,
-        hint: "Add it to the project's destinations.",
-      }),
-    );
+    .map(([namespace, object]) => {
+      const [what, hint] =
+        namespace === ""
+          ? ["a destination without a namespace", "Say a namespace, or add a destination without one to the project."]
+          : [`the namespace ${namespace} of the Application's cluster`, "Add it to the project's destinations."];
+      const message = `The AppProject \`${project.object.metadata.name}\` does not permit ${what}.`;
+      return finding("not-permitted-by-project", object, { message, hint });
+    });
 }
 
 function kinds(

@@ -14,6 +14,7 @@ import type { Context } from "./references/context.ts";
 import { ingressReferences } from "./references/ingresses.ts";
 import { podReferences } from "./references/pods.ts";
 import { governingService, policyTargets, serviceTargets } from "./references/services.ts";
+import { secretStores, storeAccounts } from "./references/stores.ts";
 import { entryIndex } from "./relations/entries.ts";
 import { groupKind, inventoryOf } from "./relations/inventory.ts";
 import { podsOf } from "./relations/pods.ts";
@@ -35,6 +36,8 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "ClusterIssuer.cert-manager.io": [solverClasses],
   "RoleBinding.rbac.authorization.k8s.io": [bindingReferences],
   "ClusterRoleBinding.rbac.authorization.k8s.io": [bindingReferences],
+  "ExternalSecret.external-secrets.io": [secretStores],
+  "SecretStore.external-secrets.io": [storeAccounts],
   "L2Advertisement.metallb.io": [addressPools],
   "BGPAdvertisement.metallb.io": [addressPools],
 };

@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../model/compiled.ts";
+import { nameOfField } from "../model/credentials/fields.ts";
+import { isSealedValue } from "../model/credentials/sealed.ts";
 import { credentialIn } from "../model/credentials.ts";
-import { asRecord, isRecord } from "../model/loose.ts";
+import { asRecord, isRecord, type Loose } from "../model/loose.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import type { Scope } from "./rule.ts";
@@ -16,14 +18,16 @@ interface Suspect {
 
 /**
  * Nothing in any object looks like a credential, and no Secret carries values: what is compiled is committed. The
- * messages never hold the value. What is sealed may be read by everybody and is passed over.
+ * messages never hold the value. What is sealed may be read by everybody and is passed over; what only stands where
+ * sealed values do is not.
  */
 export function secrets({ unit }: Scope): readonly Diagnostic[] {
   return unit.objects.flatMap((subject) => {
     if (subject.object.kind === "Secret" && subject.object.apiVersion === "v1") return plainSecret(subject);
     const found: Suspect[] = [];
-    search(subject.object, "", sealedValues(subject), found);
-    return found.map((suspect) => credential(subject, suspect));
+    const sealed = sealedValues(subject);
+    search(subject.object, "", sealed, found);
+    return [...notSealed(subject, asRecord(sealed)), ...found.map((suspect) => credential(subject, suspect))];
   });
 }
 
@@ -38,6 +42,18 @@ function plainSecret(subject: CompiledObject): readonly Diagnostic[] {
     origin: placeOf(subject, [Object.keys(asRecord(data)).length > 0 ? "data" : "stringData"]),
   });
   return [{ ...diagnostic, secret: true }];
+}
+
+function notSealed(subject: CompiledObject, values: Loose): readonly Diagnostic[] {
+  const clear = Object.entries(values).filter(([, value]) => typeof value === "string" && !isSealedValue(value));
+  return clear.map(([key]) => ({
+    ...finding("not-sealed", subject, {
+      message: `The value of \`${key}\` in SealedSecret \`${subject.object.metadata.name}\` is not sealed: nothing can open it, and everybody can read it.`,
+      hint: "Seal it with kubeseal, and replace it where it was pushed already.",
+      origin: placeOf(subject, ["spec", "encryptedData", key]),
+    }),
+    secret: true,
+  }));
 }
 
 function credential(subject: CompiledObject, { path, name, what }: Suspect): Diagnostic {
@@ -66,11 +82,7 @@ function search(value: unknown, name: string, sealed: unknown, found: Suspect[])
       searchBelow(value[index], flagOf(value[index - 1]) ?? name, String(index), sealed, found);
     }
   } else if (isRecord(value) && value !== sealed) {
-    // `{name: DB_PASSWORD, value: …}`: a variable, a chart's parameter.
-    const variable = typeof value.name === "string" && typeof value.value === "string" ? value.name : undefined;
-    for (const key of Object.keys(value)) {
-      searchBelow(value[key], key === "value" ? (variable ?? key) : key, key, sealed, found);
-    }
+    for (const key of Object.keys(value)) searchBelow(value[key], nameOfField(value, key), key, sealed, found);
   }
 }
 

@@ -66,6 +66,11 @@ export function program({ setExitCode }: Surroundings): Command {
 
   applicationCommands(main, setExitCode);
   forgeCommands(main, setExitCode);
+  secretCommands(
+    command(main, "secrets", "make, seal, rotate and list the Secrets of environments"),
+    main,
+    setExitCode,
+  );
   dailyCommands(main, setExitCode);
   return main;
 }
@@ -152,6 +157,11 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
   command(main, "plan", "what a publish would change in config, and what that does to the running system")
     .addOption(environmentOption("plan only this environment (repeatable)"))
     .option("--against <ref>", "branch, tag or commit of config to compare with (default: its main branch)")
+    .addOption(
+      new Option("--comment <number>", "put the plan into a comment on this pull request of source, too").argParser(
+        pullNumber,
+      ),
+    )
     .addOption(allowOption())
     .addOption(formatOption(["text", "json", "markdown"]))
     .action(async (options) => {
@@ -193,7 +203,7 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
       setExitCode(await setImage(environment, images, options, globalOptions(main)));
     });
 
-  pullCommands(command(main, "pr", "pull requests of the embedded forge"), main, setExitCode);
+  pullCommands(command(main, "pr", "pull requests of config and source"), main, setExitCode);
 }
 
 /** Commands that move images between environments and back, by pull requests in source. */
@@ -285,11 +295,53 @@ function pullCommand(pr: Command, name: string, description: string): Command {
     .addOption(formatOption(["text", "json"]));
 }
 
+function secretCommands(secrets: Command, main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  command(secrets, "create", "print Secrets with new values, for kubectl create -f -")
+    .argument("<env>", "environment")
+    .action(async (environment: string) => {
+      const { secretsCreate } = await import("./commands/secrets.ts");
+      setExitCode(await secretsCreate(environment, globalOptions(main)));
+    });
+
+  sealCommand(secrets, "seal", "seal the value on standard input, or a new one, for a key that has none")
+    .argument("<key...>", "keys of the Secret; several with --generate")
+    .action(async (environment: string, secret: string, keys: readonly string[], options) => {
+      const { secretsSeal } = await import("./commands/secrets-seal.ts");
+      setExitCode(await secretsSeal([environment, secret, ...keys], options, globalOptions(main)));
+    });
+
+  sealCommand(secrets, "rotate", "replace the value of a key, and say what has to follow")
+    .argument("<key>", "key of the Secret")
+    .action(async (environment: string, secret: string, key: string, options) => {
+      const { secretsRotate } = await import("./commands/secrets-seal.ts");
+      setExitCode(await secretsRotate([environment, secret, key], options, globalOptions(main)));
+    });
+
+  command(secrets, "list", "which Secrets and keys there are, who makes them, and since when; no values")
+    .argument("[env]", "environment (default: all)")
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string | undefined, options) => {
+      const { secretsList } = await import("./commands/secrets.ts");
+      setExitCode(await secretsList(environment, options, globalOptions(main)));
+    });
+}
+
+function sealCommand(secrets: Command, name: string, description: string): Command {
+  return command(secrets, name, description)
+    .argument("<env>", "environment")
+    .argument("<secret>", "name of the Secret")
+    .option("--generate", "make a strong value instead of reading standard input")
+    .option("--cert <file>", "certificate of the controller, a file or an address (default: ask the cluster)")
+    .addOption(formatOption(["text", "json"]));
+}
+
 function numberArgument(): Argument {
-  return new Argument("<number>", "number of the pull request").argParser((text) => {
-    if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-    throw new InvalidArgumentError("It is a number.");
-  });
+  return new Argument("<number>", "number of the pull request").argParser(pullNumber);
+}
+
+function pullNumber(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a number.");
 }
 
 function dryRunOption(): Option {

@@ -29,7 +29,8 @@ export async function openProject(root: string): Promise<Opened | Told> {
   const { diagnostics, sources } = validated;
   if (validated.cluster === undefined) return { diagnostics, sources };
   const { file, content } = validated.cluster;
-  const { cluster } = resolveCluster(file, content);
+  // Which controllers of Secrets are in use is nothing to a forge or to Argo CD's state.
+  const { cluster } = resolveCluster(file, content, new Set());
   return { project, forge: await openForge(project, content), bot: content.bot, cluster };
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 
 const schemas = new URL("../../schemas/", import.meta.url);
-const files = ["base", "cluster", "environment", "definitions"] as const;
+const files = ["base", "cluster", "environment", "sealed", "definitions"] as const;
 const inputTypes = new URL("../model/input.ts", import.meta.url);
 
 /** Path of the generated module. */
@@ -12,7 +12,7 @@ export const inputTypesPath = fileURLToPath(inputTypes);
 /**
  * TypeScript source of the types that the schemas describe.
  *
- * The four schema files become one, because json-schema-to-typescript makes a second copy of every type that two
+ * The schema files become one, because json-schema-to-typescript makes a second copy of every type that two
  * files share or that a reference describes in its own words.
  */
 export async function inputTypesSource(): Promise<string> {
@@ -26,11 +26,12 @@ export async function inputTypesSource(): Promise<string> {
     title: "Input",
     type: "object",
     additionalProperties: false,
-    required: ["base", "cluster", "environment"],
+    required: ["base", "cluster", "environment", "sealed"],
     properties: {
       base: { $ref: "#/$defs/base" },
       cluster: { $ref: "#/$defs/cluster" },
       environment: { $ref: "#/$defs/environment" },
+      sealed: { $ref: "#/$defs/sealed" },
     },
     $defs: definitions,
   }) as JSONSchema;

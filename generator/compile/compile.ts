@@ -1,12 +1,11 @@
 import type { Compilation } from "../model/compilation.ts";
 import { type CompiledObject, type CompiledUnit, type Declared, nothingDeclared } from "../model/compiled.ts";
-import { product } from "../model/names.ts";
 import type { Environment, Resolution, System } from "../model/resolved.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
 import { pipelineFiles } from "./ci/files.ts";
 import { clusterComponents } from "./cluster/components.ts";
+import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/graph.ts";
 import { environmentComponents } from "./environment/components.ts";
-import { adminSecret } from "./environment/ingress.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
 import { placed } from "./part.ts";
 
@@ -18,7 +17,8 @@ export function compile({ system, sources, diagnostics }: Resolution): Compilati
   const argocd = argocdUnit(applications);
   const units = {
     all: unitsOf(cluster, argocd, system),
-    cluster: cluster.objects,
+    // Pods see the ConfigMaps of their own namespace only, and those of monitoring grow with the environments.
+    cluster: cluster.objects.filter(({ object }) => object.kind !== "ConfigMap"),
     argocdFor: ({ kind, name }: CompiledUnit) =>
       kind === "environment" ? [...applications.shared, ...(applications.own.get(name) ?? [])] : argocd.objects,
     environmentNames: system.environments.map(({ name }) => name),
@@ -28,10 +28,20 @@ export function compile({ system, sources, diagnostics }: Resolution): Compilati
 
 const clusterFiles = ["envs/cluster.json"];
 
-function compileCluster({ cluster }: System): CompiledUnit {
-  const parts = clusterComponents.flatMap((component) => component(cluster));
-  const objects = placed(parts, clusterFiles);
-  return { kind: "cluster", name: "cluster", directory: "out/cluster", objects, declared: nothingDeclared };
+function compileCluster({ cluster, environments }: System): CompiledUnit {
+  const parts = clusterComponents.flatMap((component) => component(cluster, environments));
+  return {
+    kind: "cluster",
+    name: "cluster",
+    directory: "out/cluster",
+    objects: placed(parts, clusterFiles),
+    declared: {
+      ...nothingDeclared,
+      edges: clusterEdges(cluster),
+      destinations: clusterDestinations(cluster),
+      externals: clusterSecrets(cluster),
+    },
+  };
 }
 
 /** Argo CD's objects: those of the cluster, and each environment's own. */
@@ -75,20 +85,14 @@ function compileEnvironment(environment: Environment, { cluster }: System): Comp
     declared: {
       edges: edgesOf(environment),
       destinations: destinationsOf(environment),
-      externals: secretsOf(environment),
+      externals: externalsOf(environment),
       floatingTags: environment.floatingTags,
     },
   };
 }
 
-/** Secrets that pods and Ingresses refer to. Their values never pass through here. */
-function secretsOf({ backingServices: { mysql, mongodb, "kafka-ui": kafkaUi } }: Environment): Declared["externals"] {
-  return [
-    { kind: "Secret", name: `${product}-secrets`, keys: [] },
-    ...(mysql === undefined
-      ? []
-      : [{ kind: "Secret", name: "mysql-secret", keys: ["root-password", "user-password"] } as const]),
-    ...(mongodb === undefined ? [] : [{ kind: "Secret", name: "mongodb-secret", keys: ["root-password"] } as const]),
-    ...(kafkaUi === undefined ? [] : [{ kind: "Secret", name: adminSecret, keys: ["auth"] } as const]),
-  ];
+/** Secrets that a person makes. Their values never pass through here. */
+function externalsOf({ secrets }: Environment): Declared["externals"] {
+  if (secrets.provider !== "manual") return [];
+  return secrets.needs.map(({ name, keys }) => ({ kind: "Secret", name, keys: keys.map((key) => key.name) }));
 }

@@ -44,6 +44,12 @@ export const definedElsewhere: Readonly<Record<string, string>> = {
   "argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true",
 };
 
+/** Both: a custom resource that what must not be lost is made of. */
+export const keptAndDefinedElsewhere: Readonly<Record<string, string>> = {
+  ...dataGuard,
+  "argocd.argoproj.io/sync-options": "Prune=false,Delete=false,SkipDryRunOnMissingResource=true",
+};
+
 /** Parts with their paths and origins, in the order of their paths. */
 export function placed(parts: readonly Part[], files: readonly string[]): readonly CompiledObject[] {
   return parts

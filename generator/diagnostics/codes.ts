@@ -3,6 +3,7 @@ import { componentCodes } from "./codes/components.ts";
 import { dailyCodes } from "./codes/daily.ts";
 import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
+import { forgeCodes } from "./codes/forge.ts";
 import { gateCodes } from "./codes/gate.ts";
 import { inputCodes } from "./codes/input.ts";
 import { namesCodes } from "./codes/names.ts";
@@ -45,6 +46,7 @@ export const codes = {
   ...gateCodes,
   ...dailyCodes,
   ...promoteCodes,
+  ...forgeCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */

@@ -1,5 +1,6 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { sealedFolder } from "../model/documents.ts";
 import { duplicateKeys, tooDeepAt } from "./nesting.ts";
 
 const maxDepth = 64;
@@ -35,7 +36,9 @@ function duplicate(file: string, { key, offset, length }: { key: string; offset:
 
 function emptyFile(file: string): Diagnostic {
   const schema = file.endsWith("/base.json") ? "base" : file.endsWith("/cluster.json") ? "cluster" : "environment";
-  const hint = `start with { "$schema": "../schemas/${schema}.schema.json" }.`;
+  const hint = file.startsWith(`${sealedFolder}/`)
+    ? "`trip-config secrets seal` writes it."
+    : `start with { "$schema": "../schemas/${schema}.schema.json" }.`;
   return { code: "empty-file", severity: "error", place: { kind: "file", file }, message: "The file is empty.", hint };
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { type Document, type DocumentKind, envsFolder, type Inputs } from "../model/documents.ts";
+import { type Document, type DocumentKind, envsFolder, type Inputs, sealedFolder } from "../model/documents.ts";
 import type { RawFile } from "../model/files.ts";
 import { filesOnDisk } from "./disk.ts";
 import { parseJson } from "./json.ts";
@@ -9,8 +9,6 @@ import { filesOf, type ReadFile } from "./raw.ts";
 /** Compiled output has these names beside the environments'. */
 const reservedNames = ["ci", "argocd"];
 const environmentName = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
-/** Sealed values are published as they are and belong to another stage. */
-const sealedFolder = "sealed";
 
 /**
  * Reads every file under `<root>/envs/`. Whatever is wrong with a file becomes a diagnostic and leaves the file out;
@@ -33,9 +31,17 @@ function inputsOf(files: readonly ReadFile[]): Inputs {
 
   for (const { path, text } of files.filter(isInput).sort(byPath)) {
     const file = `${envsFolder}/${path}`;
+    const isSealed = file.startsWith(`${sealedFolder}/`);
     const isDocument = !path.includes("/") && path.endsWith(".json");
     if (!text.ok) {
       diagnostics.push({ ...text.fault, severity: "error", place: { kind: "file", file } });
+      continue;
+    }
+    if (isSealed) {
+      const { document, faults } = sealedDocument(file, text.value);
+      sources.set(file, text.value);
+      diagnostics.push(...faults);
+      if (document !== undefined) documents.push(document);
       continue;
     }
     if (!isDocument) {
@@ -53,8 +59,24 @@ function inputsOf(files: readonly ReadFile[]): Inputs {
 }
 
 function isInput({ path }: ReadFile): boolean {
-  return !path.startsWith(`${sealedFolder}/`) && !path.split("/").some((part) => part.startsWith("."));
+  return !path.split("/").some((part) => part.startsWith("."));
 }
+
+/** What lies among the sealed values may be a value that somebody has not sealed yet: no fault shows a line of it. */
+function sealedDocument(file: string, text: string): { document?: Document; faults: readonly Diagnostic[] } {
+  const [, name] = sealedPath.exec(file) ?? [];
+  if (name === undefined) {
+    const message = "Only sealed values lie here, as <environment>/<secret>.json.";
+    const hint = "move it out of the repository, and replace what it holds where it was pushed.";
+    const place = { kind: "file", file } as const;
+    return { faults: [{ code: "misplaced-seal", severity: "error", place, message, hint }] };
+  }
+  const { value, diagnostics } = parseJson(file, text);
+  const faults = diagnostics.map((fault) => ({ ...fault, secret: true }));
+  return { ...(value !== undefined && { document: { file, kind: "sealed", name, value } }), faults };
+}
+
+const sealedPath = new RegExp(`^${sealedFolder}/([^/]+/[^/]+)\\.json$`);
 
 function byPath(a: ReadFile, b: ReadFile): number {
   return a.path < b.path ? -1 : 1;

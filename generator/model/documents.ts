@@ -1,14 +1,14 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 
-/** What an env file is, by its name: base.json, cluster.json, or an environment. */
-export type DocumentKind = "base" | "cluster" | "environment";
+/** What an env file is, by its path: base.json, cluster.json, an environment, or the sealed values of a Secret. */
+export type DocumentKind = "base" | "cluster" | "environment" | "sealed";
 
 /** An env file that is JSON, not yet held against its schema. */
 export interface Document {
   /** Path from the project folder, e.g. `envs/dev.json`. */
   readonly file: string;
   readonly kind: DocumentKind;
-  /** File name without `.json`. */
+  /** File name without `.json`; of sealed values with the environment before it, e.g. `dev/mysql-secret`. */
   readonly name: string;
   readonly value: unknown;
 }
@@ -25,3 +25,11 @@ export interface Inputs {
 
 /** Folder of the env files, from the project folder. */
 export const envsFolder = "envs";
+
+/** Folder of the sealed values, from the project folder. */
+export const sealedFolder = `${envsFolder}/sealed`;
+
+/** File of a Secret's sealed values, from the project folder. */
+export function sealedFile(environment: string, secret: string): string {
+  return `${sealedFolder}/${environment}/${secret}.json`;
+}

@@ -29,6 +29,10 @@ export type Name = string
  */
 export type Cidr = string
 /**
+ * Name of an environment variable.
+ */
+export type EnvironmentVariable = string
+/**
  * CPU as a Kubernetes quantity: cores or millicores.
  */
 export type CpuQuantity = string
@@ -85,13 +89,21 @@ export type StatusCredential = (StatusToken | StatusApp)
  */
 export type NotificationsKey = string
 /**
- * Address of a repository: https, ssh or file.
+ * Address of a repository: https, ssh or file; http on this machine only.
  */
 export type Url = string
+/**
+ * Where the bot's pull requests live. local: in bare repositories under .trip-config/. github: where the addresses of source and config are, with credentials from the environment.
+ */
+export type Forge = (LocalForge | GitHubForge)
 /**
  * A fully qualified host name, lower case, without scheme, port or wildcard.
  */
 export type Host = string
+/**
+ * Who makes the environment's Secrets. manual: a person, once, from `trip-config secrets create`. sealed-secrets: the cluster, from the sealed values under envs/sealed/<environment>/. external-secrets: the cluster, from a store outside of it.
+ */
+export type Secrets = (ManualSecrets | SealedSecretsProvider | ExternalSecretsProvider)
 /**
  * Name of an environment: of its file in envs/, without .json.
  */
@@ -101,6 +113,7 @@ export interface Input {
 base: BaseFile
 cluster: ClusterFile
 environment: EnvironmentFile
+sealed: SealedFile
 }
 /**
  * envs/base.json: what is the same in every environment. An environment overrides any of it: objects merge by key, lists and scalars replace, null switches a thing off.
@@ -149,6 +162,10 @@ source?: [Directory, ...(Directory)[]]
 port?: number
 health?: UrlPath
 /**
+ * Where the service answers with metrics in Prometheus' format. null: it has none, and is not scraped.
+ */
+metrics?: (Metrics | null)
+/**
  * Pods. With autoscaling: the minimum.
  */
 replicas?: number
@@ -160,6 +177,10 @@ uses?: Name[]
  * What it calls outside the cluster.
  */
 destinations?: Destination[]
+/**
+ * Keys of the Secret trip-service-secrets that the service reads, each as a variable of that name. A pod does not start while one of them is missing.
+ */
+secrets?: EnvironmentVariable[]
 /**
  * Where the ingress serves it. null: only inside the cluster.
  */
@@ -189,6 +210,16 @@ tag?: ImageTag
  * Digest. null: none.
  */
 digest?: (ImageDigest | null)
+}
+/**
+ * Where Prometheus scrapes the service's pods.
+ */
+export interface Metrics {
+path?: UrlPath
+/**
+ * TCP port of the metrics. Default: the service's own port; a routed service then shows them to whoever may call it, a port of their own is reached by Prometheus only.
+ */
+port?: number
 }
 /**
  * Somewhere outside the cluster that a service calls. What is not declared is blocked.
@@ -429,6 +460,16 @@ metallb: Metallb
 ingress: IngressController
 certificates: Certificates
 metricsServer: MetricsServer
+sealedSecrets?: SealedSecrets
+externalSecrets?: ExternalSecrets
+/**
+ * Prometheus, kube-state-metrics and Grafana. null: none.
+ */
+monitoring?: (Monitoring | null)
+/**
+ * Fluentd, Elasticsearch and Kibana. null: none.
+ */
+logging?: (Logging | null)
 argocd?: ArgoCd
 ci?: Ci
 repositories: Repositories
@@ -544,6 +585,116 @@ export interface MetricsServer {
 chart: Chart
 }
 /**
+ * The controller that opens sealed values, installed when an environment uses it. It is always called sealed-secrets-controller.
+ */
+export interface SealedSecrets {
+chart: Chart
+}
+/**
+ * The operator that fetches Secrets from a store outside the cluster, installed when an environment uses it.
+ */
+export interface ExternalSecrets {
+chart: Chart
+}
+/**
+ * Prometheus and what belongs to it, in the namespace monitoring.
+ */
+export interface Monitoring {
+prometheus: Prometheus
+/**
+ * kube-state-metrics: without it only what services say of themselves is known, and most alerts cannot be. null: none.
+ */
+kubeStateMetrics?: (KubeStateMetrics | null)
+/**
+ * Grafana. null: none.
+ */
+grafana?: (Grafana | null)
+}
+/**
+ * Prometheus: it scrapes, keeps what it scraped, and raises alerts.
+ */
+export interface Prometheus {
+image: Image
+storage: ByteQuantity
+retention: PrometheusRetention
+resources: Resources
+}
+/**
+ * What it keeps, whichever ends first.
+ */
+export interface PrometheusRetention {
+/**
+ * How long, in days.
+ */
+time: string
+/**
+ * How much, well below the volume's size: a full volume stops Prometheus.
+ */
+size: string
+}
+/**
+ * kube-state-metrics: the state of Deployments, pods, quotas and autoscalers as metrics.
+ */
+export interface KubeStateMetrics {
+image: Image
+resources: Resources
+}
+/**
+ * Grafana, with a dashboard for each environment and each service.
+ */
+export interface Grafana {
+image: Image
+resources: Resources
+}
+/**
+ * Logs of all environments in Elasticsearch, in the namespace logging.
+ */
+export interface Logging {
+elasticsearch: Elasticsearch
+/**
+ * Fluentd on every node. null: nothing new is collected.
+ */
+fluentd?: (Fluentd | null)
+/**
+ * Kibana. null: none.
+ */
+kibana?: (Kibana | null)
+}
+/**
+ * A single Elasticsearch node.
+ */
+export interface Elasticsearch {
+image: Image
+heap: Heap
+storage: ByteQuantity
+/**
+ * How long logs are kept, in days.
+ */
+retention: string
+setup: ElasticsearchSetup
+resources: Resources
+}
+/**
+ * The Job that sets the lifecycle, the index template and the users.
+ */
+export interface ElasticsearchSetup {
+resources: Resources
+}
+/**
+ * Fluentd: a pod on each node that sends the pods' logs to Elasticsearch.
+ */
+export interface Fluentd {
+image: Image
+resources: Resources
+}
+/**
+ * Kibana, for searching the logs.
+ */
+export interface Kibana {
+image: Image
+resources: Resources
+}
+/**
  * Where Argo CD runs and what it deploys to.
  */
 export interface ArgoCd {
@@ -615,14 +766,29 @@ url: Url
  */
 branch?: string
 }
+export interface LocalForge {
 /**
- * Where the bot's pull requests live. local: in bare repositories under .trip-config/.
- */
-export interface Forge {
-/**
- * Kind of forge.
+ * Bare repositories on this machine.
  */
 type: "local"
+}
+export interface GitHubForge {
+/**
+ * GitHub, or a GitHub Enterprise Server.
+ */
+type: "github"
+/**
+ * Address of its REST API, without TLS on this machine only; GraphQL is found beside it. By default https://api.github.com for github.com, and /api/v3 of the repositories' host elsewhere.
+ */
+api?: string
+/**
+ * Milliseconds between two writes, and the unit of the growing waits before a failed request is sent again. GitHub asks for a second; an Enterprise Server without rate limits needs less.
+ */
+pause?: number
+/**
+ * Seconds that one wait for the end of a rate limit may take; what takes longer ends the run with exit code 3.
+ */
+patience?: number
 }
 /**
  * Identity that the bot commits as.
@@ -652,6 +818,7 @@ access?: Access
 images?: ImageRules
 argocd?: ArgoCdSync
 publish?: PublishRules
+secrets?: Secrets
 promotion?: Promotion
 hold?: Hold
 services?: Services
@@ -752,6 +919,83 @@ export interface PublishRules {
  */
 merge?: ("auto" | "manual")
 }
+export interface ManualSecrets {
+/**
+ * A person makes them.
+ */
+provider: "manual"
+}
+export interface SealedSecretsProvider {
+/**
+ * Sealed values in this repository.
+ */
+provider: "sealed-secrets"
+}
+export interface ExternalSecretsProvider {
+/**
+ * Values in a store outside the cluster.
+ */
+provider: "external-secrets"
+store: SecretStore
+/**
+ * How often the values are fetched anew.
+ */
+refreshInterval?: string
+remote: RemoteSecrets
+}
+/**
+ * The store that the values are fetched from.
+ */
+export interface SecretStore {
+provider: StoreProvider
+serviceAccount?: StoreServiceAccount
+}
+/**
+ * spec.provider of the SecretStore, as https://external-secrets.io describes it: exactly one kind of store. It is held against the SecretStore's own schema.
+ */
+export interface StoreProvider {
+[k: string]: unknown
+}
+/**
+ * Makes the ServiceAccount `secret-store`, by which the provider may know the environment.
+ */
+export interface StoreServiceAccount {
+/**
+ * Annotations that bind it to an account of the provider.
+ */
+annotations?: {
+[k: string]: string
+}
+}
+/**
+ * Where the value of each key of each Secret lies in the store.
+ */
+export interface RemoteSecrets {
+[k: string]: RemoteKeys
+}
+/**
+ * The keys of one Secret.
+ */
+export interface RemoteKeys {
+[k: string]: RemoteKey
+}
+/**
+ * Where a value lies in the store.
+ */
+export interface RemoteKey {
+/**
+ * Name or path of the entry.
+ */
+key: string
+/**
+ * Field of the entry, where the entry has several.
+ */
+property?: string
+/**
+ * Version of the entry. Default: the newest.
+ */
+version?: string
+}
 /**
  * How images come to the environment, and when they may leave it.
  */
@@ -774,4 +1018,93 @@ reason: string
  * Release that was restored: a tag of the config repository, or how the hash of a commit of it begins.
  */
 release?: string
+}
+/**
+ * envs/sealed/<environment>/<secret>.json: a SealedSecret as kubeseal writes it. `trip-config secrets seal` makes and changes it.
+ */
+export interface SealedFile {
+/**
+ * The API of sealed-secrets.
+ */
+apiVersion: "bitnami.com/v1alpha1"
+/**
+ * The kind of sealed values.
+ */
+kind: "SealedSecret"
+metadata: SealedMetadata
+spec: SealedSpec
+}
+/**
+ * What the values are sealed for: only this Secret of this namespace can be made of them.
+ */
+export interface SealedMetadata {
+name: Name
+namespace: NamespaceName
+/**
+ * Written by kubeseal, without meaning.
+ */
+creationTimestamp?: null
+/**
+ * Wider scopes of a seal; a seal of this project has none of them.
+ */
+annotations?: {
+/**
+ * Not `true`.
+ */
+"sealedsecrets.bitnami.com/namespace-wide"?: string
+/**
+ * Not `true`.
+ */
+"sealedsecrets.bitnami.com/cluster-wide"?: string
+}
+}
+/**
+ * The sealed values.
+ */
+export interface SealedSpec {
+encryptedData: EncryptedData
+template?: SealedTemplate
+}
+/**
+ * Sealed values by the Secret's keys.
+ */
+export interface EncryptedData {
+/**
+ * A sealed value: base64.
+ */
+[k: string]: string
+}
+/**
+ * The Secret that is made.
+ */
+export interface SealedTemplate {
+metadata?: SealedTemplateMetadata
+/**
+ * The Secret's type.
+ */
+type?: "Opaque"
+}
+/**
+ * The same as above.
+ */
+export interface SealedTemplateMetadata {
+name?: Name
+namespace?: NamespaceName
+/**
+ * Written by kubeseal, without meaning.
+ */
+creationTimestamp?: null
+/**
+ * Wider scopes of a seal; a seal of this project has none of them.
+ */
+annotations?: {
+/**
+ * Not `true`.
+ */
+"sealedsecrets.bitnami.com/namespace-wide"?: string
+/**
+ * Not `true`.
+ */
+"sealedsecrets.bitnami.com/cluster-wide"?: string
+}
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
-import type { ClusterFile, Destination, Issuer, Subject } from "./input.ts";
+import type { Chart, ClusterFile, Destination, Issuer, RemoteKey, Subject } from "./input.ts";
+import type { SecretNeed } from "./secrets.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
 export interface System {
@@ -44,7 +45,21 @@ export interface Resolution {
 }
 
 /** cluster.json with its defaults. */
-export interface Cluster extends Omit<ClusterFile, "argocd" | "ci" | "repositories" | "certificates" | "ingress"> {
+export interface Cluster
+  extends Omit<
+    ClusterFile,
+    | "argocd"
+    | "ci"
+    | "repositories"
+    | "certificates"
+    | "ingress"
+    | "sealedSecrets"
+    | "externalSecrets"
+    | "monitoring"
+    | "logging"
+  > {
+  /** What makes Secrets in environments that do not leave that to a person. */
+  readonly secretControllers: readonly SecretController[];
   readonly argocd: { readonly namespace: string; readonly server: string; readonly notifications?: CommitStatuses };
   readonly repositories: Readonly<Record<"application" | "source" | "config", { url: string; branch: string }>>;
   readonly certificates: Omit<ClusterFile["certificates"], "issuer"> & { readonly issuer: Issuer & { server: string } };
@@ -52,6 +67,37 @@ export interface Cluster extends Omit<ClusterFile, "argocd" | "ci" | "repositori
     readonly image: ImageReference;
     readonly resources: ContainerResources;
   };
+  /** Absent when it is switched off, as is each part that is. */
+  readonly monitoring?: Monitoring;
+  readonly logging?: Logging;
+}
+
+export interface Monitoring {
+  readonly prometheus: Backing & {
+    readonly storage: string;
+    readonly retention: { readonly time: string; readonly size: string };
+  };
+  readonly kubeStateMetrics?: Backing;
+  readonly grafana?: Backing;
+}
+
+export interface Logging {
+  readonly elasticsearch: Backing & {
+    /** MiB. */
+    readonly heap: number;
+    readonly storage: string;
+    readonly retention: string;
+    readonly setup: { readonly resources: ContainerResources };
+  };
+  readonly fluentd?: Backing;
+  readonly kibana?: Backing;
+}
+
+export interface SecretController {
+  readonly setting: "sealedSecrets" | "externalSecrets";
+  readonly chart: Chart;
+  /** Whether an environment needs it: it is installed then. */
+  readonly used: boolean;
 }
 
 /** Argo CD's notifications set statuses of commits of the config repository, on GitHub. */
@@ -106,6 +152,7 @@ export interface Environment {
   };
   /** Present: nothing is promoted to it. */
   readonly hold?: Hold;
+  readonly secrets: Secrets;
   readonly ingress: IngressSettings;
   readonly rollout: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
   readonly config: Readonly<Record<string, string>>;
@@ -118,6 +165,29 @@ export interface Hold {
   readonly reason: string;
   /** The release that was restored: a tag of config, or how the hash of a commit of it begins. */
   readonly release?: string;
+}
+
+/** Who makes the environment's Secrets, and which they are. */
+export type Secrets = { readonly needs: readonly SecretNeed[] } & (
+  | { readonly provider: "manual" }
+  | { readonly provider: "sealed-secrets"; readonly sealed: readonly SealedValues[] }
+  | {
+      readonly provider: "external-secrets";
+      readonly store: {
+        /** spec.provider of the SecretStore. */
+        readonly provider: Readonly<Record<string, unknown>>;
+        /** Annotations of the account `secret-store`; absent: there is none. */
+        readonly accountAnnotations?: Readonly<Record<string, string>>;
+      };
+      readonly refreshInterval: string;
+      readonly remote: readonly { readonly name: string; readonly keys: Readonly<Record<string, RemoteKey>> }[];
+    }
+);
+
+/** Sealed values of one Secret, by key. */
+export interface SealedValues {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export interface IngressSettings {
@@ -136,9 +206,13 @@ export interface Service {
   readonly source: readonly string[];
   readonly port: number;
   readonly health: string;
+  /** Where Prometheus scrapes it; absent when it has no metrics. */
+  readonly metrics?: { readonly path: string; readonly port: number };
   readonly replicas: number;
   readonly uses: readonly string[];
   readonly destinations: readonly Destination[];
+  /** Keys of the application's Secret that it cannot do without. */
+  readonly secrets: readonly string[];
   readonly route?: { readonly host: "web" | "api"; readonly path: string };
   readonly resources: ContainerResources;
   readonly autoscaling?: { readonly maxReplicas: number; readonly cpu?: number; readonly memory?: number };
@@ -147,7 +221,7 @@ export interface Service {
   readonly runtimeConfigPath: string;
 }
 
-interface Backing {
+export interface Backing {
   readonly image: ImageReference;
   readonly resources: ContainerResources;
 }

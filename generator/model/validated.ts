@@ -1,5 +1,5 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
-import type { BaseFile, ClusterFile, EnvironmentFile } from "./input.ts";
+import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile } from "./input.ts";
 
 /** An env file that has the form its schema asks for. */
 export interface ValidDocument<Content> {
@@ -15,6 +15,8 @@ export interface ValidInputs {
   readonly base?: ValidDocument<BaseFile>;
   readonly cluster?: ValidDocument<ClusterFile>;
   readonly environments: readonly ValidDocument<EnvironmentFile>[];
+  /** Sealed values, by `<environment>/<secret>`. */
+  readonly sealed: readonly ValidDocument<SealedFile>[];
   readonly assets: ReadonlyMap<string, string>;
   readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];

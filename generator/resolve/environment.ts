@@ -3,11 +3,13 @@ import { parseDuration } from "../model/duration.ts";
 import type { EnvironmentFile } from "../model/input.ts";
 import { defaultNamespace } from "../model/names.ts";
 import type { Environment, IngressSettings } from "../model/resolved.ts";
+import { secretNeeds } from "../model/secrets.ts";
 import { resolveBackingServices } from "./backing-services.ts";
 import { resolveConfig } from "./config.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { dependencyFaults } from "./dependencies.ts";
 import { type Faults, faultsOf } from "./faults.ts";
+import { resolveSecrets, type SecretSources, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
 
 /** What an environment is resolved with besides its own settings. */
@@ -15,6 +17,7 @@ export interface Surroundings {
   readonly assets: ReadonlyMap<string, string>;
   readonly imageRegistry: string;
   readonly configBranch: string;
+  readonly secretSources: Pick<SecretSources, "sealed" | "unread" | "seals">;
 }
 
 /**
@@ -32,10 +35,18 @@ export function resolveEnvironment(
   const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings.assets, faults);
   dependencyFaults(services, backingServices, faults);
   const { smokeTest } = settings;
+  const namespace = settings.namespace ?? defaultNamespace(name);
+  const config = resolveConfig(settings.config ?? {}, services, backingServices, faults);
+  serviceSecretFaults(services, config, faults);
+  const { secrets, diagnostics } = resolveSecrets(
+    settings.secrets,
+    { environment: name, namespace, needs: secretNeeds(services, backingServices), ...surroundings.secretSources },
+    faults,
+  );
   const environment: Environment = {
     name,
     file: files[0],
-    namespace: settings.namespace ?? defaultNamespace(name),
+    namespace,
     hosts: settings.hosts,
     quota: settings.quota as Readonly<Record<string, string>>,
     limitRange: containerResources(settings.limitRange, ["limitRange"], faults),
@@ -52,9 +63,10 @@ export function resolveEnvironment(
       soakSeconds: parseDuration(settings.promotion?.soak ?? "0s") ?? 0,
     },
     ...(settings.hold && { hold: settings.hold }),
+    secrets,
     ingress: ingressSettings(settings),
     rollout: rollout(settings, faults),
-    config: resolveConfig(settings.config ?? {}, services, backingServices, faults),
+    config,
     services,
     backingServices,
     ...(smokeTest != null && {
@@ -64,7 +76,7 @@ export function resolveEnvironment(
       },
     }),
   };
-  return { environment, diagnostics: faults.diagnostics };
+  return { environment, diagnostics: [...faults.diagnostics, ...diagnostics] };
 }
 
 function ingressSettings({ ingress = {}, hosts }: EnvironmentFile): IngressSettings {

@@ -9,10 +9,10 @@ import { asList, asRecord, type Loose } from "../model/loose.ts";
 import { manifestDocuments } from "../model/manifest-yaml.ts";
 import { podTemplateOf } from "../model/pods.ts";
 import type { Cluster, Environment, Service } from "../model/resolved.ts";
-import { isUnavailable } from "../model/unavailable.ts";
 import { promotionBranch, rollbackBranch } from "../propose/branch.ts";
 import { branchOf, clusterName } from "../publish/target.ts";
 import type { EnvironmentStatus, Move, OpenPull, Release, Told } from "./status.ts";
+import { toldBy } from "./untold.ts";
 import { quotaUses, workloadOf } from "./workloads.ts";
 
 export interface StatusSources {
@@ -60,14 +60,8 @@ export function readClusterPulls(sources: StatusSources): Promise<Told<readonly 
   return asked(sources, ({ config }) => openPullsOf([["config", config, branchOf(clusterName)]]));
 }
 
-async function asked<Value>({ forge }: StatusSources, ask: (forge: Forge) => Promise<Value>): Promise<Told<Value>> {
-  if (forge.kind === "untold") return forge;
-  try {
-    return { kind: "told", value: await ask(forge.value) };
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    return { kind: "untold", why: error.message };
-  }
+function asked<Value>({ forge }: StatusSources, ask: (forge: Forge) => Promise<Value>): Promise<Told<Value>> {
+  return forge.kind === "untold" ? Promise.resolve(forge) : toldBy(() => ask(forge.value));
 }
 
 async function healthOf(sources: StatusSources, environment: Environment): Promise<HealthReading> {

@@ -1,11 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Document, DocumentKind } from "../model/documents.ts";
 import { explain } from "./explain.ts";
-import { base, cluster, environment } from "./generated/explaining-validators.js";
+import { base, cluster, environment, sealed } from "./generated/explaining-validators.js";
 import { withoutFaults } from "./salvage.ts";
 import { relevant, type SchemaError } from "./schema-error.ts";
 
-const validators = { base, cluster, environment } as const;
+const validators = { base, cluster, environment, sealed } as const;
 
 /** A compiled ajv validation function; it leaves its errors on itself. */
 interface Validator {
@@ -33,6 +33,7 @@ const placeholders: Readonly<Record<DocumentKind, Readonly<Record<string, unknow
     bot: { name: "missing", email: "missing@example.com" },
     forge: { type: "local" },
   },
+  sealed: {},
 };
 
 function errorsOf(kind: DocumentKind, value: unknown): readonly SchemaError[] {

@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Document, DocumentKind, Inputs } from "../model/documents.ts";
-import type { BaseFile, ClusterFile, EnvironmentFile } from "../model/input.ts";
+import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile } from "../model/input.ts";
 import type { ValidDocument, ValidInputs } from "../model/validated.ts";
 import { credentialInAsset, credentialsIn } from "./credentials.ts";
-import { base, cluster, environment } from "./generated/validators.js";
+import { base, cluster, environment, sealed } from "./generated/validators.js";
+import { sealedFaults } from "./sealed.ts";
 
-const validators = { base, cluster, environment } as const;
+const validators = { base, cluster, environment, sealed } as const;
 
 /**
  * Holds every env file against its schema. A faulty file is passed on without its faulty parts where something useful
@@ -20,7 +21,7 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
     const { content, faults } = validators[kind](document.value)
       ? { content: document.value, faults: [] }
       : await explained(document);
-    diagnostics.push(...faults, ...credentialsIn(document));
+    diagnostics.push(...(kind === "sealed" ? sealedFaults(document, faults) : [...faults, ...credentialsIn(document)]));
     if (content !== undefined) valid.push({ kind, file, name, content, partial: faults.length > 0 });
   }
   for (const [path, text] of inputs.assets) diagnostics.push(...credentialInAsset(path, text));
@@ -31,6 +32,7 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
     ...(base && { base }),
     ...(cluster && { cluster }),
     environments: ofKind("environment") as unknown as ValidDocument<EnvironmentFile>[],
+    sealed: ofKind("sealed") as unknown as ValidDocument<SealedFile>[],
     assets: inputs.assets,
     sources: inputs.sources,
     diagnostics,

@@ -1,6 +1,6 @@
 /**
  * A case is a folder test/cases/<name>/ with
- * - envs/: a whole input, or add/: what is laid over the sample's envs/ (test/fixtures/trip-service; objects merge, the rest replaces),
+ * - envs/: a whole input, or add/: what is laid over the sample's envs/ (test/fixtures/trip-service; objects merge, the rest replaces, files in folders are added),
  * - expected/: the files that come out (for add/ those that differ from the sample's output, and removed.txt
  *   with those that vanish), and diagnostics.txt where there are any; or
  * - diagnostics.txt alone, when nothing may be written.
@@ -10,8 +10,16 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
-import { merge } from "../../generator/resolve/merge.ts";
-import { copyEnvs, diagnosticsText, filesIn, generate, repository, sample, sampleFiles, withFolder } from "../support/run.ts";
+import {
+  copyEnvs,
+  copySample,
+  diagnosticsText,
+  filesIn,
+  generate,
+  repository,
+  sampleFiles,
+  withFolder,
+} from "../support/run.ts";
 
 const update = process.env.UPDATE === "1";
 const here = join(repository, "test/cases");
@@ -29,7 +37,7 @@ describe("cases", () => {
     withFolder(async (folder) => {
       const given = join(here, name);
       const isAddition = existsSync(join(given, "add"));
-      if (isAddition) addTo(folder, join(given, "add"));
+      if (isAddition) copySample(folder, join(given, "add"));
       else copyEnvs(given, folder);
       const written = await generate(folder);
       const actual = new Map<string, string>();
@@ -42,6 +50,7 @@ describe("cases", () => {
       const diagnostics = diagnosticsText(written);
       if (diagnostics !== "" && !isAddition) actual.set("diagnostics.txt", diagnostics);
       if (failed) expect(files.size).toBe(0);
+      if (isAddition) expect(failed, diagnostics).toBe(false);
       if (update) replaceExpected(given, actual);
       expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(expectedOf(given)));
     }),
@@ -60,15 +69,5 @@ function replaceExpected(given: string, actual: ReadonlyMap<string, string>): vo
   for (const [path, text] of actual) {
     mkdirSync(dirname(join(given, path)), { recursive: true });
     writeFileSync(join(given, path), text);
-  }
-}
-
-function addTo(folder: string, additions: string): void {
-  copyEnvs(sample, folder);
-  for (const file of fastGlob.sync("*.json", { cwd: additions })) {
-    const target = join(folder, "envs", file);
-    const before: unknown = existsSync(target) ? JSON.parse(readFileSync(target, "utf8")) : {};
-    const added: unknown = JSON.parse(readFileSync(join(additions, file), "utf8"));
-    writeFileSync(target, JSON.stringify(merge(before, added), null, 2));
   }
 }

@@ -30,7 +30,7 @@ describe("generate", () => {
       const { code, stdout } = await tripConfig(["-C", folder, "generate", "--check"]);
       expect(code).toBe(1);
       expect(stdout.split("\n").slice(0, 3)).toEqual([
-        "stale    out/dev/00-namespace/resourcequota-dev-resource-quota.yaml",
+        "stale    out/dev/01-limits/resourcequota-dev-resource-quota.yaml",
         "missing  out/prod/redis/service-redis-service.yaml",
         "extra    out/prod/stray.yaml",
       ]);

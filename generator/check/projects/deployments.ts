@@ -9,8 +9,8 @@ export interface Deployment {
   readonly project: string;
   /** Addresses of its repositories. */
   readonly sources: readonly string[];
-  /** As the Application writes it; an ApplicationSet's namespace may be a template, and then says nothing. */
   readonly destination: unknown;
+  /** Empty where none is said, which a project has to permit too; an ApplicationSet's may be a template, and then says nothing. */
   readonly namespace: string | undefined;
 }
 
@@ -60,7 +60,8 @@ function ofSet(object: CompiledObject): Deployment {
 
 function deployment(object: CompiledObject, spec: unknown): Deployment {
   const destination = at(spec, "destination");
-  const namespace = plain(at(destination, "namespace"));
+  const written = at(destination, "namespace");
+  const namespace = text(written) === undefined ? "" : plain(written);
   return {
     object,
     project: plain(at(spec, "project")) ?? "default",

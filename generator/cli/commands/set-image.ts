@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { filesAt } from "../../git/clone.ts";
@@ -12,7 +12,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
 import { provingWith } from "../proposing.ts";
-import { currentRun } from "../run.ts";
+import { replaceFile } from "../replace-file.ts";
 import { hasErrors, type PrintOptions, print } from "../views/print.ts";
 
 interface SetImageOptions {
@@ -124,17 +124,6 @@ function committedText(result: Exclude<CommittedImages, { kind: "refused" }>): s
 async function fail(diagnostics: readonly Diagnostic[], sources: Inputs["sources"], view: PrintOptions) {
   await print({ diagnostics, sources }, "Nothing was changed.\n", {}, view);
   return exitCodes.fault;
-}
-
-/** The file is the old or the new one at any moment. */
-function replaceFile(file: string, text: string): void {
-  const staged = `${file}.${currentRun()}`;
-  try {
-    writeFileSync(staged, text);
-    renameSync(staged, file);
-  } finally {
-    rmSync(staged, { force: true });
-  }
 }
 
 const nothing = { diagnostics: [], sources: noSources };

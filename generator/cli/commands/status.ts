@@ -3,11 +3,11 @@ import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { Forge } from "../../forge/port.ts";
 import { load } from "../../load/load.ts";
 import type { Cluster } from "../../model/resolved.ts";
-import { isUnavailable } from "../../model/unavailable.ts";
 import { prove } from "../../pipeline.ts";
 import { releasesOf } from "../../rollback/releases.ts";
 import { readClusterPulls, readStatus } from "../../status/read.ts";
 import type { Told as ToldOrNot } from "../../status/status.ts";
+import { toldBy } from "../../status/untold.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
@@ -53,12 +53,9 @@ export async function status(
 }
 
 async function forgeOf(root: string, cluster: Cluster): Promise<ToldOrNot<Forge>> {
-  try {
-    const project = await projectAt(root);
-    if ("code" in project) return { kind: "untold", why: project.message };
-    return { kind: "told", value: await openForge(project, cluster) };
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    return { kind: "untold", why: error.message };
-  }
+  const project = await toldBy(() => projectAt(root));
+  if (project.kind === "untold") return project;
+  if ("code" in project.value) return { kind: "untold", why: project.value.message };
+  const clone = project.value;
+  return toldBy(() => openForge(clone, cluster));
 }

@@ -49,7 +49,7 @@ function healthText(health: HealthReading): string {
 
 function releaseText({ name, commit }: { readonly name: string; readonly commit: string }): string {
   const short = commit.slice(0, 12);
-  return name === commit ? short : `${name} (${short})`;
+  return commit.startsWith(name) ? short : `${name} (${short})`;
 }
 
 function pullText({ repository, number, title }: OpenPull): string {

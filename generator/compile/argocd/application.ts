@@ -10,7 +10,16 @@ export const patient = { limit: 5, backoff: { duration: "10s", factor: 2, maxDur
 /** For what waits for another application's resource definitions: applications start in no order. */
 export const unlimited = { limit: -1, backoff: { duration: "10s", factor: 2, maxDuration: "3m" } } as const;
 
-export const automated = { prune: true, selfHeal: true } as const;
+/**
+ * Syncs by itself. A failed sync is tried again with the newest commit: otherwise one that can never succeed, such as
+ * an object that the API server refuses, would be tried for ever while the commit that mends it waits. A sync by hand is for what
+ * a person has chosen, so its retries are too.
+ */
+export function automated(retry: Retry) {
+  return { automated: { prune: true, selfHeal: true }, retry: { ...retry, refresh: true } } as const;
+}
+
+type Retry = typeof patient | typeof unlimited;
 
 /**
  * An Argo CD Application, without finalizer: when it is removed, what it deployed stays. Projects are a wave before the
@@ -43,9 +52,9 @@ export interface ApplicationSpec {
   };
   readonly destination: { readonly server: string; readonly namespace?: string };
   readonly syncPolicy: {
-    readonly automated?: typeof automated;
+    readonly automated?: { readonly prune: true; readonly selfHeal: true };
     readonly syncOptions?: readonly string[];
-    readonly retry: typeof patient | typeof unlimited;
+    readonly retry: Retry & { readonly refresh?: true };
   };
   readonly ignoreDifferences?: readonly Readonly<Record<string, unknown>>[];
 }

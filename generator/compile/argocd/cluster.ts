@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
 import type { Chart } from "../../model/input.ts";
-import { product } from "../../model/names.ts";
-import type { Cluster } from "../../model/resolved.ts";
+import { product, sealedSecretsController } from "../../model/names.ts";
+import type { Cluster, SecretController } from "../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { application, argoApi, automated, patient, unlimited } from "./application.ts";
 import { clusterProject } from "./projects.ts";
@@ -27,7 +27,7 @@ export function clusterApplicationSet(cluster: Cluster): KubernetesObject {
           project: clusterProject,
           source: { repoURL: url, targetRevision: branch, path: "{{.path.path}}", directory: { recurse: true } },
           destination: { server: cluster.argocd.server },
-          syncPolicy: { automated, retry: unlimited },
+          syncPolicy: automated(unlimited),
           revisionHistoryLimit: 10,
         },
       },
@@ -48,8 +48,15 @@ export function chartApplication(chart: Chart, cluster: Cluster): KubernetesObje
     },
     destination: { server: cluster.argocd.server, namespace },
     // Their resource definitions are too large for the annotation of a client-side apply.
-    syncPolicy: { automated, syncOptions: ["CreateNamespace=true", "ServerSideApply=true"], retry: unlimited },
+    syncPolicy: { ...automated(unlimited), syncOptions: ["CreateNamespace=true", "ServerSideApply=true"] },
   });
+}
+
+/** What makes Secrets. kubeseal asks sealed-secrets' Service for the certificate by this name. */
+export function secretControllerApplication({ setting, chart }: SecretController, cluster: Cluster): KubernetesObject {
+  if (setting !== "sealedSecrets") return chartApplication(chart, cluster);
+  const values = { ...chart.values, fullnameOverride: sealedSecretsController };
+  return chartApplication({ ...chart, values }, cluster);
 }
 
 /** The application of all others: it syncs argocd/ without its subfolder bootstrap/, which holds this object itself. */
@@ -59,6 +66,6 @@ export function rootApplication(cluster: Cluster): KubernetesObject {
     project: product,
     source: { repoURL: url, targetRevision: branch, path: "argocd" },
     destination: { server: cluster.argocd.server, namespace: cluster.argocd.namespace },
-    syncPolicy: { automated, retry: patient },
+    syncPolicy: automated(patient),
   });
 }

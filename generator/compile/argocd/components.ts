@@ -1,6 +1,6 @@
 import type { System } from "../../model/resolved.ts";
 import type { Part } from "../part.ts";
-import { chartApplication, clusterApplicationSet, rootApplication } from "./cluster.ts";
+import { chartApplication, clusterApplicationSet, rootApplication, secretControllerApplication } from "./cluster.ts";
 import { environmentApplication } from "./environments.ts";
 import { notifications } from "./notifications.ts";
 import { clusterWideProject, environmentProject, rootProject } from "./projects.ts";
@@ -20,6 +20,9 @@ export function clusterParts({ cluster }: System): readonly Part[] {
     part("", chartApplication(cluster.metallb.chart, cluster), "metallb", "chart"),
     part("", chartApplication(cluster.certificates.chart, cluster), "certificates", "chart"),
     part("", chartApplication(cluster.metricsServer.chart, cluster), "metricsServer", "chart"),
+    ...cluster.secretControllers
+      .filter(({ used }) => used)
+      .map((controller) => part("", secretControllerApplication(controller, cluster), controller.setting, "chart")),
     ...(statuses === undefined ? [] : [part("", notifications(cluster, statuses), "argocd", "notifications")]),
   ];
 }

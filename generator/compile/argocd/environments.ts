@@ -6,7 +6,9 @@ import { statusSubscription } from "./notifications.ts";
 
 /** The application that deploys an environment. */
 export function environmentApplication(environment: Environment, cluster: Cluster): KubernetesObject {
-  const { name, namespace, argocd, ingress, services } = environment;
+  const { name, namespace, argocd, ingress, secrets, services } = environment;
+  // Certificates, sealed and external secrets wait for definitions that another application installs.
+  const retry = ingress.tlsSecret === undefined && secrets.provider === "manual" ? patient : unlimited;
   const autoscaled = services.filter(({ autoscaling }) => autoscaling !== undefined);
   const { namespace: home, notifications } = cluster.argocd;
   const spec: ApplicationSpec = {
@@ -19,14 +21,12 @@ export function environmentApplication(environment: Environment, cluster: Cluste
     },
     destination: { server: cluster.argocd.server, namespace },
     syncPolicy: {
-      ...(argocd.sync === "automated" && { automated }),
+      ...(argocd.sync === "automated" ? automated(retry) : { retry }),
       syncOptions: [
         "CreateNamespace=true",
         // Without it a sync would set the autoscalers' number of pods back.
         ...(autoscaled.length > 0 ? ["RespectIgnoreDifferences=true"] : []),
       ],
-      // The certificate waits for cert-manager's definitions, which another application installs.
-      retry: ingress.tlsSecret === undefined ? patient : unlimited,
     },
     ...(autoscaled.length > 0 && {
       ignoreDifferences: autoscaled.map((service) => ({

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { applicationName, product } from "../../model/names.ts";
+import { applicationName, loggingNamespace, monitoringNamespace, product } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
@@ -21,7 +21,10 @@ const environmentKinds = [
   { group: "apps", kind: "Deployment" },
   { group: "autoscaling", kind: "HorizontalPodAutoscaler" },
   { group: "batch", kind: "Job" },
+  { group: "bitnami.com", kind: "SealedSecret" },
   { group: "cert-manager.io", kind: "Certificate" },
+  { group: "external-secrets.io", kind: "ExternalSecret" },
+  { group: "external-secrets.io", kind: "SecretStore" },
   { group: "networking.k8s.io", kind: "Ingress" },
   { group: "networking.k8s.io", kind: "NetworkPolicy" },
   { group: "policy", kind: "PodDisruptionBudget" },
@@ -68,15 +71,30 @@ export function rootProject(cluster: Cluster): KubernetesObject {
   });
 }
 
-/** The project of what exists once per cluster. Charts bring kinds that only they know. */
+/**
+ * The project of what exists once per cluster. Charts bring kinds that only they know. It is applied by hand, so it
+ * permits the controllers of Secrets before the first environment uses them.
+ */
 export function clusterWideProject(cluster: Cluster): KubernetesObject {
-  const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart];
+  const controllers = cluster.secretControllers.map(({ chart }) => chart);
+  const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart, ...controllers];
   // metrics-server and cert-manager bind roles that live in kube-system.
-  const namespaces = [cluster.ingress.namespace, "kube-system", ...charts.map(({ namespace }) => namespace)];
+  const namespaces = [
+    cluster.ingress.namespace,
+    "kube-system",
+    // There whether they are used or not, for the reason that environments' kinds are.
+    monitoringNamespace,
+    loggingNamespace,
+    ...charts.map(({ namespace }) => namespace),
+  ];
   return appProject(cluster, clusterProject, {
     description: "What exists once per cluster.",
     sourceRepos: distinct([cluster.repositories.config.url, ...charts.map(({ repository }) => repository)]),
-    destinations: distinct(namespaces).map((namespace) => ({ server: cluster.argocd.server, namespace })),
+    // Without a namespace for the applications of cluster/, whose objects all say theirs.
+    destinations: [undefined, ...distinct(namespaces)].map((namespace) => ({
+      server: cluster.argocd.server,
+      ...(namespace !== undefined && { namespace }),
+    })),
     clusterResourceWhitelist: [{ group: "*", kind: "*" }],
   });
 }

@@ -1,7 +1,7 @@
 import type { PolicyRule, Subject as RbacSubject, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 import type { Subject } from "../../model/input.ts";
 import { product } from "../../model/names.ts";
-import type { Environment } from "../../model/resolved.ts";
+import type { Environment, Secrets } from "../../model/resolved.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 
 const look = ["get", "list", "watch"];
@@ -61,12 +61,24 @@ const deployerRules: readonly PolicyRule[] = [
   { apiGroups: ["cert-manager.io"], resources: ["certificates"], verbs: change },
 ];
 
+/** What Secrets are made of holds none of their values in the clear. */
+const secretResources: Readonly<Record<Exclude<Secrets["provider"], "manual">, Omit<PolicyRule, "verbs">>> = {
+  "sealed-secrets": { apiGroups: ["bitnami.com"], resources: ["sealedsecrets"] },
+  "external-secrets": { apiGroups: ["external-secrets.io"], resources: ["externalsecrets", "secretstores"] },
+};
+
+function secretRules({ secrets: { provider } }: Environment, verbs: string[]): readonly PolicyRule[] {
+  return provider === "manual" ? [] : [{ ...secretResources[provider], verbs }];
+}
+
 /** A Role for each kind of person, bound to whom the environment names. */
 export function access(environment: Environment): readonly Part[] {
+  const seeing = secretRules(environment, look);
+  const changing = secretRules(environment, change);
   return [
-    ...roleWithBinding(environment, "viewers", `${product}-viewer`, viewerRules),
-    ...roleWithBinding(environment, "operators", `${product}-operator`, operatorRules),
-    ...roleWithBinding(environment, "deployers", `${product}-deployer`, deployerRules),
+    ...roleWithBinding(environment, "viewers", `${product}-viewer`, [...viewerRules, ...seeing]),
+    ...roleWithBinding(environment, "operators", `${product}-operator`, [...operatorRules, ...seeing]),
+    ...roleWithBinding(environment, "deployers", `${product}-deployer`, [...deployerRules, ...changing]),
   ];
 }
 

@@ -11,6 +11,8 @@ import { mysql } from "./mysql.ts";
 import { namespace } from "./namespace.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { redis } from "./redis.ts";
+import { scraping } from "./scraping.ts";
+import { secrets } from "./secrets.ts";
 import { services } from "./services.ts";
 import { smokeTest } from "./smoke-test.ts";
 
@@ -21,7 +23,9 @@ export type EnvironmentComponent = (environment: Environment, cluster: Cluster) 
 export const environmentComponents: readonly EnvironmentComponent[] = [
   namespace,
   access,
+  scraping,
   networkPolicies,
+  secrets,
   config,
   mysql,
   mongodb,

@@ -2,10 +2,8 @@ import type { HTTPIngressPath, Ingress } from "kubernetes-types/networking/v1.js
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { backingPorts, product, serviceName } from "../../model/names.ts";
 import type { Cluster, Environment, Service } from "../../model/resolved.ts";
+import { secretNames } from "../../model/secrets.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
-
-/** Secret with the htpasswd entries of those who may use the admin pages. */
-export const adminSecret = "basic-auth";
 
 const prefix = "nginx.ingress.kubernetes.io";
 
@@ -133,7 +131,7 @@ function apiAnnotations(environment: Environment): Readonly<Record<string, strin
 
 const adminAnnotations = {
   [`${prefix}/auth-type`]: "basic",
-  [`${prefix}/auth-secret`]: adminSecret,
+  [`${prefix}/auth-secret`]: secretNames.admin,
   [`${prefix}/auth-realm`]: "Authentication Required - Trip Service Admin",
 };
 

@@ -1,4 +1,5 @@
 import type { Cluster, Database, Environment } from "../../model/resolved.ts";
+import { secretKeys, secretNames } from "../../model/secrets.ts";
 import type { Part } from "../part.ts";
 import { type DatabaseEngine, databaseParts, fromSecret } from "./database.ts";
 
@@ -9,7 +10,7 @@ const engine: DatabaseEngine = {
   dataPath: "/data/db",
   env: ({ database, user }: Database) => [
     { name: "MONGO_INITDB_ROOT_USERNAME", value: user },
-    { name: "MONGO_INITDB_ROOT_PASSWORD", valueFrom: fromSecret("mongodb-secret", "root-password") },
+    { name: "MONGO_INITDB_ROOT_PASSWORD", valueFrom: fromSecret(secretNames.mongodb, secretKeys.root) },
     { name: "MONGO_INITDB_DATABASE", value: database },
   ],
   ping: ["mongosh", "--quiet", "--eval", "db.adminCommand({ ping: 1 }).ok || quit(1)"],

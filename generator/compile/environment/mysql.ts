@@ -1,4 +1,5 @@
 import type { Cluster, Database, Environment } from "../../model/resolved.ts";
+import { secretKeys, secretNames } from "../../model/secrets.ts";
 import type { Part } from "../part.ts";
 import { type DatabaseEngine, databaseParts, fromSecret } from "./database.ts";
 
@@ -8,10 +9,10 @@ const engine: DatabaseEngine = {
   user: 999,
   dataPath: "/var/lib/mysql",
   env: ({ database, user }: Database) => [
-    { name: "MYSQL_ROOT_PASSWORD", valueFrom: fromSecret("mysql-secret", "root-password") },
+    { name: "MYSQL_ROOT_PASSWORD", valueFrom: fromSecret(secretNames.mysql, secretKeys.root) },
     { name: "MYSQL_DATABASE", value: database },
     { name: "MYSQL_USER", value: user },
-    { name: "MYSQL_PASSWORD", valueFrom: fromSecret("mysql-secret", "user-password") },
+    { name: "MYSQL_PASSWORD", valueFrom: fromSecret(secretNames.mysql, secretKeys.user) },
   ],
   // By address: while the image initialises a volume, its server listens on the socket only.
   ping: ["mysqladmin", "ping", "-h", "127.0.0.1"],

@@ -2,8 +2,11 @@ import type { LimitRange, Namespace, ResourceQuota } from "kubernetes-types/core
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import { dataGuard, inWave, ownLabels, type Part } from "../part.ts";
 
-/** First in the order of file names, so that `kubectl apply -R` makes the namespace before what is in it. */
-const folder = "00-namespace";
+/**
+ * First in the order of file names, so that `kubectl apply -R` makes the namespace before what is in it: alone, because
+ * kubectl orders by name, and a LimitRange's file would come before a Namespace's.
+ */
+const folders = { namespace: "00-namespace", limits: "01-limits" } as const;
 
 /** The namespace with its pod security levels, its quota, and what a container gets that says nothing itself. */
 export function namespace(environment: Environment, cluster: Cluster): readonly Part[] {
@@ -21,7 +24,7 @@ export function namespace(environment: Environment, cluster: Cluster): readonly 
   });
   return [
     {
-      folder,
+      folder: folders.namespace,
       keys: ["namespace"],
       object: {
         apiVersion: "v1",
@@ -34,7 +37,7 @@ export function namespace(environment: Environment, cluster: Cluster): readonly 
       } satisfies Namespace,
     },
     {
-      folder,
+      folder: folders.limits,
       keys: ["quota"],
       object: {
         apiVersion: "v1",
@@ -44,7 +47,7 @@ export function namespace(environment: Environment, cluster: Cluster): readonly 
       } satisfies ResourceQuota,
     },
     {
-      folder,
+      folder: folders.limits,
       keys: ["limitRange"],
       object: {
         apiVersion: "v1",

@@ -1,6 +1,6 @@
 import type { Container, EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
-import { product } from "../../model/names.ts";
 import type { Environment, Service } from "../../model/resolved.ts";
+import { isMade, secretKeys, secretNames } from "../../model/secrets.ts";
 import { healthProbes } from "../probes.ts";
 import { imageName, podSpec } from "../workload.ts";
 import { runtimeConfigFile, sharedConfig, webConfigName } from "./config.ts";
@@ -13,7 +13,7 @@ const firstUnprivilegedPort = 1024;
 
 /** The pod of one of the product's services. */
 export function servicePod(settings: Service, environment: Environment): PodSpec {
-  const { name, port, health, resources, runAsUser } = settings;
+  const { name, port, health, metrics, resources, runAsUser } = settings;
   const { container, volumes, mounts } =
     settings.type === "web" ? webSettings(settings) : backendSettings(settings, environment);
   const volumeMounts = [
@@ -27,7 +27,12 @@ export function servicePod(settings: Service, environment: Environment): PodSpec
     container: {
       image: imageName(settings.image),
       ...container,
-      ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
+      ports: [
+        { name: "http", containerPort: port, protocol: "TCP" },
+        ...(metrics === undefined || metrics.port === port
+          ? []
+          : [{ name: "metrics", containerPort: metrics.port, protocol: "TCP" }]),
+      ],
       ...healthProbes(health, "http"),
       lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
       resources,
@@ -63,25 +68,32 @@ interface OwnSettings {
 }
 
 /** A backend takes the shared settings and application keys whole, and passwords of the databases that it uses. */
-function backendSettings({ uses }: Service, { backingServices }: Environment): OwnSettings {
+function backendSettings({ uses, secrets: own }: Service, { backingServices, secrets }: Environment): OwnSettings {
   const { mysql, mongodb } = backingServices;
   const env: EnvVar[] = [
     ...(mysql !== undefined && uses.includes("mysql")
       ? [
           { name: "MYSQL_USER", value: mysql.user },
-          { name: "MYSQL_PASSWORD", valueFrom: fromSecret("mysql-secret", "user-password") },
+          { name: "MYSQL_PASSWORD", valueFrom: fromSecret(secretNames.mysql, secretKeys.user) },
         ]
       : []),
     ...(mongodb !== undefined && uses.includes("mongodb")
       ? [
           { name: "MONGODB_USER", value: mongodb.user },
-          { name: "MONGODB_PASSWORD", valueFrom: fromSecret("mongodb-secret", "root-password") },
+          { name: "MONGODB_PASSWORD", valueFrom: fromSecret(secretNames.mongodb, secretKeys.root) },
         ]
       : []),
+    // By name too: a variable of a Secret taken whole is left out silently when its key is missing.
+    ...own.map((key) => ({ name: key, valueFrom: fromSecret(secretNames.application, key) })),
   ];
+  // What has no keys can be neither sealed nor fetched.
+  const secretRef = {
+    name: secretNames.application,
+    ...(!isMade(secrets, secretNames.application) && { optional: true }),
+  };
   return {
     container: {
-      envFrom: [{ configMapRef: { name: sharedConfig } }, { secretRef: { name: `${product}-secrets` } }],
+      envFrom: [{ configMapRef: { name: sharedConfig } }, { secretRef }],
       ...(env.length > 0 && { env }),
     },
     volumes: [],

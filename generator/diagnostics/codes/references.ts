@@ -74,6 +74,10 @@ export const referencesCodes = {
     cause: "A claim names a StorageClass that is not among the objects. Without it the claim stays pending.",
     cure: "Make sure that the cluster has the class, or leave it out to use the default class.",
   },
+  "missing-secret-store": {
+    cause: "An ExternalSecret names a SecretStore or ClusterSecretStore that nothing defines. No Secret is ever made.",
+    cure: "Add the store, or correct the name.",
+  },
   "missing-address-pool": {
     cause: "A Service or an advertisement names an IPAddressPool that nothing defines.",
     cure: "Add the pool to the cluster's objects, or correct the name.",

@@ -3,7 +3,7 @@ import { wordsOf } from "./names.ts";
 /** Words of names under which random-looking values are public. */
 const publicWords: ReadonlySet<string> = new Set(
   `bundle ca cert certificate certificates checksum commit crt csr digest etag fingerprint hash id image integrity md5
-  name namespace public ref release revision sha sha1 sha256 sha512 sum uid uuid version`.split(/\s+/),
+  name namespace public ref revision sha sha1 sha256 sha512 sum uid uuid version`.split(/\s+/),
 );
 
 const hexadecimal = /^[0-9a-fA-F]+$/;

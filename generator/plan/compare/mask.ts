@@ -1,3 +1,4 @@
+import { nameOfField } from "../../model/credentials/fields.ts";
 import { credentialIn } from "../../model/credentials.ts";
 import { isRecord, type Loose } from "../../model/loose.ts";
 
@@ -30,12 +31,10 @@ function masked(value: unknown, name: string, hide: Hide): unknown {
 }
 
 function maskedFields(record: Loose, hide: Hide): Loose {
-  // `{name: DB_PASSWORD, value: …}`: a variable, a chart's parameter.
-  const variable = typeof record.name === "string" && typeof record.value === "string" ? record.name : undefined;
   return Object.fromEntries(
     Object.entries(record).map(([key, value]) => [
       masked(key, "", hide),
-      masked(value, key === "value" ? (variable ?? key) : key, hide),
+      masked(value, nameOfField(record, key), hide),
     ]),
   );
 }

@@ -9,12 +9,13 @@ import { isWorkload } from "./workload.ts";
 
 /**
  * Pods that go on with what a ConfigMap or Secret said when they started: variables are read once. Mounted files follow
- * by themselves, unless they are mounted by subPath.
+ * by themselves, unless they are mounted by subPath. A Secret changes too when what it is made of does.
  */
 export function config({ reference, fields }: Pair, { pairs }: Scene): readonly Effect[] {
-  if (fields.length === 0 || (reference.kind !== "ConfigMap" && reference.kind !== "Secret")) return [];
-  if (!fields.some(({ path }) => /^(?:data|binaryData|stringData)$/.test(path[0] ?? ""))) return [];
-  const id = `${reference.kind}/${reference.name}`;
+  const held = contents.get(reference.kind);
+  if (held === undefined || !fields.some(({ path }) => held.test(path.join(".")))) return [];
+  const kind = reference.kind === "ConfigMap" ? "ConfigMap" : "Secret";
+  const id = `${kind}/${reference.name}`;
   const stale = pairs.filter(
     ({ before, after, fields: own }) =>
       before !== undefined &&
@@ -26,9 +27,17 @@ export function config({ reference, fields }: Pair, { pairs }: Scene): readonly 
   );
   if (stale.length === 0) return [];
   const workloads = stale.map((pair) => pair.reference.name);
-  const message = `The pods of ${listed(workloads.map(quoted))} go on with the old ${reference.kind} ${quoted(reference.name)} until they restart: nothing in their template changes.`;
+  const message = `The pods of ${listed(workloads.map(quoted))} go on with the old ${kind} ${quoted(reference.name)} until they restart: nothing in their template changes.`;
   return [{ kind: "stale", workloads, severity: "medium", message }];
 }
+
+/** Where objects hold what pods read. */
+const contents: ReadonlyMap<string, RegExp> = new Map([
+  ["ConfigMap", /^(?:data|binaryData)(?:\.|$)/],
+  ["Secret", /^(?:data|stringData)(?:\.|$)/],
+  ["SealedSecret", /^spec\.(?:encryptedData|template\.data)(?:\.|$)/],
+  ["ExternalSecret", /^spec\.(?:data|dataFrom)(?:\.|$)/],
+]);
 
 const references: readonly (readonly [field: string, kind: string, name: string])[] = [
   ["configMapRef", "ConfigMap", "name"],

@@ -1,0 +1,103 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { cloneAt } from "../../git/clone.ts";
+import { versionsOf } from "../../git/versions.ts";
+import { load } from "../../load/load.ts";
+import { sealedFile } from "../../model/documents.ts";
+import type { Environment, System } from "../../model/resolved.ts";
+import { secretNames } from "../../model/secrets.ts";
+import { yamlText } from "../../model/yaml.ts";
+import { settings } from "../../pipeline.ts";
+import { listSecrets, listText, type Version } from "../../secrets/list.ts";
+import { newSecrets } from "../../secrets/manifests.ts";
+import { clearPasswordText } from "../../secrets/rotation.ts";
+import { environmentNamed, otherProvider } from "../../secrets/select.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../program.ts";
+import { noSources } from "../project.ts";
+import { hasErrors, type PrintOptions, print, type Told } from "../views/print.ts";
+
+/** `trip-config secrets create ENV`: Secrets with new values, on standard output and nowhere else. */
+export async function secretsCreate(name: string, { root, colour }: GlobalOptions): Promise<ExitCode> {
+  const view = { format: "text", colour } as const;
+  const system = await systemAt(root);
+  if ("diagnostics" in system) return refuse(system, view);
+  const environment = environmentNamed(system, name);
+  if ("code" in environment) return refuse(environment, view);
+  if (environment.secrets.provider !== "manual") {
+    const hint =
+      environment.secrets.provider === "sealed-secrets"
+        ? `seal their values: \`trip-config secrets seal ${name} SECRET KEY --generate\`.`
+        : "put their values into the store.";
+    return refuse(otherProvider(environment, hint), view);
+  }
+  const secrets = newSecrets(environment);
+  process.stdout.write(secrets.map((secret) => `---\n${yamlText(secret)}`).join(""));
+  process.stderr.write(
+    createdText(
+      name,
+      environment.namespace,
+      secrets.map(({ metadata }) => metadata.name),
+    ),
+  );
+  return exitCodes.done;
+}
+
+function createdText(name: string, namespace: string, secrets: readonly string[]): string {
+  const lines = [
+    `New values for ${secrets.join(", ")} went to standard output, and nowhere else. They are meant for`,
+    `  trip-config secrets create ${name} | kubectl create -f -`,
+    "which leaves a Secret that exists as it is: a database keeps the password that it was initialised with.",
+    `Where the namespace does not exist yet: kubectl apply -f out/${name}/00-namespace/`,
+  ];
+  const own = `Keys of ${secretNames.application} that somebody else issues: trip-config secrets rotate ${name} ${secretNames.application} KEY`;
+  const admin = secrets.includes(secretNames.admin) ? clearPasswordText(namespace) : "";
+  return `${[...lines, ...(secrets.includes(secretNames.application) ? [own] : [])].join("\n")}\n${admin}`;
+}
+
+/** `trip-config secrets list [ENV]`: which Secrets and keys there are, and no values. */
+export async function secretsList(
+  name: string | undefined,
+  { format }: { readonly format: "text" | "json" },
+  { root, colour }: GlobalOptions,
+): Promise<ExitCode> {
+  const view = { format, colour };
+  const system = await systemAt(root);
+  if ("diagnostics" in system) return refuse(system, view);
+  const one = name === undefined ? undefined : environmentNamed(system, name);
+  if (one !== undefined && "code" in one) return refuse(one, view);
+  const environments = await Promise.all(
+    (one === undefined ? system.environments : [one]).map(async (environment) => {
+      const versions = await sealedVersions(root, environment);
+      return listSecrets(environment, (secret) => versions.get(secret) ?? []);
+    }),
+  );
+  await print(nothing, listText(environments), { environments }, view);
+  return exitCodes.done;
+}
+
+/** The history of each Secret's sealed values. */
+async function sealedVersions(
+  root: string,
+  { name, secrets }: Environment,
+): Promise<ReadonlyMap<string, readonly Version[]>> {
+  const clone = secrets.provider === "sealed-secrets" ? await cloneAt(root) : undefined;
+  if (secrets.provider !== "sealed-secrets" || clone === undefined) return new Map();
+  const all = secrets.sealed.map(
+    async (secret) => [secret.name, await versionsOf(clone, sealedFile(name, secret.name))] as const,
+  );
+  return new Map(await Promise.all(all));
+}
+
+/** The resolved env files, whose values need not be sealed yet; or what is wrong with them. */
+export async function systemAt(root: string): Promise<System | Told> {
+  const { system, diagnostics, sources } = await settings(load(root));
+  return system !== undefined && !hasErrors(diagnostics) ? system : { diagnostics, sources };
+}
+
+export async function refuse(why: Diagnostic | Told, view: PrintOptions): Promise<ExitCode> {
+  const told = "diagnostics" in why ? why : { diagnostics: [why], sources: noSources };
+  await print(told, "", {}, view);
+  return exitCodes.fault;
+}
+
+export const nothing: Told = { diagnostics: [], sources: noSources };

@@ -1,0 +1,93 @@
+import { product } from "./names.ts";
+import type { BackingServices, Secrets, Service } from "./resolved.ts";
+
+/** Secrets of an environment, by what they are for. */
+export const secretNames = {
+  mysql: "mysql-secret",
+  mongodb: "mongodb-secret",
+  /** The application's own keys. */
+  application: `${product}-secrets`,
+  /** htpasswd entries of those who may use the admin pages. */
+  admin: "basic-auth",
+} as const;
+
+/** Keys of those Secrets; the application's are declared by the services. */
+export const secretKeys = {
+  root: "root-password",
+  user: "user-password",
+  htpasswd: "auth",
+  /** Beside `auth`, where the password was generated: the password itself, for the person who has to type it. */
+  clear: "password",
+} as const;
+
+/** A key that something reads. */
+export interface SecretKey {
+  readonly name: string;
+  /** password: any strong text. htpasswd: lines of a user and a hash. application: what the application says. */
+  readonly form: "password" | "htpasswd" | "application";
+  /** Workloads that read it when they start; none where the ingress controller reads it. */
+  readonly readers: readonly string[];
+}
+
+/** A Secret that something in an environment reads. */
+export interface SecretNeed {
+  readonly name: string;
+  /** Those that have to be in it. */
+  readonly keys: readonly SecretKey[];
+  /** Further keys that it may have. */
+  readonly extras: "any" | readonly string[];
+  /** Workloads that read it when they start. */
+  readonly readers: readonly string[];
+}
+
+/** Every Secret that pods and Ingresses refer to, and its keys. Certificates are cert-manager's. */
+export function secretNeeds(services: readonly Service[], backing: BackingServices): readonly SecretNeed[] {
+  const backends = services.filter(({ type }) => type === "backend");
+  const users = (store: "mysql" | "mongodb") => backends.filter(({ uses }) => uses.includes(store)).map(nameOf);
+  const password = (name: string, readers: readonly string[]): SecretKey => ({ name, form: "password", readers });
+  const declared = [...new Set(backends.flatMap(({ secrets }) => secrets))].sort();
+  const needs: readonly (SecretNeed | false)[] = [
+    backing.mysql !== undefined && {
+      name: secretNames.mysql,
+      keys: [password(secretKeys.root, ["mysql"]), password(secretKeys.user, ["mysql", ...users("mysql")])],
+      extras: [],
+      readers: ["mysql", ...users("mysql")],
+    },
+    backing.mongodb !== undefined && {
+      name: secretNames.mongodb,
+      keys: [password(secretKeys.root, ["mongodb", ...users("mongodb")])],
+      extras: [],
+      readers: ["mongodb", ...users("mongodb")],
+    },
+    backends.length > 0 && {
+      name: secretNames.application,
+      // Every backend takes the Secret whole.
+      keys: declared.map((name): SecretKey => ({ name, form: "application", readers: backends.map(nameOf) })),
+      extras: "any",
+      readers: backends.map(nameOf),
+    },
+    backing["kafka-ui"] !== undefined && {
+      name: secretNames.admin,
+      keys: [{ name: secretKeys.htpasswd, form: "htpasswd", readers: [] }],
+      extras: [secretKeys.clear],
+      readers: [],
+    },
+  ];
+  return needs.filter((need) => need !== false);
+}
+
+function nameOf({ name }: Service): string {
+  return name;
+}
+
+/** Whether a Secret will be there: one without any key can be made by a person only. */
+export function isMade(secrets: Secrets, name: string): boolean {
+  if (secrets.provider === "manual") return secrets.needs.some((need) => need.name === name);
+  const made = secrets.provider === "sealed-secrets" ? secrets.sealed : secrets.remote;
+  return made.some((one) => one.name === name);
+}
+
+/** Whether a Secret may have a key. */
+export function mayHave({ keys, extras }: SecretNeed, key: string): boolean {
+  return extras === "any" || extras.includes(key) || keys.some(({ name }) => name === key);
+}

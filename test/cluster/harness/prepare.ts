@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { prepareTools } from "../tools/tools.ts";
+import { reportTable } from "./report.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Folder for what the files of the suite have to report. */
+    readonly reportFolder: string;
+  }
+}
+
+/** Before the first test: programs that have to be built take minutes the first time. After the last: the report. */
+export function setup(project: TestProject): () => void {
+  prepareTools((line) => console.error(line));
+  const folder = mkdtempSync(join(tmpdir(), "trip-config-cluster-report-"));
+  project.provide("reportFolder", folder);
+  return () => {
+    console.log(reportTable(folder));
+    rmSync(folder, { recursive: true, force: true });
+  };
+}

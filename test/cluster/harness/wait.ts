@@ -1,0 +1,26 @@
+/** What a probe says: the result, or why not yet. */
+export type Probed<Result> = { readonly done: Result } | { readonly waiting: string };
+
+/**
+ * Asks `probe` until it is done, and gives what it found. Throws with the last reason when `seconds` have passed; an
+ * error that the probe throws ends the waiting at once.
+ *
+ *     await waitFor("the deployment is available", 60, async () => {
+ *       const deployment = await read(cluster, { apiVersion: "apps/v1", kind: "Deployment", metadata: { name, namespace } });
+ *       const available = valueAt(deployment, "status", "availableReplicas");
+ *       return available === 1 ? { done: deployment } : { waiting: `${available} are available` };
+ *     });
+ */
+export async function waitFor<Result>(
+  what: string,
+  seconds: number,
+  probe: () => Promise<Probed<Result>>,
+): Promise<Result> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const probed = await probe();
+    if ("done" in probed) return probed.done;
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s: ${probed.waiting}`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}

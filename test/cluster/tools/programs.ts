@@ -1,0 +1,90 @@
+/** The programs that the suite runs, at the versions of test/cluster/tools/<module>/go.mod. */
+export interface Program {
+  /** Its name on PATH. */
+  readonly name: ProgramName;
+  /** Folder beside this file whose go.mod pins it. */
+  readonly module: "kubernetes" | "argocd" | "metrics";
+  readonly package: string;
+  /** Go variables set by the linker. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** How a binary that is there already says which it is; absent where ours is always built. */
+  readonly own?: { readonly args: readonly string[]; readonly version: RegExp };
+}
+
+export type ProgramName =
+  | "etcd"
+  | "kube-apiserver"
+  | "kube-controller-manager"
+  | "kube-scheduler"
+  | "kubectl"
+  | "kwok"
+  | "metrics-server"
+  | "argocd"
+  | "redis-in-memory";
+
+const kubernetes = {
+  module: "kubernetes",
+  variables: {
+    "k8s.io/component-base/version.gitVersion": "v1.36.3",
+    "k8s.io/component-base/version.gitMajor": "1",
+    "k8s.io/component-base/version.gitMinor": "36",
+  },
+  own: { args: ["--version"], version: /^Kubernetes v1\.36\.3\s/ },
+} as const;
+
+export const programs: readonly Program[] = [
+  {
+    name: "etcd",
+    module: "kubernetes",
+    package: "go.etcd.io/etcd/server/v3",
+    own: { args: ["--version"], version: /^etcd Version: 3\.6\./ },
+  },
+  { ...kubernetes, name: "kube-apiserver", package: "k8s.io/kubernetes/cmd/kube-apiserver" },
+  { ...kubernetes, name: "kube-controller-manager", package: "k8s.io/kubernetes/cmd/kube-controller-manager" },
+  { ...kubernetes, name: "kube-scheduler", package: "k8s.io/kubernetes/cmd/kube-scheduler" },
+  {
+    ...kubernetes,
+    name: "kubectl",
+    package: "k8s.io/kubernetes/cmd/kubectl",
+    own: { args: ["version", "--client"], version: /^Client Version: v1\.36\./ },
+  },
+  {
+    name: "kwok",
+    module: "kubernetes",
+    package: "sigs.k8s.io/kwok/cmd/kwok",
+    own: { args: ["--version"], version: /\bv?0\.8\.0\b/ },
+  },
+  { name: "metrics-server", module: "metrics", package: "sigs.k8s.io/metrics-server/cmd/metrics-server" },
+  {
+    name: "argocd",
+    module: "argocd",
+    package: "github.com/argoproj/argo-cd/v3/cmd",
+    variables: { "github.com/argoproj/argo-cd/v3/common.version": "3.5.7" },
+    own: { args: ["version", "--client", "--short"], version: /\bv3\.5\.7\b/ },
+  },
+  { name: "redis-in-memory", module: "argocd", package: "./redis" },
+];
+
+/** A module of which the suite reads files. */
+export interface Source {
+  /** Folder beside this file whose go.mod pins it, or in which it is downloaded where it is pinned here. */
+  readonly module: Program["module"] | "crds";
+  readonly path: string;
+  /** For a module that no go.mod can require, as its own requires what no proxy has. */
+  readonly pin?: { readonly version: string; readonly sum: string };
+}
+
+export type SourceName = "argocd" | "certManager" | "externalSecrets" | "kwok" | "metallb" | "sealedSecrets";
+
+export const sources: Readonly<Record<SourceName, Source>> = {
+  argocd: { module: "argocd", path: "github.com/argoproj/argo-cd/v3" },
+  certManager: { module: "crds", path: "github.com/cert-manager/cert-manager" },
+  externalSecrets: {
+    module: "crds",
+    path: "github.com/external-secrets/external-secrets",
+    pin: { version: "v1.3.2", sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=" },
+  },
+  kwok: { module: "kubernetes", path: "sigs.k8s.io/kwok" },
+  metallb: { module: "crds", path: "go.universe.tf/metallb" },
+  sealedSecrets: { module: "crds", path: "github.com/bitnami/sealed-secrets" },
+};

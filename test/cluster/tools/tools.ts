@@ -1,0 +1,99 @@
+/**
+ * Finds the programs that the suite runs, or builds them from the pinned Go modules into the user's cache folder: ten
+ * minutes the first time, nothing later. A fitting binary in KUBEBUILDER_ASSETS or on PATH is taken as it is.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { type Program, type ProgramName, programs, type SourceName, sources } from "./programs.ts";
+
+const here = new URL(".", import.meta.url).pathname;
+const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config", "cluster");
+const environment = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false" };
+const found = new Map<string, string>();
+
+/** Path of a program's binary; it is built when there is none. Throws with what Go said when it does not build. */
+export function toolPath(name: ProgramName): string {
+  const known = found.get(name);
+  if (known !== undefined) return known;
+  const program = programs.find((each) => each.name === name);
+  if (program === undefined) throw new Error(`no program is called ${name}`);
+  const path = ownBinary(program) ?? built(program);
+  found.set(name, path);
+  return path;
+}
+
+/** All of them, so that the tests do not wait for a compiler. `tell` gets a line for each that has to be built. */
+export function prepareTools(tell: (line: string) => void): void {
+  for (const program of programs) {
+    if (found.has(program.name)) continue;
+    if (ownBinary(program) === undefined && !existsSync(cached(program)))
+      tell(`building ${program.name} from ${program.package}`);
+    toolPath(program.name);
+  }
+}
+
+/** Folder of a pinned module's files in Go's module cache, where it is downloaded to. */
+export function sourceFolder(name: SourceName): string {
+  const { module, path, pin } = sources[name];
+  const known = found.get(path);
+  if (known !== undefined) return known;
+  const wanted = pin === undefined ? path : `${path}@${pin.version}`;
+  const { Dir, Sum } = JSON.parse(go(module, ["mod", "download", "-json", wanted])) as Downloaded;
+  if (Dir === undefined) throw new Error(`${path} has no folder in Go's module cache`);
+  if (pin !== undefined && Sum !== pin.sum) throw new Error(`${wanted} is not what it was: ${Sum}`);
+  found.set(path, Dir);
+  return Dir;
+}
+
+interface Downloaded {
+  readonly Dir?: string;
+  readonly Sum?: string;
+}
+
+function ownBinary({ name, own }: Program): string | undefined {
+  if (own === undefined) return undefined;
+  const folders = [process.env.KUBEBUILDER_ASSETS, ...(process.env.PATH ?? "").split(delimiter)];
+  for (const folder of folders) {
+    if (folder === undefined || folder === "") continue;
+    const path = join(folder, name);
+    if (!existsSync(path)) continue;
+    const { stdout, stderr } = spawnSync(path, own.args, { encoding: "utf8", timeout: 20_000 });
+    if (own.version.test(`${stdout}\n${stderr}`)) return path;
+  }
+  return undefined;
+}
+
+function built(program: Program): string {
+  const path = cached(program);
+  if (existsSync(path)) return path;
+  mkdirSync(join(path, ".."), { recursive: true });
+  const temporary = `${path}.${process.pid}`;
+  const variables = Object.entries(program.variables ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
+  go(program.module, ["build", "-o", temporary, "-ldflags", ["-s -w", ...variables].join(" "), program.package]);
+  renameSync(temporary, path);
+  return path;
+}
+
+/** By everything that says what is built: pins, digests, own code, and the linker's variables. */
+function cached(program: Program): string {
+  const digest = createHash("sha256").update(JSON.stringify(program));
+  const folder = join(here, program.module);
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort())
+    if (/\.(go|mod|sum)$/.test(file)) digest.update(file).update(readFileSync(join(folder, file)));
+  return join(cache, `${program.name}-${digest.digest("hex").slice(0, 16)}`, program.name);
+}
+
+function go(module: string, args: readonly string[]): string {
+  const { error, status, stdout, stderr } = spawnSync("go", args, {
+    cwd: join(here, module),
+    env: environment,
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+  });
+  if (error !== undefined) throw new Error(`Go is needed to build the cluster's programs: ${error.message}`);
+  if (status !== 0) throw new Error(`go ${args.join(" ")} in ${module}: ${stderr}${stdout}`);
+  return stdout;
+}

@@ -1,0 +1,86 @@
+/** What resolve says of an environment's Secrets, held against what its compiled pods and Ingresses name. */
+import { describe, expect, test } from "vitest";
+import { compile } from "../../generator/compile/compile.ts";
+import { loadFiles } from "../../generator/load/load.ts";
+import type { KubernetesObject } from "../../generator/model/compiled.ts";
+import { asList, asRecord, asText, isRecord } from "../../generator/model/loose.ts";
+import { inputsDigestOf } from "../../generator/publish/inputs.ts";
+import { resolve } from "../../generator/resolve/resolve.ts";
+import { validate } from "../../generator/validate/validate.ts";
+import { filesIn, withFolder } from "../support/run.ts";
+import { writeSample } from "./project.ts";
+
+/** `secret/key`, and `secret/` for one that is taken whole. */
+function named({ kind, metadata, spec }: KubernetesObject): readonly string[] {
+  if (kind === "Ingress") {
+    const secret = metadata.annotations?.["nginx.ingress.kubernetes.io/auth-secret"];
+    return secret === undefined ? [] : [`${secret}/auth`];
+  }
+  return kind === "Deployment" || kind === "Job" ? gathered(spec) : [];
+}
+
+function gathered(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return asList(value).flatMap(gathered);
+  if (!isRecord(value)) return [];
+  const { secretKeyRef, secretRef, ...rest } = value;
+  return [
+    ...(secretKeyRef === undefined
+      ? []
+      : [`${asText(asRecord(secretKeyRef).name)}/${asText(asRecord(secretKeyRef).key)}`]),
+    ...(secretRef === undefined ? [] : [`${asText(asRecord(secretRef).name)}/`]),
+    ...Object.values(rest).flatMap(gathered),
+  ];
+}
+
+const changes = [
+  ["as it is", {}],
+  [
+    "with keys of services",
+    { services: { "currency-service": { secrets: ["B", "A"] }, "history-service": { secrets: ["B"] } } },
+  ],
+  ["without MySQL", { backingServices: { mysql: null }, services: withoutUse("mysql") }],
+  [
+    "without MongoDB and Kafka UI",
+    { backingServices: { mongodb: null, "kafka-ui": null }, services: withoutUse("mongodb") },
+  ],
+] as const;
+
+function withoutUse(store: string) {
+  const names = ["currency-service", "history-service", "ranking-service", "dataingestor-service"];
+  const uses = ["mysql", "mongodb", "redis", "kafka"].filter((one) => one !== store);
+  return Object.fromEntries(names.map((name) => [name, { uses }]));
+}
+
+describe("the Secrets of an environment are those that its objects name", () => {
+  test.each(changes)("%s", (_, change) =>
+    withFolder(async (folder) => {
+      writeSample(folder, { dev: change });
+      const files = [...filesIn(folder, ["envs"])].map(([path, text]) => ({
+        path: path.slice("envs/".length),
+        bytes: Buffer.from(text),
+      }));
+      const resolution = resolve(await validate(loadFiles(files)));
+      const dev = resolution.system?.environments.find(({ name }) => name === "dev");
+      const { units } = compile(resolution);
+      const unit = [...(units?.all ?? [])].find(({ name }) => name === "dev");
+      const inObjects = new Set(unit?.objects.flatMap(({ object }) => named(object)));
+      const needed = dev?.secrets.needs.flatMap(({ name, keys, extras }) => [
+        ...keys.map((key) => `${name}/${key.name}`),
+        ...(extras === "any" ? [`${name}/`] : []),
+      ]);
+      expect(needed?.length).toBeGreaterThan(0);
+      expect([...(needed ?? [])].sort()).toEqual([...inObjects].sort());
+    }),
+  );
+});
+
+test("an environment's inputs are its own sealed values too, and nobody else's", () => {
+  const digests = (sealed: Readonly<Record<string, string>>) => {
+    const sources = new Map(Object.entries({ "envs/base.json": "{}", "envs/dev.json": "{}", ...sealed }));
+    return ["dev", "prod", "cluster"].map((name) => inputsDigestOf({ sources, assets: new Map() }, name));
+  };
+  const [dev, prod, cluster] = digests({});
+  const changed = digests({ "envs/sealed/dev/mysql-secret.json": "{}" });
+  expect(changed[0]).not.toBe(dev);
+  expect(changed.slice(1)).toEqual([prod, cluster]);
+});
