@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gitAt } from "../../generator/git/run.ts";
 import { repository } from "../support/run.ts";
 import type { Pipelines, Run } from "./pipelines.ts";
+import { spawned } from "./spawned.ts";
 import { checkOutApplication, checkOutSource, type World } from "./world.ts";
 
 /** Where Debian's package groovy keeps the version that Jenkins has. */
@@ -29,7 +30,7 @@ interface Settings {
 }
 
 /** Runs a Jenkinsfile under Groovy; what it did, step by step. */
-export function runJenkinsfile(file: string, settings: Settings, folder: string): readonly Event[] {
+export async function runJenkinsfile(file: string, settings: Settings, folder: string): Promise<readonly Event[]> {
   const given = join(folder, "settings.json");
   const credentials = {
     "trip-config-forge": { username: "trip-config", password: "forge token" },
@@ -49,7 +50,7 @@ export function runJenkinsfile(file: string, settings: Settings, folder: string)
     file,
     given,
   ];
-  const { stdout, stderr } = spawnSync("java", args, { encoding: "utf8", maxBuffer: 1 << 28, timeout: 240_000 });
+  const { stdout, stderr } = await spawned("java", args);
   const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
   if (lines.length === 0) throw new Error(`groovy said nothing: ${stdout}${stderr}`);
   return lines.map((line) => JSON.parse(line));
@@ -74,7 +75,7 @@ export function onJenkins(world: World): Pipelines {
     const environment = { ...world.environment, WORKSPACE: workspace, ...given };
     const folder = join(world.folder, "jenkins");
     mkdirSync(folder, { recursive: true });
-    const events = runJenkinsfile(join(world.pipelines, file), { workspace, environment, approve }, folder);
+    const events = await runJenkinsfile(join(world.pipelines, file), { workspace, environment, approve }, folder);
     const ok = events.at(-1)?.result === "success";
     return { ok, log: events.map(({ environment: _, script: __, ...event }) => JSON.stringify(event)).join("\n") };
   };

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { spawned } from "../spawned.ts";
 import { evaluate, type Functions, interpolate, type Scope, textOf, truth } from "./expression.ts";
 
 type Texts = Readonly<Record<string, string>>;
@@ -147,13 +148,12 @@ async function runInstance(
     const script = join(temp, "script.sh");
     // Expressions are put into the text of a script before any shell sees it: what ours must never rely on.
     writeFileSync(script, textOf(interpolate(step.run ?? "", inner)));
-    const ran = spawnSync("bash", ["-e", script], {
+    const ran = await spawned("bash", ["-e", script], {
       cwd: workspace,
       env: { ...surroundings.environment, ...defaults(surroundings), RUNNER_TEMP: temp, ...files, ...env, PATH: path },
-      encoding: "utf8",
     });
-    steps.push({ job: name, name: step.name, code: ran.status ?? -1, output: ran.stdout + ran.stderr });
-    failed ||= ran.status !== 0;
+    steps.push({ job: name, name: step.name, code: ran.code, output: ran.stdout + ran.stderr });
+    failed ||= ran.code !== 0;
     path = [...readFileSync(files.GITHUB_PATH, "utf8").split("\n").filter(Boolean), path].join(":");
     if (step.id !== undefined) outputs[step.id] = { outputs: outputsIn(files.GITHUB_OUTPUT) };
   }
