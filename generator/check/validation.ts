@@ -18,6 +18,7 @@ import {
 } from "./validation/others.ts";
 import { podProblems } from "./validation/pods.ts";
 import type { Problem } from "./validation/problem.ts";
+import { limitRangeProblems, quotaProblems } from "./validation/quotas.ts";
 import { workloadProblems } from "./validation/workloads.ts";
 
 /**
@@ -44,8 +45,10 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "rbac.authorization.k8s.io/v1 Role": [roleProblems],
   "rbac.authorization.k8s.io/v1 RoleBinding": [bindingProblems],
   "v1 ConfigMap": [configMapProblems],
+  "v1 LimitRange": [limitRangeProblems],
   "v1 PersistentVolumeClaim": [claimProblems],
   "v1 Pod": [podProblems],
+  "v1 ResourceQuota": [quotaProblems],
   "v1 Secret": [secretProblems],
   "v1 Service": [serviceProblems],
 };

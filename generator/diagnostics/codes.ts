@@ -1,3 +1,4 @@
+import { changedCodes } from "./codes/changed.ts";
 import { componentCodes } from "./codes/components.ts";
 import { dailyCodes } from "./codes/daily.ts";
 import { dataCodes } from "./codes/data.ts";
@@ -41,6 +42,7 @@ export const codes = {
   ...secretCodes,
   ...planCodes,
   ...publishCodes,
+  ...changedCodes,
   ...gateCodes,
   ...dailyCodes,
   ...promoteCodes,

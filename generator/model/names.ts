@@ -10,6 +10,21 @@ export const smokeTest = "smoke-test";
 /** Service of the controller that opens sealed values; kubeseal's own default. */
 export const sealedSecretsController = "sealed-secrets-controller";
 
+/** Namespaces of what watches the environments, once per cluster. Elasticsearch's address has the latter in the seed. */
+export const monitoringNamespace = "monitoring";
+export const loggingNamespace = "logging";
+
+/** Workloads there, by their pods' label `app`, with the port of their Services and containers. */
+export const platformPorts = {
+  prometheus: 9090,
+  "kube-state-metrics": 8080,
+  grafana: 3000,
+  elasticsearch: 9200,
+  kibana: 5601,
+} as const;
+
+export type PlatformApp = keyof typeof platformPorts;
+
 /** TCP port of each backing service's Service and container. */
 export const backingPorts = {
   mysql: 3306,

@@ -5,6 +5,7 @@ import type { Cluster, SecretController, Secrets } from "../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { faultsOf } from "./faults.ts";
 import { resolveNotifications } from "./notifications.ts";
+import { resolveLogging, resolveMonitoring } from "./observability.ts";
 
 const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
 
@@ -15,7 +16,18 @@ export function resolveCluster(
   providers: ReadonlySet<Secrets["provider"]>,
 ): { cluster: Cluster; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf([file]);
-  const { argocd = {}, repositories, certificates, ingress, sealedSecrets, externalSecrets, ...rest } = content;
+  const {
+    argocd = {},
+    ci: _,
+    repositories,
+    certificates,
+    ingress,
+    sealedSecrets,
+    externalSecrets,
+    monitoring,
+    logging,
+    ...rest
+  } = content;
   for (const [index, range] of content.metallb.addresses.entries()) {
     const [first = "", last = first] = range.includes("/") ? [] : range.split("-");
     if (addressNumber(first) > addressNumber(last)) {
@@ -58,6 +70,8 @@ export function resolveCluster(
       image: imageReference(ingress.image, ["ingress", "image"], faults),
       resources: containerResources(ingress.resources, ["ingress", "resources"], faults),
     },
+    ...(monitoring != null && { monitoring: resolveMonitoring(monitoring, faults) }),
+    ...(logging != null && { logging: resolveLogging(logging, faults) }),
   };
   return { cluster, diagnostics: faults.diagnostics };
 }

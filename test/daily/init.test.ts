@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { tripConfig } from "../support/cli.ts";
 import { filesIn, repository, withFolder } from "../support/run.ts";
@@ -8,10 +9,7 @@ const files = [
   "envs/base.json",
   "envs/cluster.json",
   "envs/dev.json",
-  "schemas/base.schema.json",
-  "schemas/cluster.schema.json",
-  "schemas/definitions.schema.json",
-  "schemas/environment.schema.json",
+  ...fastGlob.sync("schemas/*.schema.json", { cwd: repository }).sort(),
   ".gitignore",
 ];
 

@@ -29,7 +29,11 @@ export function labelNames(subject: CompiledObject): readonly Diagnostic[] {
     ...templates.map((path) => at(subject.object, ...path)),
     ...claims.map((claim) => at(claim, "metadata")),
   ].filter(isMap);
-  const labels = [...metadata.map((data) => data.labels), ...selectors.map((path) => at(subject.object, ...path))];
+  const labels = [
+    ...metadata.map((data) => data.labels),
+    ...selectors.map((path) => at(subject.object, ...path)),
+    ...(isBuiltIn(subject) ? nestedSelectors(subject.object.spec) : []),
+  ];
   const faults = [
     ...labels.filter(isMap).flatMap((map) => labelFaults(subject, texts(map))),
     ...metadata.flatMap((data) => annotationFaults(subject, fields(data.annotations))),
@@ -37,6 +41,18 @@ export function labelNames(subject: CompiledObject): readonly Diagnostic[] {
   if (faults.length === 0) return faults;
   // A workload has one label in three places.
   return [...new Map(faults.map((fault) => [fault.message, fault])).values()];
+}
+
+/** What other projects define checks its selectors, if at all, by its schema. */
+function isBuiltIn({ object }: CompiledObject): boolean {
+  const group = text(object.apiVersion)?.split("/").at(-2) ?? "";
+  return !group.includes(".") || group.endsWith(".k8s.io");
+}
+
+/** The `matchLabels` of peers of policies, of affinities and of whatever else selects (ValidateLabelSelector). */
+function nestedSelectors(value: unknown): readonly unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => (key === "matchLabels" ? [child] : nestedSelectors(child)));
 }
 
 function labelFaults(subject: CompiledObject, labels: Readonly<Record<string, string>>): readonly Diagnostic[] {

@@ -100,7 +100,7 @@ function invertedRequests(
   label: string,
   origin: Origin,
 ): readonly Diagnostic[] {
-  const inverted = requestsOverLimits(pod);
+  const inverted = [...requestsOverLimits(pod), ...beyondPodLevel(pod)];
   if (inverted.length === 0) return [];
   return [
     finding("request-over-limit", subject, {
@@ -149,6 +149,27 @@ function requestsOverLimits(pod: PodResources): readonly string[] {
       ];
     }),
   );
+}
+
+/** A pod that says what it asks for as a whole asks for no less than its containers do (validatePodResources). */
+function beyondPodLevel({ pod, ...resources }: PodResources): readonly string[] {
+  if (pod === undefined) return [];
+  const faults: string[] = [];
+  for (const [resource, together] of withPodLevel(resources, "requests")) {
+    const whole = pod.requests.get(resource);
+    if (whole === undefined || together <= whole) continue;
+    const amounts = `${amountOf(resource, whole)} of ${resource}, less than its containers, ${amountOf(resource, together)}`;
+    faults.push(`the pod as a whole requests ${amounts}`);
+  }
+  for (const { name, limits } of resources.containers) {
+    for (const [resource, limit] of limits) {
+      const whole = pod.limits.get(resource);
+      if (whole === undefined || limit <= whole) continue;
+      const amounts = `${amountOf(resource, limit)}, more than the pod as a whole, ${amountOf(resource, whole)}`;
+      faults.push(`container ${name} limits ${resource} to ${amounts}`);
+    }
+  }
+  return faults;
 }
 
 function theEach({ label, each }: Charge): string {

@@ -1,5 +1,6 @@
 import { asList, asRecord, asText, type Loose } from "../../model/loose.ts";
 import type { Path } from "../schema/faults.ts";
+import { resourceProblems } from "./amounts.ts";
 import { handlerProblems, probeProblems } from "./probes.ts";
 import { isSet, type Problem } from "./problem.ts";
 
@@ -12,6 +13,7 @@ export function containerProblems(container: Loose, path: Path, role: Role): rea
     ...variableProblems(container, path),
     ...sourceProblems(container, path),
     ...mountProblems(container, path),
+    ...resourceProblems(asRecord(container.resources), [...path, "resources"]),
     ...(role === "init" ? notForInit(container, path) : probeProblems(container, path)),
     ...(role === "init" ? [] : lifecycleProblems(container, path)),
   ];

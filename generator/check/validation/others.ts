@@ -152,8 +152,28 @@ const metricFields: Readonly<Record<string, string>> = {
   Resource: "resource",
 };
 
-/** Metrics of autoscalers (pkg/apis/autoscaling/validation/validation.go). Their range is the rule `autoscaling`'s. */
+/** Autoscalers (pkg/apis/autoscaling/validation/validation.go). Their range is the rule `autoscaling`'s. */
 export function autoscalerProblems(object: Loose): readonly Problem[] {
+  const { apiVersion, kind } = asRecord(asRecord(object.spec).scaleTargetRef);
+  const [group = "", version, ...more] = asText(apiVersion).split("/");
+  const isNamed = group !== "" && version !== undefined && more.length === 0;
+  // Alone of all that can be scaled, ReplicationControllers are of the group without a name.
+  const isLegacy = kind === "ReplicationController" && version === undefined;
+  return [
+    ...(isNamed || isLegacy
+      ? []
+      : [
+          {
+            path: ["spec", "scaleTargetRef"],
+            message: "has no `apiVersion` with a group.",
+            hint: "Name what is scaled whole: apps/v1 for a Deployment.",
+          },
+        ]),
+    ...metricProblems(object),
+  ];
+}
+
+function metricProblems(object: Loose): readonly Problem[] {
   return asList(asRecord(object.spec).metrics).flatMap((entry, index): readonly Problem[] => {
     const metric = asRecord(entry);
     const path = ["spec", "metrics", index];

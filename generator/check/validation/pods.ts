@@ -2,8 +2,10 @@ import type { KubernetesObject } from "../../model/compiled.ts";
 import { asList, asRecord, asText, type Loose, shownText } from "../../model/loose.ts";
 import { podTemplateOf } from "../../model/pods.ts";
 import type { Path } from "../schema/faults.ts";
+import { resourceProblems } from "./amounts.ts";
 import { containerProblems } from "./containers.ts";
 import { isSet, type Problem } from "./problem.ts";
+import { securityProblems } from "./security.ts";
 
 /** What pods that an object makes are refused for (pkg/apis/core/validation/validation.go, ValidatePodSpec). */
 export function podProblems(object: KubernetesObject): readonly Problem[] {
@@ -21,6 +23,8 @@ export function podProblems(object: KubernetesObject): readonly Problem[] {
     ),
     ...repeatedPorts(containers, initial, path),
     ...hostNetworkProblems(spec, containers, path),
+    ...securityProblems(spec, path),
+    ...resourceProblems(asRecord(spec.resources), [...path, "resources"]),
   ];
 }
 

@@ -112,7 +112,7 @@ async function* plansOf(
 ): AsyncGenerator<UnitPlan> {
   const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
   for (const { unit, texts } of items) {
-    if (unit === undefined || texts === undefined) continue;
+    if (unit === undefined || unit.kind === "ci" || texts === undefined) continue;
     const folder = unit.name;
     const own = files.filter((path) => path.startsWith(`${folder}/`));
     const before = commit === undefined ? new Map<string, string>() : await config.texts(commit, own);

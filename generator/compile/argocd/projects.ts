@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { applicationName, product } from "../../model/names.ts";
+import { applicationName, loggingNamespace, monitoringNamespace, product } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
@@ -79,7 +79,14 @@ export function clusterWideProject(cluster: Cluster): KubernetesObject {
   const controllers = cluster.secretControllers.map(({ chart }) => chart);
   const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart, ...controllers];
   // metrics-server and cert-manager bind roles that live in kube-system.
-  const namespaces = [cluster.ingress.namespace, "kube-system", ...charts.map(({ namespace }) => namespace)];
+  const namespaces = [
+    cluster.ingress.namespace,
+    "kube-system",
+    // There whether they are used or not, for the reason that environments' kinds are.
+    monitoringNamespace,
+    loggingNamespace,
+    ...charts.map(({ namespace }) => namespace),
+  ];
   return appProject(cluster, clusterProject, {
     description: "What exists once per cluster.",
     sourceRepos: distinct([cluster.repositories.config.url, ...charts.map(({ repository }) => repository)]),

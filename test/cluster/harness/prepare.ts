@@ -9,6 +9,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Folder for what the files of the suite have to report. */
     readonly reportFolder: string;
+    /** How many environments are generated, and from what. */
+    readonly agreement: { readonly environments: number; readonly seed: number };
   }
 }
 
@@ -17,6 +19,8 @@ export function setup(project: TestProject): () => void {
   prepareTools((line) => console.error(line));
   const folder = mkdtempSync(join(tmpdir(), "trip-config-cluster-report-"));
   project.provide("reportFolder", folder);
+  const { AGREEMENT_ENVIRONMENTS = "12", AGREEMENT_SEED = "20261122" } = process.env;
+  project.provide("agreement", { environments: Number(AGREEMENT_ENVIRONMENTS), seed: Number(AGREEMENT_SEED) });
   return () => {
     console.log(reportTable(folder));
     rmSync(folder, { recursive: true, force: true });
