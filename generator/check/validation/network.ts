@@ -134,7 +134,17 @@ function backendProblems({ service, resource }: Loose, path: Path): readonly Pro
 /** NetworkPolicies (same source). */
 export function networkPolicyProblems(object: Loose): readonly Problem[] {
   const spec = asRecord(object.spec);
-  return (["ingress", "egress"] as const).flatMap((direction) =>
+  const repeated: Problem[] =
+    asList(spec.policyTypes).length > 2
+      ? [
+          {
+            path: ["spec", "policyTypes"],
+            message: "has more than the two types that there are.",
+            hint: "Say each once.",
+          },
+        ]
+      : [];
+  const rules = (["ingress", "egress"] as const).flatMap((direction) =>
     asList(spec[direction]).flatMap((entry, index) => {
       const rule = asRecord(entry);
       const peers = direction === "ingress" ? "from" : "to";
@@ -145,6 +155,7 @@ export function networkPolicyProblems(object: Loose): readonly Problem[] {
       ];
     }),
   );
+  return [...repeated, ...rules];
 }
 
 function peerProblems(peer: Loose, path: Path): readonly Problem[] {

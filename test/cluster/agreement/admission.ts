@@ -1,9 +1,9 @@
 /** `check` beside the API server's own admission, one generated environment at a time. */
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.ts";
-import type { CompiledObject } from "../../../generator/model/compiled.ts";
+import type { CompiledObject, KubernetesObject } from "../../../generator/model/compiled.ts";
 import { asRecord, type Loose } from "../../../generator/model/loose.ts";
 import { podTemplateOf } from "../../../generator/model/pods.ts";
-import type { Api } from "../harness/api.ts";
+import type { Api, LiveObject } from "../harness/api.ts";
 import { apply, patch, tryApply } from "../harness/objects.ts";
 import type { Compared } from "./agreement.ts";
 import { changed, type Damage, damaged, type FieldChange, withObject } from "./changes.ts";
@@ -19,6 +19,7 @@ const structure = [
     "duplicate-part-name",
     "autoscaler-range",
     "pod-security-label",
+    "missing-volume",
   ],
 ] as Diagnostic["code"][];
 
@@ -127,11 +128,11 @@ export async function limitsAgreement(
 }
 
 /** Quotas that nobody counts for are not known to admission; here nothing is used yet. */
-export async function applyQuota(api: Api, object: CompiledObject["object"]): Promise<void> {
+export async function applyQuota(api: Api, object: KubernetesObject): Promise<LiveObject> {
   await apply(api, object);
   const { hard } = asRecord(object.spec);
   const used = Object.fromEntries(Object.keys(asRecord(hard)).map((resource) => [resource, "0"]));
-  await patch(api, object, { status: { hard, used } }, "status");
+  return patch(api, object, { status: { hard, used } }, "status");
 }
 
 interface ChangedObject extends CompiledObject {
