@@ -51,6 +51,9 @@ function portProblems(ports: readonly Loose[], type: string): readonly Problem[]
     for (const key of keys) seen.add(`${protocol} ${key}`);
     const path = ["spec", "ports", index];
     return [
+      ...(isPort(port.targetPort)
+        ? []
+        : [{ path: [...path, "targetPort"], message: "is no port.", hint: "Write 1 to 65535, or a port's name." }]),
       ...repeated.map((key) => ({
         path,
         message: `has the ${protocol} ${key} again.`,
@@ -67,6 +70,11 @@ function portProblems(ports: readonly Loose[], type: string): readonly Problem[]
         : []),
     ];
   });
+}
+
+/** Of a target that is a number. 0 is read as left out, and names are the rule `names`'. */
+function isPort(target: unknown): boolean {
+  return typeof target !== "number" || (target >= 0 && target <= 65_535);
 }
 
 function nodePort(port: Loose): number | undefined {
