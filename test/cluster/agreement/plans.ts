@@ -108,8 +108,7 @@ export function plannedOf(namespace: string, { before, after }: Pair): ReadonlyM
 export async function planAgreement(api: Api, namespace: string, question: PlanQuestion): Promise<readonly Compared[]> {
   const pair = await pairOf(namespace, question);
   const planned = plannedOf(namespace, pair);
-  const live = new Map<string, LiveObject>();
-  for (const object of inOrder(pair.before)) live.set(labelOf(object), await made(api, object));
+  const live = await allMade(api, pair.before);
   const compared: Compared[] = [];
   for (const object of inOrder(pair.after)) {
     const label = labelOf(object);
@@ -129,6 +128,7 @@ export async function planAgreement(api: Api, namespace: string, question: PlanQ
         effects: change?.effects.map(({ message }) => message),
         answer: isRefused ? messageOf(answer) : "",
         after: object.spec ?? object,
+        before: own.spec ?? own,
       });
     if (!isSame)
       compared.push({ measure: "objects that are refused", ours: isFixed(change), theirs: isRefused, about });
@@ -136,11 +136,11 @@ export async function planAgreement(api: Api, namespace: string, question: PlanQ
     const after = answer.body as LiveObject;
     if (isSame) {
       const theirs = after.metadata.resourceVersion !== before.metadata.resourceVersion;
-      compared.push({ measure: "objects that are written", ours: change !== undefined, theirs, about });
+      compared.push({ measure: "objects that change", ours: change !== undefined, theirs, about });
       continue;
     }
     const theirs = !isDeepStrictEqual(contentOf(before), contentOf(after));
-    compared.push({ measure: "objects that mean something else", ours: change !== undefined, theirs, about });
+    compared.push({ measure: "objects that change", ours: change !== undefined, theirs, about });
   }
   return compared;
 }
@@ -168,19 +168,34 @@ function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObjec
   return objects.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Makes an object, and what a controller would add to it before anything may change. */
-async function made(api: Api, object: KubernetesObject): Promise<LiveObject> {
-  if (object.kind === "ResourceQuota") return applyQuota(api, object);
-  const live = await apply(api, object);
-  if (object.kind === "Namespace")
-    await apply(api, {
-      apiVersion: "v1",
-      kind: "ServiceAccount",
-      metadata: { name: "default", namespace: object.metadata.name },
-    });
-  if (object.kind !== "PersistentVolumeClaim") return live;
-  const capacity = valueAt(object, "spec", "resources", "requests");
-  return patch(api, object, { status: { phase: "Bound", capacity } }, "status");
+/**
+ * Makes the objects, and what controllers would add before anything may change: the default account, the volume of a claim,
+ * the number of an autoscaler. Everything is applied a second time, as Argo CD does it many times.
+ */
+async function allMade(api: Api, objects: readonly KubernetesObject[]): Promise<ReadonlyMap<string, LiveObject>> {
+  for (const object of inOrder(objects)) {
+    await (object.kind === "ResourceQuota" ? applyQuota : apply)(api, object);
+    if (object.kind === "Namespace") await apply(api, defaultAccount(object.metadata.name));
+  }
+  for (const object of objects) {
+    if (object.kind === "PersistentVolumeClaim") {
+      await patch(api, object, { spec: { volumeName: `volume-of-${object.metadata.name}` } });
+      const capacity = valueAt(object, "spec", "resources", "requests");
+      await patch(api, object, { status: { phase: "Bound", capacity } }, "status");
+    }
+    const { namespace = "" } = object.metadata;
+    const target = asRecord(valueAt(object, "spec", "scaleTargetRef"));
+    if (object.kind !== "HorizontalPodAutoscaler") continue;
+    const scaled = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: String(target.name), namespace } };
+    await patch(api, scaled, { spec: { replicas: 7 } }, "scale");
+  }
+  const live = new Map<string, LiveObject>();
+  for (const object of objects) live.set(labelOf(object), await apply(api, object));
+  return live;
+}
+
+function defaultAccount(namespace: string): KubernetesObject {
+  return { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } };
 }
 
 /** What an object says, without who said it and when. */
