@@ -49,7 +49,13 @@ export function sceneOf(
     after: found.flatMap((pair) => pair.after ?? []),
   };
   const autoscalers = { before: autoscalersOf(objects.before), after: autoscalersOf(objects.after) };
-  return { unit, pairs: found.map((pair) => withScaledReplicas(pair, autoscalers)), ...objects, autoscalers, context };
+  return {
+    unit,
+    pairs: found.map((pair) => withKeptAddress(withScaledReplicas(pair, autoscalers))),
+    ...objects,
+    autoscalers,
+    context,
+  };
 }
 
 /** Beside an autoscaler, replicas that are left out are not 1 but whatever it decides. */
@@ -67,6 +73,19 @@ function withScaledReplicas(pair: Pair, autoscalers: Scene["autoscalers"]): Pair
   const path = ["spec", "replicas"];
   const replicas = { action, path, ...(from !== undefined && { from }), ...(to !== undefined && { to }) } as const;
   return { ...pair, fields: [replicas, ...others] };
+}
+
+const addresses = ["clusterIP", "clusterIPs"];
+
+/** A Service keeps the address that it was once given (pkg/registry/core/service/storage, patchAllocatedValues). */
+function withKeptAddress(pair: Pair): Pair {
+  const { reference, before, after, fields } = pair;
+  if (reference.kind !== "Service" || [before, after].some((object) => specOf(object).type === "ExternalName"))
+    return pair;
+  const kept = fields.filter(
+    ({ action, path }) => !(action === "remove" && path[0] === "spec" && addresses.includes(path[1] ?? "")),
+  );
+  return { ...pair, fields: kept };
 }
 
 interface Placed {

@@ -5,7 +5,7 @@ import { limitsAgreement, schemaAgreement, securityAgreement } from "./agreement
 import { type Compared, settle } from "./agreement/agreement.ts";
 import { damage, limits, resourceChange, securityChange } from "./agreement/changes.ts";
 import { environment } from "./agreement/environments.ts";
-import { generated, inParallel, patience } from "./agreement/generated.ts";
+import { deployed, generated, inParallel, patience } from "./agreement/generated.ts";
 import { quotaAgreement } from "./agreement/quotas.ts";
 import { snapshotsOf } from "./agreement/snapshots.ts";
 import { tightnesses } from "./agreement/tightness.ts";
@@ -48,7 +48,7 @@ describe("the API server's admission", () => {
 });
 
 describe("quotas", () => {
-  const cluster = useCluster({ metrics: false, volumes: patience(60) / 60_000 });
+  const cluster = useCluster({ metrics: false, volumes: 4 * deployed() });
 
   test("at rest, in a sync, at the maximum and in rollouts", { timeout: patience(8) }, async () => {
     const asked = generated(fc.record({ settings: environment, tight: tightnesses }));

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 describe.concurrent("the bot on GitHub alone", () => {
-  for (const scenario of gitHubScenarios) test(scenario.name, () => inWorld(hub, scenario), 900_000);
+  for (const scenario of gitHubScenarios) test(scenario.name, () => inWorld(hub, scenario), 1_800_000);
 
   for (const moment of moments) {
     const whole = async () => {
@@ -28,6 +28,10 @@ describe.concurrent("the bot on GitHub alone", () => {
         });
       }
     };
-    test(`${moment} at every write of the first publish, and nothing after it: exit 3, then run again`, whole, 900_000);
+    test(
+      `${moment} at every write of the first publish, and nothing after it: exit 3, then run again`,
+      whole,
+      1_800_000,
+    );
   }
 });

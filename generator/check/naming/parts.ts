@@ -5,7 +5,7 @@ import { placeOf, placeOfValue } from "../place.ts";
 import { at, type Fields, fields, items, text } from "../relations/fields.ts";
 import { groupKind } from "../relations/inventory.ts";
 import { containersOf } from "../relations/pods.ts";
-import { dataKey, dnsLabel, type Form, hostName, portName, variableName } from "./forms.ts";
+import { dataKey, dnsLabel, dnsSubdomain, type Form, hostName, portName, variableName } from "./forms.ts";
 
 /** Names in a list whose entries are told apart by them. */
 interface NamedParts {
@@ -25,6 +25,12 @@ export function podPartNames(subject: CompiledObject, spec: Fields): readonly Di
   const parts: readonly NamedParts[] = [
     { what: "container", form: dnsLabel, names: containers.flatMap(({ name }) => text(name) ?? []) },
     { what: "volume", form: dnsLabel, names: namesIn(spec.volumes) },
+    {
+      what: "service account",
+      form: dnsSubdomain,
+      names: [spec.serviceAccountName].flatMap((name) => text(name) ?? []),
+    },
+    { what: "priority class", form: dnsSubdomain, names: [spec.priorityClassName].flatMap((name) => text(name) ?? []) },
     ...containers.flatMap((container) => {
       const of = ` of the container ${text(container.name) ?? "without name"}`;
       return [
@@ -48,7 +54,15 @@ export function ownPartNames(subject: CompiledObject): readonly Diagnostic[] {
       // stringData is written over data, so one key in both is no fault.
       return dataKeys(subject, { ...fields(object.data), ...fields(object.stringData) }, {});
     case "Ingress.networking.k8s.io":
-      return partFaults(subject, { what: "host", form: hostName, names: ingressHosts(object.spec), repeatable: true });
+      return [
+        ...partFaults(subject, { what: "host", form: hostName, names: ingressHosts(object.spec), repeatable: true }),
+        ...partFaults(subject, {
+          what: "service",
+          form: dnsLabel,
+          names: ingressServices(object.spec),
+          repeatable: true,
+        }),
+      ];
     default:
       return [];
   }
@@ -82,6 +96,12 @@ function ingressHosts(spec: unknown): readonly string[] {
   const rules = items(at(spec, "rules")).map((rule) => at(rule, "host"));
   const tls = items(at(spec, "tls")).flatMap((entry) => items(at(entry, "hosts")));
   return [...new Set([...rules, ...tls])].flatMap((host) => text(host) ?? []);
+}
+
+function ingressServices(spec: unknown): readonly string[] {
+  const paths = items(at(spec, "rules")).flatMap((rule) => items(at(rule, "http", "paths")));
+  const backends = [at(spec, "defaultBackend"), ...paths.map((path) => at(path, "backend"))];
+  return backends.flatMap((backend) => text(at(backend, "service", "name")) ?? []);
 }
 
 function partFaults(

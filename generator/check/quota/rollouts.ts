@@ -29,8 +29,9 @@ export type Rollout =
  *   rollout finishes, however many were asked for: each new pod that is available takes an old one away, which makes
  *   room for the next. If not even one fits, it is refused for ever.
  * - Workloads that roll together only delay each other: each holds at most its surge pods, and gives as much back when
- *   they are available. So a group is stuck exactly when one of it is stuck alone, unless surge pods are not available
- *   before another workload of the group is back, which is what contentions.ts looks for.
+ *   they are available. So a group in which nobody is stuck alone gets through, unless surge pods are not available
+ *   before another workload of the group is back, which is what contentions.ts looks for. Who is stuck alone may get
+ *   through in a group, in the place that another one has just left; the next change of it alone is stuck all the same.
  * - Recreate, and StatefulSets, which replace pods in place, free first.
  *
  * Percentages of maxSurge are rounded up, of maxUnavailable down; when both come to zero, maxUnavailable is 1

@@ -69,7 +69,11 @@ function valueProblems(variable: Loose, path: Path): readonly Problem[] {
 function sourceProblems(container: Loose, path: Path): readonly Problem[] {
   return asList(container.envFrom).flatMap((entry, index) => {
     const given = ["configMapRef", "secretRef"].filter((source) => isSet(asRecord(entry)[source]));
-    if (given.length === 1) return [];
+    const [source = ""] = given;
+    if (given.length === 1) {
+      if (asText(asRecord(asRecord(entry)[source]).name) !== "") return [];
+      return [{ path: [...path, "envFrom", index, source], message: "names nothing.", hint: "Add its `name`." }];
+    }
     const message = given.length === 0 ? "says no source." : "has more than one source.";
     return [{ path: [...path, "envFrom", index], message, hint: "Use configMapRef or secretRef." }];
   });

@@ -51,6 +51,9 @@ function portProblems(ports: readonly Loose[], type: string): readonly Problem[]
     for (const key of keys) seen.add(`${protocol} ${key}`);
     const path = ["spec", "ports", index];
     return [
+      ...(isPort(port.targetPort)
+        ? []
+        : [{ path: [...path, "targetPort"], message: "is no port.", hint: "Write 1 to 65535, or a port's name." }]),
       ...repeated.map((key) => ({
         path,
         message: `has the ${protocol} ${key} again.`,
@@ -67,6 +70,11 @@ function portProblems(ports: readonly Loose[], type: string): readonly Problem[]
         : []),
     ];
   });
+}
+
+/** Of a target that is a number. 0 is read as left out, and names are the rule `names`'. */
+function isPort(target: unknown): boolean {
+  return typeof target !== "number" || (target >= 0 && target <= 65_535);
 }
 
 function nodePort(port: Loose): number | undefined {
@@ -134,7 +142,17 @@ function backendProblems({ service, resource }: Loose, path: Path): readonly Pro
 /** NetworkPolicies (same source). */
 export function networkPolicyProblems(object: Loose): readonly Problem[] {
   const spec = asRecord(object.spec);
-  return (["ingress", "egress"] as const).flatMap((direction) =>
+  const repeated: Problem[] =
+    asList(spec.policyTypes).length > 2
+      ? [
+          {
+            path: ["spec", "policyTypes"],
+            message: "has more than the two types that there are.",
+            hint: "Say each once.",
+          },
+        ]
+      : [];
+  const rules = (["ingress", "egress"] as const).flatMap((direction) =>
     asList(spec[direction]).flatMap((entry, index) => {
       const rule = asRecord(entry);
       const peers = direction === "ingress" ? "from" : "to";
@@ -145,6 +163,7 @@ export function networkPolicyProblems(object: Loose): readonly Problem[] {
       ];
     }),
   );
+  return [...repeated, ...rules];
 }
 
 function peerProblems(peer: Loose, path: Path): readonly Problem[] {

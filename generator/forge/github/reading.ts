@@ -17,10 +17,9 @@ export async function readTree(connection: Connection, oid: string, prefix = "")
   if (oid === emptyTree) return new Map();
   const { data } = await connection.read(({ rest }, at) => rest.git.getTree({ ...at, tree_sha: oid, recursive: "1" }));
   if (!data.truncated) return filesOf(data.tree, prefix);
-  const { data: level } = await connection.read(({ rest }, at) => rest.git.getTree({ ...at, tree_sha: oid }));
-  if (level.truncated) throw unavailable(`GitHub does not list all that is in the folder ${prefix || "at the root"}.`);
-  const tree = new Map<string, TreeEntry>(filesOf(level.tree, prefix));
-  for (const { type, path, sha } of level.tree) {
+  const level = await readLevel(connection, oid);
+  const tree = new Map<string, TreeEntry>(filesOf(level, prefix));
+  for (const { type, path, sha } of level) {
     if (type !== "tree") continue;
     for (const [file, entry] of await readTree(connection, sha, `${prefix}${path}/`)) tree.set(file, entry);
   }
@@ -71,15 +70,21 @@ export async function readEntries(
   for (const some of chunksOf(oids, batch)) {
     const fields = "... on Tree { entries { name type oid } }";
     const found = await queryObjects<{ readonly entries?: readonly Entry[] }>(connection, "trees", fields, some);
-    for (const oid of some) entries.set(oid, found.get(oid)?.entries ?? (await readLevel(connection, oid)));
+    for (const oid of some) entries.set(oid, found.get(oid)?.entries ?? (await levelEntries(connection, oid)));
   }
   return entries;
 }
 
-async function readLevel(connection: Connection, oid: string): Promise<readonly Entry[]> {
+async function levelEntries(connection: Connection, oid: string): Promise<readonly Entry[]> {
+  return (await readLevel(connection, oid)).map(({ path, sha }) => ({ name: path, oid: sha }));
+}
+
+/** What lies directly in a folder, all of it. */
+async function readLevel(connection: Connection, oid: string): Promise<readonly ListedEntry[]> {
   if (oid === emptyTree) return [];
   const { data } = await connection.read(({ rest }, at) => rest.git.getTree({ ...at, tree_sha: oid }));
-  return data.tree.map(({ path, sha }) => ({ name: path, oid: sha }));
+  if (data.truncated) throw unavailable(`GitHub does not list all that is in the folder ${oid}.`);
+  return data.tree;
 }
 
 /** Many objects with one request; what it does not answer is missing. */

@@ -4,7 +4,7 @@ import { podTemplateOf } from "../../model/pods.ts";
 import type { Effect } from "../effect.ts";
 import { hasSyncOption } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
-import { grows } from "./immutable.ts";
+import { grows } from "./fixed-fields.ts";
 import { quoted } from "./words.ts";
 
 /** Whether Argo CD leaves an object where it is when its file goes; the annotation of the object in the cluster counts. */

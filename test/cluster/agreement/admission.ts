@@ -1,9 +1,9 @@
 /** `check` beside the API server's own admission, one generated environment at a time. */
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.ts";
-import type { CompiledObject } from "../../../generator/model/compiled.ts";
+import type { CompiledObject, KubernetesObject } from "../../../generator/model/compiled.ts";
 import { asRecord, type Loose } from "../../../generator/model/loose.ts";
 import { podTemplateOf } from "../../../generator/model/pods.ts";
-import type { Api } from "../harness/api.ts";
+import type { Answer, Api, LiveObject } from "../harness/api.ts";
 import { apply, patch, tryApply } from "../harness/objects.ts";
 import type { Compared } from "./agreement.ts";
 import { changed, type Damage, damaged, type FieldChange, withObject } from "./changes.ts";
@@ -19,6 +19,7 @@ const structure = [
     "duplicate-part-name",
     "autoscaler-range",
     "pod-security-label",
+    "missing-volume",
   ],
 ] as Diagnostic["code"][];
 
@@ -108,11 +109,14 @@ export async function limitsAgreement(
   for (const { object } of objects.filter(({ object: { kind } }) => kind === "ResourceQuota"))
     await applyQuota(api, object);
   for (const subject of objects) {
-    const isClaim = subject.object.kind === "PersistentVolumeClaim";
-    const answer = isClaim ? await tryApply(api, subject.object, { dryRun: true }) : await podAnswer(api, subject);
-    if (answer === undefined) continue;
     const codes = ["limit-range-violated", "request-over-limit", "quota-needs-resources"] as const;
     const errors = about(subject, said, "error", [...codes, ...structure]);
+    // Admission hears of quotas and limits a moment after they are stored.
+    const answer = await insistently(
+      () => limitsAnswer(api, subject),
+      (each) => each === undefined || each.status >= 400 === errors.length > 0,
+    );
+    if (answer === undefined) continue;
     const detail = () =>
       JSON.stringify({
         limits,
@@ -126,12 +130,26 @@ export async function limitsAgreement(
   return compared;
 }
 
+function limitsAnswer(api: Api, subject: CompiledObject): Promise<Answer | undefined> {
+  const isClaim = subject.object.kind === "PersistentVolumeClaim";
+  return isClaim ? tryApply(api, subject.object, { dryRun: true }) : podAnswer(api, subject);
+}
+
+/** Asks again for three seconds, until the answer is as it was expected, and gives the last one. */
+async function insistently<Result>(ask: () => Promise<Result>, isExpected: (result: Result) => boolean) {
+  for (let attempt = 0; ; attempt++) {
+    const result = await ask();
+    if (isExpected(result) || attempt === 10) return result;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
 /** Quotas that nobody counts for are not known to admission; here nothing is used yet. */
-export async function applyQuota(api: Api, object: CompiledObject["object"]): Promise<void> {
+export async function applyQuota(api: Api, object: KubernetesObject): Promise<LiveObject> {
   await apply(api, object);
   const { hard } = asRecord(object.spec);
   const used = Object.fromEntries(Object.keys(asRecord(hard)).map((resource) => [resource, "0"]));
-  await patch(api, object, { status: { hard, used } }, "status");
+  return patch(api, object, { status: { hard, used } }, "status");
 }
 
 interface ChangedObject extends CompiledObject {
@@ -179,7 +197,7 @@ export async function schemaAgreement(
     if (subject === undefined || result === undefined) continue;
     const one = withObject(subject, result.object);
     const said = findings(environment, [one]);
-    const errors = about(one, said, "error", structure);
+    const errors = about(one, said, "error", [...structure, "request-over-limit"]);
     const answer = await tryApply(api, one.object, { dryRun: true });
     const detail = () =>
       `${subject.object.kind}: ${result.place}: ${JSON.stringify({ errors, answer: messageOf(answer) })}`;

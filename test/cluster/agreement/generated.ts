@@ -11,6 +11,11 @@ export function generated<Value>(arbitrary: fc.Arbitrary<Value>, times = 1): rea
   return fc.sample(arbitrary, { numRuns: environments * times, seed });
 }
 
+/** How many environments are really deployed. */
+export function deployed(): number {
+  return inject("agreement").environments;
+}
+
 /** What to type to get the same environments again. */
 export function reproduction(): string {
   const { environments, seed } = inject("agreement");
@@ -19,7 +24,7 @@ export function reproduction(): string {
 
 /** Minutes that a test of so many environments may take, in milliseconds. */
 export function patience(minutes: number): number {
-  return Math.max(1, inject("agreement").environments / 12) * minutes * 60_000;
+  return Math.max(1, deployed() / 12) * minutes * 60_000;
 }
 
 /** Calls `each` with every item, at most `width` at a time, and gives the results in the order of the items. */

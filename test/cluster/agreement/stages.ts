@@ -35,8 +35,6 @@ export function quickened(object: KubernetesObject): KubernetesObject {
   ]);
 }
 
-const foundation = ["Namespace", "ResourceQuota", "LimitRange", "ServiceAccount", "ConfigMap"];
-
 /** Makes everything but Jobs, and waits until all pods run, or until the quota has refused something. */
 export async function deploy({ api, look, namespace }: Stage, unit: CompiledUnit): Promise<Refusal> {
   const objects = unit.objects.map(({ object }) => quickened(object));
@@ -46,9 +44,9 @@ export async function deploy({ api, look, namespace }: Stage, unit: CompiledUnit
   for (const { kind, name } of unit.declared.externals)
     await apply(api, { apiVersion: "v1", kind, metadata: { name, namespace } });
   for (const object of objects.filter(({ kind }) => kind === "ResourceQuota")) await counted(api, object);
-  const rank = ({ kind }: KubernetesObject) => (foundation.indexOf(kind) + foundation.length) % foundation.length;
   const rest = objects.filter(({ kind }) => !["Namespace", "ResourceQuota", "Job"].includes(kind));
-  for (const object of rest.toSorted((a, b) => rank(a) - rank(b))) {
+  const isFirst = ({ kind }: KubernetesObject) => Number(["LimitRange", "ServiceAccount", "ConfigMap"].includes(kind));
+  for (const object of rest.toSorted((a, b) => isFirst(b) - isFirst(a))) {
     const refused = await offered(api, object);
     if (refused !== undefined) return refused;
   }
@@ -112,12 +110,26 @@ export async function scaleToMaximum(stage: Stage, unit: CompiledUnit): Promise<
   return refused;
 }
 
-/** Changes all Deployments at once, and waits until every rollout is through, or can never be. */
+/**
+ * Changes all Deployments at once, and then one after the other, and waits each time until the rollouts are through, or
+ * can never be. Both, because who is stuck alone may get through in the place that another one has just left.
+ */
 export async function rollOut(stage: Stage, unit: CompiledUnit): Promise<Refusal> {
+  const deployments = unit.objects.map(({ object }) => quickened(object)).filter(({ kind }) => kind === "Deployment");
+  const together = await rolled(stage, unit, deployments);
+  if (together !== undefined) return together;
+  for (const one of deployments) {
+    const again = [{ path: ["spec", "template", "metadata", "annotations", "trip-config.test/again"], value: "yes" }];
+    const alone = await rolled(stage, unit, [changed(one, again)]);
+    if (alone !== undefined) return alone;
+  }
+  return undefined;
+}
+
+async function rolled(stage: Stage, unit: CompiledUnit, objects: readonly KubernetesObject[]): Promise<Refusal> {
   const { api, look, namespace } = stage;
   const scale = scaleOf(unit, "minReplicas");
-  const objects = unit.objects.map(({ object }) => quickened(object));
-  await Promise.all(objects.filter(({ kind }) => kind === "Deployment").map((object) => apply(api, object)));
+  await Promise.all(objects.map((object) => apply(api, object)));
   return waitFor(`the rollouts of ${namespace}`, minutes, async () => {
     const { deployments, replicaSets, pods } = await look(namespace);
     const open = deployments.filter((each) => !isComplete(each, scale.get(each.metadata.name) ?? 0));

@@ -16,7 +16,17 @@ export interface Tightness {
 
 const tightness: fc.Arbitrary<Tightness> = fc.record({
   resource: fc.nat(1000),
-  moment: fc.constantFrom("lasting", "sync", "rollout", "rollout", "rollout", "maximum", "maximum"),
+  moment: fc.constantFrom(
+    "lasting",
+    "sync",
+    "rollout",
+    "rollout",
+    "rollout",
+    "rollout",
+    "maximum",
+    "maximum",
+    "maximum",
+  ),
   short: fc.boolean(),
 });
 
@@ -50,10 +60,10 @@ export async function tightened(
 /** What is needed at a moment; in a rollout: beside what lasts the largest of the pods that must start first. */
 function edgeOf(quota: Quota, resource: string, moment: Tightness["moment"]): Quantity {
   if (moment !== "rollout") return needed(quota, resource, moment);
-  const surges = (quota.needs.get(resource) ?? [])
-    .filter(({ charge }) => charge.rollout.kind !== "none")
-    .map(({ amount }) => amount);
-  return needed(quota, resource, "lasting") + surges.reduce((most, amount) => (amount > most ? amount : most), 0n);
+  let largest = 0n;
+  for (const { charge, amount } of quota.needs.get(resource) ?? [])
+    if (charge.rollout.kind === "new-first" && amount > largest) largest = amount;
+  return needed(quota, resource, "lasting") + largest;
 }
 
 const milli = 1_000_000n;

@@ -2,6 +2,7 @@ import { asRecord, asText, type Loose } from "../../../generator/model/loose.ts"
 import { accounts, type Grant } from "./accounts.ts";
 import { type Handler, refusal } from "./call.ts";
 import { type Hosted, pathOf } from "./hosted.ts";
+import type { Place } from "./objects.ts";
 
 /** What the emulator sets where nobody is named has milliseconds and no signature. */
 interface Person {
@@ -38,7 +39,7 @@ export const createCommit: Handler = async (call) => {
 
 /** A commit that GitHub makes itself, such as a merge. */
 export async function ownCommit(
-  { hosted, emulated }: { readonly hosted: Hosted; readonly emulated: { readonly root: import("./emulator.ts").Ask } },
+  { hosted, emulated }: Place,
   commit: {
     readonly tree: string;
     readonly parents: readonly string[];

@@ -2,8 +2,9 @@ import { asRecord, asText, type Loose } from "../../../generator/model/loose.ts"
 import type { Answer } from "./call.ts";
 import type { Seen } from "./faults.ts";
 import { type Document, type Field, parseDocument } from "./graphql-language.ts";
+import { mutations } from "./graphql-mutations.ts";
+import { queries } from "./graphql-queries.ts";
 import { execute } from "./graphql-run.ts";
-import { mutations, queries } from "./graphql-schema.ts";
 import { type Hosted, inTurn } from "./hosted.ts";
 import type { Incoming } from "./http.ts";
 import type { Shared } from "./hub.ts";

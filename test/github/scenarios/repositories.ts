@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { gitAt } from "../../../generator/git/run.ts";
+import { asRecord, asText } from "../../../generator/model/loose.ts";
 import { commitAll, writeJson } from "../../publish/local-world.ts";
-import { deployedTag, expectConsistent, handCommit, image, openPull, settled } from "../../publish/steps.ts";
+import { deployedTag, expectConsistent, image, openPull, settled } from "../../publish/steps.ts";
 import { contentOf, type GitHubScenario, openedProd, refusedBy } from "../steps.ts";
 import type { GitHubWorld } from "../world.ts";
 
@@ -118,8 +119,14 @@ export const repositoryScenarios: readonly GitHubScenario[] = [
       expect((await world.publish()).code).toBe(0);
       const pull = await openPull(world, "prod");
       expect([pull.number <= 5, await deployedTag(world, "prod", pull.head)]).toEqual([true, "v1.2.0"]);
-      for (let at = 0; at < 105; at++) await handCommit(world, "other/0", `notes/${at}.txt`, `${at}\n`);
-      const last = (await read.branch("other/0")) ?? "";
+      let last = head;
+      for (let at = 0; at < 105; at++) {
+        const { tree } = asRecord((await root("GET", `/git/commits/${last}`)).body);
+        const file = { path: `notes/${at}.txt`, mode: "100644", type: "blob", content: `${at}\n` };
+        const made = await root("POST", "/git/trees", { base_tree: asRecord(tree).sha, tree: [file] });
+        const commit = { message: `Note ${at}`, tree: asRecord(made.body).sha, parents: [last] };
+        last = asText(asRecord((await root("POST", "/git/commits", commit)).body).sha);
+      }
       expect(await read.commitsBetween(head, last)).toHaveLength(105);
       expect(await read.isAncestor(head, last)).toBe(true);
       expect(await read.isAncestor(last, head)).toBe(false);

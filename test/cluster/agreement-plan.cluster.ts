@@ -1,0 +1,18 @@
+/** Part 4: what `plan` says of a change from one generated environment to another, and what happens. */
+import { describe, test } from "vitest";
+import { settle } from "./agreement/agreement.ts";
+import { generated, inParallel, patience } from "./agreement/generated.ts";
+import { planAgreement, planQuestion, storageClasses } from "./agreement/plans.ts";
+import { apply } from "./harness/objects.ts";
+import { useCluster } from "./harness/use-cluster.ts";
+
+describe("the API server", () => {
+  const cluster = useCluster({ nodes: 0 });
+
+  test("refuses what the plan says, writes what it says, and nothing else", { timeout: patience(8) }, async () => {
+    for (const object of storageClasses) await apply(cluster(), object);
+    const asked = generated(planQuestion, 3);
+    const compared = await inParallel(asked, 4, (each, at) => planAgreement(cluster(), `plan-${at}`, each));
+    settle("plans", asked.length, compared.flat());
+  });
+});
