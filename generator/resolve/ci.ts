@@ -22,7 +22,7 @@ export function resolveCi(
     builder: settings.builder ?? "docker",
     argocdServer: settings.argocdServer ?? `argocd-server.${argocd.namespace}.svc`,
     buildMinutes: settings.buildMinutes ?? 30,
-    waitMinutes: settings.waitMinutes ?? 15,
+    waitMinutes: settings.waitMinutes ?? 10,
     services: builtServices(entry === undefined ? sorted : [entry]),
     ...(entry && { entry }),
     ...(tested && { tested }),

@@ -165,7 +165,7 @@ if (args.includes("promote")) process.stdout.write('{"diagnostics":[],"images":[
 function expectedCalls(name: string, made: System): readonly (readonly string[])[] {
   const { RELEASED_APPLICATION = "", SOURCE_BRANCH = "", ENTRY_ENVIRONMENT = "" } = variablesOf(made);
   if (name === "Jenkinsfile.sync")
-    return [["argocd", "app", "sync", RELEASED_APPLICATION, "--prune", "--timeout", "900"]];
+    return [["argocd", "app", "sync", RELEASED_APPLICATION, "--prune", "--timeout", "600"]];
   const own = ["trip-config", "-C", ".trip-config-source"];
   return [
     ["git", "-C", ".trip-config-source", "pull", "--quiet", "--ff-only", "origin", SOURCE_BRANCH],

@@ -81,7 +81,7 @@ describe.each(systems.map((one) => [one.name, one] as const))("on %s", (_, { pip
       expect(staging).toEqual(dev);
       const waits = (name: string) => [
         ["app", "get", `trip-service-${name}`, "--refresh"],
-        ["app", "wait", `trip-service-${name}`, "--sync", "--health", "--operation", "--timeout", "900"],
+        ["app", "wait", `trip-service-${name}`, "--sync", "--health", "--operation", "--timeout", "600"],
       ];
       expect(named(done, "argocd")).toEqual([...waits("dev"), ...waits("staging")]);
       expect(JSON.stringify(done)).not.toContain("latest");
@@ -121,7 +121,7 @@ describe.each(systems.map((one) => [one.name, one] as const))("on %s", (_, { pip
       succeeded(await pipelines.sync(true));
       expect(named(calls(), "argocd")).toEqual([
         ["app", "get", "trip-service-prod", "--refresh"],
-        ["app", "sync", "trip-service-prod", "--prune", "--timeout", "900"],
+        ["app", "sync", "trip-service-prod", "--prune", "--timeout", "600"],
         ...waits("prod"),
       ]);
     },

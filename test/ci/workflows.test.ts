@@ -5,12 +5,12 @@ import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { builtReferee, hasGo } from "../support/referees.ts";
 import { repository, withFolder } from "../support/run.ts";
-import { actionlint, workflowSchema } from "./referees.ts";
 import { spawned } from "./spawned.ts";
+import { workflowSchema } from "./workflow-schema.ts";
 import { worldIn } from "./world.ts";
 
-const hasGo = spawnSync("go", ["version"]).status === 0;
 if (!hasGo) console.warn("SKIPPED: workflows are not held against actionlint, because go is not on PATH.");
 const hasShellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
 if (!hasShellcheck) console.warn("SKIPPED: scripts are not held against shellcheck, because it is not installed.");
@@ -44,8 +44,9 @@ test("there are both", () => {
 
 describe.skipIf(!hasGo)("actionlint", () => {
   let binary = "";
-  beforeAll(async () => {
-    binary = await actionlint();
+  beforeAll(() => {
+    // It asks shellcheck about scripts, if that is there.
+    binary = builtReferee("actionlint", "github.com/rhysd/actionlint/cmd/actionlint");
   }, 300_000);
   const lint = (files: readonly string[], cwd = repository) =>
     spawned(binary, ["-no-color", "-pyflakes=", ...(hasShellcheck ? [] : ["-shellcheck="]), ...files], { cwd });
@@ -56,9 +57,11 @@ describe.skipIf(!hasGo)("actionlint", () => {
 
   test("finds nothing for BuildKit and for a forge on GitHub", { timeout: 120_000 }, () =>
     withFolder(async (folder) => {
-      const edit = { ci: { builder: "buildkit" }, forge: { type: "github" } };
+      const named = (name: string) => ({ url: `https://github.com/trip/${name}.git` });
+      const repositories = { application: named("mono"), source: named("trip-config"), config: named("config") };
+      const edit = { ci: { builder: "buildkit" }, forge: { type: "github" }, repositories };
       const { pipelines } = await worldIn(folder, ({ cluster }) => void Object.assign(cluster ?? {}, edit));
-      const files = fastGlob.sync(".github/workflows/*.yml", { cwd: pipelines, dot: true });
+      const files = fastGlob.sync(".github/workflows/*.yml", { cwd: pipelines, dot: true }).sort();
       expect(files).toHaveLength(2);
       expect(await lint(files, pipelines)).toEqual({ code: 0, stdout: "", stderr: "" });
     }),

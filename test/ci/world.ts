@@ -33,7 +33,7 @@ export interface World {
   readonly run: (...args: readonly string[]) => Promise<string>;
 }
 
-const tools = ["docker", "buildctl", "crane", "argocd", "kubectl", "npm", "sleep"];
+const tools = ["docker", "buildctl", "crane", "argocd", "kubectl", "npm", "npx", "sleep"];
 
 export type Settings = Record<string, Record<string, unknown>>;
 
@@ -104,7 +104,8 @@ async function makeSource(folder: string, edit: (files: Settings) => void): Prom
   for (const [name, settings] of Object.entries(files))
     writeFileSync(file(name), `${JSON.stringify(settings, null, 2)}\n`);
   writeFileSync(join(folder, ".gitignore"), ".trip-config\ndist\n");
-  await tripConfig(["-C", folder, "generate"]);
+  const { code, stdout } = await tripConfig(["-C", folder, "generate"]);
+  if (code !== 0) throw new Error(stdout);
   const git = gitAt(folder);
   const as = { name: "Mina Park", email: "mina@example.com" };
   await git.run(["init", "--quiet", "--initial-branch=main"]);

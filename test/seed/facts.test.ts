@@ -122,14 +122,36 @@ function outputOf(files: ReadonlyMap<string, string>): Output {
   const output = new Map<string, Map<string, unknown>>();
   for (const [path, text] of files) {
     const [root = "", first = ""] = path.split("/");
-    // Pipelines are no objects.
-    if (first === "ci") continue;
     const folder = root === "argocd" ? root : first;
-    const object = withContents(parse(text));
+    const object = first === "ci" ? pipelineOf(path.slice("out/ci/".length), text) : withContents(parse(text));
     const objects = output.get(folder) ?? new Map<string, unknown>();
     output.set(folder, objects.set(`${object.kind}/${object.metadata.name}`, object));
   }
   return output;
+}
+
+/**
+ * A Jenkinsfile as far as the seed speaks of one: its settings, its stages, what they build, and by their first words
+ * the commands of its scripts.
+ */
+function pipelineOf(name: string, text: string): ParsedObject & Readonly<Record<string, unknown>> {
+  const all = (pattern: RegExp) => [...text.matchAll(pattern)];
+  const values = all(/^ +values (.*)$/gm).flatMap(([, list = ""]) => list.split(", "));
+  const commands = /\b(git rev-parse --short|(?:docker|crane|git|argocd app|trip_config) [a-z-]+)\S* .*$/gm;
+  return {
+    kind: name.endsWith(".yml") ? "Workflow" : "Jenkinsfile",
+    metadata: { name },
+    agent: /^ {2}agent (.*)$/m.exec(text)?.[1],
+    environment: Object.fromEntries(all(/^ {4}([A-Z_]+) = '(.*)'$/gm).map(([, variable, value]) => [variable, value])),
+    stages: all(/^ {4}stage\('(.*)'\)/gm).map(([, stage]) => stage),
+    services: values.map((value) => value.slice(1, -1)),
+    input: /^ +ok '(.*)'$/m.exec(text)?.[1],
+    commands: Object.fromEntries(
+      all(commands)
+        .reverse()
+        .map(([command, words = ""]) => [words.replaceAll(/[^a-z_]+/g, "-"), command]),
+    ),
+  };
 }
 
 interface ParsedObject {

@@ -92,7 +92,7 @@ function withinMinutes(minutes: number, credentials: readonly string[], script: 
 
 function detectStage(forge: string): GroovyBlock {
   return [
-    "stage('Detect changes')",
+    "stage('Detect Changes')",
     [
       ["options", ["timeout(time: 15, unit: 'MINUTES')"]],
       [
@@ -111,7 +111,7 @@ function detectStage(forge: string): GroovyBlock {
 
 function buildStage({ services, builder, buildMinutes }: System["ci"]): GroovyBlock {
   return [
-    "stage('Build and push')",
+    "stage('Build and Push Images')",
     [
       [
         "matrix",
