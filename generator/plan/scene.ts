@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubernetesObject } from "../model/compiled.ts";
-import { isRecord } from "../model/loose.ts";
+import { asRecord, asText, isRecord } from "../model/loose.ts";
 import { differences } from "./compare/differences.ts";
 import { type Mask, newMask } from "./compare/mask.ts";
 import { kindOf } from "./compare/types.ts";
@@ -51,7 +51,7 @@ export function sceneOf(
   const autoscalers = { before: autoscalersOf(objects.before), after: autoscalersOf(objects.after) };
   return {
     unit,
-    pairs: found.map((pair) => withKeptAddress(withScaledReplicas(pair, autoscalers))),
+    pairs: found.map((pair) => withStoredFields(withScaledReplicas(pair, autoscalers))),
     ...objects,
     autoscalers,
     context,
@@ -77,15 +77,21 @@ function withScaledReplicas(pair: Pair, autoscalers: Scene["autoscalers"]): Pair
 
 const addresses = ["clusterIP", "clusterIPs"];
 
-/** A Service keeps the address that it was once given (pkg/registry/core/service/storage, patchAllocatedValues). */
-function withKeptAddress(pair: Pair): Pair {
-  const { reference, before, after, fields } = pair;
-  if (reference.kind !== "Service" || [before, after].some((object) => specOf(object).type === "ExternalName"))
-    return pair;
-  const kept = fields.filter(
-    ({ action, path }) => !(action === "remove" && path[0] === "spec" && addresses.includes(path[1] ?? "")),
-  );
-  return { ...pair, fields: kept };
+/**
+ * What the API server leaves as it is: a Service keeps the address that it was once given (patchAllocatedValues in
+ * pkg/registry/core/service/storage), and one that stands for a name has no traffic to direct.
+ */
+function withoutEffect({ reference, before, after }: Pair, { action, path }: FieldDifference): boolean {
+  if (reference.kind !== "Service" || path[0] !== "spec") return false;
+  const names = [before, after].filter((object) => specOf(object).type === "ExternalName").length;
+  const field = path[1] ?? "";
+  return names === 0
+    ? action === "remove" && addresses.includes(field)
+    : names === 2 && field === "internalTrafficPolicy";
+}
+
+function withStoredFields(pair: Pair): Pair {
+  return { ...pair, fields: pair.fields.filter((difference) => !withoutEffect(pair, difference)) };
 }
 
 interface Placed {
@@ -99,9 +105,17 @@ function byIdentity(objects: ObjectsByPath): ReadonlyMap<string, Placed> {
     if (!isRecord(object)) continue;
     const id = identityOf(object);
     // A second object of one name is told apart by its file; what happens to it in the cluster nobody knows.
-    found.set(id === undefined || found.has(id) ? `file ${path}` : id, { path, object });
+    found.set(id === undefined || found.has(id) ? `file ${path}` : id, { path, object: asStored(object) });
   }
   return found;
+}
+
+/** A Secret's texts are written over its data, and are gone then. */
+function asStored(object: KubernetesObject): KubernetesObject {
+  const { stringData, ...secret } = object;
+  if (object.kind !== "Secret" || !isRecord(stringData)) return object;
+  const texts = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(asText(text)).toString("base64")]);
+  return { ...secret, data: { ...asRecord(secret.data), ...Object.fromEntries(texts) } } as KubernetesObject;
 }
 
 function identityOf(object: KubernetesObject): string | undefined {

@@ -110,6 +110,7 @@ export const storedDefaults: Readonly<Record<string, Readonly<Record<string, Def
   EmptyDirVolumeSource: blank("medium"),
   Volume: { emptyDir: (siblings) => (Object.keys(siblings).length === 1 && "name" in siblings ? {} : undefined) },
   ImageVolumeSource: { pullPolicy: ({ reference }) => pullPolicy({ image: reference }) },
+  PersistentVolumeSpec: { persistentVolumeReclaimPolicy: always("Retain"), volumeMode: always("Filesystem") },
   PersistentVolumeClaimSpec: { volumeMode: always("Filesystem"), ...blank("volumeName") },
   ServiceSpec: {
     type: always("ClusterIP"),

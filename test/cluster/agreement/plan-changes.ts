@@ -38,6 +38,7 @@ const workload: readonly Changes[] = [
   { [`${pod}.priority`]: 0 },
 ];
 
+/** Families of addresses are left out: which is the default, the cluster's network decides. */
 const byKind: Readonly<Record<string, readonly Changes[]>> = {
   Deployment: [
     ...workload,
@@ -151,8 +152,6 @@ const byKind: Readonly<Record<string, readonly Changes[]>> = {
     { "spec.internalTrafficPolicy": "Cluster" },
     { "spec.internalTrafficPolicy": "Local" },
     { "spec.ipFamilyPolicy": "SingleStack" },
-    { "spec.ipFamilies": ["IPv4"] },
-    { "spec.ipFamilies": ["IPv6"] },
     { "spec.publishNotReadyAddresses": false },
     { "spec.selector": { app: "other" } },
     { "spec.ports.0.protocol": "TCP" },
