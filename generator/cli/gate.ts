@@ -1,15 +1,14 @@
-import { durationText } from "../model/duration.ts";
+import { kubectl } from "../cluster/kubectl.ts";
+import type { Forge } from "../forge/port.ts";
+import { degradedFor, gateOf } from "../health/gates.ts";
 import type { DegradedFor, Gate } from "../model/gate.ts";
+import type { Cluster } from "../model/resolved.ts";
 
-/** Nobody who could be asked is known: the gate stays closed, and says so. */
-export const closedGate: Gate = async ({ environment: { name, promotion } }) => {
-  const soak = promotion.soakSeconds === 0 ? "" : ` and has been for ${durationText(promotion.soakSeconds)}`;
-  const message = `Nothing can tell whether ${name} is healthy${soak}.`;
-  const hint = "look yourself, and promote with --no-gate.";
-  return [{ code: "gate-unknown", severity: "error", message, hint }];
-};
-
-export const unknownDegradation: DegradedFor = async () => ({
-  kind: "unknown",
-  why: "neither a cluster nor the forge says how it is.",
-});
+/** Who is asked how an environment is: the cluster of kubectl's context, and the forge's commit statuses. */
+export function witnesses(
+  { config }: Forge,
+  cluster: Cluster,
+): { readonly gate: Gate; readonly degradedFor: DegradedFor } {
+  const surroundings = { read: kubectl({ env: process.env }), config, cluster, now: () => new Date() };
+  return { gate: gateOf(surroundings), degradedFor: degradedFor(surroundings) };
+}

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { isRefused } from "../model/refused.ts";
 import { isUnavailable } from "../model/unavailable.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { program } from "./program.ts";
@@ -10,11 +11,23 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error.code === "EPIPE") process.exit(process.exitCode ?? exitCodes.done);
     throw error;
   });
+  const view: { format?: string | undefined; plain?: boolean } = {};
   try {
-    await program({ setExitCode: (code) => (process.exitCode = code) }).parseAsync([...args], { from: "user" });
+    const commands = program({ setExitCode: (code) => (process.exitCode = code) });
+    commands.hook("preAction", (_main, command) => {
+      view.format = command.opts<{ format?: string }>().format;
+      view.plain = commands.opts<{ color: boolean }>().color === false;
+    });
+    await commands.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+      return;
+    }
+    if (isRefused(error)) {
+      const { printRefusal } = await import("./refusals.ts");
+      await printRefusal(error.refusal, view);
+      process.exitCode = exitCodes.fault;
       return;
     }
     if (isUnavailable(error)) {

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import { resolve } from "node:path";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { parseDuration } from "../model/duration.ts";
@@ -62,13 +64,92 @@ export function program({ setExitCode }: Surroundings): Command {
       setExitCode(explain(code));
     });
 
+  applicationCommands(main, setExitCode);
   forgeCommands(main, setExitCode);
   secretCommands(
     command(main, "secrets", "make, seal, rotate and list the Secrets of environments"),
     main,
     setExitCode,
   );
+  dailyCommands(main, setExitCode);
   return main;
+}
+
+/** Commands for the application repository. */
+function applicationCommands(main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  command(main, "changed", "services whose sources changed in the application repository, and so must be built")
+    .option("--repo <dir>", "a clone of the application repository", ".")
+    .option(
+      "--base <ref>",
+      "commit that HEAD is compared with (default: its first parent; for a first commit, nothing)",
+    )
+    .option("--merge-base", "with --base: compare with the last commit that HEAD and it have in common")
+    .addOption(
+      new Option(
+        "--env <name>",
+        "compare each service with the commit that its image in this environment was built from",
+      ).conflicts("base"),
+    )
+    .option("--all", "every service, with whether it has changed")
+    .addOption(formatOption(["text", "json", "matrix"]))
+    .action(async (options) => {
+      const { changed } = await import("./commands/changed.ts");
+      setExitCode(await changed(options, globalOptions(main)));
+    });
+
+  command(main, "export", "copy what is compiled for other repositories")
+    .addArgument(new Argument("<what>", "what to copy").choices(["ci"]))
+    .requiredOption("--to <dir>", "folder of the application repository")
+    .option("--check", "write nothing; exit 1 when the copy differs")
+    .addOption(formatOption(["text", "json"]))
+    .action(async (what: "ci", options) => {
+      const { exportFiles } = await import("./commands/export.ts");
+      setExitCode(await exportFiles(what, options, globalOptions(main)));
+    });
+}
+
+/** What is looked up day by day, and the first day. */
+function dailyCommands(main: Command, setExitCode: Surroundings["setExitCode"]): void {
+  const formats = ["text", "json"];
+  command(main, "status", "how environments stand: Argo CD, images, quota, pull requests, holds")
+    .argument("[env]", "environment (default: all)")
+    .addOption(formatOption(formats))
+    .action(async (environment: string | undefined, options) => {
+      const { status } = await import("./commands/status.ts");
+      setExitCode(await status(environment, options, globalOptions(main)));
+    });
+
+  command(main, "hosts", "lines for a hosts file, where no DNS knows the environment")
+    .argument("<env>", "environment")
+    .option("--address <ip>", "address of the ingress controller (default: the cluster's own answer)", ipAddress)
+    .addOption(formatOption(formats))
+    .action(async (environment: string, options) => {
+      const { hosts } = await import("./commands/hosts.ts");
+      setExitCode(await hosts(environment, options, globalOptions(main)));
+    });
+
+  command(main, "dotenv", "the entries of an environment's ConfigMaps as an .env file; no secrets")
+    .argument("<env>", "environment")
+    .addOption(formatOption(formats))
+    .action(async (environment: string, options) => {
+      const { dotenv } = await import("./commands/dotenv.ts");
+      setExitCode(await dotenv(environment, options, globalOptions(main)));
+    });
+
+  command(main, "init", "start a project: env files of one service and one environment, and their schemas")
+    .option("--dir <dir>", "folder of the project (default: that of -C, or the current one)")
+    .addOption(formatOption(formats))
+    .action(async (options) => {
+      const { init } = await import("./commands/init.ts");
+      const { directory = "." } = main.opts<{ directory?: string }>();
+      const folder = resolve(process.cwd(), directory, options.dir ?? ".");
+      setExitCode(await init(folder, options, globalOptions(main).colour));
+    });
+}
+
+function ipAddress(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new InvalidArgumentError("It is an IP address.");
 }
 
 /** Commands that work on repositories and pull requests. */
@@ -76,6 +157,11 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
   command(main, "plan", "what a publish would change in config, and what that does to the running system")
     .addOption(environmentOption("plan only this environment (repeatable)"))
     .option("--against <ref>", "branch, tag or commit of config to compare with (default: its main branch)")
+    .addOption(
+      new Option("--comment <number>", "put the plan into a comment on this pull request of source, too").argParser(
+        pullNumber,
+      ),
+    )
     .addOption(allowOption())
     .addOption(formatOption(["text", "json", "markdown"]))
     .action(async (options) => {
@@ -117,7 +203,7 @@ function forgeCommands(main: Command, setExitCode: Surroundings["setExitCode"]):
       setExitCode(await setImage(environment, images, options, globalOptions(main)));
     });
 
-  pullCommands(command(main, "pr", "pull requests of the embedded forge"), main, setExitCode);
+  pullCommands(command(main, "pr", "pull requests of config and source"), main, setExitCode);
 }
 
 /** Commands that move images between environments and back, by pull requests in source. */
@@ -250,10 +336,12 @@ function sealCommand(secrets: Command, name: string, description: string): Comma
 }
 
 function numberArgument(): Argument {
-  return new Argument("<number>", "number of the pull request").argParser((text) => {
-    if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-    throw new InvalidArgumentError("It is a number.");
-  });
+  return new Argument("<number>", "number of the pull request").argParser(pullNumber);
+}
+
+function pullNumber(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a number.");
 }
 
 function dryRunOption(): Option {

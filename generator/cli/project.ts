@@ -2,7 +2,10 @@ import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import { localForge } from "../forge/local/forge.ts";
 import type { Forge } from "../forge/port.ts";
 import { type Clone, cloneAt } from "../git/clone.ts";
-import type { ClusterFile } from "../model/input.ts";
+import { parseGitHubRepository } from "../model/github-repository.ts";
+import type { ClusterFile, GitHubForge } from "../model/input.ts";
+import { refused } from "../model/refused.ts";
+import { gitHubCredentials } from "./credentials.ts";
 import { currentRun } from "./run.ts";
 
 /** A project in a git repository that has a commit. */
@@ -19,16 +22,36 @@ export async function projectAt(root: string): Promise<Project | Diagnostic> {
   return { code: "not-a-repository", severity: "error", message, hint };
 }
 
+type ForgeFile = Pick<ClusterFile, "bot" | "repositories" | "forge">;
+
 /** The forge that cluster.json names. */
-export function openForge(
-  clone: Clone,
-  { bot, repositories }: Pick<ClusterFile, "bot" | "repositories" | "forge">,
-): Promise<Forge> {
+export function openForge(clone: Clone, cluster: ForgeFile): Promise<Forge> {
+  const { bot, repositories, forge } = cluster;
+  if (forge.type === "github") return openGitHub(clone, cluster, forge);
   const branches = {
-    source: repositories.source.branch ?? "main",
-    config: repositories.config.branch ?? "main",
+    source: repositories.source.branch ?? mainBranch,
+    config: repositories.config.branch ?? mainBranch,
   };
   return localForge({ clone, bot, branches, run: currentRun() });
+}
+
+const mainBranch = "main";
+
+/** What talks to GitHub is loaded when something is to be said. */
+async function openGitHub(
+  clone: Clone,
+  { bot, repositories }: ForgeFile,
+  { api, pause = 1000, patience = 120 }: GitHubForge,
+): Promise<Forge> {
+  const placeOf = ({ url, branch = mainBranch }: { readonly url: string; readonly branch?: string }) => {
+    const place = parseGitHubRepository(url);
+    if (place === undefined) throw refused("not-on-github", `${url} names no owner and repository of a GitHub.`);
+    return { ...place, url, branch, ...(api !== undefined && { api }) };
+  };
+  const places = { source: placeOf(repositories.source), config: placeOf(repositories.config) };
+  const credentials = gitHubCredentials(process.env);
+  const { gitHubForge } = await import("../forge/github/forge.ts");
+  return gitHubForge({ clone, bot, repositories: places, credentials, pause, patience });
 }
 
 export const noSources: Sources = new Map();

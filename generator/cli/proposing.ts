@@ -3,11 +3,12 @@ import type { Forge } from "../forge/port.ts";
 import { load, loadFiles } from "../load/load.ts";
 import type { CompiledUnit } from "../model/compiled.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Environment } from "../model/resolved.ts";
+import type { Cluster, Environment } from "../model/resolved.ts";
 import { prove } from "../pipeline.ts";
 import { refusalsLeft } from "../plan/refusals.ts";
 import { markdownSections } from "../plan/render/markdown.ts";
 import type { Judged, Planned, ProposeOptions } from "../propose/options.ts";
+import { resolveCluster } from "../resolve/cluster.ts";
 import { validate } from "../validate/validate.ts";
 import { planFolder } from "./planning.ts";
 import { noSources, openForge, type Project, projectAt } from "./project.ts";
@@ -18,14 +19,19 @@ export interface Opened {
   readonly project: Project;
   readonly forge: Forge;
   readonly bot: Identity;
+  readonly cluster: Cluster;
 }
 
 export async function openProject(root: string): Promise<Opened | Told> {
   const project = await projectAt(root);
   if ("code" in project) return { diagnostics: [project], sources: noSources };
-  const { cluster, diagnostics, sources } = await validate(load(root));
-  if (cluster === undefined) return { diagnostics, sources };
-  return { project, forge: await openForge(project, cluster.content), bot: cluster.content.bot };
+  const validated = await validate(load(root));
+  const { diagnostics, sources } = validated;
+  if (validated.cluster === undefined) return { diagnostics, sources };
+  const { file, content } = validated.cluster;
+  // Which controllers of Secrets are in use is nothing to a forge or to Argo CD's state.
+  const { cluster } = resolveCluster(file, content, new Set());
+  return { project, forge: await openForge(project, content), bot: content.bot, cluster };
 }
 
 /** How promote and rollback read, compile, prove and plan env files of a commit. */

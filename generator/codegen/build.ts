@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
 import { inputTypesPath, inputTypesSource } from "./input-types.ts";
 import { kubernetesTextsDeclarations, kubernetesTextsSource } from "./kubernetes-texts.ts";
+import { projectTextsDeclarations, projectTextsSource } from "./project-texts.ts";
 import { documentKinds, explainingValidatorsSource, validatorsSource } from "./validators.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -17,11 +18,12 @@ writeWhenChanged(inputTypesPath, await inputTypesSource());
 writeGenerated("validate/generated/validators", await validatorsSource());
 writeGenerated("validate/generated/explaining-validators", await explainingValidatorsSource());
 writeGenerated("check/generated/kubernetes", kubernetesTextsSource(), kubernetesTextsDeclarations);
+writeGenerated("init/generated/texts", projectTextsSource(), projectTextsDeclarations);
 
 // Only now: the pages import modules that import what is generated above.
 const { generatedPages } = await import("./pages.ts");
 mkdirSync(path("docs"), { recursive: true });
-for (const [name, text] of Object.entries(generatedPages())) writeWhenChanged(path(`docs/${name}`), text);
+for (const [name, text] of Object.entries(await generatedPages())) writeWhenChanged(path(`docs/${name}`), text);
 
 await bundle(path("dist"));
 

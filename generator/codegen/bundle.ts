@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 
 const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
+const gitHub = fileURLToPath(new URL("../forge/github/forge.ts", import.meta.url));
 const codeCacheMaker = fileURLToPath(new URL("./code-cache.mjs", import.meta.url));
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -15,27 +16,22 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
  * It is one script, with V8's code cache of it beside it: most of what a run at every save takes is the compiling of
  * functions that ran a moment ago already. The cache is of the Node that builds; another one passes it over. Both files
  * carry the digest of the script in their names, because V8 does not look whether they belong together.
+ *
+ * What talks to GitHub is a script of its own: it is a seventh of all, and a run at every save has no use for it.
  */
 export async function bundle(folder: string, plugins: readonly Plugin[] = []): Promise<string> {
-  const result = await build({
+  const apart = await scriptOf({ entryPoints: [gitHub], plugins: [...plugins] });
+  const apartName = named("github", apart);
+  const script = await scriptOf({
     entryPoints: [entry],
-    write: false,
-    bundle: true,
-    format: "cjs",
-    platform: "node",
-    target: "node20",
-    // The CommonJS builds of some packages find their parts at run time, which a bundle cannot follow.
-    mainFields: ["module", "main"],
-    minifySyntax: true,
-    minifyWhitespace: true,
     banner: { js: "(function(exports,require,module,__filename,__dirname){" },
     footer: { js: "})" },
-    plugins: [...plugins],
+    plugins: [...plugins, requiring(gitHub, `./${apartName}.cjs`)],
   });
-  const script = result.outputFiles[0]?.text ?? "";
-  const name = `core-${createHash("sha256").update(script).digest("hex").slice(0, 12)}`;
+  const name = named("core", script);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${apartName}.cjs`), apart);
   const main = join(folder, "main.js");
   writeFileSync(join(folder, `${name}.cjs`), script);
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
@@ -45,6 +41,41 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
     stdio: ["ignore", "ignore", "inherit"],
   });
   return main;
+}
+
+async function scriptOf(options: BuildOptions): Promise<string> {
+  const result = await build({
+    ...options,
+    write: false,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // A script that is run by itself has no loader for import().
+    supported: { "dynamic-import": false },
+    // The CommonJS builds of some packages find their parts at run time, which a bundle cannot follow.
+    mainFields: ["module", "main"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
+  return result.outputFiles?.[0]?.text ?? "";
+}
+
+function named(name: string, script: string): string {
+  return `${name}-${createHash("sha256").update(script).digest("hex").slice(0, 12)}`;
+}
+
+/** Leaves a module out of the bundle, to be required from another script. */
+function requiring(module: string, path: string): Plugin {
+  const { base } = parse(module);
+  return {
+    name: "requiring",
+    setup: ({ onResolve }) => {
+      onResolve({ filter: new RegExp(`/${base}$`) }, (asked) =>
+        join(asked.resolveDir, asked.path) === module ? { path, external: true } : undefined,
+      );
+    },
+  };
 }
 
 function launcher(name: string): string {

@@ -2,7 +2,9 @@ import type { Compilation } from "../model/compilation.ts";
 import { type CompiledObject, type CompiledUnit, type Declared, nothingDeclared } from "../model/compiled.ts";
 import type { Environment, Resolution, System } from "../model/resolved.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
+import { pipelineFiles } from "./ci/files.ts";
 import { clusterComponents } from "./cluster/components.ts";
+import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/graph.ts";
 import { environmentComponents } from "./environment/components.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
 import { placed } from "./part.ts";
@@ -15,7 +17,8 @@ export function compile({ system, sources, diagnostics }: Resolution): Compilati
   const argocd = argocdUnit(applications);
   const units = {
     all: unitsOf(cluster, argocd, system),
-    cluster: cluster.objects,
+    // Pods see the ConfigMaps of their own namespace only, and those of monitoring grow with the environments.
+    cluster: cluster.objects.filter(({ object }) => object.kind !== "ConfigMap"),
     argocdFor: ({ kind, name }: CompiledUnit) =>
       kind === "environment" ? [...applications.shared, ...(applications.own.get(name) ?? [])] : argocd.objects,
     environmentNames: system.environments.map(({ name }) => name),
@@ -25,10 +28,20 @@ export function compile({ system, sources, diagnostics }: Resolution): Compilati
 
 const clusterFiles = ["envs/cluster.json"];
 
-function compileCluster({ cluster }: System): CompiledUnit {
-  const parts = clusterComponents.flatMap((component) => component(cluster));
-  const objects = placed(parts, clusterFiles);
-  return { kind: "cluster", name: "cluster", directory: "out/cluster", objects, declared: nothingDeclared };
+function compileCluster({ cluster, environments }: System): CompiledUnit {
+  const parts = clusterComponents.flatMap((component) => component(cluster, environments));
+  return {
+    kind: "cluster",
+    name: "cluster",
+    directory: "out/cluster",
+    objects: placed(parts, clusterFiles),
+    declared: {
+      ...nothingDeclared,
+      edges: clusterEdges(cluster),
+      destinations: clusterDestinations(cluster),
+      externals: clusterSecrets(cluster),
+    },
+  };
 }
 
 /** Argo CD's objects: those of the cluster, and each environment's own. */
@@ -50,9 +63,15 @@ function argocdUnit({ shared, own }: Applications): CompiledUnit {
   return { kind: "argocd", name: "argocd", directory: "argocd", objects, declared: nothingDeclared };
 }
 
+function ciUnit(system: System): CompiledUnit {
+  const files = pipelineFiles(system);
+  return { kind: "ci", name: "ci", directory: "out/ci", objects: [], files, declared: nothingDeclared };
+}
+
 function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): Iterable<CompiledUnit> {
   yield cluster;
   yield argocd;
+  yield ciUnit(system);
   for (const environment of system.environments) yield compileEnvironment(environment, system);
 }
 

@@ -8,7 +8,7 @@ export function claim(
   app: string,
   namespace: string,
   storage: string,
-  wave: Wave,
+  wave: Wave | number,
   storageClass: string | undefined,
 ): KubernetesObject {
   return {

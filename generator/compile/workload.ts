@@ -12,6 +12,8 @@ export interface PodSettings {
   readonly volumes?: readonly Volume[];
   /** User that the image's process runs as. */
   readonly user: number;
+  /** Its group; the same number unless said. */
+  readonly group?: number;
   readonly graceSeconds: number;
 }
 
@@ -19,7 +21,7 @@ export interface PodSettings {
  * A pod that meets the restricted Pod Security Standard. It has no API token, and no environment variables for other
  * Services: `KAFKA_SERVICE_PORT` and its like are read as settings by the Kafka images.
  */
-export function podSpec({ app, container, volumes, user, graceSeconds }: PodSettings): PodSpec {
+export function podSpec({ app, container, volumes, user, group = user, graceSeconds }: PodSettings): PodSpec {
   return {
     serviceAccountName: app,
     automountServiceAccountToken: false,
@@ -28,7 +30,7 @@ export function podSpec({ app, container, volumes, user, graceSeconds }: PodSett
     securityContext: {
       runAsNonRoot: true,
       runAsUser: user,
-      runAsGroup: user,
+      runAsGroup: group,
       fsGroup: user,
       seccompProfile: { type: "RuntimeDefault" },
     },
@@ -46,17 +48,20 @@ export function podSpec({ app, container, volumes, user, graceSeconds }: PodSett
 export interface DeploymentSettings {
   readonly app: string;
   readonly namespace: string;
-  readonly wave: Wave;
+  readonly wave: Wave | number;
   /** Absent where an autoscaler sets the number. */
   readonly replicas?: number;
   readonly strategy: DeploymentStrategy;
   readonly pod: PodSpec;
   /** Changes when the pods' configuration does. */
   readonly checksum?: string;
+  /** Of the pods. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 export function deployment(settings: DeploymentSettings): KubernetesObject {
   const { app, namespace, wave, replicas, strategy, pod, checksum } = settings;
+  const annotations = { ...(checksum !== undefined && checksumAnnotation(checksum)), ...settings.annotations };
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -69,7 +74,7 @@ export function deployment(settings: DeploymentSettings): KubernetesObject {
       template: {
         metadata: {
           labels: labelsOf(app),
-          ...(checksum !== undefined && { annotations: { "checksum/config": checksum } }),
+          ...(Object.keys(annotations).length > 0 && { annotations }),
         },
         spec: pod,
       },
@@ -77,15 +82,27 @@ export function deployment(settings: DeploymentSettings): KubernetesObject {
   } satisfies Deployment;
 }
 
+/** The annotation that makes new pods when their configuration changes. */
+export function checksumAnnotation(checksum: string): Record<string, string> {
+  return { "checksum/config": checksum };
+}
+
 /** The old pod is gone before the new one starts: two would write to one volume, or wait for each other's. */
 export const recreate: DeploymentStrategy = { type: "Recreate" };
 
 /** A Service inside the cluster; `portName` is that of the container's port. */
-export function service(app: string, namespace: string, portName: string, port: number, wave: Wave): KubernetesObject {
+export function service(
+  app: string,
+  namespace: string,
+  portName: string,
+  port: number,
+  wave: Wave | number,
+  name = serviceName(app),
+): KubernetesObject {
   return {
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name: serviceName(app), namespace, labels: labelsOf(app), annotations: inWave(wave) },
+    metadata: { name, namespace, labels: labelsOf(app), annotations: inWave(wave) },
     spec: {
       type: "ClusterIP",
       selector: { app },

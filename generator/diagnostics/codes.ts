@@ -1,6 +1,10 @@
+import { changedCodes } from "./codes/changed.ts";
 import { componentCodes } from "./codes/components.ts";
+import { dailyCodes } from "./codes/daily.ts";
 import { dataCodes } from "./codes/data.ts";
 import { exposureCodes } from "./codes/exposure.ts";
+import { forgeCodes } from "./codes/forge.ts";
+import { gateCodes } from "./codes/gate.ts";
 import { inputCodes } from "./codes/input.ts";
 import { namesCodes } from "./codes/names.ts";
 import { planCodes } from "./codes/plan.ts";
@@ -38,7 +42,11 @@ export const codes = {
   ...secretCodes,
   ...planCodes,
   ...publishCodes,
+  ...changedCodes,
+  ...gateCodes,
+  ...dailyCodes,
   ...promoteCodes,
+  ...forgeCodes,
 } as const satisfies Record<string, CodeText>;
 
 /** Code of a diagnostic: what `--allow` and `explain` take. */

@@ -5,7 +5,7 @@ import type { FileChanges, Tree } from "../model/tree.ts";
  * What publish, release, promote and the rest need of a place where repositories and pull requests live. Commits are
  * named by their full hash. Whatever moves a ref says where it believes the ref to be: `lost` means that somebody else
  * moved it first, that nothing has happened, and that the caller has to read again. A forge that does not answer is
- * thrown as unavailable.
+ * thrown as unavailable, one that refuses as refused.
  */
 export interface Forge {
   readonly source: Repository;
@@ -19,12 +19,12 @@ export interface Forge {
  *
  * - `head`: it is the head. A forge on this machine brings main there first when the commit is ahead of it.
  * - `superseded`: main has gone on since. `pull` is the command that brings the user's clone up to date.
- * - `elsewhere`: it is not on main.
+ * - `elsewhere`: it is not on main. `hint` says how it gets there.
  */
 export type Standing =
   | { readonly kind: "head" }
   | { readonly kind: "superseded"; readonly head: string; readonly pull: string }
-  | { readonly kind: "elsewhere"; readonly head: string; readonly pull: string };
+  | { readonly kind: "elsewhere"; readonly head: string; readonly hint: string };
 
 export type Moved = "moved" | "lost";
 
@@ -48,6 +48,8 @@ export interface Repository {
    * `after`: without that commit and what it contains.
    */
   readonly history: (head: string, paths: readonly string[], range?: HistoryRange) => Promise<readonly CommitInfo[]>;
+  /** Makes a file the first commit of an empty repository, on main. lost: it has one. */
+  readonly start: (path: string, text: string, message: string) => Promise<Moved>;
   /** Makes a commit that no branch has yet. `tree`: the commit whose files are changed; undefined: none. */
   readonly commit: (commit: NewCommit) => Promise<string>;
   /** `from` undefined: the branch must not exist. Fast-forward only. */
@@ -60,7 +62,18 @@ export interface Repository {
    */
   readonly claim: (commit: string, isCurrent: () => Promise<boolean>) => Promise<"claimed" | "superseded">;
   readonly createTag: (name: string, commit: string) => Promise<Moved>;
+  /** What others say of a commit, the newest of each context; undefined: this forge has no statuses. */
+  readonly statuses: (commit: string) => Promise<readonly CommitStatus[] | undefined>;
   readonly pulls: PullRequests;
+}
+
+export interface CommitStatus {
+  /** Who says it, e.g. `argocd/trip-service-dev`. */
+  readonly context: string;
+  readonly state: "success" | "failure" | "error" | "pending";
+  readonly description: string;
+  /** ISO 8601. */
+  readonly updatedAt: string;
 }
 
 export interface HistoryRange {
@@ -73,6 +86,8 @@ export interface CommitInfo {
   readonly parents: readonly string[];
   readonly author: Identity;
   readonly message: string;
+  /** Whether the forge vouches for its signature; undefined: this forge cannot tell. */
+  readonly verified?: boolean;
 }
 
 export interface NewCommit {
@@ -96,11 +111,23 @@ export interface PullRequests {
   readonly update: (number: number, text: PullText) => Promise<Pull>;
   readonly close: (number: number, comment?: string) => Promise<Pull>;
   /**
-   * Merges into main. `head`: where the branch has to be. `base`: where main has to be, when it matters. conflict: the
-   * forge cannot merge it as it stands. The branch stays.
+   * Merges into main. `head`: where the branch has to be. `base`: where main has to be, when it matters; a forge that
+   * cannot compare there reads it right before. The branch stays.
    */
-  readonly merge: (number: number, head: string, method: MergeMethod, base?: string) => Promise<Moved | "conflict">;
+  readonly merge: (number: number, head: string, method: MergeMethod, base?: string) => Promise<Merged>;
+  /** Takes back that the forge merges an open pull request by itself. */
+  readonly hold: (number: number) => Promise<void>;
+  /** Writes the comment with this marker, or writes it anew; only below a pull request that is open. */
+  readonly comment: (number: number, marker: string, body: string) => Promise<void>;
+  /** Comments in markdown, the oldest first. */
+  readonly comments: (number: number) => Promise<readonly string[]>;
 }
+
+/**
+ * conflict: the forge cannot merge it as it stands. queued: the forge merges it by itself, when its own conditions are
+ * met. blocked: those conditions are a person's to meet; it stays open.
+ */
+export type Merged = Moved | "conflict" | "queued" | { readonly blocked: string };
 
 export type MergeMethod = "merge" | "squash";
 
@@ -124,4 +151,6 @@ export interface Pull extends PullText {
   readonly head: string;
   /** Where a person looks at it. */
   readonly address: string;
+  /** The forge was told to merge it by itself. */
+  readonly queued?: boolean;
 }

@@ -32,14 +32,25 @@ export interface CompiledObject {
   readonly origin: Origin;
 }
 
-/** One folder of output: an environment's, the cluster's or Argo CD's; or manifests that somebody else made. */
+/** A file that holds no object, e.g. a pipeline. */
+export interface CompiledFile {
+  /** Path below the unit's directory, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * One folder of output: an environment's, the cluster's, Argo CD's or the pipelines'; or manifests that somebody else
+ * made. The pipelines are not published: they belong into the application repository.
+ */
 export interface CompiledUnit {
-  readonly kind: "environment" | "cluster" | "argocd" | "manifests";
+  readonly kind: "environment" | "cluster" | "argocd" | "ci" | "manifests";
   /** The environment's name, or what the kind is. */
   readonly name: string;
   /** Folder below the project's, e.g. `out/dev`. */
   readonly directory: string;
   readonly objects: readonly CompiledObject[];
+  readonly files?: readonly CompiledFile[];
   readonly declared: Declared;
 }
 

@@ -77,9 +77,25 @@ export type NamespaceName = string
  */
 export type Solver = (Http01 | Dns01)
 /**
- * Address of a repository: https, ssh or file.
+ * Argo CD says how a deployment went as a status of config's commit on GitHub, with a credential of the Secret argocd-notifications-secret. null: it does not.
+ */
+export type Notifications = (StatusCredential | null)
+/**
+ * Credential that may set statuses of commits of the config repository, and nothing else.
+ */
+export type StatusCredential = (StatusToken | StatusApp)
+/**
+ * Key in the Secret argocd-notifications-secret.
+ */
+export type NotificationsKey = string
+/**
+ * Address of a repository: https, ssh or file; http on this machine only.
  */
 export type Url = string
+/**
+ * Where the bot's pull requests live. local: in bare repositories under .trip-config/. github: where the addresses of source and config are, with credentials from the environment.
+ */
+export type Forge = (LocalForge | GitHubForge)
 /**
  * A fully qualified host name, lower case, without scheme, port or wildcard.
  */
@@ -135,7 +151,7 @@ export interface Service {
 type?: ("backend" | "web")
 image?: Image
 /**
- * Directories of the application repository whose change rebuilds this service.
+ * Directories of the application repository whose change rebuilds this service. The first one is its build context: its Dockerfile lies there.
  * 
  * @minItems 1
  */
@@ -145,6 +161,10 @@ source?: [Directory, ...(Directory)[]]
  */
 port?: number
 health?: UrlPath
+/**
+ * Where the service answers with metrics in Prometheus' format. null: it has none, and is not scraped.
+ */
+metrics?: (Metrics | null)
 /**
  * Pods. With autoscaling: the minimum.
  */
@@ -190,6 +210,16 @@ tag?: ImageTag
  * Digest. null: none.
  */
 digest?: (ImageDigest | null)
+}
+/**
+ * Where Prometheus scrapes the service's pods.
+ */
+export interface Metrics {
+path?: UrlPath
+/**
+ * TCP port of the metrics. Default: the service's own port; a routed service then shows them to whoever may call it, a port of their own is reached by Prometheus only.
+ */
+port?: number
 }
 /**
  * Somewhere outside the cluster that a service calls. What is not declared is blocked.
@@ -432,7 +462,16 @@ certificates: Certificates
 metricsServer: MetricsServer
 sealedSecrets?: SealedSecrets
 externalSecrets?: ExternalSecrets
+/**
+ * Prometheus, kube-state-metrics and Grafana. null: none.
+ */
+monitoring?: (Monitoring | null)
+/**
+ * Fluentd, Elasticsearch and Kibana. null: none.
+ */
+logging?: (Logging | null)
 argocd?: ArgoCd
+ci?: Ci
 repositories: Repositories
 forge: Forge
 bot: Bot
@@ -558,6 +597,104 @@ export interface ExternalSecrets {
 chart: Chart
 }
 /**
+ * Prometheus and what belongs to it, in the namespace monitoring.
+ */
+export interface Monitoring {
+prometheus: Prometheus
+/**
+ * kube-state-metrics: without it only what services say of themselves is known, and most alerts cannot be. null: none.
+ */
+kubeStateMetrics?: (KubeStateMetrics | null)
+/**
+ * Grafana. null: none.
+ */
+grafana?: (Grafana | null)
+}
+/**
+ * Prometheus: it scrapes, keeps what it scraped, and raises alerts.
+ */
+export interface Prometheus {
+image: Image
+storage: ByteQuantity
+retention: PrometheusRetention
+resources: Resources
+}
+/**
+ * What it keeps, whichever ends first.
+ */
+export interface PrometheusRetention {
+/**
+ * How long, in days.
+ */
+time: string
+/**
+ * How much, well below the volume's size: a full volume stops Prometheus.
+ */
+size: string
+}
+/**
+ * kube-state-metrics: the state of Deployments, pods, quotas and autoscalers as metrics.
+ */
+export interface KubeStateMetrics {
+image: Image
+resources: Resources
+}
+/**
+ * Grafana, with a dashboard for each environment and each service.
+ */
+export interface Grafana {
+image: Image
+resources: Resources
+}
+/**
+ * Logs of all environments in Elasticsearch, in the namespace logging.
+ */
+export interface Logging {
+elasticsearch: Elasticsearch
+/**
+ * Fluentd on every node. null: nothing new is collected.
+ */
+fluentd?: (Fluentd | null)
+/**
+ * Kibana. null: none.
+ */
+kibana?: (Kibana | null)
+}
+/**
+ * A single Elasticsearch node.
+ */
+export interface Elasticsearch {
+image: Image
+heap: Heap
+storage: ByteQuantity
+/**
+ * How long logs are kept, in days.
+ */
+retention: string
+setup: ElasticsearchSetup
+resources: Resources
+}
+/**
+ * The Job that sets the lifecycle, the index template and the users.
+ */
+export interface ElasticsearchSetup {
+resources: Resources
+}
+/**
+ * Fluentd: a pod on each node that sends the pods' logs to Elasticsearch.
+ */
+export interface Fluentd {
+image: Image
+resources: Resources
+}
+/**
+ * Kibana, for searching the logs.
+ */
+export interface Kibana {
+image: Image
+resources: Resources
+}
+/**
  * Where Argo CD runs and what it deploys to.
  */
 export interface ArgoCd {
@@ -566,6 +703,50 @@ namespace?: NamespaceName
  * API server that Argo CD deploys to.
  */
 server?: string
+notifications?: Notifications
+}
+export interface StatusToken {
+/**
+ * A token.
+ */
+type: "token"
+key?: NotificationsKey
+}
+export interface StatusApp {
+/**
+ * A GitHub App.
+ */
+type: "app"
+/**
+ * Number of the App.
+ */
+appId: number
+/**
+ * Number of its installation in the organization of the config repository.
+ */
+installationId: number
+key?: NotificationsKey
+}
+/**
+ * Pipelines of the application repository, compiled to out/ci/.
+ */
+export interface Ci {
+/**
+ * What builds images. docker: a Docker daemon on the agent. buildkit: buildctl, which BUILDKIT_HOST leads to a BuildKit daemon.
+ */
+builder?: ("docker" | "buildkit")
+/**
+ * Host, and port, of Argo CD's API server as the agents see it. Default: argocd-server in Argo CD's namespace, for agents in the cluster.
+ */
+argocdServer?: string
+/**
+ * Minutes after which the build of an image is given up.
+ */
+buildMinutes?: number
+/**
+ * Minutes after which an environment is no longer waited for.
+ */
+waitMinutes?: number
 }
 /**
  * The three git repositories.
@@ -585,14 +766,29 @@ url: Url
  */
 branch?: string
 }
+export interface LocalForge {
 /**
- * Where the bot's pull requests live. local: in bare repositories under .trip-config/.
- */
-export interface Forge {
-/**
- * Kind of forge.
+ * Bare repositories on this machine.
  */
 type: "local"
+}
+export interface GitHubForge {
+/**
+ * GitHub, or a GitHub Enterprise Server.
+ */
+type: "github"
+/**
+ * Address of its REST API, without TLS on this machine only; GraphQL is found beside it. By default https://api.github.com for github.com, and /api/v3 of the repositories' host elsewhere.
+ */
+api?: string
+/**
+ * Milliseconds between two writes, and the unit of the growing waits before a failed request is sent again. GitHub asks for a second; an Enterprise Server without rate limits needs less.
+ */
+pause?: number
+/**
+ * Seconds that one wait for the end of a rate limit may take; what takes longer ends the run with exit code 3.
+ */
+patience?: number
 }
 /**
  * Identity that the bot commits as.

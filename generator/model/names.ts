@@ -10,6 +10,21 @@ export const smokeTest = "smoke-test";
 /** Service of the controller that opens sealed values; kubeseal's own default. */
 export const sealedSecretsController = "sealed-secrets-controller";
 
+/** Namespaces of what watches the environments, once per cluster. Elasticsearch's address has the latter in the seed. */
+export const monitoringNamespace = "monitoring";
+export const loggingNamespace = "logging";
+
+/** Workloads there, by their pods' label `app`, with the port of their Services and containers. */
+export const platformPorts = {
+  prometheus: 9090,
+  "kube-state-metrics": 8080,
+  grafana: 3000,
+  elasticsearch: 9200,
+  kibana: 5601,
+} as const;
+
+export type PlatformApp = keyof typeof platformPorts;
+
 /** TCP port of each backing service's Service and container. */
 export const backingPorts = {
   mysql: 3306,
@@ -22,6 +37,11 @@ export const backingPorts = {
 
 /** Namespace of an environment that names none. */
 export function defaultNamespace(environment: string): string {
+  return `${product}-${environment}`;
+}
+
+/** Name of the Argo CD Application that deploys an environment, and of its project. */
+export function applicationName(environment: string): string {
   return `${product}-${environment}`;
 }
 

@@ -6,6 +6,35 @@ import type { SecretNeed } from "./secrets.ts";
 export interface System {
   readonly cluster: Cluster;
   readonly environments: readonly Environment[];
+  readonly ci: Ci;
+}
+
+/** What the pipelines of the application repository are compiled from. */
+export interface Ci {
+  readonly builder: "docker" | "buildkit";
+  /** Argo CD's API server as the agents see it: a host, or a host and a port. */
+  readonly argocdServer: string;
+  readonly buildMinutes: number;
+  readonly waitMinutes: number;
+  /** What is built, sorted by name. */
+  readonly services: readonly BuiltService[];
+  /** Environment that gets every new image at once. Absent: images are built and pushed, and nothing more. */
+  readonly entry?: Environment;
+  /** Environment that the entry's images are promoted to, for tests before a release. */
+  readonly tested?: Environment;
+  /** Environment that a release goes to, from the tested one or else the entry. */
+  readonly released?: Environment;
+}
+
+/** A service as it is built in the application repository. */
+export interface BuiltService {
+  readonly name: string;
+  /** Repository of its image, with the registry, without tag. */
+  readonly image: string;
+  /** Directories whose change rebuilds it. */
+  readonly source: readonly string[];
+  /** Directory with its Dockerfile. */
+  readonly context: string;
 }
 
 /** What the env files come to. `system` is absent when they have a fault. */
@@ -19,17 +48,49 @@ export interface Resolution {
 export interface Cluster
   extends Omit<
     ClusterFile,
-    "argocd" | "repositories" | "certificates" | "ingress" | "sealedSecrets" | "externalSecrets"
+    | "argocd"
+    | "ci"
+    | "repositories"
+    | "certificates"
+    | "ingress"
+    | "sealedSecrets"
+    | "externalSecrets"
+    | "monitoring"
+    | "logging"
   > {
   /** What makes Secrets in environments that do not leave that to a person. */
   readonly secretControllers: readonly SecretController[];
-  readonly argocd: { readonly namespace: string; readonly server: string };
+  readonly argocd: { readonly namespace: string; readonly server: string; readonly notifications?: CommitStatuses };
   readonly repositories: Readonly<Record<"application" | "source" | "config", { url: string; branch: string }>>;
   readonly certificates: Omit<ClusterFile["certificates"], "issuer"> & { readonly issuer: Issuer & { server: string } };
   readonly ingress: Omit<ClusterFile["ingress"], "image" | "resources"> & {
     readonly image: ImageReference;
     readonly resources: ContainerResources;
   };
+  /** Absent when it is switched off, as is each part that is. */
+  readonly monitoring?: Monitoring;
+  readonly logging?: Logging;
+}
+
+export interface Monitoring {
+  readonly prometheus: Backing & {
+    readonly storage: string;
+    readonly retention: { readonly time: string; readonly size: string };
+  };
+  readonly kubeStateMetrics?: Backing;
+  readonly grafana?: Backing;
+}
+
+export interface Logging {
+  readonly elasticsearch: Backing & {
+    /** MiB. */
+    readonly heap: number;
+    readonly storage: string;
+    readonly retention: string;
+    readonly setup: { readonly resources: ContainerResources };
+  };
+  readonly fluentd?: Backing;
+  readonly kibana?: Backing;
 }
 
 export interface SecretController {
@@ -37,6 +98,19 @@ export interface SecretController {
   readonly chart: Chart;
   /** Whether an environment needs it: it is installed then. */
   readonly used: boolean;
+}
+
+/** Argo CD's notifications set statuses of commits of the config repository, on GitHub. */
+export interface CommitStatuses {
+  /** `owner/name` of the config repository. */
+  readonly name: string;
+  /** Address of GitHub's API, and of the repository for people; without slash at the end. */
+  readonly api: string;
+  readonly web: string;
+  /** `key`: where it stands in the Secret argocd-notifications-secret. */
+  readonly credential:
+    | { readonly type: "token"; readonly key: string }
+    | { readonly type: "app"; readonly appId: number; readonly installationId: number; readonly key: string };
 }
 
 export interface ImageReference {
@@ -132,6 +206,8 @@ export interface Service {
   readonly source: readonly string[];
   readonly port: number;
   readonly health: string;
+  /** Where Prometheus scrapes it; absent when it has no metrics. */
+  readonly metrics?: { readonly path: string; readonly port: number };
   readonly replicas: number;
   readonly uses: readonly string[];
   readonly destinations: readonly Destination[];
@@ -145,7 +221,7 @@ export interface Service {
   readonly runtimeConfigPath: string;
 }
 
-interface Backing {
+export interface Backing {
   readonly image: ImageReference;
   readonly resources: ContainerResources;
 }

@@ -11,6 +11,9 @@ export type Tree = ReadonlyMap<string, TreeEntry>;
 
 export const regularFile = "100644";
 
+/** What git calls the tree without any file. */
+export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
 /** What git calls the blob with this text, in a repository of the SHA-1 format. */
 export function blobOid(text: string): string {
   const bytes = Buffer.from(text);

@@ -1,3 +1,4 @@
+import { mergeBlocked } from "../forge/blocked.ts";
 import { decide } from "./decide.ts";
 import type { Findings, ImageMove, Proposed } from "./options.ts";
 import { type Change, merge, push, wantedTree, withdraw } from "./push.ts";
@@ -40,5 +41,10 @@ export async function finish(change: Change, options: Finish): Promise<Tried> {
   if (!options.merges) return { ...about, action, pull: pushed.pull, text };
   const merged = await merge(change, pushed);
   if (merged === "lost") return { lost: action };
+  if (merged === "queued") return { ...about, action: "queued", pull: pushed.pull, text };
+  if ("blocked" in merged) {
+    const diagnostics = [...found.diagnostics, mergeBlocked(pushed.pull, merged)];
+    return { ...about, action, pull: pushed.pull, text, diagnostics };
+  }
   return { ...about, action: "merged", pull: merged, text };
 }

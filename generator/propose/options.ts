@@ -54,9 +54,18 @@ export interface ImageMove {
 /**
  * - `unchanged`: nothing to do. `kept`: the open pull request is right as it is.
  * - `withdrawn`: there is nothing to change any more, so the pull request was closed.
+ * - `queued`: the forge merges it by itself, when its own conditions are met.
  * - `refused`: nothing was written, and the findings say why.
  */
-export type ProposedAction = "unchanged" | "opened" | "updated" | "kept" | "withdrawn" | "merged" | "refused";
+export type ProposedAction =
+  | "unchanged"
+  | "opened"
+  | "updated"
+  | "kept"
+  | "withdrawn"
+  | "merged"
+  | "queued"
+  | "refused";
 
 export interface Proposed extends Findings {
   readonly action: ProposedAction;

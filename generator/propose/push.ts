@@ -1,4 +1,4 @@
-import type { Forge, Pull, PullText } from "../forge/port.ts";
+import type { Forge, Merged, Pull, PullText } from "../forge/port.ts";
 import { plainLine } from "../forge/text.ts";
 import { blobOid, type FileChanges, regularFile, type Tree } from "../model/tree.ts";
 import { ownTrailer, type Place } from "./branch.ts";
@@ -83,13 +83,15 @@ export async function withdraw(
   return branch === undefined ? "moved" : source.deleteBranch(name, branch);
 }
 
-/** Merges onto the main that the change was proven on. */
+/** Merges onto the main that the change was proven on; else says what the forge makes of it. */
 export async function merge(
   { forge: { source }, name, place, isCurrent }: Pick<Change, "forge" | "name" | "place" | "isCurrent">,
   { pull, head }: Pushed,
-): Promise<Pull | "lost"> {
+): Promise<Pull | Exclude<Merged, "moved" | "conflict">> {
   if (!(await isCurrent())) return "lost";
-  if ((await source.pulls.merge(pull.number, head, "merge", place.base)) !== "moved") return "lost";
+  const merged = await source.pulls.merge(pull.number, head, "merge", place.base);
+  if (merged === "conflict") return "lost";
+  if (merged !== "moved") return merged;
   await source.deleteBranch(name, head);
   return (await source.pulls.get(pull.number)) ?? pull;
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Moved } from "../forge/port.ts";
+import { mergeBlocked } from "../forge/blocked.ts";
+import type { Moved, Repository } from "../forge/port.ts";
 import { cutBody, escapeMarkdown } from "../forge/text.ts";
 import { blobOid } from "../model/tree.ts";
 import { decide, missingNeeds } from "./decide.ts";
@@ -50,19 +51,31 @@ export async function tryTarget(
     const action = decision.kind === "keep" && state.open !== undefined ? "kept" : state.open ? "updated" : "opened";
     return { ...about, ...(state.open && { pull: state.open }), action, waitsFor, text, diagnostics };
   }
+  const mayMerge = target.merge === "auto" && waitsFor.length === 0 && !options.dirty;
+  if (state.open?.queued === true && !mayMerge) await config.pulls.hold(state.open.number);
   const pushed = await push(target, state, decision, text, options);
   if (pushed === "superseded") return pushed;
   if (pushed === "lost") return { lost: done };
   const action = done ?? pushed.action;
-  const mayMerge = target.merge === "auto" && waitsFor.length === 0 && !options.dirty;
-  if (!mayMerge) return { ...about, action, pull: pushed.pull, waitsFor, text, diagnostics };
+  const verified = await isVerified(config, state, pushed.head);
+  const result = { ...about, ...(verified !== undefined && { verified }), waitsFor, text };
+  if (!mayMerge) return { ...result, action, pull: pushed.pull, diagnostics };
   if (!(await isCurrent(options))) return "superseded";
   // Onto the main that it was compiled for: compiled files are never merged as text.
   const merged = await config.pulls.merge(pushed.pull.number, pushed.head, "merge", state.base);
-  if (merged !== "moved") return { lost: action };
+  if (merged === "lost" || merged === "conflict") return { lost: action };
+  if (merged === "queued") return { ...result, action: "queued", pull: pushed.pull, diagnostics };
+  if (merged !== "moved") {
+    return { ...result, action, pull: pushed.pull, diagnostics: [...diagnostics, mergeBlocked(pushed.pull, merged)] };
+  }
   await config.deleteBranch(branchOf(target.name), pushed.head);
   const pull = (await config.pulls.get(pushed.pull.number)) ?? pushed.pull;
-  return { ...about, action: "merged", pull, waitsFor, text, diagnostics };
+  return { ...result, action: "merged", pull, diagnostics };
+}
+
+/** undefined: the forge cannot tell. */
+async function isVerified(config: Repository, { base }: State, head: string): Promise<boolean | undefined> {
+  return (await config.commitsBetween(base, head)).find(({ oid }) => oid === head)?.verified;
 }
 
 async function withdraw(

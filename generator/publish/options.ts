@@ -52,9 +52,14 @@ export interface PublishOptions {
 export interface Published {
   readonly name: string;
   readonly branch: string;
-  /** unchanged: nothing to do. kept: its open pull request is right as it is. */
-  readonly action: "unchanged" | "opened" | "updated" | "kept" | "withdrawn" | "merged" | "stopped";
+  /**
+   * unchanged: nothing to do. kept: its open pull request is right as it is. queued: the forge merges it by itself, and a
+   * later run finds it merged.
+   */
+  readonly action: "unchanged" | "opened" | "updated" | "kept" | "withdrawn" | "merged" | "queued" | "stopped";
   readonly pull?: Pull;
+  /** Whether the forge vouches for the signature of the newest commit; undefined: it cannot tell. */
+  readonly verified?: boolean;
   /** Files of the cluster that it waits for. */
   readonly waitsFor: readonly string[];
   /** What is changed, as the pull request says it. */

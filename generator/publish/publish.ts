@@ -15,10 +15,9 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const { forge, targets, dryRun } = options;
   const published: Published[] = [];
   if (!dryRun) {
-    const claim = await forge.config.claim(options.commit, () => isCurrent(options));
-    if (claim === "superseded" || (await prepareMain(options)) === "superseded") {
-      return { kind: "superseded", targets: [] };
-    }
+    const isReady = (await prepareMain(options)) === "ready";
+    const claim = isReady ? await forge.config.claim(options.commit, () => isCurrent(options)) : "superseded";
+    if (claim === "superseded") return { kind: "superseded", targets: [] };
   }
   const removed = options.partial ? [] : await removedTargets(forge, options.environments);
   for (const target of await ordered([...targets, ...removed], forge)) {
@@ -47,11 +46,9 @@ async function ordered(targets: readonly Target[], { config }: Forge): Promise<r
 async function prepareMain(options: PublishOptions): Promise<"ready" | "superseded"> {
   const { config } = options.forge;
   if ((await config.branch(config.main)) !== undefined) return "ready";
-  const changes = new Map([["README.md", firstReadme]]);
-  const first = await config.commit({ tree: undefined, changes, parents: [], message: "The config repository\n" });
   if (!(await isCurrent(options))) return "superseded";
   // Lost: another bot has made it.
-  await config.moveBranch(config.main, undefined, first);
+  await config.start("README.md", firstReadme, "The config repository\n");
   return "ready";
 }
 

@@ -25,11 +25,14 @@ export async function push(
   text: PullText,
   options: PublishOptions,
 ): Promise<Pushed | "lost" | "superseded"> {
-  const { pulls } = options.forge.config;
+  const { config } = options.forge;
+  const { pulls } = config;
   const head = decision.kind === "keep" ? decision.head : await pushCommit(target, state, decision, text, options);
   if (head === "lost" || head === "superseded") return head;
   if (!(await isCurrent(options))) return "superseded";
   if (state.open === undefined) {
+    // Another bot may have merged the same by now, and removed its branch: ours would be a second one.
+    if ((await config.branch(config.main)) !== state.base) return "lost";
     const pull = await pulls.open({ branch: branchOf(target.name), head, ...text });
     if (pull === "lost") return "lost";
     return { action: "opened", head, pull: isSameText(pull, text) ? pull : await pulls.update(pull.number, text) };

@@ -32,7 +32,7 @@ export function targetsOf(
   units: readonly CompiledUnit[],
   { system, selected, render }: { system: System; selected: (unit: CompiledUnit) => boolean; render: Render },
 ): readonly Target[] {
-  const shared = units.filter(({ kind }) => kind !== "environment");
+  const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
   const argocd = shared.filter(({ kind }) => kind === "argocd");
   const merges = new Map(system.environments.map(({ name, publish }) => [name, publish.merge]));
   const environments = units

@@ -1,8 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { parseGitHubRepository } from "../model/github-repository.ts";
 import type { Chart, ClusterFile } from "../model/input.ts";
 import type { Cluster, SecretController, Secrets } from "../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { faultsOf } from "./faults.ts";
+import { resolveNotifications } from "./notifications.ts";
+import { resolveLogging, resolveMonitoring } from "./observability.ts";
 
 const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
 
@@ -13,7 +16,18 @@ export function resolveCluster(
   providers: ReadonlySet<Secrets["provider"]>,
 ): { cluster: Cluster; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf([file]);
-  const { argocd = {}, repositories, certificates, ingress, sealedSecrets, externalSecrets, ...rest } = content;
+  const {
+    argocd = {},
+    ci: _,
+    repositories,
+    certificates,
+    ingress,
+    sealedSecrets,
+    externalSecrets,
+    monitoring,
+    logging,
+    ...rest
+  } = content;
   for (const [index, range] of content.metallb.addresses.entries()) {
     const [first = "", last = first] = range.includes("/") ? [] : range.split("-");
     if (addressNumber(first) > addressNumber(last)) {
@@ -21,7 +35,16 @@ export function resolveCluster(
       faults.add("out-of-range", ["metallb", "addresses", String(index)], message, "write first-last.");
     }
   }
+  if (content.forge.type === "github") {
+    for (const role of ["source", "config"] as const) {
+      if (parseGitHubRepository(repositories[role].url) !== undefined) continue;
+      const message = `The forge is GitHub, and ${repositories[role].url} names no owner and repository there.`;
+      const hint = "write it as https://github.com/OWNER/NAME.git.";
+      faults.add("not-on-github", ["repositories", role, "url"], message, hint);
+    }
+  }
   const repository = ({ url, branch = "main" }: { url: string; branch?: string }) => ({ url, branch });
+  const notifications = resolveNotifications(argocd.notifications, repositories.config.url, faults);
   const cluster: Cluster = {
     ...rest,
     secretControllers: [
@@ -31,6 +54,7 @@ export function resolveCluster(
     argocd: {
       namespace: argocd.namespace ?? "argocd",
       server: argocd.server ?? "https://kubernetes.default.svc",
+      ...(notifications && { notifications }),
     },
     repositories: {
       application: repository(repositories.application),
@@ -46,6 +70,8 @@ export function resolveCluster(
       image: imageReference(ingress.image, ["ingress", "image"], faults),
       resources: containerResources(ingress.resources, ["ingress", "resources"], faults),
     },
+    ...(monitoring != null && { monitoring: resolveMonitoring(monitoring, faults) }),
+    ...(logging != null && { logging: resolveLogging(logging, faults) }),
   };
   return { cluster, diagnostics: faults.diagnostics };
 }

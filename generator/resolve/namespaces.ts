@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { loggingNamespace, monitoringNamespace } from "../model/names.ts";
 import type { Cluster } from "../model/resolved.ts";
 
 /** Two environments in one namespace would remove each other's objects at every sync. */
@@ -10,6 +11,8 @@ export function duplicateNamespaces(
   if (cluster !== undefined) {
     owners.set(cluster.argocd.namespace, "Argo CD");
     owners.set(cluster.ingress.namespace, "the ingress controller");
+    if (cluster.monitoring !== undefined) owners.set(monitoringNamespace, "Prometheus and Grafana");
+    if (cluster.logging !== undefined) owners.set(loggingNamespace, "Elasticsearch and Fluentd");
     const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart];
     for (const chart of [...charts, ...cluster.secretControllers.map((controller) => controller.chart)]) {
       if (!owners.has(chart.namespace)) owners.set(chart.namespace, chart.name);

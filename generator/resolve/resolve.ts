@@ -4,6 +4,7 @@ import type { EnvironmentFile } from "../model/input.ts";
 import { defaultNamespace } from "../model/names.ts";
 import type { Environment, Resolution } from "../model/resolved.ts";
 import type { ValidDocument, ValidInputs } from "../model/validated.ts";
+import { resolveCi } from "./ci.ts";
 import { resolveCluster } from "./cluster.ts";
 import { resolveEnvironment } from "./environment.ts";
 import { merge } from "./merge.ts";
@@ -48,7 +49,8 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
   if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {
     return { sources, diagnostics };
   }
-  return { system: { cluster: cluster.cluster, environments }, sources, diagnostics };
+  const ci = resolveCi(inputs.cluster?.content.ci, cluster.cluster, environments);
+  return { system: { cluster: cluster.cluster, environments, ci }, sources, diagnostics };
 }
 
 export type ResolveOptions = Pick<SecretSources, "seals">;

@@ -13,14 +13,16 @@ export function resolveServices(services: Services, registry: string, faults: Fa
 function resolveService(name: string, settings: ServiceInput, registry: string, faults: Faults): Service {
   const keys = ["services", name];
   const autoscaling = resolveAutoscaling(settings, keys, faults);
-  const { route } = settings;
+  const { route, metrics } = settings;
+  const port = settings.port ?? 8000;
   return {
     name,
     type: settings.type ?? "backend",
     image: imageReference(settings.image, [...keys, "image"], faults, registry),
     source: faults.required(settings.source, [...keys, "source"], ["missing"]),
-    port: settings.port ?? 8000,
+    port,
     health: settings.health ?? "/health",
+    ...(metrics != null && { metrics: { path: metrics.path ?? "/metrics", port: metrics.port ?? port } }),
     replicas: faults.required(settings.replicas, [...keys, "replicas"], 1),
     uses: settings.uses ?? [],
     destinations: settings.destinations ?? [],

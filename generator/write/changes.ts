@@ -29,10 +29,11 @@ export function changesOf(
   const { exists, files, foreign } = existingTree(folder, fs);
   const texts = new Map<string, string>();
   const missing: string[] = [];
-  const compiled = new Set<string>();
-  for (const [index, { path }] of unit.objects.entries()) {
-    const text = compiledTexts[index] ?? "";
-    compiled.add(path);
+  const compiled = new Map([
+    ...unit.objects.map(({ path }, index) => [path, compiledTexts[index] ?? ""] as const),
+    ...(unit.files ?? []).map(({ path, text }) => [path, text] as const),
+  ]);
+  for (const [path, text] of compiled) {
     if (!files.has(path)) missing.push(path);
     else if (fs.read(join(folder, path)).equals(Buffer.from(text))) continue;
     texts.set(path, text);
@@ -44,6 +45,6 @@ export function changesOf(
     texts,
     missing,
     extra,
-    unchanged: unit.objects.length - texts.size,
+    unchanged: compiled.size - texts.size,
   };
 }

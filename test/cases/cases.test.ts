@@ -6,12 +6,20 @@
  * - diagnostics.txt alone, when nothing may be written.
  * `UPDATE=1 npx vitest run test/cases` writes what is expected anew, for review.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
-import { merge } from "../../generator/resolve/merge.ts";
-import { copyEnvs, diagnosticsText, filesIn, generate, repository, sample, sampleFiles, withFolder } from "../support/run.ts";
+import {
+  copyEnvs,
+  copySample,
+  diagnosticsText,
+  filesIn,
+  generate,
+  repository,
+  sampleFiles,
+  withFolder,
+} from "../support/run.ts";
 
 const update = process.env.UPDATE === "1";
 const here = join(repository, "test/cases");
@@ -29,7 +37,7 @@ describe("cases", () => {
     withFolder(async (folder) => {
       const given = join(here, name);
       const isAddition = existsSync(join(given, "add"));
-      if (isAddition) addTo(folder, join(given, "add"));
+      if (isAddition) copySample(folder, join(given, "add"));
       else copyEnvs(given, folder);
       const written = await generate(folder);
       const actual = new Map<string, string>();
@@ -61,20 +69,5 @@ function replaceExpected(given: string, actual: ReadonlyMap<string, string>): vo
   for (const [path, text] of actual) {
     mkdirSync(dirname(join(given, path)), { recursive: true });
     writeFileSync(join(given, path), text);
-  }
-}
-
-function addTo(folder: string, additions: string): void {
-  copyEnvs(sample, folder);
-  for (const file of fastGlob.sync("*.json", { cwd: additions })) {
-    const target = join(folder, "envs", file);
-    const before: unknown = existsSync(target) ? JSON.parse(readFileSync(target, "utf8")) : {};
-    const added: unknown = JSON.parse(readFileSync(join(additions, file), "utf8"));
-    writeFileSync(target, JSON.stringify(merge(before, added), null, 2));
-  }
-  for (const file of fastGlob.sync("*/**", { cwd: additions })) {
-    const target = join(folder, "envs", file);
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(join(additions, file), target);
   }
 }

@@ -1,18 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import fastGlob from "fast-glob";
 import { expect, test } from "vitest";
+import { cluster as clusterIsValid } from "../../generator/validate/generated/validators.js";
 import { filesIn, repository, sampleFiles } from "../support/run.ts";
 
-const pages = [
-  "README.md",
-  "ARCHITECTURE.md",
-  "CONTRIBUTING.md",
-  "DECISIONS.md",
-  "docs/operations.md",
-  "docs/secrets.md",
-  "docs/benchmark.md",
-  "docs/cluster-tests.md",
-];
+const pages = await fastGlob(["*.md", "docs/*.md"], { cwd: repository });
 const readme = readFileSync(join(repository, "README.md"), "utf8");
 
 test.each(pages)("%s links to files that exist", (page) => {
@@ -55,4 +48,16 @@ test("the kinds that a project permits are all that environments have, and no mo
   const project = files.get("argocd/appproject-trip-service-dev.yaml") ?? "";
   const permitted = [...project.matchAll(/^ {6}kind: (.*)$/gm)].map(([, kind]) => kind);
   expect([...kinds].sort()).toEqual(permitted.sort());
+});
+
+test("docs/github.md names the variables that are read, and settings and rules that are JSON", async () => {
+  const page = readFileSync(join(repository, "docs/github.md"), "utf8");
+  const names = (text: string) => new Set(text.match(/\b(?:TRIP_CONFIG|GH|GITHUB)_[A-Z_]+\b/g));
+  expect(names(page)).toEqual(names(readFileSync(join(repository, "generator/cli/credentials.ts"), "utf8")));
+  const blocks = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = ""]) => text.replace("APP_ID", "1"));
+  const [settings, ...rules] = blocks.map((text) => JSON.parse(text.startsWith("{") ? text : `{${text}}`));
+  expect(rules.map(({ target }) => target)).toEqual(["tag", "tag"]);
+  const cluster = JSON.parse(readFileSync(join(repository, "envs/cluster.json"), "utf8"));
+  const inputs = { ...cluster, ...settings };
+  expect(clusterIsValid(inputs)).toBe(true);
 });

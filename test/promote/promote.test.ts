@@ -19,7 +19,7 @@ beforeAll(async () => {
   const world = await localWorld(template.path);
   await settled(world);
   await develop(world, "v1.1.0");
-}, 60_000);
+}, 180_000);
 
 afterAll(template.remove);
 

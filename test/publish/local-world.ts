@@ -6,6 +6,7 @@ import type { Forge } from "../../generator/forge/port.ts";
 import { cloneAt } from "../../generator/git/clone.ts";
 import { gitAt } from "../../generator/git/run.ts";
 import type { Identity } from "../../generator/model/identity.ts";
+import { noCluster } from "../support/cli.ts";
 import { repository } from "../support/run.ts";
 import type { Run, World } from "./world.ts";
 
@@ -23,7 +24,10 @@ export interface Spawned {
 /** Runs the command line as it is shipped. */
 export function runMain(args: readonly string[], { folder, env = {}, killAfter }: Spawned): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [main, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...noCluster, ...env },
+    });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -70,16 +74,22 @@ export async function initProject(root: string, stages?: "two" | "three"): Promi
   await commitAll(root, "The project");
 }
 
-/** A world on bare repositories: the project in `root`. */
-export async function localWorld(root: string): Promise<World> {
+/** What differs from forge to forge. */
+export interface ProjectParts extends Pick<World, "root" | "bot" | "person" | "updateBranch" | "pull"> {
+  /** Runs the command line where it has the credentials that it needs. */
+  readonly run: (args: readonly string[], killAfter?: number) => Promise<Run>;
+  /** Makes HEAD source's main where that is not publish's own task. */
+  readonly pushed?: () => Promise<void>;
+}
+
+/** A world in the clone `root`. */
+export function projectWorld({ root, bot, person, updateBranch, pull, run, pushed }: ProjectParts): World {
   const git = gitAt(root);
-  const bot = await forgeFor(root, botIdentity);
-  const person = await forgeFor(root, personIdentity);
-  const run = (...args: readonly string[]) => runMain(args, { folder: root });
   return {
     root,
     bot,
     person,
+    updateBranch,
     edit: async (changes) => {
       for (const [name, change] of Object.entries(changes)) {
         const file = join(root, `envs/${name}.json`);
@@ -91,23 +101,39 @@ export async function localWorld(root: string): Promise<World> {
         change(settings as never);
         writeJson(file, settings);
       }
-      return commitAll(root, `Edit ${Object.keys(changes).join(", ")}`);
+      const commit = await commitAll(root, `Edit ${Object.keys(changes).join(", ")}`);
+      await pushed?.();
+      return commit;
     },
     checkOut: async (commit) => {
       await git.run(["reset", "--quiet", "--hard", commit]);
     },
-    pull: async () => {
-      await git.run(["fetch", "--quiet", join(root, ".trip-config/source.git"), "main"]);
-      await git.run(["merge", "--quiet", "--ff-only", "FETCH_HEAD"]);
-    },
-    run,
+    pull,
+    run: (...args) => run(args),
     killed: async (killAfter, ...args) => {
-      await runMain(args, { folder: root, killAfter });
+      await run(args, killAfter);
     },
     publish: async (...args) => {
-      const { code, stdout, stderr } = await run("publish", "--format", "json", ...args);
+      const { code, stdout, stderr } = await run(["publish", "--format", "json", ...args]);
       if (stdout === "") throw new Error(`publish: exit code ${code}: ${stderr}`);
       return { ...JSON.parse(stdout), code };
+    },
+  };
+}
+
+/** A world on bare repositories: the project in `root`. */
+export async function localWorld(root: string): Promise<World> {
+  const bot = await forgeFor(root, botIdentity);
+  const person = await forgeFor(root, personIdentity);
+  return projectWorld({
+    root,
+    bot,
+    person,
+    run: (args, killAfter) => runMain(args, { folder: root, ...(killAfter !== undefined && { killAfter }) }),
+    pull: async () => {
+      const git = gitAt(root);
+      await git.run(["fetch", "--quiet", join(root, ".trip-config/source.git"), "main"]);
+      await git.run(["merge", "--quiet", "--ff-only", "FETCH_HEAD"]);
     },
     updateBranch: async ({ branch, head }) => {
       const { config } = person;
@@ -119,7 +145,7 @@ export async function localWorld(root: string): Promise<World> {
       const commit = (await bare.run(args, { as: personIdentity })).trim();
       await config.moveBranch(branch, head, commit);
     },
-  };
+  });
 }
 
 async function forgeFor(root: string, bot: Identity): Promise<Forge> {
@@ -128,6 +154,6 @@ async function forgeFor(root: string, bot: Identity): Promise<Forge> {
   return localForge({ clone, bot, branches: { source: "main", config: "main" }, run: `test-${process.pid}` });
 }
 
-function writeJson(file: string, value: unknown): void {
+export function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   mkdirSync(template("three"));
   await initProject(template("three"), "three");
   await settled(await localWorld(template("three")));
-}, 60_000);
+}, 180_000);
 
 afterAll(templates.remove);
 
@@ -28,6 +28,6 @@ describe.concurrent("the bot on the embedded forge", () => {
       cpSync(template(from), folder, { recursive: true });
       await run(await localWorld(folder));
     };
-    test(name, () => withFolder(inFolder), 180_000);
+    test(name, () => withFolder(inFolder), 600_000);
   }
 });

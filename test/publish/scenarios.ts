@@ -1,4 +1,5 @@
 import { branchScenarios } from "./scenarios/branches.ts";
+import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
 import { promotionScenarios } from "./scenarios/promotions.ts";
 import { raceScenarios } from "./scenarios/races.ts";
@@ -11,6 +12,7 @@ import type { Scenario } from "./world.ts";
 export const scenarios: readonly Scenario[] = [
   ...branchScenarios,
   ...mainScenarios,
+  ...commentScenarios,
   ...raceScenarios,
   ...releaseScenarios,
   ...setImageScenarios,

@@ -7,11 +7,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { repository, sampleFiles } from "../support/run.ts";
+import { fluentdConfig } from "../support/fluentd.ts";
+import { repository, sampleFiles, watched } from "../support/run.ts";
 import { deviationsOf, factsOf, faultsOf, type Output } from "./facts.ts";
 
 const facts = factsOf(readFileSync(join(repository, "test/seed/facts.tsv"), "utf8"));
-const output = outputOf(await sampleFiles());
+const output = outputOf(await sampleFiles(watched));
 const deviations = deviationsOf(readFileSync(join(repository, "DECISIONS.md"), "utf8"));
 
 test("the output holds every fact of the seed, but for the deviations in DECISIONS.md", () => {
@@ -121,10 +122,28 @@ function outputOf(files: ReadonlyMap<string, string>): Output {
   const output = new Map<string, Map<string, unknown>>();
   for (const [path, text] of files) {
     const [root = "", first = ""] = path.split("/");
+    // Pipelines are no objects.
+    if (first === "ci") continue;
     const folder = root === "argocd" ? root : first;
-    const object: { readonly kind: string; readonly metadata: { readonly name: string } } = parse(text);
+    const object = withContents(parse(text));
     const objects = output.get(folder) ?? new Map<string, unknown>();
     output.set(folder, objects.set(`${object.kind}/${object.metadata.name}`, object));
   }
   return output;
+}
+
+interface ParsedObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Configuration that stands in a ConfigMap as text is there once more as what it says, under `contents`. */
+function withContents(object: ParsedObject): ParsedObject {
+  if (object.kind !== "ConfigMap") return object;
+  const contents = Object.entries(object.data ?? {}).flatMap(([key, text]) => {
+    if (key.endsWith(".yml")) return [[key, parse(text)]];
+    return key.endsWith(".conf") ? [[key, fluentdConfig(text)]] : [];
+  });
+  return Object.assign(object, { contents: Object.fromEntries(contents) });
 }

@@ -8,6 +8,9 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** Whoever runs the tests may have a cluster: kubectl must not find it. */
+export const noCluster = { KUBECONFIG: "/dev/null" };
+
 /** Runs the built command line as a user does: a process of its own, its output into pipes. */
 export function tripConfig(
   args: readonly string[],
@@ -16,7 +19,7 @@ export function tripConfig(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(repository, "dist/main.js"), ...args], {
       cwd: options.cwd ?? repository,
-      env: options.env ?? process.env,
+      env: options.env ?? { ...process.env, ...noCluster },
       stdio: ["pipe", "pipe", "pipe"],
     });
     // A command that does not read its input may be gone before all of it is written.

@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { locate } from "../../generator/diagnostics/locate.ts";
 import { textOf } from "../../generator/diagnostics/text.ts";
 import { pipeline } from "../../generator/pipeline.ts";
+import { merge } from "../../generator/resolve/merge.ts";
 import type { WriteOptions, Written } from "../../generator/write/write.ts";
 
 /** Folder of the repository. */
@@ -15,13 +16,36 @@ export const repository = new URL("../..", import.meta.url).pathname.replace(/\/
  */
 export const sample = join(repository, "test/fixtures/trip-service");
 
-/** What is compiled of the sample. */
-export function sampleFiles(): Promise<Map<string, string>> {
+/** Folder of what switches monitoring and logging on in the sample. */
+export const watched = join(repository, "test/fixtures/monitoring");
+
+/** What is compiled of the sample, with the env files of `additions` laid over its own. */
+export function sampleFiles(...additions: readonly string[]): Promise<Map<string, string>> {
   return withFolder(async (folder) => {
-    copyEnvs(sample, folder);
+    copySample(folder, ...additions);
     await generate(folder);
     return filesIn(folder);
   });
+}
+
+/** The sample's env files, with those of `additions` laid over them: objects merge, the rest and other files replace. */
+export function copySample(folder: string, ...additions: readonly string[]): void {
+  copyEnvs(sample, folder);
+  for (const addition of additions) {
+    for (const name of readdirSync(addition).filter((file) => file.endsWith(".json"))) {
+      layOver(join(folder, "envs", name), JSON.parse(readFileSync(join(addition, name), "utf8")));
+    }
+    for (const entry of readdirSync(addition, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      cpSync(join(addition, entry.name), join(folder, "envs", entry.name), { recursive: true });
+    }
+  }
+}
+
+/** Merges settings into an env file, which is made when it is not there. */
+export function layOver(file: string, settings: unknown): void {
+  const before: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  writeFileSync(file, JSON.stringify(merge(before, settings), null, 2));
 }
 
 /** Calls `use` with a folder that is removed afterwards. */

@@ -1,4 +1,5 @@
 import type { CompiledObject } from "../../model/compiled.ts";
+import { monitoringNamespace } from "../../model/names.ts";
 import { podEndpoint } from "../../model/network/endpoint.ts";
 import type { Labels } from "../../model/network/labels.ts";
 import { mapOf, textOf, textsOf } from "../../model/network/untyped.ts";
@@ -67,9 +68,8 @@ export function nameServers(view: ClusterView): readonly Party[] {
 /** Who scrapes. */
 export function prometheus(view: ClusterView): readonly Party[] {
   const labels = { app: "prometheus" };
-  return (
-    inSight(view, "monitoring", labels) ?? [assumed(view, "Prometheus (namespace `monitoring`)", "monitoring", labels)]
-  );
+  const title = `Prometheus (namespace \`${monitoringNamespace}\`)`;
+  return inSight(view, monitoringNamespace, labels) ?? [assumed(view, title, monitoringNamespace, labels)];
 }
 
 /** The pod that cert-manager starts to answer an http01 challenge, with the labels that an issuer adds. */

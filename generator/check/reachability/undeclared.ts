@@ -7,21 +7,23 @@ import { formatPorts, type Ports, portRange } from "../../model/network/ports.ts
 import { allowedPorts, outsideReach, type Reach, verdictAt } from "../../model/network/verdict.ts";
 import { finding } from "../finding.ts";
 import { policyNames } from "./blocked.ts";
-import type { ClusterView, Workload } from "./cluster-view.ts";
+import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
 import { rangeList } from "./destinations.ts";
 import { groupBy } from "./grouping.ts";
 import { workloadParty } from "./parties.ts";
 import { podPorts, type Services } from "./services.ts";
 
 /**
- * What is open although nothing declares it, where policies exist and edges are declared: ports of other workloads of
- * the unit, and addresses outside. A workload's own pods are left out: what one of them may do, the others may do too.
+ * What is open although nothing declares it, in namespaces with policies where edges are declared: ports of other
+ * workloads of the unit, and addresses outside. A workload's own pods are left out: what one of them may do, the others
+ * may do too.
  */
 export function undeclaredPaths(view: ClusterView, services: Services, declared: Declared): readonly Diagnostic[] {
-  if (declared.edges.length === 0 || !view.ownByKind.has("NetworkPolicy")) return [];
+  if (declared.edges.length === 0) return [];
+  const policed = new Set((view.ownByKind.get("NetworkPolicy") ?? []).map(namespaceOf));
   const edges = groupBy(declared.edges, ({ from }) => from);
   const destinations = groupBy(declared.destinations, ({ from }) => from);
-  const isolated = view.workloads.filter(({ hostNetwork }) => !hostNetwork);
+  const isolated = view.workloads.filter(({ hostNetwork, namespace }) => !hostNetwork && policed.has(namespace));
   return isolated.flatMap((workload) => [
     ...undeclaredTargets(isolated, services, workload, edges.get(workload.name) ?? []),
     ...undeclaredOutside(workload, destinations.get(workload.name) ?? []),

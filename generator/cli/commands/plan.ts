@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Repository } from "../../forge/port.ts";
+import { cutBody, maxBody } from "../../forge/text.ts";
 import { load } from "../../load/load.ts";
 import type { CheckedItem } from "../../model/checked.ts";
 import { prove } from "../../pipeline.ts";
@@ -11,11 +12,14 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { planFolder } from "../planning.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
+import { finishedPull, unknownPull } from "../pull-faults.ts";
 import { hasErrors, print } from "../views/print.ts";
 
 interface PlanOptions {
   readonly env?: readonly string[];
   readonly against?: string;
+  /** Number of a pull request of source. */
+  readonly comment?: number;
   readonly allow?: readonly string[];
   readonly format: "text" | "json" | "markdown";
 }
@@ -40,14 +44,48 @@ export async function plan(options: PlanOptions, { root, colour }: GlobalOptions
   const { checked, system } = await prove(inputs, selection);
   const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
   if (system === undefined || hasErrors(diagnostics)) return fail(diagnostics, inputs.sources);
-  const { config } = await openForge(project, system.cluster);
+  const { config, source } = await openForge(project, system.cluster);
+  if (options.comment !== undefined) {
+    const pull = await source.pulls.get(options.comment);
+    if (pull === undefined) return fail([unknownPull(options.comment)]);
+    if (pull.state !== "open") return fail([finishedPull(pull)]);
+  }
   const commit = await commitOf(config, options.against);
   if (commit === undefined && options.against !== undefined) return fail([unknownReference(options.against)]);
   // Compiled once more, instead of keeping the objects of all environments until everything was proven.
   const again = await prove(inputs, selection);
-  await printPlans(plansOf(again.checked.items, config, commit), options.format, colour);
+  const sections: string[] = [];
+  const plans = plansOf(again.checked.items, config, commit);
+  const noted = options.comment === undefined ? plans : noting(plans, sections);
+  await printPlans(noted, options.format, colour);
+  if (options.comment !== undefined) await commentPlan(source, options.comment, sections, options.env);
   return exitCodes.done;
 }
+
+/** Keeps the sections of a comment while the plans go by. */
+async function* noting(plans: AsyncIterable<UnitPlan>, sections: string[]): AsyncGenerator<UnitPlan> {
+  for await (const unitPlan of plans) {
+    if (isChange(unitPlan)) sections.push(...markdownSections(unitPlan));
+    yield unitPlan;
+  }
+}
+
+/** Of plans of other environments, each has a comment of its own. */
+async function commentPlan(
+  source: Repository,
+  number: number,
+  sections: readonly string[],
+  environments: readonly string[] = [],
+): Promise<void> {
+  const only = environments.map((name) => ` --env ${name}`).join("");
+  const found = sections.length === 0 ? ["Nothing changes."] : sections;
+  const body = `${["# What publishing this changes", ...found].join("\n\n")}\n`;
+  const pointer = `This is cut: \`trip-config plan${only}\` shows all.`;
+  await source.pulls.comment(number, ["plan", ...environments].join("-"), cutBody(body, pointer, maxBody - markerRoom));
+}
+
+/** Characters for the hidden text that a comment is found by. */
+const markerRoom = 1_000;
 
 /** A branch, a tag, or a commit of config; its main branch when none is named. undefined: there is none. */
 async function commitOf(config: Repository, reference: string | undefined): Promise<string | undefined> {
@@ -74,7 +112,7 @@ async function* plansOf(
 ): AsyncGenerator<UnitPlan> {
   const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
   for (const { unit, texts } of items) {
-    if (unit === undefined || texts === undefined) continue;
+    if (unit === undefined || unit.kind === "ci" || texts === undefined) continue;
     const folder = unit.name;
     const own = files.filter((path) => path.startsWith(`${folder}/`));
     const before = commit === undefined ? new Map<string, string>() : await config.texts(commit, own);

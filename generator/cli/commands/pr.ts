@@ -5,6 +5,7 @@ import { validate } from "../../validate/validate.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
+import { finishedPull, unknownPull } from "../pull-faults.ts";
 import { type PrintOptions, print } from "../views/print.ts";
 
 interface PullOptions {
@@ -29,9 +30,11 @@ export function prList(options: PullOptions & { readonly state: "open" | "all" }
 export function prShow(number: number, options: PullOptions, surroundings: GlobalOptions) {
   return withRepository(options, surroundings, async ({ pulls }, view) => {
     const pull = await pulls.get(number);
-    if (pull === undefined) return refuse(unknown(number), view);
-    const text = `#${number} ${pull.state} ${pull.branch} ${pull.head.slice(0, 12)}\n\n# ${pull.title}\n\n${pull.body}`;
-    await print(nothing, text.endsWith("\n") ? text : `${text}\n`, { pull: fields(pull) }, view);
+    if (pull === undefined) return refuse(unknownPull(number), view);
+    const comments = await pulls.comments(number);
+    const head = `#${number} ${pull.state} ${pull.branch} ${pull.head.slice(0, 12)}\n\n# ${pull.title}\n\n`;
+    const text = [pull.body, ...comments].map((part) => `${part.trimEnd()}\n`).join("\n");
+    await print(nothing, head + text, { pull: fields(pull), comments }, view);
     return exitCodes.done;
   });
 }
@@ -46,11 +49,17 @@ export function prMerge(
   return withRepository(options, surroundings, async (repository, view) => {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const pull = await repository.pulls.get(number);
-      if (pull === undefined) return refuse(unknown(number), view);
-      if (pull.state !== "open") return refuse(finished(pull), view);
+      if (pull === undefined) return refuse(unknownPull(number), view);
+      if (pull.state !== "open") return refuse(finishedPull(pull), view);
       const outcome = await repository.pulls.merge(number, pull.head, method);
       if (outcome === "conflict") return refuse(conflict(pull, options.repository), view);
       if (outcome === "lost") continue;
+      if (outcome === "queued") {
+        const text = `#${number} is left to the forge to merge, when its checks have passed: ${pull.title}\n`;
+        await print(nothing, text, { pull: { ...fields(pull), queued: true } }, view);
+        return exitCodes.done;
+      }
+      if (outcome !== "moved") return refuse(blocked(pull, outcome.blocked), view);
       // Lost: somebody has committed to it since, which is theirs to keep.
       await repository.deleteBranch(pull.branch, pull.head);
       await print(nothing, `#${number} merged: ${pull.title}\n`, { pull: { ...fields(pull), state: "merged" } }, view);
@@ -67,8 +76,8 @@ const attempts = 8;
 export function prClose(number: number, options: PullOptions, surroundings: GlobalOptions) {
   return withRepository(options, surroundings, async ({ pulls }, view) => {
     const pull = await pulls.get(number);
-    if (pull === undefined) return refuse(unknown(number), view);
-    if (pull.state !== "open") return refuse(finished(pull), view);
+    if (pull === undefined) return refuse(unknownPull(number), view);
+    if (pull.state !== "open") return refuse(finishedPull(pull), view);
     const closed = await pulls.close(number);
     await print(nothing, `#${number} closed: ${pull.title}\n`, { pull: fields(closed) }, view);
     return exitCodes.done;
@@ -95,18 +104,14 @@ async function refuse(diagnostic: Diagnostic, view: PrintOptions): Promise<ExitC
 
 const nothing = { diagnostics: [], sources: noSources };
 
-function fields({ number, title, body, branch, state, head, address }: Pull): Pull {
-  return { number, title, body, branch, state, head, address };
+function fields({ number, title, body, branch, state, head, address, queued }: Pull): Pull {
+  return { number, title, body, branch, state, head, address, ...(queued !== undefined && { queued }) };
 }
 
-function unknown(number: number): Diagnostic {
-  const message = `There is no pull request ${number}.`;
-  const hint = "`trip-config pr list --state all` shows all.";
-  return { code: "unknown-pull-request", severity: "error", message, hint };
-}
-
-function finished({ number, state }: Pull): Diagnostic {
-  return { code: "closed-pull-request", severity: "error", message: `Pull request ${number} is ${state} already.` };
+function blocked({ number }: Pull, reason: string): Diagnostic {
+  const message = `The forge does not let pull request ${number} be merged: ${reason}`;
+  const hint = "do what the rules of main ask for, or allow auto-merge in the repository's settings.";
+  return { code: "merge-blocked", severity: "error", message, hint };
 }
 
 function conflict({ number }: Pull, repository: PullOptions["repository"]): Diagnostic {

@@ -1,6 +1,6 @@
 import { promote as promoteImages } from "../../promote/promote.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { closedGate } from "../gate.ts";
+import { witnesses } from "../gate.ts";
 import type { GlobalOptions } from "../program.ts";
 import { openProject, provingWith } from "../proposing.ts";
 import { hasErrors, print } from "../views/print.ts";
@@ -31,7 +31,7 @@ export async function promote(
     await print(opened, "Nothing was changed.\n", {}, view);
     return exitCodes.fault;
   }
-  const { project, forge, bot } = opened;
+  const { project, forge, bot, cluster } = opened;
   const allow = options.allow ?? [];
   const dryRun = options.dryRun === true;
   const result = await promoteImages({
@@ -45,7 +45,7 @@ export async function promote(
     from: options.from,
     only: options.only,
     tag: options.tag,
-    gate: options.gate ? closedGate : undefined,
+    gate: options.gate ? witnesses(forge, cluster).gate : undefined,
     liftHold: options.liftHold === true,
     backwards: options.backwards === true,
   });

@@ -130,8 +130,7 @@ function dirtyWorkTree(files: readonly string[]): Diagnostic {
 
 function notOnMain({ head }: Project, standing: Extract<Standing, { kind: "elsewhere" }>): Diagnostic {
   const message = `The commit ${head.slice(0, 12)} is not on source's main branch, whose head is ${standing.head.slice(0, 12)}.`;
-  const hint = `bring the two together: \`${standing.pull.replace("--ff-only", "--rebase")}\`.`;
-  return { code: "not-on-main", severity: "error", message, hint };
+  return { code: "not-on-main", severity: "error", message, hint: standing.hint };
 }
 
 function supersededText({ head, pull }: Extract<Standing, { kind: "superseded" }>): string {

@@ -1,6 +1,6 @@
 import { rollback as rollBack } from "../../rollback/rollback.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { unknownDegradation } from "../gate.ts";
+import { witnesses } from "../gate.ts";
 import type { GlobalOptions } from "../program.ts";
 import { openProject, provingWith } from "../proposing.ts";
 import { hasErrors, print } from "../views/print.ts";
@@ -30,7 +30,7 @@ export async function rollback(
     await print(opened, "Nothing was changed.\n", {}, view);
     return exitCodes.fault;
   }
-  const { project, forge, bot } = opened;
+  const { project, forge, bot, cluster } = opened;
   const allow = options.allow ?? [];
   const dryRun = options.dryRun === true;
   const { ifDegradedFor } = options;
@@ -45,7 +45,8 @@ export async function rollback(
     to: options.to,
     whole: options.whole === true,
     reason: options.reason,
-    ifDegraded: ifDegradedFor === undefined ? undefined : { seconds: ifDegradedFor, ask: unknownDegradation },
+    ifDegraded:
+      ifDegradedFor === undefined ? undefined : { seconds: ifDegradedFor, ask: witnesses(forge, cluster).degradedFor },
     merge: options.merge === true,
   });
   const standing = result.action === "merged" ? await forge.standing(project.head, "ask") : undefined;

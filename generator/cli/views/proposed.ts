@@ -33,6 +33,7 @@ const said: Readonly<Record<ProposedAction, string>> = {
   kept: "waits unchanged in",
   withdrawn: "needs no change any more: closed",
   merged: "merged",
+  queued: "is left to the forge to merge, when its checks have passed:",
   refused: "is refused: nothing was changed",
 };
 

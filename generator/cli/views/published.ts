@@ -14,6 +14,7 @@ export function publishedText({ kind, targets }: PublishResult, { released, dryR
     ...releaseLines(released, dryRun),
     ...targets.map((target) => targetLine(target, dryRun)),
     ...targets.filter(({ waitsFor }) => waitsFor.length > 0).map(waitingLine),
+    ...targets.filter(({ verified }) => verified === false).map(unverifiedLine),
     ...(merging ? targets.filter(isLeftToAPerson).map(leftLine) : []),
     ...(kind === "superseded" ? ["Superseded: source's main went on. Its next publish does the rest."] : []),
   ];
@@ -45,6 +46,7 @@ const said: Readonly<Record<Published["action"], string>> = {
   kept: "waits unchanged in",
   withdrawn: "needs no change any more: closed",
   merged: "merged",
+  queued: "is left to the forge to merge, when its checks have passed:",
   stopped: "stopped",
 };
 
@@ -52,8 +54,13 @@ function waitingLine({ name, waitsFor }: Published): string {
   return `${name} waits for the pull request of trip-config/cluster, which has ${waitsFor.join(", ")}`;
 }
 
+function unverifiedLine({ name, branch }: Published): string {
+  return `${name}: the newest commit of ${branch} is not verified, the forge does not vouch for who made it`;
+}
+
 function isLeftToAPerson({ action, pull, waitsFor }: Published): boolean {
-  return pull?.state === "open" && action !== "stopped" && action !== "withdrawn" && waitsFor.length === 0;
+  const isDone = action === "stopped" || action === "withdrawn" || action === "queued";
+  return pull?.state === "open" && !isDone && waitsFor.length === 0;
 }
 
 function leftLine({ name, pull }: Published): string {
@@ -64,11 +71,12 @@ export function publishedJson({ kind, targets }: PublishResult, released: readon
   return {
     kind,
     released,
-    targets: targets.map(({ name, branch, action, pull, waitsFor, text, diagnostics }) => ({
+    targets: targets.map(({ name, branch, action, pull, verified, waitsFor, text, diagnostics }) => ({
       name,
       branch,
       action,
       ...(pull && { pull: { number: pull.number, state: pull.state, head: pull.head, address: pull.address } }),
+      ...(verified !== undefined && { verified }),
       waitsFor,
       ...(text && { title: text.title, body: text.body }),
       codes: diagnostics.map(({ code }) => code),

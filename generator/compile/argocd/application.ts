@@ -25,11 +25,16 @@ type Retry = typeof patient | typeof unlimited;
  * An Argo CD Application, without finalizer: when it is removed, what it deployed stays. Projects are a wave before the
  * applications that name them.
  */
-export function application(namespace: string, name: string, spec: ApplicationSpec): KubernetesObject {
+export function application(
+  namespace: string,
+  name: string,
+  spec: ApplicationSpec,
+  annotations: Readonly<Record<string, string>> = {},
+): KubernetesObject {
   return {
     apiVersion: argoApi,
     kind: "Application",
-    metadata: { name, namespace, labels: ownLabels, annotations: inWave(1) },
+    metadata: { name, namespace, labels: ownLabels, annotations: { ...inWave(1), ...annotations } },
     spec: { ...spec, revisionHistoryLimit: 10 },
   };
 }

@@ -2,6 +2,7 @@ import type { System } from "../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { chartApplication, clusterApplicationSet, rootApplication, secretControllerApplication } from "./cluster.ts";
 import { environmentApplication } from "./environments.ts";
+import { notifications } from "./notifications.ts";
 import { clusterWideProject, environmentProject, rootProject } from "./projects.ts";
 
 /** What is applied once by hand; the root application leaves this folder out. */
@@ -10,6 +11,7 @@ const bootstrap = "bootstrap";
 /** Argo CD's objects that belong to the cluster. */
 export function clusterParts({ cluster }: System): readonly Part[] {
   const part = (folder: string, object: Part["object"], ...keys: readonly string[]): Part => ({ folder, keys, object });
+  const statuses = cluster.argocd.notifications;
   return [
     part(bootstrap, rootProject(cluster), "argocd"),
     part(bootstrap, rootApplication(cluster), "argocd"),
@@ -21,6 +23,7 @@ export function clusterParts({ cluster }: System): readonly Part[] {
     ...cluster.secretControllers
       .filter(({ used }) => used)
       .map((controller) => part("", secretControllerApplication(controller, cluster), controller.setting, "chart")),
+    ...(statuses === undefined ? [] : [part("", notifications(cluster, statuses), "argocd", "notifications")]),
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
+import { applicationName } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
-import { application, automated, patient, unlimited } from "./application.ts";
+import { type ApplicationSpec, application, automated, patient, unlimited } from "./application.ts";
+import { statusSubscription } from "./notifications.ts";
 
 /** The application that deploys an environment. */
 export function environmentApplication(environment: Environment, cluster: Cluster): KubernetesObject {
@@ -9,8 +10,9 @@ export function environmentApplication(environment: Environment, cluster: Cluste
   // Certificates, sealed and external secrets wait for definitions that another application installs.
   const retry = ingress.tlsSecret === undefined && secrets.provider === "manual" ? patient : unlimited;
   const autoscaled = services.filter(({ autoscaling }) => autoscaling !== undefined);
-  return application(cluster.argocd.namespace, `${product}-${name}`, {
-    project: `${product}-${name}`,
+  const { namespace: home, notifications } = cluster.argocd;
+  const spec: ApplicationSpec = {
+    project: applicationName(name),
     source: {
       repoURL: cluster.repositories.config.url,
       targetRevision: argocd.targetRevision,
@@ -34,5 +36,6 @@ export function environmentApplication(environment: Environment, cluster: Cluste
         jsonPointers: ["/spec/replicas"],
       })),
     }),
-  });
+  };
+  return application(home, applicationName(name), spec, notifications && statusSubscription);
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
+import { applicationName, loggingNamespace, monitoringNamespace, product } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
@@ -36,7 +36,7 @@ const environmentKinds = [
 export function environmentProject(environment: Environment, cluster: Cluster): KubernetesObject {
   const { name, namespace } = environment;
   const groups = environment.access.deployers.flatMap(({ group }) => (group === undefined ? [] : [group]));
-  const project = `${product}-${name}`;
+  const project = applicationName(name);
   const role = "sync";
   const allow = (action: string) => `p, proj:${project}:${role}, applications, ${action}, ${project}/${project}, allow`;
   return appProject(cluster, project, {
@@ -63,10 +63,11 @@ export function rootProject(cluster: Cluster): KubernetesObject {
     description: "The applications of Trip Service.",
     sourceRepos: [cluster.repositories.config.url],
     destinations: [{ server: cluster.argocd.server, namespace: cluster.argocd.namespace }],
-    namespaceResourceWhitelist: ["Application", "ApplicationSet", "AppProject"].map((kind) => ({
-      group: "argoproj.io",
-      kind,
-    })),
+    namespaceResourceWhitelist: [
+      // Argo CD's own settings are ConfigMaps too: without notifications it may write none.
+      ...(cluster.argocd.notifications === undefined ? [] : [{ group: "", kind: "ConfigMap" }]),
+      ...["Application", "ApplicationSet", "AppProject"].map((kind) => ({ group: "argoproj.io", kind })),
+    ],
   });
 }
 
@@ -78,7 +79,14 @@ export function clusterWideProject(cluster: Cluster): KubernetesObject {
   const controllers = cluster.secretControllers.map(({ chart }) => chart);
   const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart, ...controllers];
   // metrics-server and cert-manager bind roles that live in kube-system.
-  const namespaces = [cluster.ingress.namespace, "kube-system", ...charts.map(({ namespace }) => namespace)];
+  const namespaces = [
+    cluster.ingress.namespace,
+    "kube-system",
+    // There whether they are used or not, for the reason that environments' kinds are.
+    monitoringNamespace,
+    loggingNamespace,
+    ...charts.map(({ namespace }) => namespace),
+  ];
   return appProject(cluster, clusterProject, {
     description: "What exists once per cluster.",
     sourceRepos: distinct([cluster.repositories.config.url, ...charts.map(({ repository }) => repository)]),

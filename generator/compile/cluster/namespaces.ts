@@ -1,10 +1,12 @@
 import type { Namespace } from "kubernetes-types/core/v1.js";
+import { loggingNamespace, monitoringNamespace } from "../../model/names.ts";
 import type { Cluster } from "../../model/resolved.ts";
 import { dataGuard, inWave, ownLabels, type Part } from "../part.ts";
 
 /** Namespaces that are not made with the cluster, with the pod security that their pods need. */
 export function namespaces(cluster: Cluster): readonly Part[] {
-  const { ingress, metallb, certificates, metricsServer, secretControllers, kubernetesVersion } = cluster;
+  const { ingress, metallb, certificates, metricsServer, secretControllers, monitoring, logging, kubernetesVersion } =
+    cluster;
   const part = (name: string, enforce: string, keys: readonly string[], labels = ownLabels): Part => ({
     folder: "00-namespace",
     keys,
@@ -36,6 +38,11 @@ export function namespaces(cluster: Cluster): readonly Part[] {
     ...secretControllers
       .filter(({ used }) => used)
       .map(({ setting, chart }) => part(chart.namespace, "baseline", [setting, "chart", "namespace"])),
+    ...(monitoring === undefined ? [] : [part(monitoringNamespace, "restricted", ["monitoring"])]),
+    // Fluentd reads the nodes' logs, as root.
+    ...(logging === undefined
+      ? []
+      : [part(loggingNamespace, logging.fluentd === undefined ? "restricted" : "privileged", ["logging"])]),
   ];
   const first = new Map(all.map((one) => [one.object.metadata.name, one]).reverse() as [string, Part][]);
   return [...first.values()].filter(({ object }) => !madeWithTheCluster.includes(object.metadata.name));

@@ -11,6 +11,7 @@ import { mysql } from "./mysql.ts";
 import { namespace } from "./namespace.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { redis } from "./redis.ts";
+import { scraping } from "./scraping.ts";
 import { secrets } from "./secrets.ts";
 import { services } from "./services.ts";
 import { smokeTest } from "./smoke-test.ts";
@@ -22,6 +23,7 @@ export type EnvironmentComponent = (environment: Environment, cluster: Cluster) 
 export const environmentComponents: readonly EnvironmentComponent[] = [
   namespace,
   access,
+  scraping,
   networkPolicies,
   secrets,
   config,

@@ -1,16 +1,10 @@
-import type {
-  NetworkPolicyEgressRule,
-  NetworkPolicyIngressRule,
-  NetworkPolicyPeer,
-  NetworkPolicyPort,
-  NetworkPolicySpec,
-} from "kubernetes-types/networking/v1.js";
-import type { Edge, KubernetesObject } from "../../model/compiled.ts";
-import { backingPorts, smokeTest, topicsJob } from "../../model/names.ts";
+import type { NetworkPolicyPeer } from "kubernetes-types/networking/v1.js";
+import { backingPorts, monitoringNamespace, smokeTest, topicsJob } from "../../model/names.ts";
 import type { BackingServiceName, Cluster, Environment } from "../../model/resolved.ts";
 import { controllerLabels } from "../cluster/ingress-controller.ts";
 import { destinationsOf, edgesOf, hasTopics } from "../graph.ts";
-import { inWave, ownLabels, type Part } from "../part.ts";
+import type { Part } from "../part.ts";
+import { callees, callers, denyAll, dns, from, outside, type PolicySpec, podsIn, policy } from "../policies.ts";
 
 /** Label of the pods with which cert-manager answers HTTP-01 challenges, and the port they answer on. */
 const solverLabel = { "acme.cert-manager.io/http01-solver": "true" };
@@ -27,15 +21,21 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
     object: policy(environment.namespace, name, spec),
   });
   const controller = controllerPeer(cluster);
+  const prometheus = podsIn(monitoringNamespace, { app: "prometheus" });
   const edges = edgesOf(environment);
+  const destinations = destinationsOf(environment);
   const withSolver =
     environment.ingress.tlsSecret !== undefined && cluster.certificates.issuer.solver.type === "http01";
   return [
-    part("default-deny", ["namespace"], { policyTypes: ["Ingress", "Egress"] }),
+    part("default-deny", ["namespace"], denyAll),
     part("allow-dns", ["namespace"], { policyTypes: ["Egress"], egress: [dns] }),
-    ...workloadsOf(environment).map(({ name, keys, routedPort }) => {
-      const ingress = [...callers(edges, name), ...(routedPort === undefined ? [] : [from([controller], routedPort)])];
-      const egress = [...callees(edges, name), ...outside(environment, name)];
+    ...workloadsOf(environment, cluster).map(({ name, keys, routedPort, scrapedPort }) => {
+      const ingress = [
+        ...callers(edges, name),
+        ...(routedPort === undefined ? [] : [from([controller], routedPort)]),
+        ...(scrapedPort === undefined ? [] : [from([prometheus], scrapedPort)]),
+      ];
+      const egress = [...callees(edges, name), ...outside(destinations, name)];
       return part(name, keys, {
         podSelector: { matchLabels: { app: name } },
         policyTypes: ["Ingress", "Egress"],
@@ -55,32 +55,23 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
   ];
 }
 
-/** Without podSelector a policy selects every pod of its namespace; an empty one would be an empty map. */
-type PolicySpec = Omit<NetworkPolicySpec, "podSelector"> & Partial<Pick<NetworkPolicySpec, "podSelector">>;
-
-function policy(namespace: string, name: string, spec: PolicySpec): KubernetesObject {
-  return {
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name, namespace, labels: ownLabels, annotations: inWave("foundation") },
-    spec,
-  };
-}
-
 interface PolicedWorkload {
   readonly name: string;
   readonly keys: readonly string[];
   /** Port that the ingress controller connects to. */
   readonly routedPort?: number;
+  /** Port that Prometheus connects to. */
+  readonly scrapedPort?: number;
 }
 
-function workloadsOf(environment: Environment): readonly PolicedWorkload[] {
+function workloadsOf(environment: Environment, { monitoring }: Cluster): readonly PolicedWorkload[] {
   const { services, backingServices } = environment;
   return [
-    ...services.map(({ name, route, port }) => ({
+    ...services.map(({ name, route, port, metrics }) => ({
       name,
       keys: ["services", name],
       ...(route !== undefined && { routedPort: port }),
+      ...(metrics !== undefined && monitoring !== undefined && { scrapedPort: metrics.port }),
     })),
     ...(Object.keys(backingServices) as BackingServiceName[]).map((name) => ({
       name,
@@ -92,60 +83,6 @@ function workloadsOf(environment: Environment): readonly PolicedWorkload[] {
   ];
 }
 
-function callers(edges: readonly Edge[], name: string): NetworkPolicyIngressRule[] {
-  const calls = edges.filter(({ to }) => to === name);
-  const [first] = calls;
-  return first === undefined
-    ? []
-    : [
-        from(
-          calls.map((call) => podsOf(call.from)),
-          first.port,
-        ),
-      ];
-}
-
-function callees(edges: readonly Edge[], name: string): NetworkPolicyEgressRule[] {
-  return edges.filter((edge) => edge.from === name).map(({ to, port }) => ({ to: [podsOf(to)], ports: [tcp(port)] }));
-}
-
-function outside(environment: Environment, name: string): NetworkPolicyEgressRule[] {
-  return destinationsOf(environment)
-    .filter((destination) => destination.from === name)
-    .map(({ cidr, except, ports }) => ({
-      to: [{ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }],
-      ports: ports.map(tcp),
-    }));
-}
-
-function from(peers: NetworkPolicyPeer[], port: number): NetworkPolicyIngressRule {
-  return { from: peers, ports: [tcp(port)] };
-}
-
-function podsOf(app: string): NetworkPolicyPeer {
-  return { podSelector: { matchLabels: { app } } };
-}
-
 function controllerPeer({ ingress }: Cluster): NetworkPolicyPeer {
-  return {
-    namespaceSelector: namespaceNamed(ingress.namespace),
-    podSelector: { matchLabels: { ...controllerLabels } },
-  };
+  return podsIn(ingress.namespace, controllerLabels);
 }
-
-function tcp(port: number): NetworkPolicyPort {
-  return { protocol: "TCP", port };
-}
-
-/** Every namespace carries its name under this label. */
-function namespaceNamed(name: string) {
-  return { matchLabels: { "kubernetes.io/metadata.name": name } };
-}
-
-const dns: NetworkPolicyEgressRule = {
-  to: [{ namespaceSelector: namespaceNamed("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
-  ports: [
-    { protocol: "UDP", port: 53 },
-    { protocol: "TCP", port: 53 },
-  ],
-};

@@ -13,7 +13,7 @@ const firstUnprivilegedPort = 1024;
 
 /** The pod of one of the product's services. */
 export function servicePod(settings: Service, environment: Environment): PodSpec {
-  const { name, port, health, resources, runAsUser } = settings;
+  const { name, port, health, metrics, resources, runAsUser } = settings;
   const { container, volumes, mounts } =
     settings.type === "web" ? webSettings(settings) : backendSettings(settings, environment);
   const volumeMounts = [
@@ -27,7 +27,12 @@ export function servicePod(settings: Service, environment: Environment): PodSpec
     container: {
       image: imageName(settings.image),
       ...container,
-      ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
+      ports: [
+        { name: "http", containerPort: port, protocol: "TCP" },
+        ...(metrics === undefined || metrics.port === port
+          ? []
+          : [{ name: "metrics", containerPort: metrics.port, protocol: "TCP" }]),
+      ],
       ...healthProbes(health, "http"),
       lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
       resources,

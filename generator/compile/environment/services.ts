@@ -2,19 +2,20 @@ import type { DeploymentStrategy } from "kubernetes-types/apps/v1.js";
 import type { HorizontalPodAutoscaler, MetricSpec } from "kubernetes-types/autoscaling/v2.js";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.js";
 import type { KubernetesObject } from "../../model/compiled.ts";
-import type { Environment, Service } from "../../model/resolved.ts";
+import type { Cluster, Environment, Service } from "../../model/resolved.ts";
 import { digestOf } from "../digest.ts";
 import { inWave, labelsOf, type Part } from "../part.ts";
 import { deployment, service, serviceAccount } from "../workload.ts";
 import { webConfig } from "./config.ts";
+import { scrapeAnnotations } from "./scraping.ts";
 import { servicePod } from "./service-pod.ts";
 
 /** Every service with what belongs to it. */
-export function services(environment: Environment): readonly Part[] {
-  return environment.services.flatMap((settings) => serviceParts(settings, environment));
+export function services(environment: Environment, cluster: Cluster): readonly Part[] {
+  return environment.services.flatMap((settings) => serviceParts(settings, environment, cluster));
 }
 
-function serviceParts(settings: Service, environment: Environment): readonly Part[] {
+function serviceParts(settings: Service, environment: Environment, cluster: Cluster): readonly Part[] {
   const { name, port, replicas, autoscaling } = settings;
   const { namespace } = environment;
   const part = (object: KubernetesObject, ...keys: readonly string[]): Part => ({
@@ -34,6 +35,7 @@ function serviceParts(settings: Service, environment: Environment): readonly Par
         strategy: rolling(environment),
         pod: servicePod(settings, environment),
         checksum: digestOf(configuration),
+        annotations: scrapeAnnotations(settings, cluster),
       }),
     ),
     part(service(name, namespace, "http", port, "services"), "port"),

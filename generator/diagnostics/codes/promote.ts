@@ -39,11 +39,6 @@ export const promoteCodes = {
     cause: "A rollback of the environment waits to be merged. A promotion beside it would undo it, or be undone by it.",
     cure: "Merge the rollback, or close it.",
   },
-  "gate-unknown": {
-    cause:
-      "Nothing can tell whether the earlier environment has been healthy for as long as its `promotion.soak` asks for.",
-    cure: "Look yourself, and promote with --no-gate; the pull request says so.",
-  },
   "unknown-release": {
     cause:
       "`rollback --to` names no release of the environment: a tag of the config repository, or, where the environment follows a branch, a commit that changed it.",

@@ -46,7 +46,8 @@ async function standing(
     if (head === commit) return { kind: "head" };
     if (head !== undefined && (await isAncestor(source, commit, head))) return { kind: "superseded", head, pull };
     if (head !== undefined && !(await isAncestorInClone(clone.git, head, commit))) {
-      return { kind: "elsewhere", head, pull };
+      const rebase = pull.replace("--ff-only", "--rebase");
+      return { kind: "elsewhere", head, hint: `bring the two together: \`${rebase}\`.` };
     }
     if (mode === "ask") return { kind: "head" };
     await bringObjects(clone, source, commit);

@@ -124,6 +124,17 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
       ];
       return move(moves);
     },
+    // Nothing is merged here but by `merge`.
+    hold: async () => {},
+    comment: async (number, marker, body) => {
+      const hidden = `<!-- trip-config:${marker} -->\n`;
+      await change(number, (kept) => {
+        const at = kept.comments.findIndex((comment) => comment.startsWith(hidden));
+        const comments = at === -1 ? [...kept.comments, hidden + body] : kept.comments.with(at, hidden + body);
+        return { ...kept, comments };
+      });
+    },
+    comments: async (number) => (await existing(number, read)).kept.comments,
   };
 }
 

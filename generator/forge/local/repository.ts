@@ -58,6 +58,12 @@ export function localRepository({ git, main, bot }: Settings): Repository {
       // Without full history, git leaves out what a merge has brought along.
       return listCommits(git, ["--first-parent", "--full-history", ...most, head, "--", ...paths]);
     },
+    start: async (path, text, message) => {
+      const tree = await writeTree(git, undefined, new Map([[path, text]]));
+      return move([
+        { ref: heads + main, from: undefined, to: await writeCommit(git, { tree, parents: [], message, author: bot }) },
+      ]);
+    },
     commit: async ({ tree, changes, parents, message }) =>
       writeCommit(git, { tree: await writeTree(git, tree, changes), parents, message, author: bot }),
     moveBranch: async (name, from, to) => {
@@ -77,6 +83,7 @@ export function localRepository({ git, main, bot }: Settings): Repository {
       }
     },
     createTag: (name, commit) => move([{ ref: tags + name, from: undefined, to: commit }]),
+    statuses: async () => undefined,
     pulls: pullRequests({ git, main, bot, move, claimHolds }),
   };
 }

@@ -61,16 +61,10 @@ export async function patch(
   return accepted(labelOf(reference), await api.send("PATCH", path, change, "application/merge-patch+json"));
 }
 
-/** Deletes an object; that it is not there is fine. `gone` waits until it is. */
+/** Deletes an object; that it is not there is fine. */
 export async function remove(api: Api, reference: Reference): Promise<void> {
   const answer = await api.send("DELETE", `${await api.pathOf(reference)}?propagationPolicy=Background`);
   if (answer.status !== 404) accepted(labelOf(reference), answer);
-}
-
-export function gone(api: Api, reference: Reference, seconds = 60): Promise<true> {
-  return waitFor(`${labelOf(reference)} is gone`, seconds, async () =>
-    (await read(api, reference)) === undefined ? { done: true } : { waiting: "it is still there" },
-  );
 }
 
 /** A namespace with its default service account, which pods need: it is there a moment later. */

@@ -1,0 +1,175 @@
+import { resolve } from "node:path";
+import { changedServices } from "../../changed/changed.ts";
+import { type ImageBase, servicesSince } from "../../changed/deployed.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { unknownEnvironment } from "../../diagnostics/unknown.ts";
+import {
+  changesBetween,
+  type Found,
+  findCommit,
+  findMergeBase,
+  findTaggedCommit,
+  firstParent,
+  isContained,
+} from "../../git/changes.ts";
+import { cloneAt } from "../../git/clone.ts";
+import type { Git } from "../../git/run.ts";
+import { load } from "../../load/load.ts";
+import type { System } from "../../model/resolved.ts";
+import { prove } from "../../pipeline.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../program.ts";
+import { noSources } from "../project.ts";
+import { type Answer, changedText, matrixOf } from "../views/changed.ts";
+import { print } from "../views/print.ts";
+
+interface ChangedOptions {
+  readonly repo: string;
+  readonly base?: string;
+  readonly mergeBase?: boolean;
+  readonly env?: string;
+  readonly all?: boolean;
+  readonly format: "text" | "json" | "matrix";
+}
+
+/** `trip-config changed`: which services have to be built. Changes that are not committed do not count. */
+export async function changed(options: ChangedOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
+  const view = { format: options.format === "json" ? "json" : "text", colour } as const;
+  const fail = async (diagnostics: readonly Diagnostic[], sources = noSources) => {
+    await print({ diagnostics, sources }, "", {}, view);
+    return exitCodes.fault;
+  };
+  const inputs = load(root);
+  const { system, checked } = await prove(inputs, {});
+  if (system === undefined) {
+    return fail(
+      [...checked.items].flatMap((item) => item.diagnostics),
+      inputs.sources,
+    );
+  }
+  const folder = resolve(process.cwd(), options.repo);
+  const clone = await cloneAt(folder);
+  if (clone?.head === undefined) return fail([notARepository(folder, clone !== undefined)]);
+  const answer = await answerOf(clone.git, clone.head, system, options);
+  if ("code" in answer) return fail([answer]);
+  if (options.format === "matrix") process.stdout.write(`${JSON.stringify(matrixOf(answer))}\n`);
+  else await print({ diagnostics: [], sources: noSources }, changedText(answer), { ...answer }, view);
+  return exitCodes.done;
+}
+
+async function answerOf(git: Git, head: string, system: System, options: ChangedOptions): Promise<Answer | Diagnostic> {
+  const { services } = system.ci;
+  if (options.env !== undefined) return answerSinceImages(git, head, system, options.env, options.all === true);
+  const base = await baseCommit(git, head, options);
+  if (base !== undefined && "code" in base) return base;
+  const found = changedServices(services, await changesBetween(git, base?.commit, head));
+  const changesOf = new Map(found.map(({ service, changes }) => [service.name, changes]));
+  const all = services.map((service) => ({
+    service: service.name,
+    image: service.image,
+    context: service.context,
+    changed: changesOf.has(service.name),
+    changes: changesOf.get(service.name) ?? [],
+  }));
+  return {
+    head,
+    ...(base && { base: base.commit }),
+    services: options.all === true ? all : all.filter((one) => one.changed),
+  };
+}
+
+async function baseCommit(
+  git: Git,
+  head: string,
+  { base, mergeBase }: ChangedOptions,
+): Promise<{ readonly commit: string } | Diagnostic | undefined> {
+  if (base === undefined) {
+    const parent = await firstParent(git, head);
+    return parent === undefined || parent.kind === "found" ? parent : tooShallow("HEAD's parent", git, parent);
+  }
+  const named = await findCommit(git, base);
+  if (named.kind === "too-shallow") return tooShallow(`\`${base}\``, git, named);
+  if (named.kind === "missing") return unknownBase(base);
+  if (mergeBase !== true) return named;
+  const shared = await findMergeBase(git, named.commit, head);
+  if (shared.kind === "too-shallow") return tooShallow(`What HEAD and \`${base}\` have in common`, git, shared);
+  return shared.kind === "found" ? shared : unrelatedBase(base);
+}
+
+async function answerSinceImages(
+  git: Git,
+  head: string,
+  { ci, environments }: System,
+  name: string,
+  all: boolean,
+): Promise<Answer | Diagnostic> {
+  const environment = environments.find((one) => one.name === name);
+  if (environment === undefined) {
+    const names = environments.map((one) => one.name);
+    return unknownEnvironment(name, names);
+  }
+  const shallow: Diagnostic[] = [];
+  const bases = new Map<string, Promise<ImageBase>>();
+  const baseOf = (tag: string): Promise<ImageBase> => {
+    const known = bases.get(tag) ?? imageBase(git, head, tag, shallow);
+    bases.set(tag, known);
+    return known;
+  };
+  const services = await servicesSince(environment, ci.services, baseOf);
+  if (shallow[0] !== undefined) return shallow[0];
+  return {
+    head,
+    environment: name,
+    services: services
+      .filter(({ isChanged }) => all || isChanged)
+      .map(({ service, tag, digest, base, isChanged, changes }) => ({
+        service: service.name,
+        image: service.image,
+        context: service.context,
+        tag,
+        digest: digest ?? "",
+        ...(base !== undefined && { base }),
+        changed: isChanged,
+        changes,
+      })),
+  };
+}
+
+async function imageBase(git: Git, head: string, tag: string, shallow: Diagnostic[]): Promise<ImageBase> {
+  const found = await findTaggedCommit(git, tag);
+  if (found.kind === "too-shallow") shallow.push(tooShallow(`The commit of the image tag \`${tag}\``, git, found));
+  if (found.kind !== "found") return { kind: "unknown" };
+  if (await isContained(git, head, found.commit)) return { kind: "contained" };
+  return { kind: "differs", commit: found.commit, changes: await changesBetween(git, found.commit, head) };
+}
+
+function notARepository(folder: string, isRepository: boolean): Diagnostic {
+  const message = isRepository
+    ? `The repository of ${folder} has no commit yet.`
+    : `${folder} is in no git repository.`;
+  return { code: "not-a-repository", severity: "error", message, hint: "name a clone of the application with --repo." };
+}
+
+function tooShallow(what: string, git: Git, { why }: Extract<Found, { kind: "too-shallow" }>): Diagnostic {
+  const message = `${what} is further back than this shallow clone reaches, and ${why}`;
+  return { code: "shallow-clone", severity: "error", message, hint: `git -C ${git.directory} fetch --unshallow` };
+}
+
+function unknownBase(base: string): Diagnostic {
+  const isNone = /^0{40}$/.test(base);
+  const message = isNone
+    ? "The base is CI's word for no commit at all: the branch is new."
+    : `The application repository has no commit \`${base}\`.`;
+  const hint = "compare with where the branch left the main branch: --base origin/main --merge-base.";
+  return { code: "unknown-base", severity: "error", message, hint };
+}
+
+function unrelatedBase(base: string): Diagnostic {
+  const message = `HEAD and \`${base}\` have no commit in common.`;
+  return {
+    code: "unrelated-base",
+    severity: "error",
+    message,
+    hint: "without --merge-base they are compared as they are.",
+  };
+}

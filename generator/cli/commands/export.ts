@@ -1,0 +1,58 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { pipelineBanner, pipelinePaths } from "../../compile/ci/files.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { load } from "../../load/load.ts";
+import type { CompiledFile } from "../../model/compiled.ts";
+import { prove } from "../../pipeline.ts";
+import { copyFiles } from "../../write/copy.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../program.ts";
+import { currentRun } from "../run.ts";
+import { hasErrors, print } from "../views/print.ts";
+
+interface ExportOptions {
+  readonly to: string;
+  readonly check?: boolean;
+  readonly format: "text" | "json";
+}
+
+/** `trip-config export ci --to DIR`: the pipelines, compiled from envs/, into a clone of the application repository. */
+export async function exportFiles(
+  what: "ci",
+  { to, check, format }: ExportOptions,
+  { root, colour }: GlobalOptions,
+): Promise<ExitCode> {
+  const folder = resolve(process.cwd(), to);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    process.stderr.write(`There is no folder ${folder}.\n`);
+    return exitCodes.usage;
+  }
+  const inputs = load(root);
+  const { checked } = await prove(inputs, {});
+  const files: CompiledFile[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { unit, diagnostics: found } of checked.items) {
+    diagnostics.push(...found.filter(({ severity }) => severity === "error"));
+    if (unit?.kind === what) files.push(...(unit.files ?? []));
+  }
+  const view = { format, colour };
+  if (hasErrors(diagnostics)) {
+    await print({ diagnostics, sources: inputs.sources }, "Nothing was written.\n", {}, view);
+    return exitCodes.fault;
+  }
+  const isCheck = check === true;
+  const copied = copyFiles(files, folder, {
+    mode: isCheck ? "compare" : "write",
+    run: currentRun(),
+    former: { paths: pipelinePaths, beginning: pipelineBanner },
+  });
+  const lines = [
+    ...copied.changed.map((path) => `${isCheck ? "stale    " : "changed  "}${path}`),
+    ...copied.added.map((path) => `${isCheck ? "missing  " : "added    "}${path}`),
+    ...copied.removed.map((path) => `${isCheck ? "extra    " : "removed  "}${path}`),
+  ];
+  const text = lines.length === 0 ? `The pipelines in ${to} are up to date.\n` : `${lines.join("\n")}\n`;
+  await print({ diagnostics: [], sources: inputs.sources }, text, { ...copied }, view);
+  return isCheck && lines.length > 0 ? exitCodes.fault : exitCodes.done;
+}

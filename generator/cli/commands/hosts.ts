@@ -1,0 +1,42 @@
+import { kubectl } from "../../cluster/kubectl.ts";
+import { controller } from "../../compile/cluster/ingress-controller.ts";
+import { hostsOf, hostsText, loadBalancerAddress } from "../../hosts/hosts.ts";
+import type { Cluster } from "../../model/resolved.ts";
+import { unavailable } from "../../model/unavailable.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../program.ts";
+import { compiledEnvironment } from "../single.ts";
+import { print } from "../views/print.ts";
+
+interface HostsOptions {
+  readonly address?: string;
+  readonly format: "text" | "json";
+}
+
+/** `trip-config hosts ENV`: lines for a hosts file, where no DNS knows the environment. */
+export async function hosts(
+  environment: string,
+  { address, format }: HostsOptions,
+  { root, colour }: GlobalOptions,
+): Promise<ExitCode> {
+  const view = { format, colour };
+  const compiled = await compiledEnvironment(root, environment);
+  if (!("unit" in compiled)) {
+    await print(compiled, "", {}, view);
+    return exitCodes.fault;
+  }
+  const names = hostsOf(compiled.unit);
+  const found = address ?? (await addressOf(compiled.system.cluster));
+  await print({ ...compiled, diagnostics: [] }, hostsText(found, names), { address: found, hosts: names }, view);
+  return exitCodes.done;
+}
+
+/** The address of the ingress controller. */
+async function addressOf({ ingress }: Cluster): Promise<string> {
+  const read = kubectl({ env: process.env });
+  const answer = await read(["services", controller.service, "--namespace", ingress.namespace]);
+  const address = answer.kind === "found" ? loadBalancerAddress(answer.object) : undefined;
+  if (address !== undefined) return address;
+  const why = answer.kind === "none" ? answer.why : `The Service ${controller.service} has no address yet.`;
+  throw unavailable(`The address of the ingress controller is not known. ${why} Give it with --address.`);
+}

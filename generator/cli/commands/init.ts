@@ -1,0 +1,23 @@
+import { initialise } from "../../init/init.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { noSources } from "../project.ts";
+import { print } from "../views/print.ts";
+
+interface InitOptions {
+  readonly format: "text" | "json";
+}
+
+/** `trip-config init`: a project to start from. `root`: absolute path of its folder. */
+export async function init(root: string, { format }: InitOptions, colour: boolean): Promise<ExitCode> {
+  const view = { format, colour };
+  const made = initialise(root);
+  if ("refused" in made) {
+    await print({ diagnostics: made.refused, sources: noSources }, "", { written: [] }, view);
+    return exitCodes.fault;
+  }
+  const text = `${made.written.map((path) => `${path}\n`).join("")}
+Next: put your own registry, addresses and repositories into envs/cluster.json, and run trip-config generate.
+`;
+  await print({ diagnostics: [], sources: noSources }, text, made, view);
+  return exitCodes.done;
+}

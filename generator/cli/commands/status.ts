@@ -1,0 +1,61 @@
+import { kubectl } from "../../cluster/kubectl.ts";
+import { unknownEnvironment } from "../../diagnostics/unknown.ts";
+import type { Forge } from "../../forge/port.ts";
+import { load } from "../../load/load.ts";
+import type { Cluster } from "../../model/resolved.ts";
+import { prove } from "../../pipeline.ts";
+import { releasesOf } from "../../rollback/releases.ts";
+import { readClusterPulls, readStatus } from "../../status/read.ts";
+import type { Told as ToldOrNot } from "../../status/status.ts";
+import { toldBy } from "../../status/untold.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../program.ts";
+import { noSources, openForge, projectAt } from "../project.ts";
+import { print, type Told } from "../views/print.ts";
+import { statusText } from "../views/status.ts";
+
+interface StatusOptions {
+  readonly format: "text" | "json";
+}
+
+/** `trip-config status [ENV]`: how environments stand, as far as a cluster and the forge tell. */
+export async function status(
+  environment: string | undefined,
+  { format }: StatusOptions,
+  { root, colour }: GlobalOptions,
+): Promise<ExitCode> {
+  const view = { format, colour };
+  const fail = async (told: Told) => {
+    await print(told, "", {}, view);
+    return exitCodes.fault;
+  };
+  const inputs = load(root);
+  const { system, checked } = await prove(inputs, {});
+  if (system === undefined) {
+    return fail({ diagnostics: [...checked.items].flatMap((item) => item.diagnostics), sources: inputs.sources });
+  }
+  const names = system.environments.map(({ name }) => name);
+  if (environment !== undefined && !names.includes(environment)) {
+    return fail({ diagnostics: [unknownEnvironment(environment, names)], sources: noSources });
+  }
+  const chosen = system.environments.filter(({ name }) => environment === undefined || name === environment);
+  const sources = {
+    read: kubectl({ env: process.env }),
+    forge: await forgeOf(root, system.cluster),
+    cluster: system.cluster,
+    releasesOf,
+  };
+  const environments = await Promise.all(chosen.map((one) => readStatus(sources, one)));
+  const pulls = environment === undefined ? await readClusterPulls(sources) : undefined;
+  const fields = { environments, ...(pulls && { cluster: { pulls } }) };
+  await print({ diagnostics: [], sources: noSources }, statusText(environments, pulls), fields, view);
+  return exitCodes.done;
+}
+
+async function forgeOf(root: string, cluster: Cluster): Promise<ToldOrNot<Forge>> {
+  const project = await toldBy(() => projectAt(root));
+  if (project.kind === "untold") return project;
+  if ("code" in project.value) return { kind: "untold", why: project.value.message };
+  const clone = project.value;
+  return toldBy(() => openForge(clone, cluster));
+}

@@ -1,0 +1,12 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Pull } from "../forge/port.ts";
+
+export function unknownPull(number: number): Diagnostic {
+  const message = `There is no pull request ${number}.`;
+  const hint = "`trip-config pr list --state all` shows all.";
+  return { code: "unknown-pull-request", severity: "error", message, hint };
+}
+
+export function finishedPull({ number, state }: Pull): Diagnostic {
+  return { code: "closed-pull-request", severity: "error", message: `Pull request ${number} is ${state} already.` };
+}

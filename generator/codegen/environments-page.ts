@@ -1,0 +1,65 @@
+import { fileURLToPath } from "node:url";
+import { load } from "../load/load.ts";
+import { applicationName } from "../model/names.ts";
+import type { Environment } from "../model/resolved.ts";
+import { resolve } from "../resolve/resolve.ts";
+import { validate } from "../validate/validate.ts";
+
+const project = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * A section for each environment of envs/: the commands of daily operations, with its names. undefined: the env files
+ * have a fault, which `check` tells.
+ */
+export async function environmentSections(): Promise<string | undefined> {
+  const { system } = resolve(await validate(load(project)));
+  return system?.environments.map(section).join("\n\n");
+}
+
+function section(environment: Environment): string {
+  const { name, namespace, argocd, services } = environment;
+  const application = applicationName(name);
+  const sync = argocd.sync === "automated" ? "mends itself" : "is synced by hand";
+  return [
+    `## ${name}`,
+    `Namespace \`${namespace}\`. Argo CD's application \`${application}\` follows \`${argocd.targetRevision}\` and ${sync}.`,
+    addresses(environment),
+    "How it is:",
+    shell([
+      `trip-config status ${name}`,
+      `kubectl get pods -n ${namespace}`,
+      `kubectl top pods -n ${namespace}`,
+      `kubectl describe resourcequota -n ${namespace}`,
+      `kubectl get events -n ${namespace} --field-selector type=Warning`,
+    ]),
+    "Logs of one pod of a service; with `-l app=<service> --prefix` instead of `deployment/<service>`, of all its pods:",
+    shell(services.map((service) => `kubectl logs -f deployment/${service.name} -n ${namespace}`)),
+    "From outside and from a laptop:",
+    shell([`trip-config hosts ${name} | sudo tee -a /etc/hosts`, `trip-config dotenv ${name} > config/${name}/.env`]),
+    ...(argocd.sync === "manual"
+      ? [
+          "Bring what is released to the cluster:",
+          shell([`argocd app sync ${application} --prune`, waitFor(application)]),
+        ]
+      : ["Wait until what is merged runs:", shell([waitFor(application)])]),
+    "Go back to the release before, and stay there until `promote --lift-hold`:",
+    shell([`trip-config rollback ${name}`]),
+  ].join("\n\n");
+}
+
+function waitFor(application: string): string {
+  return `argocd app wait ${application} --health --timeout 600`;
+}
+
+function addresses({ hosts, ingress, services, backingServices }: Environment): string {
+  const scheme = ingress.tlsSecret === undefined ? "http" : "https";
+  const routed = services.flatMap(({ name, route }) =>
+    route === undefined ? [] : [`| ${name} | <${scheme}://${hosts[route.host]}${route.path}> |`],
+  );
+  const admin = backingServices["kafka-ui"] === undefined ? [] : [`| Kafka UI | <${scheme}://${hosts.admin}/> |`];
+  return ["| what | address |", "| --- | --- |", ...routed, ...admin].join("\n");
+}
+
+function shell(commands: readonly string[]): string {
+  return `\`\`\`sh\n${commands.join("\n")}\n\`\`\``;
+}

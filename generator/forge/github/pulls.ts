@@ -1,0 +1,139 @@
+import type { NewPull, Pull, PullRequests } from "../port.ts";
+import type { Claims } from "./claim.ts";
+import { listComments, writeComment } from "./comments.ts";
+import { type Connection, notAgain } from "./connection.ts";
+import { holdPull, mergePull } from "./merge.ts";
+import { readRef } from "./refs.ts";
+import { cut } from "./text.ts";
+
+interface Settings {
+  readonly connection: Connection;
+  readonly main: string;
+  readonly claims: Claims;
+  readonly isAncestor: (earlier: string, later: string) => Promise<boolean>;
+}
+
+/** A pull request as REST shows it, alone or in a list. */
+export interface ListedPull {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string | null;
+  readonly state: string;
+  readonly merged_at: string | null;
+  readonly html_url: string;
+  readonly auto_merge: unknown;
+  readonly head: {
+    readonly label: string;
+    readonly ref: string;
+    readonly sha: string;
+    readonly repo: { readonly full_name: string } | null;
+  };
+  readonly base: { readonly ref: string; readonly repo: { readonly full_name: string } };
+}
+
+/** Pull requests that go to main. */
+export function pullRequests({ connection, main, claims, isAncestor }: Settings): PullRequests {
+  const list = async (filter: { readonly state: "open" | "all"; readonly head?: string }): Promise<readonly Pull[]> => {
+    const found = await connection.read((octokit, at) =>
+      octokit.paginate(octokit.rest.pulls.list, { ...at, ...filter, per_page: 100 }),
+    );
+    return found
+      .filter(({ base }) => base.ref === main)
+      .map(pullOf)
+      .sort((a, b) => b.number - a.number);
+  };
+  const read = async (number: number): Promise<Pull | undefined> => {
+    const found = await connection.find(({ rest }, at) => rest.pulls.get({ ...at, pull_number: number }));
+    return found === undefined ? undefined : pullOf(found.data);
+  };
+  const existing = async (number: number): Promise<Pull> =>
+    pullOf((await connection.read(({ rest }, at) => rest.pulls.get({ ...at, pull_number: number }))).data);
+  const ofBranch = async (branch: string, state: "open" | "all"): Promise<readonly Pull[]> => {
+    const { owner } = await connection.place();
+    return (await list({ state, head: `${owner}:${branch}` })).filter((pull) => pull.branch === branch);
+  };
+  const openOf = async (branch: string): Promise<Pull | undefined> => (await ofBranch(branch, "open"))[0];
+
+  const open = async ({ branch, head, title, body }: NewPull): Promise<Pull | "lost"> => {
+    if ((await readRef(connection, `refs/heads/${branch}`)) !== head || !(await claims.holds())) return "lost";
+    const there = await openOf(branch);
+    if (there !== undefined) return there;
+    const made = await connection.once(
+      async ({ rest }, at) =>
+        pullOf(
+          (await rest.pulls.create({ ...at, title, body: cut(body), head: branch, base: main, ...notAgain })).data,
+        ),
+      () => openOf(branch),
+    );
+    if (made.kind === "value") return made.value;
+    if (made.status !== 422) throw connection.told(made);
+    // Somebody else has opened one, or the branch is not what it was.
+    const theirs = await openOf(branch);
+    if (theirs !== undefined) return theirs;
+    // It was opened and is finished already: there is nothing left to merge.
+    if ((await ofBranch(branch, "all")).some((pull) => pull.head === head)) return "lost";
+    if ((await readRef(connection, `refs/heads/${branch}`)) !== head) return "lost";
+    const base = await readRef(connection, `refs/heads/${main}`);
+    if (base === undefined || (await isAncestor(head, base))) return "lost";
+    throw connection.told(made);
+  };
+
+  /** Changes an open pull request. */
+  const change = async (
+    number: number,
+    fields: { readonly title?: string; readonly body?: string; readonly state?: "closed" },
+  ): Promise<Pull> => {
+    const { data } = await connection.write(({ rest }, at) =>
+      rest.pulls.update({ ...at, pull_number: number, ...fields }),
+    );
+    return pullOf(data);
+  };
+  const whileOpen = async (number: number, act: (pull: Pull) => Promise<Pull>): Promise<Pull> => {
+    const pull = await existing(number);
+    return pull.state === "open" && (await claims.holds()) ? act(pull) : pull;
+  };
+
+  return {
+    list: (state) => list({ state }),
+    get: read,
+    ofBranch: (branch) => ofBranch(branch, "all"),
+    open,
+    update: (number, { title, body }) => whileOpen(number, () => change(number, { title, body: cut(body) })),
+    close: (number, comment) =>
+      whileOpen(number, async () => {
+        if (comment !== undefined) await writeComment(connection, number, "closed", comment);
+        return change(number, { state: "closed" });
+      }),
+    merge: async (number, head, method, base) => {
+      if (!(await claims.holds())) return "lost";
+      if (base !== undefined && (await readRef(connection, `refs/heads/${main}`)) !== base) return "lost";
+      return mergePull(connection, { number, head, method });
+    },
+    hold: (number) => holdPull(connection, number),
+    comment: async (number, marker, body) => {
+      if ((await existing(number)).state === "open") await writeComment(connection, number, marker, body);
+    },
+    comments: async (number) => (await listComments(connection, number)).map(({ body }) => body),
+  };
+}
+
+function pullOf(listed: ListedPull): Pull {
+  const { number, title, body, head, base, html_url: address } = listed;
+  const isOwn = head.repo?.full_name === base.repo.full_name;
+  return {
+    number,
+    title,
+    body: body ?? "",
+    // A fork's branch goes by its owner too.
+    branch: isOwn ? head.ref : head.label,
+    state: stateOf(listed),
+    head: head.sha,
+    address,
+    ...(listed.auto_merge !== null && listed.auto_merge !== undefined && { queued: true }),
+  };
+}
+
+function stateOf({ merged_at, state }: ListedPull): Pull["state"] {
+  if (merged_at !== null) return "merged";
+  return state === "open" ? "open" : "closed";
+}

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inWorld } from "./in-world.ts";
+import { type Hub, startHub } from "./proxy/hub.ts";
+import { firstPublishCutAt, moments } from "./scenarios/cuts.ts";
+import { gitHubScenarios } from "./scenarios.ts";
+
+let hub: Hub;
+
+beforeAll(async () => {
+  hub = await startHub();
+}, 60_000);
+
+afterAll(async () => {
+  expect(hub.violations).toEqual([]);
+  await hub.close();
+});
+
+describe.concurrent("the bot on GitHub alone", () => {
+  for (const scenario of gitHubScenarios) test(scenario.name, () => inWorld(hub, scenario), 900_000);
+
+  for (const moment of moments) {
+    const whole = async () => {
+      for (let write = 1, outcome = "cut"; outcome === "cut"; write++) {
+        await inWorld(hub, {
+          run: async (world) => {
+            outcome = await firstPublishCutAt(world, write, moment);
+          },
+        });
+      }
+    };
+    test(`${moment} at every write of the first publish, and nothing after it: exit 3, then run again`, whole, 900_000);
+  }
+});

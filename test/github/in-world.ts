@@ -1,0 +1,20 @@
+import { settled } from "../publish/steps.ts";
+import type { Scenario } from "../publish/world.ts";
+import { withFolder } from "../support/run.ts";
+import type { Hub } from "./proxy/hub.ts";
+import { expectSound, type GitHubWorld, gitHubWorld, type WorldOptions } from "./world.ts";
+
+/** Runs a scenario in a world of its own, which must be sound at its end. */
+export function inWorld(
+  hub: Hub,
+  { from, options, run }: { readonly from?: Scenario["from"]; readonly options?: WorldOptions; readonly run: Use },
+): Promise<void> {
+  return withFolder(async (folder) => {
+    const world = await gitHubWorld(hub, folder, { ...options, stages: from === "three" ? "three" : "two" });
+    if (from !== undefined) await settled(world);
+    await run(world);
+    await expectSound(world, hub.violations);
+  });
+}
+
+type Use = (world: GitHubWorld) => Promise<void>;

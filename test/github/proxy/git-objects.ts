@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import { readObjects } from "../../../generator/git/objects.ts";
+import { gitAt } from "../../../generator/git/run.ts";
+import { asList, asRecord, asText, type Loose } from "../../../generator/model/loose.ts";
+import { pathOf } from "./hosted.ts";
+import { bytesOf, type Entry, type Place, refsOf } from "./objects.ts";
+
+/** Writes what the refs of the emulated repository lead to into a bare one, object by object, and sets its refs. */
+export async function exportTo(place: Place, directory: string): Promise<void> {
+  const refs = await refsOf(place);
+  for (const oid of refs.values()) await exportCommit(place, directory, oid);
+  const git = gitAt(directory);
+  const there = (await git.run(["for-each-ref", "--format=%(refname)"])).split("\n").filter(Boolean);
+  const gone = there.filter((ref) => !refs.has(ref)).map((ref) => `delete ${ref}\n`);
+  const set = [...refs].map(([ref, oid]) => `update ${ref} ${oid}\n`);
+  await git.run(["update-ref", "--stdin"], { input: [...gone, ...set].join("") });
+}
+
+async function exportCommit(place: Place, directory: string, oid: string): Promise<void> {
+  const open = [oid];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (isThere(directory, one)) continue;
+    const { status, body } = await place.emulated.root("GET", `${pathOf(place.hosted)}/git/commits/${one}`);
+    if (status !== 200) throw new Error(`the emulator answers ${status} to the commit ${one}`);
+    const commit = asRecord(body);
+    const parents = asList(commit.parents).map((parent) => asText(asRecord(parent).sha));
+    await exportTree(place, directory, asText(asRecord(commit.tree).sha));
+    write(directory, "commit", commitBytes(commit, parents), one);
+    open.push(...parents);
+  }
+}
+
+function commitBytes({ tree, author, committer, message }: Loose, parents: readonly string[]): Buffer {
+  const text = asText(message);
+  const lines = [
+    `tree ${asText(asRecord(tree).sha)}`,
+    ...parents.map((parent) => `parent ${parent}`),
+    `author ${identity(asRecord(author))}`,
+    `committer ${identity(asRecord(committer))}`,
+  ];
+  return Buffer.from(`${lines.join("\n")}\n\n${text.endsWith("\n") ? text : `${text}\n`}`);
+}
+
+function identity({ name, email, date }: Loose): string {
+  const text = asText(date);
+  const offset = /([+-]\d\d):?(\d\d)$/.exec(text);
+  const zone = offset === null ? "+0000" : `${offset[1]}${offset[2]}`;
+  return `${name} <${email}> ${Math.floor(Date.parse(text) / 1000)} ${zone}`;
+}
+
+async function exportTree(place: Place, directory: string, oid: string): Promise<void> {
+  if (isThere(directory, oid)) return;
+  const { body } = await place.emulated.root("GET", `${pathOf(place.hosted)}/git/trees/${oid}`);
+  const entries = asList(asRecord(body).tree) as readonly Entry[];
+  for (const { type, sha } of entries) {
+    if (type === "tree") await exportTree(place, directory, sha);
+    else if (!isThere(directory, sha)) write(directory, "blob", await bytesOf(place, sha), sha);
+  }
+  const nameOf = ({ path, type }: Entry) => Buffer.from(type === "tree" ? `${path}/` : path);
+  const sorted = [...entries].sort((a, b) => Buffer.compare(nameOf(a), nameOf(b)));
+  const parts = sorted.flatMap(({ mode, path, sha }) => [
+    Buffer.from(`${mode.replace(/^0+/, "")} ${path}\0`),
+    Buffer.from(sha, "hex"),
+  ]);
+  write(directory, "tree", Buffer.concat(parts), oid);
+}
+
+function fileOf(directory: string, oid: string): string {
+  return join(directory, "objects", oid.slice(0, 2), oid.slice(2));
+}
+
+function isThere(directory: string, oid: string): boolean {
+  return existsSync(fileOf(directory, oid));
+}
+
+/** What git calls an object is the hash of its bytes: if it is another, the emulator's objects are none of git's. */
+function write(directory: string, type: string, content: Buffer, oid: string): void {
+  const bytes = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
+  const found = createHash("sha1").update(bytes).digest("hex");
+  if (found !== oid) throw new Error(`git would call the ${type} ${oid} of the emulator ${found}`);
+  mkdirSync(join(directory, "objects", oid.slice(0, 2)), { recursive: true });
+  writeFileSync(fileOf(directory, oid), deflateSync(bytes));
+}
+
+/** Gives commits of a repository on this machine to the emulator, with everything before them. */
+export async function importFrom(place: Place, directory: string, oids: readonly string[]): Promise<void> {
+  if (oids.length === 0) return;
+  const git = gitAt(directory);
+  const repository = pathOf(place.hosted);
+  const made = async (path: string, body: object, oid: string) => {
+    const { status, body: answer } = await place.emulated.root("POST", `${repository}/git/${path}`, body);
+    const sha = asText(asRecord(answer).sha);
+    if (status !== 201 || sha !== oid)
+      throw new Error(`the emulator makes ${sha} of ${oid}: ${JSON.stringify(answer)}`);
+  };
+  const known = [...(await refsOf(place)).values()].map((oid) => `^${oid}`);
+  const listed = await git.run(["rev-list", "--reverse", "--topo-order", ...oids, ...known]);
+  for (const oid of listed.split("\n").filter(Boolean)) {
+    const format = "%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI";
+    const lines = (await git.run(["show", "--no-patch", `--format=${format}`, oid])).split("\n");
+    const [tree = "", parents = "", name, email, date, byName, byEmail, byDate] = lines;
+    await importTree(directory, tree, parents.split(" ")[0], made);
+    const raw = (await git.bytes(["cat-file", "commit", oid])).toString("utf8");
+    const message = raw.slice(raw.indexOf("\n\n") + 2);
+    const author = { name, email, date };
+    const committer = { name: byName, email: byEmail, date: byDate };
+    await made("commits", { tree, parents: parents.split(" ").filter(Boolean), message, author, committer }, oid);
+  }
+}
+
+type Made = (path: string, body: object, oid: string) => Promise<void>;
+
+async function importTree(directory: string, tree: string, parent: string | undefined, made: Made) {
+  const git = gitAt(directory);
+  const list = async (treeish: string) =>
+    (await git.run(["ls-tree", "-r", "-z", "--full-tree", treeish])).split("\0").filter(Boolean);
+  const entries = await list(tree);
+  if (entries.length === 0) throw new Error("GitHub has no way to make the empty tree");
+  const before = new Set(parent === undefined || parent === "" ? [] : await list(parent));
+  const parsed = entries.map((line) => {
+    const [info = "", path = ""] = line.split("\t");
+    const [mode = "", type = "", sha = ""] = info.split(" ");
+    return { mode, type, sha, path, isNew: !before.has(line) };
+  });
+  const wanted = parsed.filter(({ isNew }) => isNew).map(({ sha }) => sha);
+  for (const [sha, bytes] of await readObjects(git, wanted)) {
+    await made("blobs", { content: bytes.toString("base64"), encoding: "base64" }, sha);
+  }
+  await made("trees", { tree: parsed.map(({ mode, type, sha, path }) => ({ mode, type, sha, path })) }, tree);
+}

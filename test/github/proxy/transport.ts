@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gitAt } from "../../../generator/git/run.ts";
+import type { Emulated } from "./emulator.ts";
+import { exportTo, importFrom } from "./git-objects.ts";
+import { type Hosted, inTurn } from "./hosted.ts";
+import type { Shared } from "./hub.ts";
+import { type Place, refsOf } from "./objects.ts";
+import { applyMoves } from "./refs.ts";
+
+/**
+ * Git over HTTP, which the emulator does not speak: what it has is written into a bare repository before a fetch, and what
+ * a push has brought there is given to it afterwards. On loopback nobody is asked who they are.
+ */
+export interface Transport {
+  readonly serve: (shared: Shared, request: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>;
+  /** A bare repository that holds what the emulator has now. */
+  readonly mirror: (hosted: Hosted) => Promise<string>;
+  readonly close: () => void;
+}
+
+export function transport(emulated: Emulated): Transport {
+  const folder = mkdtempSync(join(tmpdir(), "trip-config-hub-"));
+
+  async function mirror(place: Place): Promise<string> {
+    const directory = join(folder, String(place.hosted.id));
+    await gitAt(folder).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", directory]);
+    await exportTo(place, directory);
+    return directory;
+  }
+
+  return {
+    mirror: (hosted) => inTurn(hosted, () => mirror({ hosted, emulated })),
+    close: () => rmSync(folder, { recursive: true, force: true }),
+    serve: async (shared, request, body, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+      const [, owner = "", name = "", rest = ""] = /^\/([^/]+)\/([^/]+)\.git\/(.*)$/.exec(pathname) ?? [];
+      const hosted = shared.byName(owner, name);
+      const service = rest === "info/refs" ? searchParams.get("service") : rest;
+      if (hosted === undefined || (service !== "git-upload-pack" && service !== "git-receive-pack")) {
+        response.writeHead(404).end();
+        return;
+      }
+      const place = { hosted, emulated };
+      await inTurn(hosted, async () => {
+        const directory = await mirror(place);
+        const isListing = rest === "info/refs";
+        const options = ["--stateless-rpc", ...(isListing ? ["--advertise-refs"] : [])];
+        const protocol = request.headers["git-protocol"];
+        const env = typeof protocol === "string" ? { GIT_PROTOCOL: protocol } : {};
+        const output = await run([service.slice(4), ...options, directory], body, env);
+        if (service === "git-receive-pack" && !isListing) await takeOver(place, directory);
+        const kind = isListing ? `${service}-advertisement` : `${service}-result`;
+        response.writeHead(200, { "content-type": `application/x-${kind}`, "cache-control": "no-cache" });
+        response.end(isListing ? Buffer.concat([announcement(service), output]) : output);
+      });
+    },
+  };
+}
+
+async function takeOver(place: Place, directory: string): Promise<void> {
+  const before = await refsOf(place);
+  const listed = await gitAt(directory).run(["for-each-ref", "--format=%(refname) %(objectname)"]);
+  const after = new Map(
+    listed
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => line.split(" ") as [string, string]),
+  );
+  const moved = [...after].filter(([ref, oid]) => before.get(ref) !== oid);
+  await importFrom(
+    place,
+    directory,
+    moved.map(([, oid]) => oid),
+  );
+  await applyMoves(
+    place,
+    moved.map(([ref, to]) => ({ ref, to, force: true })),
+    "mina",
+  );
+}
+
+function announcement(service: string): Buffer {
+  const line = `# service=${service}\n`;
+  return Buffer.from(`${(line.length + 4).toString(16).padStart(4, "0")}${line}0000`);
+}
+
+function run(args: readonly string[], input: Buffer, env: Readonly<Record<string, string>>): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const settings = ["-c", "safe.directory=*", "-c", "uploadpack.allowAnySHA1InWant=true"];
+    const own = { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null", ...env };
+    const child = spawn("git", [...settings, ...args], { env: own, stdio: ["pipe", "pipe", "inherit"] });
+    const chunks: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    // What lists refs ends without having read anything.
+    child.stdin.on("error", () => undefined);
+    child.on("error", reject).on("close", () => resolve(Buffer.concat(chunks)));
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,162 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gitHubForge } from "../../generator/forge/github/forge.ts";
+import type { Credentials } from "../../generator/forge/github/octokit.ts";
+import type { Forge } from "../../generator/forge/port.ts";
+import { cloneAt } from "../../generator/git/clone.ts";
+import { gitAt } from "../../generator/git/run.ts";
+import type { Identity } from "../../generator/model/identity.ts";
+import {
+  botIdentity,
+  commitAll,
+  personIdentity,
+  projectWorld,
+  runMain,
+  writeJson,
+  writeProject,
+} from "../publish/local-world.ts";
+import type { Run, World } from "../publish/world.ts";
+import { accounts, allPermissions } from "./proxy/accounts.ts";
+import type { Hosted } from "./proxy/hosted.ts";
+import type { Exchange, Hub } from "./proxy/hub.ts";
+import { expectNoSecrets } from "./secrets.ts";
+
+/** A project whose repositories are on a GitHub of its own kind. */
+export interface GitHubWorld extends World {
+  readonly hub: Hub;
+  readonly source: Hosted;
+  readonly config: Hosted;
+  /** What the command line finds in its environment. */
+  readonly env: Record<string, string | undefined>;
+  /** The bot's token, and a person's. */
+  readonly token: string;
+  readonly personal: string;
+  /** What the command line and the adapter have asked, and been answered. */
+  readonly exchanges: () => readonly Exchange[];
+  /** Everything that the command line has printed. */
+  readonly printed: readonly string[];
+}
+
+export interface WorldOptions {
+  readonly stages?: "two" | "three";
+  /** Where the API is, below the server's address, and cluster.json has to say so. */
+  readonly api?: string;
+  /** What the bot proves with who it is; by default a token. */
+  readonly credentials?: "token" | "app";
+}
+
+/** Milliseconds between two writes, and seconds of patience: GitHub's are for people's repositories. */
+const pacing = { pause: 0, patience: 3 };
+
+const noCredentials = {
+  GITHUB_TOKEN: undefined,
+  GH_TOKEN: undefined,
+  TRIP_CONFIG_APP_ID: undefined,
+  TRIP_CONFIG_APP_KEY: undefined,
+  TRIP_CONFIG_APP_INSTALLATION: undefined,
+};
+
+let worlds = 0;
+
+/** A project in the empty folder `root`, pushed to a new source repository; config is empty. */
+export async function gitHubWorld(
+  hub: Hub,
+  root: string,
+  { api, credentials = "token", stages = "two" }: WorldOptions = {},
+): Promise<GitHubWorld> {
+  const number = ++worlds;
+  const [source, config] = [await hub.create(`source-${number}`), await hub.create(`config-${number}`)];
+  const token = hub.tokens.add({ login: accounts.bot.login, permissions: allPermissions });
+  const personal = hub.tokens.add({ login: accounts.person.login, permissions: allPermissions });
+  const addressOf = ({ owner, name }: Hosted) => `${hub.url}/${owner}/${name}.git`;
+  writeProject(root, stages);
+  const file = join(root, "envs/cluster.json");
+  const cluster = JSON.parse(readFileSync(file, "utf8"));
+  const at = (name: "source" | "config", hosted: Hosted) => ({ ...cluster.repositories[name], url: addressOf(hosted) });
+  const repositories = { ...cluster.repositories, source: at("source", source), config: at("config", config) };
+  writeJson(file, {
+    ...cluster,
+    repositories,
+    forge: { type: "github", ...pacing, ...(api !== undefined && { api: hub.url + api }) },
+  });
+  writeFileSync(join(root, ".gitignore"), ".trip-config/\n");
+  const git = gitAt(root);
+  await git.run(["init", "--quiet", "--initial-branch=main"]);
+  await git.run(["remote", "add", "origin", addressOf(source)]);
+  await commitAll(root, "The project");
+  await git.run(["push", "--quiet", "origin", "main"]);
+
+  const key = hub.emulated.appKeys.get("1") ?? "";
+  const forgeOf = (of: Credentials, identity: Identity) => forgeFor(hub, root, { source, config }, of, identity);
+  const bot = await forgeOf(
+    credentials === "app" ? { kind: "app", id: "1", key } : { kind: "token", token },
+    botIdentity,
+  );
+  const person = await forgeOf({ kind: "token", token: personal }, personIdentity);
+  const printed: string[] = [];
+  const own = credentials === "app" ? { TRIP_CONFIG_APP_ID: "1", TRIP_CONFIG_APP_KEY: key } : { GITHUB_TOKEN: token };
+  const env: Record<string, string | undefined> = { ...noCredentials, ...own };
+  const run = async (args: readonly string[], killAfter?: number): Promise<Run> => {
+    const result = await runMain(args, { folder: root, env, ...(killAfter !== undefined && { killAfter }) });
+    printed.push(result.stdout, result.stderr);
+    return result;
+  };
+  const isOwn = ({ repository, token: used }: Exchange) =>
+    repository === source.name || repository === config.name || used === token || used === personal;
+  const world = projectWorld({
+    root,
+    bot,
+    person,
+    run,
+    // A push that is no fast-forward is what a person meets, too: the commit is not on main then.
+    pushed: async () => {
+      const { code, stderr } = await git.ask(["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
+      if (code !== 0 && !stderr.includes("[rejected]")) throw new Error(`git push: ${stderr}`);
+    },
+    pull: async () => {
+      await git.run(["pull", "--quiet", "--ff-only", "origin", "main"]);
+    },
+    updateBranch: async ({ number: pull, head }) => {
+      const path = `/repos/${config.owner}/${config.name}/pulls/${pull}/update-branch`;
+      const { status } = await fetch(`${hub.url}/api/v3${path}`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${personal}` },
+        body: JSON.stringify({ expected_head_sha: head }),
+      });
+      if (status !== 202) throw new Error(`the branch cannot be updated: ${status}`);
+    },
+  });
+  return { ...world, hub, source, config, env, token, personal, printed, exchanges: () => hub.exchanges.filter(isOwn) };
+}
+
+/** What must be true after every test: GitHub's own description was kept to, and no secret is anywhere. */
+export async function expectSound(world: GitHubWorld, violations: readonly string[]): Promise<void> {
+  const own = violations.filter((text) => text.includes(world.config.name) || text.includes(world.source.name));
+  if (own.length > 0) throw new Error(`not as GitHub describes it:\n${own.join("\n")}`);
+  await expectNoSecrets(world);
+}
+
+async function forgeFor(
+  hub: Hub,
+  root: string,
+  repositories: { readonly source: Hosted; readonly config: Hosted },
+  credentials: Credentials,
+  bot: Identity,
+): Promise<Forge> {
+  const clone = await cloneAt(root);
+  if (clone === undefined) throw new Error(`${root} is no clone`);
+  const at = ({ owner, name }: Hosted) => ({
+    api: `${hub.url}/api/v3`,
+    owner,
+    name,
+    url: `${hub.url}/${owner}/${name}.git`,
+    branch: "main",
+  });
+  return gitHubForge({
+    clone,
+    bot,
+    repositories: { source: at(repositories.source), config: at(repositories.config) },
+    credentials,
+    ...pacing,
+  });
+}
