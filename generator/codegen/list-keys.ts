@@ -1,6 +1,6 @@
 /**
  * `tsx generator/codegen/list-keys.ts DIR` reduces the OpenAPI documents in DIR, as an API server publishes them, to
- * schemas/kubernetes-list-keys.json: how the plan has to compare the fields of the kinds that this product emits. Run
+ * schemas/kubernetes-list-keys.json: how the plan has to compare the fields of the kinds that this product emits, and volumes. Run
  * it when the versions change; the result is committed.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ interface Schema {
 }
 
 const kinds = new Set(
-  `ConfigMap LimitRange Namespace PersistentVolumeClaim Pod ResourceQuota Secret Service ServiceAccount
+  `ConfigMap LimitRange Namespace PersistentVolume PersistentVolumeClaim Pod ResourceQuota Secret Service ServiceAccount
   DaemonSet Deployment ReplicaSet StatefulSet CronJob Job HorizontalPodAutoscaler PodDisruptionBudget
   Ingress IngressClass NetworkPolicy Role RoleBinding ClusterRole ClusterRoleBinding PriorityClass StorageClass
   AppProject Application SealedSecret Certificate Issuer ClusterIssuer ExternalSecret SecretStore

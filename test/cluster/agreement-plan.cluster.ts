@@ -3,6 +3,7 @@ import { describe, test } from "vitest";
 import { settle } from "./agreement/agreement.ts";
 import { generated, inParallel, patience } from "./agreement/generated.ts";
 import { planAgreement, planQuestion, storageClasses } from "./agreement/plans.ts";
+import { restartAgreement } from "./agreement/restarts.ts";
 import { apply } from "./harness/objects.ts";
 import { useCluster } from "./harness/use-cluster.ts";
 
@@ -14,5 +15,15 @@ describe("the API server", () => {
     const asked = generated(planQuestion, 3);
     const compared = await inParallel(asked, 4, (each, at) => planAgreement(cluster(), `plan-${at}`, each));
     settle("plans", asked.length, compared.flat());
+  });
+});
+
+describe("the controllers", () => {
+  const cluster = useCluster({ nodes: 1, volumes: 0, metrics: false });
+
+  test("make new pods where the plan says so, and nowhere else", { timeout: patience(8) }, async () => {
+    const asked = generated(planQuestion);
+    const compared = await inParallel(asked, 6, (each, at) => restartAgreement(cluster(), `restart-${at}`, each));
+    settle("restarts", asked.length, compared.flat());
   });
 });

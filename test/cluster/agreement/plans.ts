@@ -194,7 +194,7 @@ async function allMade(api: Api, objects: readonly KubernetesObject[]): Promise<
   return live;
 }
 
-function defaultAccount(namespace: string): KubernetesObject {
+export function defaultAccount(namespace: string): KubernetesObject {
   return { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } };
 }
 
