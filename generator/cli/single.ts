@@ -1,9 +1,9 @@
+import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { load } from "../load/load.ts";
 import type { CompiledUnit } from "../model/compiled.ts";
 import type { Environment, System } from "../model/resolved.ts";
 import { prove } from "../pipeline.ts";
 import type { Told } from "./views/print.ts";
-import { hasErrors } from "./views/print.ts";
 
 export interface CompiledEnvironment extends Told {
   readonly system: System;

@@ -50,3 +50,8 @@ export interface ManifestSource {
 
 /** Input files by the name that places give them: the text of an env file, by its path from the project folder. */
 export type Sources = ReadonlyMap<string, string | ManifestSource>;
+
+/** Whether one of them keeps anything from being written. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}

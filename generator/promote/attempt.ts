@@ -1,5 +1,5 @@
 import { allowed } from "../diagnostics/allowed.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { recordAt } from "../forge/record.ts";
 import { withHold, withImages } from "../model/env-edit.ts";
 import { type Place, promotionBranch, readPlace, rollbackBranch } from "../propose/branch.ts";
@@ -108,8 +108,4 @@ async function describe(
     brings: set.moves.length === 0 ? [] : await broughtBy(forge.source, prefix, from, since),
     plan,
   });
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
 }

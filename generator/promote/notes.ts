@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import type { Environment } from "../model/resolved.ts";
 import { imageText } from "../propose/describe.ts";
 import type { PromoteOptions } from "./options.ts";
@@ -41,7 +41,6 @@ export function notesOf(
 function gateNote(from: string, isAsked: boolean, findings: readonly Diagnostic[]): string {
   if (!isAsked) return `Nobody asked whether ${from} is healthy: --no-gate.`;
   const said = findings.filter(({ code }) => code.startsWith("gate-"));
-  if (said.some(({ severity }) => severity === "error"))
-    return `The gate is closed: ${from} is not known to be healthy.`;
+  if (hasErrors(said)) return `The gate is closed: ${from} is not known to be healthy.`;
   return said.length > 0 ? "The gate was told to let it pass." : `${from} was healthy for as long as it has to be.`;
 }

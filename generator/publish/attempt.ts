@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { mergeBlocked } from "../forge/blocked.ts";
 import type { Moved, Repository } from "../forge/port.ts";
 import { cutBody, escapeMarkdown } from "../forge/text.ts";
@@ -46,7 +46,7 @@ export async function tryTarget(
   const waitsFor = missingNeeds(target, state.baseTree, blobOid);
   const { diagnostics: said = [], ...text } = await describeTarget(target, state, options, waitsFor, edits);
   const diagnostics = [...edits, ...said];
-  if (diagnostics.some(({ severity }) => severity === "error")) return { ...stopped, diagnostics };
+  if (hasErrors(diagnostics)) return { ...stopped, diagnostics };
   if (dryRun) {
     const action = decision.kind === "keep" && state.open !== undefined ? "kept" : state.open ? "updated" : "opened";
     return { ...about, ...(state.open && { pull: state.open }), action, waitsFor, text, diagnostics };

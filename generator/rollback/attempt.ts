@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { durationText } from "../model/duration.ts";
 import { withHold, withImages } from "../model/env-edit.ts";
 import type { Environment, Hold } from "../model/resolved.ts";
@@ -114,8 +114,4 @@ async function closePromotion(present: Present, { release }: Chosen, options: Ro
   const change = { forge, name, place, isCurrent: () => isStill(options, present) };
   const outcome = await withdraw(change, isBots ? place.branch?.head : undefined, comment);
   return outcome === "lost" ? "lost" : place.open;
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors, type Sources } from "../diagnostics/diagnostic.ts";
 import { filesIn } from "../forge/files.ts";
 import type { Repository } from "../forge/port.ts";
 import { envsFolder } from "../model/documents.ts";
@@ -53,7 +53,7 @@ export async function commitImages(options: CommitOptions): Promise<CommittedIma
     const edited = withImages(text, changes);
     if (edited === text) return { kind: "unchanged", head };
     const judged = await judge([...files.filter((file) => file !== old), { path, bytes: Buffer.from(edited) }]);
-    if (judged.diagnostics.some(({ severity }) => severity === "error")) return { kind: "refused", judged };
+    if (hasErrors(judged.diagnostics)) return { kind: "refused", judged };
     if (dryRun) return { kind: "would-commit", head };
     const output = changedOutput(prefix, environment, await source.tree(head), judged.compiled);
     const written = new Map([...output, [`${prefix}${environmentFile(environment)}`, edited]]);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors, type Sources } from "../diagnostics/diagnostic.ts";
 import type { Checked } from "../model/checked.ts";
 import { changesOf, type UnitChanges } from "./changes.ts";
 import { diskFileSystem, type FileSystem } from "./file-system.ts";
@@ -53,7 +53,7 @@ export function write({ items, sources, complete }: Checked, options: WriteOptio
     staging?.add(changes);
     units.push(reportOf(item.unit.name, changes));
   }
-  if (diagnostics.some(({ severity }) => severity === "error")) {
+  if (hasErrors(diagnostics)) {
     staging?.discard();
     return { diagnostics, sources, units: [] };
   }

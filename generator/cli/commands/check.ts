@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { currentRun, isRunning } from "../run.ts";
@@ -22,7 +23,7 @@ export async function check(options: CheckOptions, { root, colour }: GlobalOptio
     ...(locateInManifest && { locateInManifest }),
     ...(matrix && { extra: { reachability: matrix } }),
   });
-  return written.diagnostics.some(({ severity }) => severity === "error") ? exitCodes.fault : exitCodes.done;
+  return hasErrors(written.diagnostics) ? exitCodes.fault : exitCodes.done;
 }
 
 async function proven({ env, allow, manifests, matrix }: CheckOptions, root: string) {

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pipelineBanner, pipelinePaths } from "../../compile/ci/files.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { load } from "../../load/load.ts";
 import type { CompiledFile } from "../../model/compiled.ts";
 import { prove } from "../../pipeline.ts";
@@ -9,7 +9,7 @@ import { copyFiles } from "../../write/copy.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { currentRun } from "../run.ts";
-import { hasErrors, print } from "../views/print.ts";
+import { print } from "../views/print.ts";
 
 interface ExportOptions {
   readonly to: string;

@@ -1,3 +1,4 @@
+import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { pipeline } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
@@ -23,7 +24,7 @@ export async function generate(options: GenerateOptions, { root, colour }: Globa
     ...(options.allow && { allow: options.allow }),
   });
   await printWritten(written, { mode, format: options.format, colour });
-  if (written.diagnostics.some(({ severity }) => severity === "error")) return exitCodes.fault;
+  if (hasErrors(written.diagnostics)) return exitCodes.fault;
   const isStale = written.units.some(
     ({ changed, added, removed }) => changed.length + added.length + removed.length > 0,
   );

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { Repository } from "../../forge/port.ts";
 import { cutBody, maxBody } from "../../forge/text.ts";
 import { load } from "../../load/load.ts";
@@ -13,7 +13,7 @@ import { planFolder } from "../planning.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
-import { hasErrors, print } from "../views/print.ts";
+import { print } from "../views/print.ts";
 
 interface PlanOptions {
   readonly env?: readonly string[];

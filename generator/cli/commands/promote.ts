@@ -1,9 +1,10 @@
+import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { promote as promoteImages } from "../../promote/promote.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { witnesses } from "../gate.ts";
 import type { GlobalOptions } from "../program.ts";
 import { openProject, provingWith } from "../proposing.ts";
-import { hasErrors, print } from "../views/print.ts";
+import { print } from "../views/print.ts";
 import { proposedJson, proposedText } from "../views/proposed.ts";
 
 interface PromoteOptions {

@@ -1,5 +1,5 @@
 import packageJson from "../../../package.json" with { type: "json" };
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { Standing } from "../../forge/port.ts";
 import { authorsSince } from "../../git/authors.ts";
 import { dirtyFiles, filesAt } from "../../git/clone.ts";
@@ -18,7 +18,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { describedByPlan } from "../planning.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, type Project, projectAt } from "../project.ts";
-import { hasErrors, print } from "../views/print.ts";
+import { print } from "../views/print.ts";
 import { publishedJson, publishedText } from "../views/published.ts";
 
 interface PublishOptions {

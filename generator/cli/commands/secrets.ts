@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { cloneAt } from "../../git/clone.ts";
 import { versionsOf } from "../../git/versions.ts";
 import { load } from "../../load/load.ts";
@@ -14,7 +14,7 @@ import { environmentNamed, otherProvider } from "../../secrets/select.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources } from "../project.ts";
-import { hasErrors, type PrintOptions, print, type Told } from "../views/print.ts";
+import { type PrintOptions, print, type Told } from "../views/print.ts";
 
 /** `trip-config secrets create ENV`: Secrets with new values, on standard output and nowhere else. */
 export async function secretsCreate(name: string, { root, colour }: GlobalOptions): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { filesAt } from "../../git/clone.ts";
 import { load, loadFiles } from "../../load/load.ts";
 import { envsFolder, type Inputs } from "../../model/documents.ts";
@@ -13,7 +13,7 @@ import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
 import { provingWith } from "../proposing.ts";
 import { replaceFile } from "../replace-file.ts";
-import { hasErrors, type PrintOptions, print } from "../views/print.ts";
+import { type PrintOptions, print } from "../views/print.ts";
 
 interface SetImageOptions {
   readonly commit?: boolean;

@@ -25,7 +25,3 @@ export async function print(told: Told, text: string, fields: object, options: P
   const found = diagnostics.length === 0 ? "" : `${textOf(diagnostics, options.colour)}\n`;
   process.stdout.write(found + text);
 }
-
-export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
-}
