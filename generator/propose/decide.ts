@@ -1,27 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { commitText } from "../forge/branch.ts";
+import type { Step } from "../forge/step.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Place } from "./branch.ts";
 
-/**
- * What is to be done with a branch of source.
- *
- * - `none`: main has what is wanted, and nothing is open.
- * - `withdraw`: main has it, so the pull request and the branch are for nothing.
- * - `stop`: a person has to look at it first.
- * - `renew`: the branch is made anew on top of main; `old` is one whose pull request is finished.
- * - `extend`: one more commit on the branch.
- * - `keep`: the branch holds what it should; its pull request may be missing, or have another text.
- */
-export type Step =
-  | { readonly kind: "none" }
-  | { readonly kind: "withdraw"; readonly branch: string | undefined }
-  | { readonly kind: "stop"; readonly diagnostic: Diagnostic }
-  | { readonly kind: "renew"; readonly old: string | undefined }
-  | { readonly kind: "extend"; readonly head: string; readonly parents: readonly string[] }
-  | { readonly kind: "keep"; readonly head: string };
-
-/** `wanted`: main's files with the change. */
+/** What is to be done with a branch of source. `wanted`: main's files with the change. */
 export function decide(name: string, { base, baseTree, branch, open }: Place, wanted: Tree): Step {
   const isNothing = isSame(wanted, baseTree);
   if (branch === undefined) {

@@ -1,7 +1,8 @@
+import { withdraw } from "../forge/apply.ts";
 import { mergeBlocked } from "../forge/blocked.ts";
 import { decide } from "./decide.ts";
 import type { Findings, ImageMove, Proposed } from "./options.ts";
-import { type Change, merge, push, wantedTree, withdraw } from "./push.ts";
+import { branchOf, type Change, merge, push, wantedTree } from "./push.ts";
 
 interface Finish {
   /** What an attempt that lost a race had done before. */
@@ -27,7 +28,7 @@ export async function finish(change: Change, options: Finish): Promise<Tried> {
   if (step.kind === "stop")
     return { ...about, action: "refused", diagnostics: [...found.diagnostics, step.diagnostic] };
   if (step.kind === "withdraw") {
-    if (!dryRun && (await withdraw(change, step.branch, options.comment)) === "lost") return { lost: done };
+    if (!dryRun && (await withdraw(branchOf(change), step.branch, options.comment)) !== "moved") return { lost: done };
     // A branch without a pull request is what a merge or a killed run has left.
     return { ...about, action: done ?? (place.open === undefined ? "unchanged" : "withdrawn") };
   }

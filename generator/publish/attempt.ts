@@ -1,12 +1,13 @@
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import { withdraw } from "../forge/apply.ts";
 import { mergeBlocked } from "../forge/blocked.ts";
-import type { Moved, Repository } from "../forge/port.ts";
+import type { Repository } from "../forge/port.ts";
 import { cutBody, escapeMarkdown } from "../forge/text.ts";
 import { blobOid } from "../model/tree.ts";
 import { decide, missingNeeds } from "./decide.ts";
 import { handEdit } from "./hand-edits.ts";
 import { type Description, isCurrent, type Published, type PublishOptions } from "./options.ts";
-import { push } from "./push.ts";
+import { botBranch, push } from "./push.ts";
 import { ownFiles } from "./record.ts";
 import { readState, type State } from "./state.ts";
 import { branchOf, clusterName, type Target } from "./target.ts";
@@ -32,8 +33,10 @@ export async function tryTarget(
   }
   if (decision.kind === "withdraw") {
     if (!dryRun) {
-      const outcome = await withdraw(target, state, options, decision.branch);
-      if (outcome !== "moved") return outcome === "lost" ? { lost: done } : outcome;
+      const branch = botBranch(target, state, options);
+      const outcome = await withdraw(branch, decision.branch, "Config's main has this already.");
+      if (outcome === "outdated") return "superseded";
+      if (outcome === "lost") return { lost: done };
     }
     // A branch without a pull request is what a merge or a killed run has left.
     const action = state.open === undefined ? "unchanged" : "withdrawn";
@@ -54,7 +57,7 @@ export async function tryTarget(
   const mayMerge = target.merge === "auto" && waitsFor.length === 0 && !options.dirty;
   if (state.open?.queued === true && !mayMerge) await config.pulls.hold(state.open.number);
   const pushed = await push(target, state, decision, text, options);
-  if (pushed === "superseded") return pushed;
+  if (pushed === "outdated") return "superseded";
   if (pushed === "lost") return { lost: done };
   const action = done ?? pushed.action;
   const verified = await isVerified(config, state, pushed.head);
@@ -76,20 +79,6 @@ export async function tryTarget(
 /** undefined: the forge cannot tell. */
 async function isVerified(config: Repository, { base }: State, head: string): Promise<boolean | undefined> {
   return (await config.commitsBetween(base, head)).find(({ oid }) => oid === head)?.verified;
-}
-
-async function withdraw(
-  { name }: Target,
-  { open }: State,
-  options: PublishOptions,
-  branch: string | undefined,
-): Promise<Moved | "superseded"> {
-  const { config } = options.forge;
-  if (!(await isCurrent(options))) return "superseded";
-  if (open !== undefined) await config.pulls.close(open.number, "Config's main has this already.");
-  if (branch === undefined) return "moved";
-  if (!(await isCurrent(options))) return "superseded";
-  return config.deleteBranch(branchOf(name), branch);
 }
 
 async function describeTarget(

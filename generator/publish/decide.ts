@@ -1,29 +1,13 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { commitText } from "../forge/branch.ts";
+import type { Step } from "../forge/step.ts";
 import type { FileChanges, Tree } from "../model/tree.ts";
 import { compiledTree, ownFiles } from "./record.ts";
 import type { BranchState, State } from "./state.ts";
 import { branchOf, type Target } from "./target.ts";
 
-/**
- * What is to be done for a target.
- *
- * - `none`: config's main has it, and nothing is open.
- * - `withdraw`: config's main has it, so the pull request and the branch are for nothing.
- * - `stop`: a person has to look at it first.
- * - `renew`: the branch is made anew on top of main; `old` is one whose pull request is finished.
- * - `extend`: one more commit on the branch.
- * - `keep`: the branch holds what it should; its pull request may be missing, or have another text.
- */
-export type Decision =
-  | { readonly kind: "none" }
-  | { readonly kind: "withdraw"; readonly branch: string | undefined }
-  | { readonly kind: "stop"; readonly diagnostic: Diagnostic }
-  | { readonly kind: "renew"; readonly old: string | undefined }
-  | { readonly kind: "extend"; readonly head: string; readonly parents: readonly string[] }
-  | { readonly kind: "keep"; readonly head: string };
-
-export function decide(target: Target, state: State, dirty: boolean): Decision {
+/** What is to be done for a target. */
+export function decide(target: Target, state: State, dirty: boolean): Step {
   const { base, baseTree, branch, open } = state;
   const wanted = compiledTree(target);
   if (isSame(wanted, ownFiles(baseTree, target))) {
@@ -80,7 +64,7 @@ export function missingNeeds({ needs }: Target, base: Tree, oidOf: (text: string
     .map(([path]) => path);
 }
 
-function stop(target: Target, { others }: BranchState): Decision {
+function stop(target: Target, { others }: BranchState): Step {
   const message =
     `${branchOf(target.name)} in config has commits that are not the bot's: ${others.map(commitText).join(", ")}. ` +
     "Nothing was written to it.";

@@ -1,6 +1,7 @@
-import type { Pull, PullText } from "../forge/port.ts";
+import { type BotBranch, moveTo, type Pushed, showPull } from "../forge/apply.ts";
+import type { PullText } from "../forge/port.ts";
+import type { Move, Push } from "../forge/step.ts";
 import { filesDigest, type PublishRecord, recordPath, recordText } from "../model/publish-record.ts";
-import type { Decision } from "./decide.ts";
 import { changesTo } from "./decide.ts";
 import { isCurrent, type PublishOptions } from "./options.ts";
 import { compiledTree } from "./record.ts";
@@ -8,63 +9,50 @@ import type { State } from "./state.ts";
 import { branchOf, type Target } from "./target.ts";
 import { commitMessage } from "./text.ts";
 
-export interface Pushed {
-  readonly action: "opened" | "updated" | "kept";
-  readonly head: string;
-  readonly pull: Pull;
-}
-
-/** Decisions that end in a branch with an open pull request. */
-export type Push = Extract<Decision, { kind: "renew" | "extend" | "keep" }>;
-
 /** Brings the branch to what is compiled, and its pull request to the text. */
 export async function push(
   target: Target,
   state: State,
-  decision: Push,
+  step: Push,
   text: PullText,
   options: PublishOptions,
-): Promise<Pushed | "lost" | "superseded"> {
+): Promise<Pushed | "lost" | "outdated"> {
   const { config } = options.forge;
-  const { pulls } = config;
-  const head = decision.kind === "keep" ? decision.head : await pushCommit(target, state, decision, text, options);
-  if (head === "lost" || head === "superseded") return head;
-  if (!(await isCurrent(options))) return "superseded";
-  if (state.open === undefined) {
-    // Another bot may have merged the same by now, and removed its branch: ours would be a second one.
-    if ((await config.branch(config.main)) !== state.base) return "lost";
-    const pull = await pulls.open({ branch: branchOf(target.name), head, ...text });
-    if (pull === "lost") return "lost";
-    return { action: "opened", head, pull: isSameText(pull, text) ? pull : await pulls.update(pull.number, text) };
-  }
-  if (isSameText(state.open, text)) {
-    return { action: decision.kind === "keep" ? "kept" : "updated", head, pull: { ...state.open, head } };
-  }
-  return { action: "updated", head, pull: await pulls.update(state.open.number, text) };
+  const branch = botBranch(target, state, options);
+  const head = step.kind === "keep" ? step.head : await pushCommit(target, state, step, text, options);
+  if (head === "lost" || head === "outdated") return head;
+  if (!(await branch.isCurrent())) return "outdated";
+  // Another bot may have merged the same by now, and removed its branch: ours would be a second one.
+  if (state.open === undefined && (await config.branch(config.main)) !== state.base) return "lost";
+  return showPull(branch, step, head, text);
 }
 
 async function pushCommit(
   target: Target,
-  { base, baseTree, record: published }: State,
-  decision: Exclude<Push, { kind: "keep" }>,
+  state: State,
+  step: Move,
   text: PullText,
   options: PublishOptions,
-): Promise<string | "lost" | "superseded"> {
-  const { config } = options.forge;
+): Promise<string | "lost" | "outdated"> {
+  const { base, baseTree, record: published } = state;
   const record = recordOf(target, options);
   const changes = changesTo(target, baseTree, recordPath(target.name), record && recordText(record));
   const authors = await options.authorsSince(published?.sourceCommit);
   const message = commitMessage(text, record ?? provenance(target, options), authors, options.bot);
-  const parents = decision.kind === "extend" ? decision.parents : base === undefined ? [] : [base];
-  const commit = await config.commit({ tree: base, changes, parents, message });
-  const branch = branchOf(target.name);
-  if (decision.kind === "renew" && decision.old !== undefined) {
-    if (!(await isCurrent(options))) return "superseded";
-    if ((await config.deleteBranch(branch, decision.old)) === "lost") return "lost";
-  }
-  if (!(await isCurrent(options))) return "superseded";
-  const from = decision.kind === "extend" ? decision.head : undefined;
-  return (await config.moveBranch(branch, from, commit)) === "moved" ? commit : "lost";
+  const parents = step.kind === "extend" ? step.parents : base === undefined ? [] : [base];
+  const commit = await options.forge.config.commit({ tree: base, changes, parents, message });
+  const outcome = await moveTo(botBranch(target, state, options), step, commit);
+  return outcome === "moved" ? commit : outcome;
+}
+
+/** The branch as the forge is asked to move it. */
+export function botBranch({ name }: Target, { open }: State, options: PublishOptions): BotBranch {
+  return {
+    repository: options.forge.config,
+    name: branchOf(name),
+    open,
+    isCurrent: () => isCurrent(options),
+  };
 }
 
 /** null: the environment is no more, and its record goes with its files. */
@@ -80,9 +68,4 @@ function provenance(target: Target, options: PublishOptions): PublishRecord {
     filesDigest: filesDigest(compiledTree(target)),
     ...(options.dirty && { dirty: true }),
   };
-}
-
-function isSameText(a: PullText, b: PullText): boolean {
-  const normal = (text: string) => text.replaceAll("\r\n", "\n").trimEnd();
-  return a.title === b.title && normal(a.body) === normal(b.body);
 }

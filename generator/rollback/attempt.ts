@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import { withdraw } from "../forge/apply.ts";
 import { durationText } from "../model/duration.ts";
 import { withHold, withImages } from "../model/env-edit.ts";
 import type { Environment, Hold } from "../model/resolved.ts";
@@ -10,7 +11,7 @@ import { finish, type Tried } from "../propose/finish.ts";
 import { assertDone, imageChanges, type Moves, movesTo } from "../propose/images.ts";
 import type { Findings, Proposed } from "../propose/options.ts";
 import { isStill, type Present, readPresent } from "../propose/present.ts";
-import { withdraw } from "../propose/push.ts";
+import { branchOf } from "../propose/push.ts";
 import { type Chosen, chooseRelease } from "./choose.ts";
 import { rollbackText } from "./describe.ts";
 import type { RollbackOptions } from "./options.ts";
@@ -112,6 +113,6 @@ async function closePromotion(present: Present, { release }: Chosen, options: Ro
   const isBots = (place.branch?.others ?? []).length === 0;
   const comment = `${environment} is rolled back to ${release.name}: see ${rollbackBranch(environment)}.`;
   const change = { forge, name, place, isCurrent: () => isStill(options, present) };
-  const outcome = await withdraw(change, isBots ? place.branch?.head : undefined, comment);
-  return outcome === "lost" ? "lost" : place.open;
+  const outcome = await withdraw(branchOf(change), isBots ? place.branch?.head : undefined, comment);
+  return outcome === "moved" ? place.open : "lost";
 }
