@@ -1,5 +1,6 @@
 import type { Standing } from "../../forge/port.ts";
 import type { Proposed, ProposedAction } from "../../propose/options.ts";
+import { pullLine } from "./pull-line.ts";
 
 interface ViewOptions {
   readonly environment: string;
@@ -11,12 +12,9 @@ interface ViewOptions {
 /** What became of a promotion or a rollback: a line, what a person has to do next, and the plan. */
 export function proposedText({ action, pull, text, why, closed }: Proposed, options: ViewOptions): string {
   const { environment, dryRun, standing } = options;
-  const number = pull === undefined ? "" : ` #${pull.number}`;
-  const title = text === undefined ? "" : `: ${text.title.replace(`${environment}: `, "")}`;
-  const what = dryRun && changes.includes(action) ? `would be ${action}` : said[action];
   const lines = [
     ...(why === undefined ? [] : [why]),
-    `${environment} ${what}${number}${title}`,
+    pullLine({ name: environment, action, pull, text }, said, dryRun),
     ...(closed === undefined ? [] : [`Closed the promotion #${closed.number}.`]),
     ...next(action, pull?.number, standing, dryRun),
   ];
@@ -24,18 +22,7 @@ export function proposedText({ action, pull, text, why, closed }: Proposed, opti
   return `${lines.join("\n")}\n${isShown ? `\n${text.body.trimEnd()}\n` : ""}`;
 }
 
-const changes: readonly ProposedAction[] = ["opened", "updated", "withdrawn", "merged"];
-
-const said: Readonly<Record<ProposedAction, string>> = {
-  unchanged: "needs no change",
-  opened: "opened",
-  updated: "updated",
-  kept: "waits unchanged in",
-  withdrawn: "needs no change any more: closed",
-  merged: "merged",
-  queued: "is left to the forge to merge, when its checks have passed:",
-  refused: "is refused: nothing was changed",
-};
+const said = { unchanged: "needs no change", refused: "is refused: nothing was changed" } as const;
 
 function next(
   action: ProposedAction,

@@ -1,5 +1,6 @@
 import type { Published, PublishResult } from "../../publish/options.ts";
 import type { Release } from "../../release/release.ts";
+import { pullLine } from "./pull-line.ts";
 
 interface ViewOptions {
   readonly released: readonly Release[];
@@ -12,7 +13,7 @@ interface ViewOptions {
 export function publishedText({ kind, targets }: PublishResult, { released, dryRun, merging }: ViewOptions): string {
   const lines = [
     ...releaseLines(released, dryRun),
-    ...targets.map((target) => targetLine(target, dryRun)),
+    ...targets.map((target) => pullLine(target, said, dryRun)),
     ...targets.filter(({ waitsFor }) => waitsFor.length > 0).map(waitingLine),
     ...targets.filter(({ verified }) => verified === false).map(unverifiedLine),
     ...(merging ? targets.filter(isLeftToAPerson).map(leftLine) : []),
@@ -31,24 +32,7 @@ export function releaseLines(released: readonly Release[], dryRun: boolean): rea
   return released.map(({ tag, commit }) => `${tag} ${said}: commit ${commit.slice(0, 12)} of config`);
 }
 
-function targetLine({ name, action, pull, text }: Published, dryRun: boolean): string {
-  const number = pull === undefined ? "" : ` #${pull.number}`;
-  const title = text === undefined ? "" : `: ${text.title.replace(`${name}: `, "")}`;
-  return `${name} ${dryRun && changes.includes(action) ? `would be ${action}` : said[action]}${number}${title}`;
-}
-
-const changes: readonly Published["action"][] = ["opened", "updated", "withdrawn", "merged"];
-
-const said: Readonly<Record<Published["action"], string>> = {
-  unchanged: "is up to date",
-  opened: "opened",
-  updated: "updated",
-  kept: "waits unchanged in",
-  withdrawn: "needs no change any more: closed",
-  merged: "merged",
-  queued: "is left to the forge to merge, when its checks have passed:",
-  stopped: "stopped",
-};
+const said = { unchanged: "is up to date", stopped: "stopped" } as const;
 
 function waitingLine({ name, waitsFor }: Published): string {
   return `${name} waits for the pull request of trip-config/cluster, which has ${waitsFor.join(", ")}`;
