@@ -1,0 +1,48 @@
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { command, formatOption, globalOptions, type SetExitCode } from "./options.ts";
+
+/** What is looked up day by day, and the first day. */
+export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
+  const formats = ["text", "json"];
+  command(main, "status", "how environments stand: Argo CD, images, quota, pull requests, holds")
+    .argument("[env]", "environment (default: all)")
+    .addOption(formatOption(formats))
+    .action(async (environment: string | undefined, options) => {
+      const { status } = await import("../commands/status.ts");
+      setExitCode(await status(environment, options, globalOptions(main)));
+    });
+
+  command(main, "hosts", "lines for a hosts file, where no DNS knows the environment")
+    .argument("<env>", "environment")
+    .option("--address <ip>", "address of the ingress controller (default: the cluster's own answer)", ipAddress)
+    .addOption(formatOption(formats))
+    .action(async (environment: string, options) => {
+      const { hosts } = await import("../commands/hosts.ts");
+      setExitCode(await hosts(environment, options, globalOptions(main)));
+    });
+
+  command(main, "dotenv", "the entries of an environment's ConfigMaps as an .env file; no secrets")
+    .argument("<env>", "environment")
+    .addOption(formatOption(formats))
+    .action(async (environment: string, options) => {
+      const { dotenv } = await import("../commands/dotenv.ts");
+      setExitCode(await dotenv(environment, options, globalOptions(main)));
+    });
+
+  command(main, "init", "start a project: env files of one service and one environment, and their schemas")
+    .option("--dir <dir>", "folder of the project (default: that of -C, or the current one)")
+    .addOption(formatOption(formats))
+    .action(async (options) => {
+      const { init } = await import("../commands/init.ts");
+      const { directory = "." } = main.opts<{ directory?: string }>();
+      const folder = resolve(process.cwd(), directory, options.dir ?? ".");
+      setExitCode(await init(folder, options, globalOptions(main).colour));
+    });
+}
+
+function ipAddress(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new InvalidArgumentError("It is an IP address.");
+}

@@ -1,0 +1,67 @@
+import { type Command, Option } from "commander";
+import { moveCommands } from "./moves.ts";
+import {
+  allowOption,
+  command,
+  dryRunOption,
+  environmentOption,
+  formatOption,
+  globalOptions,
+  pullNumber,
+  type SetExitCode,
+} from "./options.ts";
+import { pullCommands } from "./pulls.ts";
+
+/** Commands that work on repositories and pull requests. */
+export function forgeCommands(main: Command, setExitCode: SetExitCode): void {
+  command(main, "plan", "what a publish would change in config, and what that does to the running system")
+    .addOption(environmentOption("plan only this environment (repeatable)"))
+    .option("--against <ref>", "branch, tag or commit of config to compare with (default: its main branch)")
+    .addOption(
+      new Option("--comment <number>", "put the plan into a comment on this pull request of source, too").argParser(
+        pullNumber,
+      ),
+    )
+    .addOption(allowOption())
+    .addOption(formatOption(["text", "json", "markdown"]))
+    .action(async (options) => {
+      const { plan } = await import("../commands/plan.ts");
+      setExitCode(await plan(options, globalOptions(main)));
+    });
+
+  command(main, "publish", "open or update the pull requests in config")
+    .addOption(environmentOption("publish only this environment (repeatable)"))
+    .option("--merge", "say what is left to a person; what may merge by itself is merged")
+    .option("--allow-dirty", "publish files under envs/ that are not committed, marked so")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (options) => {
+      const { publish } = await import("../commands/publish.ts");
+      setExitCode(await publish(options, globalOptions(main)));
+    });
+
+  command(main, "release", "tag what has changed on config's main in environments that follow tags")
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (options) => {
+      const { release } = await import("../commands/release.ts");
+      setExitCode(await release(options, globalOptions(main)));
+    });
+
+  moveCommands(main, setExitCode);
+
+  command(main, "set-image", "set images of an environment's services, in place")
+    .argument("<env>", "environment")
+    .argument("<service=tag[@digest]...>", "services with their new tags")
+    .option("--commit", "commit to source's main instead of changing the work tree")
+    .addOption(allowOption())
+    .addOption(dryRunOption())
+    .addOption(formatOption(["text", "json"]))
+    .action(async (environment: string, images: readonly string[], options) => {
+      const { setImage } = await import("../commands/set-image.ts");
+      setExitCode(await setImage(environment, images, options, globalOptions(main)));
+    });
+
+  pullCommands(command(main, "pr", "pull requests of config and source"), main, setExitCode);
+}

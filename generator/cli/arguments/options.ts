@@ -1,0 +1,45 @@
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import type { ExitCode } from "../exit-codes.ts";
+import type { GlobalOptions } from "../program.ts";
+import { projectRoot } from "../root.ts";
+
+export type SetExitCode = (code: ExitCode) => void;
+
+export function command(main: Command, name: string, description: string): Command {
+  return main.command(name).description(description).exitOverride().showHelpAfterError();
+}
+
+export function environmentOption(description: string): Option {
+  return new Option("--env <name>", description).argParser(collect);
+}
+
+export function allowOption(): Option {
+  return new Option("--allow <code>", "let a finding with this code pass (repeatable)").argParser(collect);
+}
+
+export function dryRunOption(): Option {
+  return new Option("--dry-run", "only say what would be done");
+}
+
+export function formatOption(formats: readonly string[]): Option {
+  return new Option("--format <format>", "how to print the result").choices([...formats]).default("text");
+}
+
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+export function globalOptions(main: Command): GlobalOptions {
+  const { directory, color } = main.opts<{ directory?: string; color: boolean }>();
+  const colour = color && process.env.NO_COLOR === undefined && process.stdout.isTTY === true;
+  return { root: projectRoot(directory, process.cwd()), colour };
+}
+
+export function numberArgument(): Argument {
+  return new Argument("<number>", "number of the pull request").argParser(pullNumber);
+}
+
+export function pullNumber(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a number.");
+}

@@ -1,0 +1,39 @@
+import { type Command, Option } from "commander";
+import { command, formatOption, globalOptions, numberArgument, type SetExitCode } from "./options.ts";
+
+export function pullCommands(pr: Command, main: Command, setExitCode: SetExitCode): void {
+  pullCommand(pr, "list", "list pull requests")
+    .addOption(new Option("--state <state>", "which").choices(["open", "all"]).default("open"))
+    .action(async (options) => {
+      const { prList } = await import("../commands/pr.ts");
+      setExitCode(await prList(options, globalOptions(main)));
+    });
+
+  pullCommand(pr, "show", "show a pull request with its plan")
+    .addArgument(numberArgument())
+    .action(async (number: number, options) => {
+      const { prShow } = await import("../commands/pr.ts");
+      setExitCode(await prShow(number, options, globalOptions(main)));
+    });
+
+  pullCommand(pr, "merge", "merge a pull request and remove its branch")
+    .addArgument(numberArgument())
+    .option("--squash", "as one commit")
+    .action(async (number: number, options) => {
+      const { prMerge } = await import("../commands/pr.ts");
+      setExitCode(await prMerge(number, options, globalOptions(main)));
+    });
+
+  pullCommand(pr, "close", "close a pull request without merging it")
+    .addArgument(numberArgument())
+    .action(async (number: number, options) => {
+      const { prClose } = await import("../commands/pr.ts");
+      setExitCode(await prClose(number, options, globalOptions(main)));
+    });
+}
+
+function pullCommand(pr: Command, name: string, description: string): Command {
+  return command(pr, name, description)
+    .addOption(new Option("--repository <name>", "whose").choices(["config", "source"]).default("config"))
+    .addOption(formatOption(["text", "json"]));
+}
