@@ -38,6 +38,8 @@ export function gitAt(directory: string): Git {
     });
     // Read as text, characters of several bytes would break where the output is cut into pieces.
     child.process?.stdout?.setEncoding("latin1");
+    // A command may end before it has read all: what it says of that is the answer.
+    child.process?.stdin?.on("error", () => {});
     const { stdout, stderr, exitCode } = await output(child, directory);
     return { code: exitCode ?? 128, stdout: Buffer.from(stdout, "latin1"), stderr: stderr.trim() };
   };
