@@ -1,4 +1,3 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { commitText } from "../forge/branch.ts";
 import type { Step } from "../forge/step.ts";
 import type { FileChanges, Tree } from "../model/tree.ts";
