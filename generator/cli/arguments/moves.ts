@@ -23,7 +23,6 @@ export function moveCommands(main: Command, setExitCode: SetExitCode): void {
     .option("--no-gate", "do not ask whether the earlier environment is healthy")
     .option("--lift-hold", "take the environment's hold out, in the same pull request")
     .option("--backwards", "older images than the environment has had are meant")
-    .option("--merge", "say what is left to a person; what may merge by itself is merged")
     .addOption(allowOption())
     .addOption(dryRunOption())
     .addOption(formatOption(["text", "json"]))

@@ -166,7 +166,7 @@ export function promoteTested(forge: string): string {
   return `${start}${tripConfig}${updateSource(forge)}${waitFor}update_source
 # What Argo CD tells of the earlier environment may come a moment after it is healthy.
 attempt=1
-until trip_config promote "$TESTED_ENVIRONMENT" --merge --format json > trip-config-promotion.json; do
+until trip_config promote "$TESTED_ENVIRONMENT" --format json > trip-config-promotion.json; do
   cat trip-config-promotion.json
   [ "$attempt" -lt 10 ]
   node -e '

@@ -53,7 +53,7 @@ export const promotionScenarios: readonly Scenario[] = [
       await deployed(world);
       expect(await runningTags(world, "staging")).toEqual(["v1.1.0", "v1.1.0"]);
 
-      const prod = await moved(world, "promote", "prod", "--no-gate", "--merge");
+      const prod = await moved(world, "promote", "prod", "--no-gate");
       expect([prod.code, prod.action]).toEqual([0, "opened"]);
       const pull = await openMove(world, "promote-prod");
       expect(pull.body).toContain("| `hello` | `v1.0.0` | `v1.1.0` |");
