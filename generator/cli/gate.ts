@@ -1,14 +1,16 @@
-import { kubectl } from "../cluster/kubectl.ts";
 import type { Forge } from "../forge/port.ts";
 import { degradedFor, gateOf } from "../health/gates.ts";
 import type { DegradedFor, Gate } from "../model/gate.ts";
 import type { Cluster } from "../model/resolved.ts";
+import { clusterReader } from "./cluster-reader.ts";
+import type { Progress } from "./progress.ts";
 
 /** Who is asked how an environment is: the cluster of kubectl's context, and the forge's commit statuses. */
 export function witnesses(
   { config }: Forge,
   cluster: Cluster,
+  progress: Progress,
 ): { readonly gate: Gate; readonly degradedFor: DegradedFor } {
-  const surroundings = { read: kubectl({ env: process.env }), config, cluster, now: () => new Date() };
+  const surroundings = { read: clusterReader(progress), config, cluster, now: () => new Date() };
   return { gate: gateOf(surroundings), degradedFor: degradedFor(surroundings) };
 }

@@ -2,6 +2,7 @@ import type { CompiledUnit, KubernetesObject } from "../model/compiled.ts";
 import { manifestDocuments } from "../model/manifest-yaml.ts";
 import { objectsOf, planUnit } from "../plan/plan.ts";
 import { refusalsLeft } from "../plan/refusals.ts";
+import { briefOf } from "../plan/render/brief.ts";
 import { markdownSections } from "../plan/render/markdown.ts";
 import type { UnitPlan } from "../plan/unit-plan.ts";
 import type { Describe } from "../publish/options.ts";
@@ -50,6 +51,7 @@ export function describedByPlan(allow: readonly string[]): Describe {
     return {
       title: `${name}: ${titleOf(plans)}`,
       body: `${[...notes, ...plans.flatMap(markdownSections)].join("\n\n")}\n`,
+      brief: plans.flatMap(briefOf),
       diagnostics: plans.flatMap((plan) => refusalsLeft(plan, allow)),
     };
   };

@@ -12,6 +12,7 @@ import {
   type SetExitCode,
 } from "./arguments/options.ts";
 import { secretCommands } from "./arguments/secrets.ts";
+import type { Progress } from "./progress.ts";
 import type { Format } from "./views/written.ts";
 
 /** What every command is given besides its own arguments. */
@@ -19,6 +20,7 @@ export interface GlobalOptions {
   /** Absolute path of the project's folder. */
   readonly root: string;
   readonly colour: boolean;
+  readonly progress: Progress;
 }
 
 interface Surroundings {

@@ -1,11 +1,13 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import { localForge } from "../forge/local/forge.ts";
 import type { Forge } from "../forge/port.ts";
+import { toldForge } from "../forge/told.ts";
 import { type Clone, cloneAt } from "../git/clone.ts";
 import { parseGitHubRepository } from "../model/github-repository.ts";
 import type { ClusterFile, GitHubForge } from "../model/input.ts";
 import { refused } from "../model/refused.ts";
 import { gitHubCredentials } from "./credentials.ts";
+import type { Progress } from "./progress.ts";
 import { currentRun } from "./run.ts";
 
 /** A project in a git repository that has a commit. */
@@ -25,7 +27,11 @@ export async function projectAt(root: string): Promise<Project | Diagnostic> {
 type ForgeFile = Pick<ClusterFile, "bot" | "repositories" | "forge">;
 
 /** The forge that cluster.json names. */
-export function openForge(clone: Clone, cluster: ForgeFile): Promise<Forge> {
+export async function openForge(clone: Clone, cluster: ForgeFile, progress: Progress): Promise<Forge> {
+  return toldForge(await untoldForge(clone, cluster), progress);
+}
+
+function untoldForge(clone: Clone, cluster: ForgeFile): Promise<Forge> {
   const { bot, repositories, forge } = cluster;
   if (forge.type === "github") return openGitHub(clone, cluster, forge);
   const branches = {

@@ -17,11 +17,11 @@ interface CommonOptions {
 export async function propose(
   environment: string,
   { allow = [], dryRun = false, format }: CommonOptions,
-  { root, colour }: GlobalOptions,
+  globals: GlobalOptions,
   make: (common: ProposeOptions, cluster: Cluster) => Promise<Proposed>,
 ): Promise<ExitCode> {
-  const view = { format, colour };
-  const opened = await openProject(root);
+  const view = { format, colour: globals.colour };
+  const opened = await openProject(globals);
   if (!("forge" in opened)) {
     await print(opened, "Nothing was changed.\n", {}, view);
     return exitCodes.fault;

@@ -6,11 +6,13 @@ import type { Identity } from "../model/identity.ts";
 import type { Cluster, Environment } from "../model/resolved.ts";
 import { prove } from "../pipeline.ts";
 import { refusalsLeft } from "../plan/refusals.ts";
+import { briefOf } from "../plan/render/brief.ts";
 import { markdownSections } from "../plan/render/markdown.ts";
 import type { Judged, Planned, ProposeOptions } from "../propose/options.ts";
 import { resolveCluster } from "../resolve/cluster.ts";
 import { validate } from "../validate/validate.ts";
 import { planFolder } from "./planning.ts";
+import type { GlobalOptions } from "./program.ts";
 import { noSources, openForge, type Project, projectAt } from "./project.ts";
 import type { Told } from "./views/print.ts";
 
@@ -22,7 +24,7 @@ export interface Opened {
   readonly cluster: Cluster;
 }
 
-export async function openProject(root: string): Promise<Opened | Told> {
+export async function openProject({ root, progress }: GlobalOptions): Promise<Opened | Told> {
   const project = await projectAt(root);
   if ("code" in project) return { diagnostics: [project], sources: noSources };
   const validated = await validate(load(root));
@@ -31,7 +33,7 @@ export async function openProject(root: string): Promise<Opened | Told> {
   const { file, content } = validated.cluster;
   // Which controllers of Secrets are in use is nothing to a forge or to Argo CD's state.
   const { cluster } = resolveCluster(file, content, new Set());
-  return { project, forge: await openForge(project, content), bot: content.bot, cluster };
+  return { project, forge: await openForge(project, content, progress), bot: content.bot, cluster };
 }
 
 /** How promote and rollback read, compile, prove and plan env files of a commit. */
@@ -75,8 +77,8 @@ function plannedWith(
   allow: readonly string[],
 ): (before: ReadonlyMap<string, string>) => Planned {
   return (before) => {
-    if (unit === undefined) return { sections: [], diagnostics: [] };
+    if (unit === undefined) return { sections: [], brief: [], diagnostics: [] };
     const plan = planFolder({ folder, unit, before, after });
-    return { sections: markdownSections(plan), diagnostics: refusalsLeft(plan, allow) };
+    return { sections: markdownSections(plan), brief: briefOf(plan), diagnostics: refusalsLeft(plan, allow) };
   };
 }

@@ -54,7 +54,7 @@ export async function tryPromotion(options: PromoteOptions, done: Proposed["acti
   };
   const merges = present.environment.publish.merge === "auto";
   const comment = "Source's main has these images already.";
-  return finish(change, { done, dryRun, merges, comment, found, images: set.moves });
+  return finish(change, { done, dryRun, merges, comment, found, images: set.moves, brief: edit.brief });
 }
 
 /** Refusals that no `--allow` lets pass: they have an option of their own, or what would be written means nothing. */

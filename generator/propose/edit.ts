@@ -14,6 +14,8 @@ export interface Edit extends Findings {
   readonly compiled: ReadonlyMap<string, string>;
   /** Sections of markdown. */
   readonly plan: readonly string[];
+  /** The plan at a glance. */
+  readonly brief: readonly string[];
 }
 
 /** Proves what the texts, by path below envs/, come to. Findings are errors, and what `allow` let pass. */
@@ -26,7 +28,7 @@ export async function provenEdit(
   const { sources } = present;
   const inputs = changedInputs(options.prefix, baseTree, texts);
   const compiled = new Map<string, string>();
-  if (inputs.size === 0) return { diagnostics: [], sources, files: inputs, compiled, plan: [] };
+  if (inputs.size === 0) return { diagnostics: [], sources, files: inputs, compiled, plan: [], brief: [] };
   const judged = await options.judge(withTexts(present.files, texts));
   const planned = judged.planned(await deployedFiles(present, options));
   const diagnostics = [...judged.diagnostics, ...planned.diagnostics].filter(
@@ -39,6 +41,7 @@ export async function provenEdit(
     files: new Map([...inputs, ...changedOutput(options.prefix, options.environment, baseTree, judged.compiled)]),
     compiled: judged.compiled,
     plan: planned.sections,
+    brief: planned.brief,
   };
 }
 

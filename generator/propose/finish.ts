@@ -14,6 +14,7 @@ interface Finish {
   readonly comment: string;
   readonly found: Findings;
   readonly images: readonly ImageMove[];
+  readonly brief: readonly string[];
 }
 
 export type Tried = Proposed | { readonly lost: Proposed["action"] | undefined };
@@ -21,8 +22,8 @@ export type Tried = Proposed | { readonly lost: Proposed["action"] | undefined }
 /** Decides what is to be done with the branch and its pull request, and does it. */
 export async function finish(change: Change, options: Finish): Promise<Tried> {
   const { name, place, files, text } = change;
-  const { done, dryRun, found, images } = options;
-  const about = { branch: name, images, ...found, ...(place.open && { pull: place.open }) };
+  const { done, dryRun, found, images, brief } = options;
+  const about = { branch: name, images, brief, ...found, ...(place.open && { pull: place.open }) };
   const step = decide(name, place, wantedTree(place.baseTree, files));
   if (step.kind === "none") return { ...about, action: done ?? "unchanged" };
   if (step.kind === "stop")

@@ -26,6 +26,8 @@ export interface Judged extends Findings {
 
 export interface Planned {
   readonly sections: readonly string[];
+  /** The same at a glance, as lines for a terminal. */
+  readonly brief: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -74,6 +76,8 @@ export interface Proposed extends Findings {
   /** What the pull request says; with a refusal only in a dry run. */
   readonly text?: PullText;
   readonly images: readonly ImageMove[];
+  /** What the change does to the running system, at a glance. */
+  readonly brief?: readonly string[];
   /** Why nothing was to be done, as a sentence. */
   readonly why?: string;
   /** Pull request that this one takes the place of. */

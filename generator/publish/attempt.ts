@@ -47,12 +47,12 @@ export async function tryTarget(
   const stopped = { ...about, ...(state.open && { pull: state.open }), action: "stopped" } as const;
   if (edit?.severity === "error") return { ...stopped, diagnostics: edits };
   const waitsFor = missingNeeds(target, state.baseTree, blobOid);
-  const { diagnostics: said = [], ...text } = await describeTarget(target, state, options, waitsFor, edits);
+  const { diagnostics: said = [], brief, ...text } = await describeTarget(target, state, options, waitsFor, edits);
   const diagnostics = [...edits, ...said];
   if (hasErrors(diagnostics)) return { ...stopped, diagnostics };
   if (dryRun) {
     const action = decision.kind === "keep" && state.open !== undefined ? "kept" : state.open ? "updated" : "opened";
-    return { ...about, ...(state.open && { pull: state.open }), action, waitsFor, text, diagnostics };
+    return { ...about, ...(state.open && { pull: state.open }), action, waitsFor, text, brief, diagnostics };
   }
   const mayMerge = target.merge === "auto" && waitsFor.length === 0 && !options.dirty;
   if (state.open?.queued === true && !mayMerge) await config.pulls.hold(state.open.number);
@@ -61,7 +61,7 @@ export async function tryTarget(
   if (pushed === "lost") return { lost: done };
   const action = done ?? pushed.action;
   const verified = await isVerified(config, state, pushed.head);
-  const result = { ...about, ...(verified !== undefined && { verified }), waitsFor, text };
+  const result = { ...about, ...(verified !== undefined && { verified }), waitsFor, text, brief };
   if (!mayMerge) return { ...result, action, pull: pushed.pull, diagnostics };
   if (!(await isCurrent(options))) return "superseded";
   // Onto the main that it was compiled for: compiled files are never merged as text.

@@ -22,6 +22,8 @@ export interface Change {
 
 /** A pull request's title and body; with an error among the diagnostics it is not made, and nothing is written. */
 export interface Description extends PullText {
+  /** What the body says, in a few lines for a terminal. */
+  readonly brief: readonly string[];
   readonly diagnostics?: readonly Diagnostic[];
 }
 
@@ -64,6 +66,8 @@ export interface Published {
   readonly waitsFor: readonly string[];
   /** What is changed, as the pull request says it. */
   readonly text?: PullText;
+  /** The same at a glance, as lines. */
+  readonly brief?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -60,7 +60,7 @@ export async function tryRollback(options: RollbackOptions, done: Proposed["acti
   if (closed === "lost") return { lost: done };
   const merges = options.merge && present.environment.publish.merge === "auto";
   const comment = "Source's main has this already.";
-  const result = await finish(change, { done, dryRun, merges, comment, found, images: moved.moves });
+  const result = await finish(change, { done, dryRun, merges, comment, found, images: moved.moves, brief: edit.brief });
   return closed === undefined || "lost" in result ? result : { ...result, closed };
 }
 

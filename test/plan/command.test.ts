@@ -65,7 +65,9 @@ describe("trip-config plan", { timeout: 60_000 }, () => {
     await commitAll(folder, "Debug in dev");
     const { stdout } = await run("publish");
     expect(stdout).toMatch(/^dev merged #\d+: 2 to change$/m);
-    expect(stdout).toContain("## `dev`");
+    expect(stdout).toContain("\ndev: 0 to create, 2 to change, 0 to delete; 12 stay\n");
+    const whole = /^The whole plan: trip-config (.+)$/m.exec(stdout)?.[1] ?? "";
+    expect((await run(...whole.split(" "))).stdout).toContain("## `dev`");
     expect(await run("plan")).toMatchObject({ code: 0, stdout: "Nothing changes.\n" });
   });
 

@@ -1,6 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { ExitCode } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
+import { progressOn } from "../progress.ts";
 import { projectRoot } from "../root.ts";
 
 export type SetExitCode = (code: ExitCode) => void;
@@ -32,7 +33,7 @@ export function collect(value: string, previous: readonly string[] = []): readon
 export function globalOptions(main: Command): GlobalOptions {
   const { directory, color } = main.opts<{ directory?: string; color: boolean }>();
   const colour = color && process.env.NO_COLOR === undefined && process.stdout.isTTY === true;
-  return { root: projectRoot(directory, process.cwd()), colour };
+  return { root: projectRoot(directory, process.cwd()), colour, progress: progressOn(process.stderr) };
 }
 
 export function numberArgument(): Argument {

@@ -1,10 +1,11 @@
-import { kubectl } from "../../cluster/kubectl.ts";
 import { controller } from "../../compile/cluster/ingress-controller.ts";
 import { hostsOf, hostsText, loadBalancerAddress } from "../../hosts/hosts.ts";
 import type { Cluster } from "../../model/resolved.ts";
 import { unavailable } from "../../model/unavailable.ts";
+import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
+import type { Progress } from "../progress.ts";
 import { compiledEnvironment } from "../single.ts";
 import { print } from "../views/print.ts";
 
@@ -17,7 +18,7 @@ interface HostsOptions {
 export async function hosts(
   environment: string,
   { address, format }: HostsOptions,
-  { root, colour }: GlobalOptions,
+  { root, colour, progress }: GlobalOptions,
 ): Promise<ExitCode> {
   const view = { format, colour };
   const compiled = await compiledEnvironment(root, environment);
@@ -26,14 +27,14 @@ export async function hosts(
     return exitCodes.fault;
   }
   const names = hostsOf(compiled.unit);
-  const found = address ?? (await addressOf(compiled.system.cluster));
+  const found = address ?? (await addressOf(compiled.system.cluster, progress));
   await print({ ...compiled, diagnostics: [] }, hostsText(found, names), { address: found, hosts: names }, view);
   return exitCodes.done;
 }
 
 /** The address of the ingress controller. */
-async function addressOf({ ingress }: Cluster): Promise<string> {
-  const read = kubectl({ env: process.env });
+async function addressOf({ ingress }: Cluster, progress: Progress): Promise<string> {
+  const read = clusterReader(progress);
   const answer = await read(["services", controller.service, "--namespace", ingress.namespace]);
   const address = answer.kind === "found" ? loadBalancerAddress(answer.object) : undefined;
   if (address !== undefined) return address;

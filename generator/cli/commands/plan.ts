@@ -28,7 +28,7 @@ interface PlanOptions {
  * `trip-config plan`: what publishing the env files as they are now would change in config, and what that does to the
  * running system. Units are planned and printed one after the other.
  */
-export async function plan(options: PlanOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
+export async function plan(options: PlanOptions, { root, colour, progress }: GlobalOptions): Promise<ExitCode> {
   const fail = async (diagnostics: readonly Diagnostic[], sources = noSources) => {
     const format = options.format === "json" ? "json" : "text";
     await print({ diagnostics, sources }, "Nothing was planned.\n", {}, { format, colour });
@@ -44,7 +44,7 @@ export async function plan(options: PlanOptions, { root, colour }: GlobalOptions
   const { checked, system } = await prove(inputs, selection);
   const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
   if (system === undefined || hasErrors(diagnostics)) return fail(diagnostics, inputs.sources);
-  const { config, source } = await openForge(project, system.cluster);
+  const { config, source } = await openForge(project, system.cluster, progress);
   if (options.comment !== undefined) {
     const pull = await source.pulls.get(options.comment);
     if (pull === undefined) return fail([unknownPull(options.comment)]);

@@ -84,7 +84,11 @@ export function prClose(number: number, options: PullOptions, surroundings: Glob
   });
 }
 
-async function withRepository(options: PullOptions, { root, colour }: GlobalOptions, use: Use): Promise<ExitCode> {
+async function withRepository(
+  options: PullOptions,
+  { root, colour, progress }: GlobalOptions,
+  use: Use,
+): Promise<ExitCode> {
   const view = { format: options.format, colour };
   const project = await projectAt(root);
   if ("code" in project) return refuse(project, view);
@@ -93,7 +97,7 @@ async function withRepository(options: PullOptions, { root, colour }: GlobalOpti
     await print({ diagnostics, sources }, "", {}, view);
     return exitCodes.fault;
   }
-  const forge = await openForge(project, cluster.content);
+  const forge = await openForge(project, cluster.content, progress);
   return use(forge[options.repository], view);
 }
 

@@ -24,7 +24,7 @@ export function promote(environment: string, options: PromoteOptions, globals: G
       from: options.from,
       only: options.only,
       tag: options.tag,
-      gate: options.gate ? witnesses(common.forge, cluster).gate : undefined,
+      gate: options.gate ? witnesses(common.forge, cluster, globals.progress).gate : undefined,
       liftHold: options.liftHold === true,
       backwards: options.backwards === true,
     }),

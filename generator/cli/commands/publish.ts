@@ -31,7 +31,7 @@ interface PublishOptions {
 }
 
 /** `trip-config publish`: opens, updates, closes and merges the bot's pull requests in config. */
-export async function publish(options: PublishOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
+export async function publish(options: PublishOptions, { root, colour, progress }: GlobalOptions): Promise<ExitCode> {
   const view = { format: options.format, colour };
   const fail = async (diagnostics: readonly Diagnostic[], sources = noSources) => {
     await print({ diagnostics, sources }, "Nothing was published.\n", { kind: "refused" }, view);
@@ -47,7 +47,7 @@ export async function publish(options: PublishOptions, { root, colour }: GlobalO
   if (system === undefined || hasErrors(proven.diagnostics)) return fail(proven.diagnostics, inputs.sources);
 
   const dryRun = options.dryRun === true;
-  const forge = await openForge(project, system.cluster);
+  const forge = await openForge(project, system.cluster, progress);
   const standing = await forge.standing(project.head, dryRun ? "ask" : "bring");
   if (standing.kind === "elsewhere") return fail([notOnMain(project, standing)]);
   if (standing.kind === "superseded") {

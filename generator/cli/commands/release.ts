@@ -14,7 +14,7 @@ interface ReleaseOptions {
 }
 
 /** `trip-config release`: tags what has changed on config's main in environments that follow tags. */
-export async function release(options: ReleaseOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
+export async function release(options: ReleaseOptions, { root, colour, progress }: GlobalOptions): Promise<ExitCode> {
   const view = { format: options.format, colour };
   const project = await projectAt(root);
   if ("code" in project) {
@@ -28,7 +28,7 @@ export async function release(options: ReleaseOptions, { root, colour }: GlobalO
     await print({ diagnostics, sources: inputs.sources }, "", {}, view);
     return exitCodes.fault;
   }
-  const { config } = await openForge(project, system.cluster);
+  const { config } = await openForge(project, system.cluster, progress);
   const following = system.environments.filter(({ argocd }) => followsTags(argocd.targetRevision));
   const dryRun = options.dryRun === true;
   const released = await releaseCommits({ config, folders: following.map(({ name }) => name), dryRun });

@@ -28,7 +28,7 @@ export function rollback(environment: string, options: RollbackOptions, globals:
       ifDegraded:
         ifDegradedFor === undefined
           ? undefined
-          : { seconds: ifDegradedFor, ask: witnesses(common.forge, cluster).degradedFor },
+          : { seconds: ifDegradedFor, ask: witnesses(common.forge, cluster, globals.progress).degradedFor },
       merge: options.merge === true,
     }),
   );

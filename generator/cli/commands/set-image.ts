@@ -27,8 +27,9 @@ export async function setImage(
   environment: string,
   images: readonly string[],
   options: SetImageOptions,
-  { root, colour }: GlobalOptions,
+  globals: GlobalOptions,
 ): Promise<ExitCode> {
+  const { root, colour } = globals;
   const view = { format: options.format, colour };
   const changes: ImageChange[] = [];
   for (const image of images) {
@@ -40,7 +41,7 @@ export async function setImage(
     changes.push(change);
   }
   return options.commit === true
-    ? commitChanges(environment, changes, options, { root, colour })
+    ? commitChanges(environment, changes, options, globals)
     : editFile(environment, changes, { root, view, dryRun: options.dryRun === true });
 }
 
@@ -66,7 +67,7 @@ async function commitChanges(
   environment: string,
   changes: readonly ImageChange[],
   options: SetImageOptions,
-  { root, colour }: GlobalOptions,
+  { root, colour, progress }: GlobalOptions,
 ): Promise<ExitCode> {
   const view = { format: options.format, colour };
   const project = await projectAt(root);
@@ -80,7 +81,7 @@ async function commitChanges(
       view,
     );
   }
-  const forge = await openForge(project, system.cluster);
+  const forge = await openForge(project, system.cluster, progress);
   if ((await forge.source.branch(forge.source.main)) === undefined) await forge.standing(project.head, "bring");
   const result = await commitImages({
     source: forge.source,

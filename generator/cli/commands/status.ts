@@ -1,4 +1,3 @@
-import { kubectl } from "../../cluster/kubectl.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { Forge } from "../../forge/port.ts";
 import { load } from "../../load/load.ts";
@@ -8,8 +7,10 @@ import { releasesOf } from "../../rollback/releases.ts";
 import { readClusterPulls, readStatus } from "../../status/read.ts";
 import type { Told as ToldOrNot } from "../../status/status.ts";
 import { toldBy } from "../../status/untold.ts";
+import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
+import type { Progress } from "../progress.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
 import { print, type Told } from "../views/print.ts";
 import { statusText } from "../views/status.ts";
@@ -22,7 +23,7 @@ interface StatusOptions {
 export async function status(
   environment: string | undefined,
   { format }: StatusOptions,
-  { root, colour }: GlobalOptions,
+  { root, colour, progress }: GlobalOptions,
 ): Promise<ExitCode> {
   const view = { format, colour };
   const fail = async (told: Told) => {
@@ -40,8 +41,8 @@ export async function status(
   }
   const chosen = system.environments.filter(({ name }) => environment === undefined || name === environment);
   const sources = {
-    read: kubectl({ env: process.env }),
-    forge: await forgeOf(root, system.cluster),
+    read: clusterReader(progress),
+    forge: await forgeOf(root, system.cluster, progress),
     cluster: system.cluster,
     releasesOf,
   };
@@ -52,10 +53,10 @@ export async function status(
   return exitCodes.done;
 }
 
-async function forgeOf(root: string, cluster: Cluster): Promise<ToldOrNot<Forge>> {
+async function forgeOf(root: string, cluster: Cluster, progress: Progress): Promise<ToldOrNot<Forge>> {
   const project = await toldBy(() => projectAt(root));
   if (project.kind === "untold") return project;
   if ("code" in project.value) return { kind: "untold", why: project.value.message };
   const clone = project.value;
-  return toldBy(() => openForge(clone, cluster));
+  return toldBy(() => openForge(clone, cluster, progress));
 }

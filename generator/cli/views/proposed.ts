@@ -1,4 +1,5 @@
 import type { Standing } from "../../forge/port.ts";
+import { imageText } from "../../propose/describe.ts";
 import type { Proposed, ProposedAction } from "../../propose/options.ts";
 import { pullLine } from "./pull-line.ts";
 
@@ -9,8 +10,9 @@ interface ViewOptions {
   readonly standing: Standing | undefined;
 }
 
-/** What became of a promotion or a rollback: a line, what a person has to do next, and the plan. */
-export function proposedText({ action, pull, text, why, closed }: Proposed, options: ViewOptions): string {
+/** What became of a promotion or a rollback: a line, what a person has to do next, and the plan at a glance; in a dry run all of it. */
+export function proposedText(proposed: Proposed, options: ViewOptions): string {
+  const { action, pull, text, why, closed } = proposed;
   const { environment, dryRun, standing } = options;
   const lines = [
     ...(why === undefined ? [] : [why]),
@@ -18,8 +20,15 @@ export function proposedText({ action, pull, text, why, closed }: Proposed, opti
     ...(closed === undefined ? [] : [`Closed the promotion #${closed.number}.`]),
     ...next(action, pull?.number, standing, dryRun),
   ];
-  const isShown = text !== undefined && action !== "kept" && (action !== "refused" || dryRun);
-  return `${lines.join("\n")}\n${isShown ? `\n${text.body.trimEnd()}\n` : ""}`;
+  if (dryRun && text !== undefined && action !== "kept") return `${lines.join("\n")}\n\n${text.body.trimEnd()}\n`;
+  return `${lines.join("\n")}\n${briefText(proposed)}`;
+}
+
+function briefText({ action, pull, images, brief = [] }: Proposed): string {
+  if (pull === undefined || brief.length === 0 || action === "kept" || action === "refused") return "";
+  const moves = images.map(({ service, from, to }) => `${service}: ${imageText(from)} → ${imageText(to)}`);
+  const whole = `The whole plan: trip-config pr show ${pull.number} --repository source`;
+  return `\n${[...moves, "", ...brief, whole].join("\n")}\n`;
 }
 
 const said = { unchanged: "needs no change", refused: "is refused: nothing was changed" } as const;

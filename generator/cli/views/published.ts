@@ -1,4 +1,5 @@
 import type { Published, PublishResult } from "../../publish/options.ts";
+import { clusterName } from "../../publish/target.ts";
 import type { Release } from "../../release/release.ts";
 import { pullLine } from "./pull-line.ts";
 
@@ -9,7 +10,7 @@ interface ViewOptions {
   readonly merging: boolean;
 }
 
-/** One line per pull request, then what each of those that changed would do. */
+/** One line per pull request, then at a glance what each of those that changed would do, and where all of it is told. */
 export function publishedText({ kind, targets }: PublishResult, { released, dryRun, merging }: ViewOptions): string {
   const lines = [
     ...releaseLines(released, dryRun),
@@ -19,12 +20,15 @@ export function publishedText({ kind, targets }: PublishResult, { released, dryR
     ...(merging ? targets.filter(isLeftToAPerson).map(leftLine) : []),
     ...(kind === "superseded" ? ["Superseded: source's main went on. Its next publish does the rest."] : []),
   ];
-  const bodies = targets.filter(isShown).map(({ text }) => `\n# ${text?.title}\n\n${text?.body.trimEnd()}\n`);
-  return `${lines.join("\n")}\n${bodies.join("")}`;
+  const briefs = targets.filter(({ action }) => action !== "kept").map((target) => briefText(target, dryRun));
+  return `${lines.join("\n")}\n${briefs.join("")}`;
 }
 
-function isShown({ action, text }: Published): boolean {
-  return text !== undefined && action !== "kept";
+function briefText({ name, brief = [], pull }: Published, dryRun: boolean): string {
+  if (brief.length === 0) return "";
+  const only = name === clusterName ? "" : ` --env ${name}`;
+  const whole = dryRun || pull === undefined ? `trip-config plan${only}` : `trip-config pr show ${pull.number}`;
+  return `\n${brief.join("\n")}\nThe whole plan: ${whole}\n`;
 }
 
 export function releaseLines(released: readonly Release[], dryRun: boolean): readonly string[] {

@@ -8,6 +8,8 @@ export interface Line {
 
 const widest = 240;
 
+export const signs = { create: "+", change: "~", delete: "-" } as const satisfies Record<Change["action"], string>;
+
 /** What differs in a field, the path first. Of lists and texts of several lines, only the part that differs. */
 export function linesOf(difference: FieldDifference): readonly Line[] {
   const { action, path, from, to } = difference;

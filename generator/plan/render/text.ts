@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Effect, Severity } from "../effect.ts";
 import type { Change, UnitPlan } from "../unit-plan.ts";
-import { headline, linesOf, objectText, printable, totalsText } from "./lines.ts";
+import { headline, linesOf, objectText, printable, signs, totalsText } from "./lines.ts";
 import { restartOrder } from "./order.ts";
 
 type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
@@ -12,8 +12,6 @@ const tones = {
   medium: "yellow",
   low: "dim",
 } as const satisfies Record<Severity, Parameters<typeof styleText>[0]>;
-
-const signs = { create: "+", change: "~", delete: "-" } as const satisfies Record<Change["action"], string>;
 
 /** A unit's plan for a terminal: a line per change, the worst first, then what it does as a whole, then the detail. */
 export function textOf(plan: UnitPlan, colour: boolean): string {

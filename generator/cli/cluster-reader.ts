@@ -1,0 +1,8 @@
+import { kubectl, type ReadCluster } from "../cluster/kubectl.ts";
+import type { Progress } from "./progress.ts";
+
+/** The cluster of kubectl's current context, as the user's kubeconfig says. */
+export function clusterReader(progress: Progress): ReadCluster {
+  const read = kubectl({ env: process.env });
+  return (args) => progress(`kubectl get ${args.join(" ")}`, () => read(args));
+}
