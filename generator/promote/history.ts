@@ -1,4 +1,5 @@
-import type { Repository } from "../forge/port.ts";
+import type { CommitInfo, Repository } from "../forge/port.ts";
+import { chunksOf } from "../model/chunks.ts";
 import { envsFolder } from "../model/documents.ts";
 import {
   byVersion,
@@ -18,6 +19,8 @@ import {
 const ownDepth = 50;
 /** Commits of the files on the way to the environment that are looked through for which image came later. */
 const chainDepth = 100;
+/** Commits that are read at the same time: over a network, ten answers come about as fast as one. */
+const abreast = 10;
 
 export interface HistoryPlace {
   readonly source: Repository;
@@ -61,10 +64,9 @@ export async function standings(
 async function ownStates(place: HistoryPlace): Promise<readonly ReadonlyMap<string, Version>[]> {
   const { source, prefix, base, target } = place;
   const files = ["base", target].map((name) => fileOf(prefix, name));
+  const commits = await source.history(base, files, { limit: ownDepth });
   const states: ReadonlyMap<string, Version>[] = [];
-  for (const { oid } of await source.history(base, files, { limit: ownDepth })) {
-    states.push((await snapshot(place, oid, [target])).get(target) ?? new Map());
-  }
+  for await (const at of snapshots(place, commits, [target])) states.push(at.get(target) ?? new Map());
   return states;
 }
 
@@ -73,9 +75,8 @@ async function compared(place: HistoryPlace, comparisons: readonly Comparison[])
   const { source, prefix, base, chain } = place;
   const files = ["base", ...chain].map((name) => fileOf(prefix, name));
   const commits = comparisons.length === 0 ? [] : await source.history(base, files, { limit: chainDepth });
-  for (const { oid } of commits) {
+  for await (const at of snapshots(place, commits, chain)) {
     if ([...progress.values()].every(({ order }) => order !== undefined)) break;
-    const at = await snapshot(place, oid, chain);
     for (const one of comparisons) {
       progress.set(one.service, stepBack(one, progress.get(one.service) ?? started, at));
     }
@@ -86,6 +87,17 @@ async function compared(place: HistoryPlace, comparisons: readonly Comparison[])
       progress.get(service)?.order ?? byVersion(candidate, had),
     ]),
   );
+}
+
+/** The commits' images, in their order, read only as far as somebody asks. */
+async function* snapshots(
+  place: HistoryPlace,
+  commits: readonly CommitInfo[],
+  names: readonly string[],
+): AsyncGenerator<Snapshot> {
+  for (const some of chunksOf(commits, abreast)) {
+    yield* await Promise.all(some.map(({ oid }) => snapshot(place, oid, names)));
+  }
 }
 
 async function snapshot({ source, prefix }: HistoryPlace, commit: string, names: readonly string[]): Promise<Snapshot> {

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { chunksOf } from "../../generator/forge/github/chunks.ts";
 import { connectionTo } from "../../generator/forge/github/connection.ts";
 import { gitHubRepository } from "../../generator/forge/github/repository.ts";
 import { cut } from "../../generator/forge/github/text.ts";
 import type { Repository } from "../../generator/forge/port.ts";
+import { chunksOf } from "../../generator/model/chunks.ts";
 import { isRefused } from "../../generator/model/refused.ts";
 import { isUnavailable } from "../../generator/model/unavailable.ts";
 

@@ -1,5 +1,5 @@
+import { chunksOf } from "../../model/chunks.ts";
 import type { CommitInfo, HistoryRange } from "../port.ts";
-import { chunksOf } from "./chunks.ts";
 import type { Connection } from "./connection.ts";
 import type { Commit, ListedCommit, Objects } from "./objects.ts";
 

@@ -1,6 +1,6 @@
+import { chunksOf } from "../../model/chunks.ts";
 import { blobOid, emptyTree, type Tree, type TreeEntry } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
-import { chunksOf } from "./chunks.ts";
 import type { Connection } from "./connection.ts";
 
 /** Something that lies directly in a folder. */

@@ -1,5 +1,5 @@
+import { chunksOf } from "../../model/chunks.ts";
 import { emptyTree, type FileChanges, regularFile, type Tree } from "../../model/tree.ts";
-import { chunksOf } from "./chunks.ts";
 import type { Connection } from "./connection.ts";
 
 /** Files that are to be removed and are not there would make GitHub refuse the rest. */
