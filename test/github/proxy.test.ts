@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { asList, asRecord, asText, type Loose } from "../../generator/model/loose.ts";
+import { asList, asRecord, asText } from "../../generator/model/loose.ts";
+import { emptyRepository, none, openPull, repository } from "./client.ts";
 import { accounts, allPermissions, readerPermissions } from "./proxy/accounts.ts";
-import { operationOf, requestFaults, responseFaults } from "./proxy/contract.ts";
-import type { Hosted } from "./proxy/hosted.ts";
 import { type Hub, startHub } from "./proxy/hub.ts";
 import { limits } from "./proxy/limits.ts";
-import { findSecrets } from "./secrets.ts";
 
 let hub: Hub;
 beforeAll(async () => {
@@ -13,84 +11,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => hub.close());
 
-interface Client {
-  readonly hosted: Hosted;
-  readonly token: string;
-  readonly ask: (method: string, path: string, body?: object, token?: string) => Promise<Asked>;
-  readonly graphql: (query: string, variables?: object) => Promise<Loose>;
-  /** A commit on top of another one, with a file of this text. */
-  readonly commit: (parent: string | undefined, path: string, text: string) => Promise<string>;
-  readonly move: (ref: string, beforeOid: string, afterOid: string) => Promise<Loose>;
-}
-
-interface Asked {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Loose;
-  readonly list: readonly Loose[];
-}
-
-let repositories = 0;
-const none = "0".repeat(40);
-
-async function emptyRepository(): Promise<Client> {
-  const hosted = await hub.create(`plain-${++repositories}`);
-  const token = hub.tokens.add({ login: accounts.person.login, permissions: allPermissions });
-  const ask: Client["ask"] = async (method, path, body, by = token) => {
-    const response = await fetch(`${hub.url}/api/v3/repos/${hosted.owner}/${hosted.name}${path}`, {
-      method,
-      redirect: "manual",
-      headers: { authorization: `Bearer ${by}` },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const parsed: unknown = text === "" ? undefined : JSON.parse(text);
-    const list = asList(parsed).map(asRecord);
-    return { status: response.status, headers: response.headers, body: asRecord(parsed), list };
-  };
-  const graphql: Client["graphql"] = async (query, variables = {}) => {
-    const response = await fetch(`${hub.url}/api/graphql`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    return asRecord(await response.json());
-  };
-  const commit: Client["commit"] = async (parent, path, text) => {
-    const base = parent === undefined ? undefined : (await ask("GET", `/git/commits/${parent}`)).body.tree;
-    const entry = { path, mode: "100644", type: "blob", content: text };
-    const base_tree = base === undefined ? {} : { base_tree: asRecord(base).sha };
-    const tree = await ask("POST", "/git/trees", { ...base_tree, tree: [entry] });
-    const parents = parent === undefined ? [] : [parent];
-    const made = await ask("POST", "/git/commits", { message: `${path}\n`, tree: tree.body.sha, parents });
-    expect(made.status).toBe(201);
-    return asText(made.body.sha);
-  };
-  const move: Client["move"] = (name, beforeOid, afterOid) =>
-    graphql(
-      "mutation moveRefs($id: ID!, $moves: [RefUpdate!]!) { updateRefs(input: { repositoryId: $id, refUpdates: $moves }) { clientMutationId } }",
-      { id: hosted.nodeId, moves: [{ name, beforeOid, afterOid, force: false }] },
-    );
-  return { hosted, token, ask, graphql, commit, move };
-}
-
-/** A repository with one commit on main. */
-async function repository(): Promise<Client & { readonly main: string }> {
-  const client = await emptyRepository();
-  const file = { message: "first", content: Buffer.from("one\ntwo\nthree\n").toString("base64"), branch: "main" };
-  const made = await client.ask("PUT", "/contents/a.txt", file);
-  expect(made.status).toBe(201);
-  return { ...client, main: asText(asRecord(made.body.commit).sha) };
-}
-
-async function openPull({ ask, move }: Client, branch: string, head: string): Promise<Asked> {
-  await move(`refs/heads/${branch}`, none, head);
-  return ask("POST", "/pulls", { title: branch, head: branch, base: "main", body: "" });
-}
-
 describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout: 60_000 }, () => {
   test("an empty repository: 409 to git's endpoints, a file makes the first commit", async () => {
-    const { ask } = await emptyRepository();
+    const { ask } = await emptyRepository(hub);
     for (const path of ["/git/ref/heads%2Fmain", "/git/matching-refs/heads%2F"]) {
       expect([(await ask("GET", path)).status, path]).toEqual([409, path]);
     }
@@ -104,7 +27,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("refs: missing, there already, not forward, outside heads and tags", async () => {
-    const { ask, commit, main } = await repository();
+    const { ask, commit, main } = await repository(hub);
     const next = await commit(main, "b.txt", "b");
     const beside = await commit(main, "c.txt", "c");
     const missing = { status: 422, body: { message: "Reference does not exist" } };
@@ -124,7 +47,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("updateRefs: all or none, each only from where it has to be", async () => {
-    const { ask, commit, graphql, hosted, main } = await repository();
+    const { ask, commit, graphql, hosted, main } = await repository(hub);
     const next = await commit(main, "b.txt", "b");
     const beside = await commit(main, "c.txt", "c");
     const refs = async () => (await ask("GET", "/git/matching-refs/heads%2F")).list.map(({ ref }) => ref);
@@ -145,7 +68,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("pull requests: one per branch, none without changes, none of a branch that is not there", async () => {
-    const client = await repository();
+    const client = await repository(hub);
     const { ask, commit, main, move } = client;
     expect((await openPull(client, "x", await commit(main, "b.txt", "b"))).status).toBe(201);
     const pull = { title: "again", head: "x", base: "main" };
@@ -165,7 +88,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("a pull request follows its branch, and ends with it", async () => {
-    const client = await repository();
+    const client = await repository(hub);
     const { ask, commit, main, move } = client;
     const first = await commit(main, "b.txt", "b");
     await openPull(client, "x", first);
@@ -186,7 +109,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("merging: stale, twice, in conflict, onto a main that has gone on; without a body", async () => {
-    const client = await repository();
+    const client = await repository(hub);
     const { ask, commit, main, move } = client;
     const head = await commit(main, "b.txt", "b");
     await openPull(client, "x", head);
@@ -217,7 +140,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("rules: reviews, checks, tags, the merge queue", async () => {
-    const client = await repository();
+    const client = await repository(hub);
     const { ask, commit, graphql, hosted, main, move } = client;
     const head = await commit(main, "b.txt", "b");
     const opened = await openPull(client, "x", head);
@@ -244,7 +167,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("who asks: nobody, a stranger, a reader, an expired token, in REST and GraphQL", async () => {
-    const { ask, hosted } = await repository();
+    const { ask, hosted } = await repository(hub);
     const reader = hub.tokens.add({ login: accounts.bot.login, permissions: readerPermissions });
     const old = hub.tokens.add({ login: accounts.bot.login, permissions: allPermissions, expires: 1 });
     for (const token of ["", hub.tokens.unknown(), old]) {
@@ -275,7 +198,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("renamed and archived", async () => {
-    const { ask, hosted, token } = await repository();
+    const { ask, hosted, token } = await repository(hub);
     const was = hosted.name;
     await hub.rename(hosted, `${was}-new`);
     const at = `${hub.url}/api/v3/repos/${hosted.owner}/${was}`;
@@ -296,7 +219,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("pages and their links", async () => {
-    const client = await repository();
+    const client = await repository(hub);
     const { ask, commit, main } = client;
     const head = await commit(main, "b.txt", "b");
     for (let at = 0; at < 5; at++) await openPull(client, `branch-${at}`, head);
@@ -313,7 +236,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("a tree that is cut says so", async () => {
-    const { ask, commit, hosted, main } = await repository();
+    const { ask, commit, hosted, main } = await repository(hub);
     const { body } = await ask("GET", `/git/commits/${await commit(main, "x/y/z.txt", "z")}`);
     hosted.mostEntries = 2;
     const tree = (await ask("GET", `/git/trees/${asRecord(body.tree).sha}?recursive=1`)).body;
@@ -321,7 +244,7 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
   });
 
   test("limits, and a connection that ends before or after", async () => {
-    const { ask, hosted, main } = await repository();
+    const { ask, hosted, main } = await repository(hub);
     const only = (times: number) => ({
       matches: ({ repository: name }: { readonly repository: string | undefined }) => name === hosted.name,
       times,
@@ -342,51 +265,3 @@ describe.concurrent("the GitHub of the tests answers as GitHub does", { timeout:
 });
 
 test("none of this was against GitHub's description", () => expect(hub.violations).toEqual([]));
-
-describe("GitHub's description", () => {
-  const list = operationOf("GET", "/repos/o/r/pulls");
-  const create = operationOf("POST", "/repos/o/r/pulls");
-
-  test("finds operations, also with slashes in what is named", () => {
-    expect(operationOf("GET", "/repos/o/r/git/ref/heads%2Ftrip-config%2Fdev")).toMatchObject({
-      id: "git/get-ref",
-      params: { ref: "heads/trip-config/dev" },
-    });
-    expect(operationOf("GET", "/repos/o/r/commits/abc/status")?.id).toBe("repos/get-combined-status-for-ref");
-    expect(operationOf("GET", "/repos/o/r/nothing")).toBeUndefined();
-  });
-
-  test("refuses requests that are not as described", () => {
-    if (list === undefined || create === undefined) throw new Error("not described");
-    const query = (text: string) => new URLSearchParams(text);
-    expect(requestFaults(list, query("state=all&per_page=100"), undefined)).toEqual([]);
-    expect(requestFaults(list, query("state=some"), undefined)).toHaveLength(1);
-    expect(requestFaults(list, query("limit=3"), undefined)).toHaveLength(1);
-    expect(requestFaults(list, query("per_page=many"), undefined)).toHaveLength(1);
-    expect(requestFaults(create, query(""), { title: "t", head: "x", base: "main", body: "" })).toEqual([]);
-    expect(requestFaults(create, query(""), { title: "t", head: "x", body: "" })).toHaveLength(1);
-    expect(requestFaults(create, query(""), { title: "t", head: "x", base: "main", force: true })).toHaveLength(1);
-    expect(requestFaults(create, query(""), undefined)).toHaveLength(1);
-  });
-
-  test("refuses answers that are not as described", () => {
-    if (list === undefined || create === undefined) throw new Error("not described");
-    expect(responseFaults(list, 200, [])).toEqual([]);
-    expect(responseFaults(list, 200, [{ number: "1" }]).length).toBeGreaterThan(1);
-    expect(responseFaults(list, 202, [])).toHaveLength(1);
-    expect(responseFaults(create, 201, {}).length).toBeGreaterThan(1);
-  });
-});
-
-test("a secret is found in whatever form it was left", () => {
-  const [token, line] = ["ghp_0123456789abcdef/+X", "MIIEpAIBAAKCAQEAxyz+/0123456789"];
-  const key = `-----BEGIN RSA PRIVATE KEY-----\n${line}\n-----END RSA PRIVATE KEY-----\n`;
-  const places = new Map([
-    ["plain", `error: ${token} is bad`],
-    ["encoded", `https://x:${encodeURIComponent(token)}@github.com`],
-    ["base64", Buffer.from(token).toString("base64")],
-    ["a line of a key", `key ${line}`],
-    ["nothing", "-----BEGIN RSA PRIVATE KEY-----"],
-  ]);
-  expect(findSecrets([token, key], places)).toEqual(["plain", "encoded", "base64", "a line of a key"]);
-});

@@ -1,6 +1,8 @@
 import { branchScenarios } from "./scenarios/branches.ts";
 import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
+import { promotionBranchScenarios } from "./scenarios/promotion-branches.ts";
+import { promotionImageScenarios } from "./scenarios/promotion-images.ts";
 import { promotionScenarios } from "./scenarios/promotions.ts";
 import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
@@ -17,5 +19,7 @@ export const scenarios: readonly Scenario[] = [
   ...releaseScenarios,
   ...setImageScenarios,
   ...promotionScenarios,
+  ...promotionImageScenarios,
+  ...promotionBranchScenarios,
   ...rollbackScenarios,
 ];
