@@ -133,6 +133,7 @@ describe("the text of any value", () => {
     "</match>",
     "@include x",
     "한국어",
+    "\u2028",
   ];
 
   test("is read back as that text, and is never Ruby, a comment or a directive", () => {

@@ -40,7 +40,7 @@ function bodyOf(
       directive[inner] = [...before, argument === undefined ? child : { ...child, argument }];
       at = end;
     } else {
-      const [, key, value] = /^(@?[a-z][a-z0-9_]*) (.+)$/.exec(line) ?? [];
+      const [, key, value] = /^(@?[a-z][a-z0-9_]*) (.+)$/s.exec(line) ?? [];
       if (key === undefined || value === undefined) throw new Error(`line ${at + 1}: ${line} is no parameter`);
       if (Object.hasOwn(directive, key)) throw new Error(`line ${at + 1}: ${key} is there twice`);
       directive[key.replace("@", "")] = readValue(value, at + 1);
