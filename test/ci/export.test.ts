@@ -19,8 +19,7 @@ test("copies the pipelines, says when the copy differs, and leaves all else alon
     writeFileSync(join(application, "README.md"), "Trip Service\n");
     expect(await exported(project, application, "--check")).toMatchObject({
       code: 1,
-      stdout:
-        "missing  .github/workflows/cd.yml\nmissing  .github/workflows/ci.yml\nmissing  Jenkinsfile\nmissing  Jenkinsfile.sync\n",
+      stdout: `missing  .github/workflows/cd.yml\nmissing  .github/workflows/ci.yml\nmissing  Jenkinsfile\nmissing  Jenkinsfile.sync\nTo bring them up to date: trip-config export ci --to ${application}\n`,
     });
     expect([...filesIn(application, ["."]).keys()]).toEqual(["./README.md"]);
     expect((await exported(project, application)).code).toBe(0);

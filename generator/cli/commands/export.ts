@@ -52,7 +52,8 @@ export async function exportFiles(
     ...copied.added.map((path) => `${isCheck ? "missing  " : "added    "}${path}`),
     ...copied.removed.map((path) => `${isCheck ? "extra    " : "removed  "}${path}`),
   ];
-  const text = lines.length === 0 ? `The pipelines in ${to} are up to date.\n` : `${lines.join("\n")}\n`;
+  const next = isCheck ? `To bring them up to date: trip-config export ${what} --to ${to}\n` : "";
+  const text = lines.length === 0 ? `The pipelines in ${to} are up to date.\n` : `${lines.join("\n")}\n${next}`;
   await print({ diagnostics: [], sources: inputs.sources }, text, { ...copied }, view);
   return isCheck && lines.length > 0 ? exitCodes.fault : exitCodes.done;
 }
