@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compile } from "../../generator/compile/compile.ts";
 import { load } from "../../generator/load/load.ts";
 import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
 import { resolve } from "../../generator/resolve/resolve.ts";
 import { validate } from "../../generator/validate/validate.ts";
-import { repository } from "../support/run.ts";
+import { copySample, watched } from "../support/run.ts";
 
 /** A project folder in which every environment is a copy of dev.json under its own name, namespace and hosts. */
 export interface Project {
@@ -15,14 +15,9 @@ export interface Project {
 
 export function makeProject(root: string, size: number): Project {
   const names = Array.from({ length: size }, (_, index) => `bench-${String(index + 1).padStart(4, "0")}`);
-  const envs = join(repository, "envs");
-  mkdirSync(join(root, "envs"), { recursive: true });
-  for (const entry of readdirSync(envs, { withFileTypes: true })) {
-    // Environments are left out, and so is sealed/, which has a folder for each of them.
-    const isShared = entry.isDirectory() ? entry.name !== "sealed" : /^(?:base|cluster)\.json$/.test(entry.name);
-    if (isShared) cpSync(join(envs, entry.name), join(root, "envs", entry.name), { recursive: true });
-  }
-  const dev = readFileSync(join(envs, "dev.json"), "utf8");
+  copySample(root, watched);
+  const dev = readFileSync(join(root, "envs/dev.json"), "utf8");
+  for (const name of ["dev", "staging", "prod"]) rmSync(join(root, "envs", `${name}.json`));
   for (const name of names) writeFileSync(join(root, "envs", `${name}.json`), copyOfDev(dev, name));
   return { root, environmentNames: names };
 }

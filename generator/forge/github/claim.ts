@@ -4,10 +4,10 @@ import type { Objects } from "./objects.ts";
 import { moveRefs, type RefMove, readRef } from "./refs.ts";
 
 /**
- * Leads to a commit whose message is the commit of source that was published last, or is being published. It starts no
- * workflow and is in nobody's way, as it is neither a branch nor a tag.
+ * Leads to a commit whose message is the commit of source that was published last, or is being published. It is a branch
+ * because that is what updateRefs is known to take; the names of pull requests' branches begin with `trip-config/`.
  */
-const claimRef = "refs/trip-config/source";
+const claimRef = "refs/heads/trip-config-source";
 
 interface Claim {
   readonly oid: string;
