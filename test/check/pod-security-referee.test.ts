@@ -3,15 +3,12 @@
  * user's cache folder. Thousands of generated pods, the same ones every time.
  */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checksOf } from "../../generator/check/pod-security/checks.ts";
 import { podOf } from "../../generator/check/pod-security/pod.ts";
 import type { PolicyLevel } from "../../generator/check/pod-security/policy.ts";
+import { buildTime, hasGo, referee } from "../support/referees.ts";
 
 interface Question {
   readonly level: PolicyLevel;
@@ -20,15 +17,12 @@ interface Question {
   readonly spec: object;
 }
 
-const folder = resolve("test/referees/pod-security");
-const hasGo = spawnSync("go", ["version"]).status === 0;
-if (!hasGo)
-  console.warn("SKIPPED: pod security is not compared with Kubernetes' own checks, because go is not on PATH.");
+const isRun = hasGo("pod security is not compared with Kubernetes' own checks");
 
-describe.skipIf(!hasGo)("pod security beside Kubernetes' own checks", () => {
-  test("says the same about every pod", { timeout: 600_000 }, () => {
+describe.skipIf(!isRun)("pod security beside Kubernetes' own checks", () => {
+  test("says the same about every pod", { timeout: buildTime }, async () => {
     const questions = fc.sample(question, { numRuns: 3000, seed: 20261101 });
-    const expected = ask(build(), questions);
+    const expected = ask(await referee("pod-security"), questions);
     const actual = questions.map(answer);
     const wrong = questions.map((asked, at) => ({ asked, actual: actual[at], expected: expected[at] }));
     expect(wrong.filter((each) => JSON.stringify(each.actual) !== JSON.stringify(each.expected)).slice(0, 3)).toEqual(
@@ -56,18 +50,6 @@ function answer({ level, minor, annotations, spec }: Question): readonly string[
     .filter(({ check }) => check(pod) !== undefined)
     .map(({ name }) => name)
     .sort();
-}
-
-function build(): string {
-  const sources = ["go.mod", "go.sum", "main.go"].map((file) => readFileSync(join(folder, file)));
-  const digest = createHash("sha256").update(Buffer.concat(sources)).digest("hex").slice(0, 16);
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config-referees");
-  const binary = join(cache, `pod-security-${digest}`);
-  if (existsSync(binary)) return binary;
-  mkdirSync(cache, { recursive: true });
-  const built = spawnSync("go", ["build", "-o", binary, "."], { cwd: folder, encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`the referee does not build: ${built.stderr}`);
-  return binary;
 }
 
 function ask(binary: string, questions: readonly Question[]): readonly (readonly string[])[] {

@@ -6,24 +6,19 @@
  * A pod's connections to itself are not asked about: they always pass ("a Pod cannot block access to itself",
  * kubernetes.io/docs/concepts/services-networking/network-policies), and cyclonus leaves them to its caller.
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { addressEndpoint, type Endpoint, networkOf, podEndpoint } from "../../generator/model/network/endpoint.ts";
 import { type Policy, policyOf } from "../../generator/model/network/policy.ts";
 import { type DirectionVerdict, verdictOf } from "../../generator/model/network/verdict.ts";
+import { buildTime, hasGo, referee } from "../support/referees.ts";
 import { type NetworkCase, networkCase, type TestPod } from "./reachability-cases.ts";
 import { withoutCyclonusFaults } from "./reachability-cyclonus.ts";
 
-const folder = "test/referees/network";
 const cases = Number(process.env.REFEREE_CASES ?? 3000);
 const seed = Number(process.env.REFEREE_SEED ?? 20_260_401);
-const hasGo = spawnSync("go", ["version"]).status === 0;
-if (!hasGo) console.warn("SKIPPED: no `go` on PATH, so network policies are not compared with cyclonus.");
+const isRun = hasGo("network policies are not compared with cyclonus");
 
 interface RefereeDirection {
   readonly allowed: boolean;
@@ -37,10 +32,16 @@ interface RefereeVerdict {
   readonly ingress: RefereeDirection;
 }
 
-describe.skipIf(!hasGo)("network policies, compared with cyclonus", () => {
-  test(`agrees on ${cases} generated cases`, { timeout: 600_000 }, () => {
+describe.skipIf(!isRun)("network policies, compared with cyclonus", () => {
+  let cyclonus = "";
+  beforeAll(async () => {
+    cyclonus = await referee("network");
+  }, buildTime);
+
+  test(`agrees on ${cases} generated cases`, { timeout: 120_000 }, () => {
     const drawn = fc.sample(networkCase, { numRuns: cases, seed });
     const theirs = ask(
+      cyclonus,
       drawn.map((drawnCase) => ({ ...drawnCase, policies: withoutCyclonusFaults(drawnCase.policies) })),
     );
     const tally = { allowed: 0, egress: 0, ingress: 0 };
@@ -76,7 +77,7 @@ describe.skipIf(!hasGo)("network policies, compared with cyclonus", () => {
       spec: { podSelector: { matchExpressions: [{ key: "app", operator: "NotIn" as const, values: ["x"] }] } },
       isolates: true,
     },
-  ])("cyclonus $fault, unlike the API", { timeout: 600_000 }, ({ spec, isolates }) => {
+  ])("cyclonus $fault, unlike the API", ({ spec, isolates }) => {
     const bare: TestPod = { namespace: "a", labels: {}, ip: "10.0.0.1", ports: [] };
     const lone: NetworkCase = {
       namespaces: { a: {} },
@@ -86,8 +87,8 @@ describe.skipIf(!hasGo)("network policies, compared with cyclonus", () => {
       pods: [bare],
       connections: [{ from: "8.8.8.8", to: 0, port: 80, protocol: "TCP" }],
     };
-    const raw = ask([lone])[0]?.[0];
-    const mended = ask([{ ...lone, policies: withoutCyclonusFaults(lone.policies) }])[0]?.[0];
+    const raw = ask(cyclonus, [lone])[0]?.[0];
+    const mended = ask(cyclonus, [{ ...lone, policies: withoutCyclonusFaults(lone.policies) }])[0]?.[0];
     expect(judge(lone)[0]?.ingress.allowed).toBe(!isolates);
     expect(mended?.ingress.allowed).toBe(!isolates);
     expect(raw?.ingress.allowed).toBe(isolates);
@@ -113,9 +114,9 @@ function keys(policies: readonly Policy[]): readonly string[] {
   return policies.map(({ namespace, name }) => `${namespace}/${name}`).sort();
 }
 
-function ask(all: readonly NetworkCase[]): readonly (readonly RefereeVerdict[])[] {
+function ask(program: string, all: readonly NetworkCase[]): readonly (readonly RefereeVerdict[])[] {
   const input = all.map((one) => JSON.stringify(questionOf(one))).join("\n");
-  const output = execFileSync(refereeProgram(), { input, encoding: "utf8", maxBuffer: 1 << 28 });
+  const output = execFileSync(program, { input, encoding: "utf8", maxBuffer: 1 << 28 });
   return output
     .trimEnd()
     .split("\n")
@@ -148,18 +149,4 @@ function questionOf({ namespaces, policies, pods, connections }: NetworkCase): o
       return { from: peerOf(from), to: peerOf(to), port, protocol, portName: declared?.name ?? "" };
     }),
   };
-}
-
-/** Builds the referee once per source, outside the checkout. */
-function refereeProgram(): string {
-  const digest = createHash("sha256");
-  for (const file of ["go.mod", "go.sum", "main.go"]) digest.update(readFileSync(join(folder, file)));
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config", "referees");
-  const program = join(cache, `network-${digest.digest("hex").slice(0, 16)}`);
-  if (existsSync(program)) return program;
-  mkdirSync(cache, { recursive: true });
-  const unfinished = `${program}.${process.pid}`;
-  execFileSync("go", ["build", "-o", unfinished, "."], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
-  renameSync(unfinished, program);
-  return program;
 }

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { digestOf, refereeCache } from "../support/referees.ts";
 import { repository } from "../support/run.ts";
 import { spawned } from "./spawned.ts";
 
@@ -13,10 +12,7 @@ import { spawned } from "./spawned.ts";
 export async function workflowSchema(): Promise<string> {
   const sources = ["package.json", "package-lock.json", "main.mjs"];
   const folder = join(repository, "test/referees/workflow-schema");
-  const hash = createHash("sha256");
-  for (const file of sources) hash.update(readFileSync(join(folder, file)));
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config-referees");
-  const bundle = join(cache, `workflow-schema-${hash.digest("hex").slice(0, 16)}.cjs`);
+  const bundle = join(refereeCache(), `workflow-schema-${digestOf(folder, sources)}.cjs`);
   if (existsSync(bundle)) return bundle;
   const staged = `${bundle}.${process.pid}`;
   mkdirSync(staged, { recursive: true });

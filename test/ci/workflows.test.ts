@@ -5,13 +5,13 @@ import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { builtReferee, hasGo } from "../support/referees.ts";
+import { buildTime, hasGo, referee } from "../support/referees.ts";
 import { repository, withFolder } from "../support/run.ts";
 import { spawned } from "./spawned.ts";
 import { workflowSchema } from "./workflow-schema.ts";
 import { worldIn } from "./world.ts";
 
-if (!hasGo) console.warn("SKIPPED: workflows are not held against actionlint, because go is not on PATH.");
+const isRun = hasGo("workflows are not held against actionlint");
 const hasShellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
 if (!hasShellcheck) console.warn("SKIPPED: scripts are not held against shellcheck, because it is not installed.");
 
@@ -42,12 +42,12 @@ test("there are both", () => {
   expect(compiled).toHaveLength(2);
 });
 
-describe.skipIf(!hasGo)("actionlint", () => {
+describe.skipIf(!isRun)("actionlint", () => {
   let binary = "";
-  beforeAll(() => {
+  beforeAll(async () => {
     // It asks shellcheck about scripts, if that is there.
-    binary = builtReferee("actionlint", "github.com/rhysd/actionlint/cmd/actionlint");
-  }, 300_000);
+    binary = await referee("actionlint");
+  }, buildTime);
   const lint = (files: readonly string[], cwd = repository) =>
     spawned(binary, ["-no-color", "-pyflakes=", ...(hasShellcheck ? [] : ["-shellcheck="]), ...files], { cwd });
 

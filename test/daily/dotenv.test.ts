@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { dotenvText } from "../../generator/dotenv/dotenv.ts";
 import { tripConfig } from "../support/cli.ts";
-import { buildReferee, hasGo } from "../support/referee.ts";
+import { buildTime, hasGo, referee } from "../support/referees.ts";
 import { copyEnvs, sample, sampleFiles, withFolder } from "../support/run.ts";
 
 describe("dotenv", () => {
@@ -35,7 +35,7 @@ describe("dotenv", () => {
 
 const isRun = hasGo("docker compose's own reader does not read .env files");
 
-test.skipIf(!isRun)("docker compose reads every value as it is", { timeout: 600_000 }, () => {
+test.skipIf(!isRun)("docker compose reads every value as it is", { timeout: buildTime }, async () => {
   // As the schema of config entries has them.
   const value = fc
     .oneof(
@@ -49,7 +49,7 @@ test.skipIf(!isRun)("docker compose reads every value as it is", { timeout: 600_
     seed: 20261101,
   });
   const texts = files.map((file) => dotenvText("dev", { values: new Map(Object.entries(file)), secrets: ["X"] }));
-  const { status, stdout, stderr } = spawnSync(buildReferee("dotenv"), {
+  const { status, stdout, stderr } = spawnSync(await referee("dotenv"), {
     input: JSON.stringify(texts),
     encoding: "utf8",
     maxBuffer: 1 << 28,

@@ -16,7 +16,7 @@ import { readingOf } from "../../generator/health/application.ts";
 import { readStatuses } from "../../generator/health/commit-status.ts";
 import { degradationOf } from "../../generator/health/degradation.ts";
 import { gateFindings } from "../../generator/health/gate.ts";
-import { buildReferee, hasGo } from "../support/referee.ts";
+import { buildTime, hasGo, referee } from "../support/referees.ts";
 import { repository } from "../support/run.ts";
 
 const isRun = hasGo("the notifications are not run by Argo CD's own engine");
@@ -27,6 +27,7 @@ interface Received {
   readonly body: { readonly state: CommitStatus["state"]; readonly context: string; readonly description: string };
 }
 
+let engine = "";
 let server: Server;
 let port = 0;
 let received: Received[] = [];
@@ -34,7 +35,7 @@ let received: Received[] = [];
 let refusals: number[] = [];
 
 beforeAll(async () => {
-  if (isRun) buildReferee("notifications");
+  if (isRun) engine = await referee("notifications");
   server = createServer((request, response) => {
     answer(request).then(({ code, body }) => {
       response.writeHead(code, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -43,7 +44,7 @@ beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address();
   port = typeof address === "object" && address !== null ? address.port : 0;
-}, 900_000);
+}, buildTime);
 afterAll(() => new Promise((done) => server.close(done)));
 
 async function answer(request: IncomingMessage): Promise<{ code: number; body: unknown }> {
@@ -105,7 +106,7 @@ function notify(
   received = [];
   const secret = { "github-token": "a-token", "app-key": privateKey };
   return new Promise((done, fail) => {
-    const child = spawn(buildReferee("notifications"), { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(engine, { stdio: ["pipe", "pipe", "pipe"] });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

@@ -1,20 +1,24 @@
 /** What Prometheus' own promtool says of the configuration, the rules and the dashboards' expressions. */
+import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { alerts } from "../../generator/compile/cluster/monitoring/alerts.ts";
 import { series } from "../../generator/compile/cluster/monitoring/promql.ts";
 import { yamlText } from "../../generator/model/yaml.ts";
+import { buildTime, hasGo, referee } from "../support/referees.ts";
 import { repository, withFolder } from "../support/run.ts";
 import { bothAdditions, type Changes, changesOf, compiled, configEntries, writePrometheusFolder } from "./compiled.ts";
-import { ask, hasGo, promtool } from "./promtool.ts";
 
-if (!hasGo) console.warn("SKIPPED: no `go` on PATH, so promtool does not look at what Prometheus is given.");
+const isRun = hasGo("promtool does not look at what Prometheus is given");
 
 const unitTests = join(repository, "test/monitoring/alerts.test.yml");
-const unlikely = { timeout: 900_000 };
+let promtool = "";
+beforeAll(async () => {
+  if (isRun) promtool = await referee("promtool");
+}, buildTime);
 
 const inputs: Readonly<Record<string, Changes>> = {
   "the sample": {},
@@ -27,12 +31,12 @@ const inputs: Readonly<Record<string, Changes>> = {
   },
 };
 
-describe.skipIf(!hasGo)("promtool", () => {
-  test.each(Object.entries(inputs))("takes the configuration and the rules: %s", unlikely, (_, changes) =>
+describe.skipIf(!isRun)("promtool", { timeout: 120_000 }, () => {
+  test.each(Object.entries(inputs))("takes the configuration and the rules: %s", (_, changes) =>
     withFolder(async (folder) => {
       const files = await compiled(changes);
       writePrometheusFolder(files, folder);
-      const checked = ask(promtool(), folder, "check", "config", "--lint=all", "prometheus.yml");
+      const checked = ask(folder, "check", "config", "--lint=all", "prometheus.yml");
       expect(checked.says).toMatch(/rule files found/);
       expect(checked, checked.says).toMatchObject({ agrees: true });
       const expressions = dashboardExpressions(files);
@@ -41,37 +45,34 @@ describe.skipIf(!hasGo)("promtool", () => {
     }),
   );
 
-  test("does not take everything", unlikely, () =>
+  test("does not take everything", () =>
     withFolder(async (folder) => {
       writePrometheusFolder(await compiled(), folder);
       const config = readFileSync(join(folder, "prometheus.yml"), "utf8");
       writeFileSync(join(folder, "prometheus.yml"), config.replace("role: pod", "role: pods"));
-      expect(ask(promtool(), folder, "check", "config", "prometheus.yml").agrees).toBe(false);
+      expect(ask(folder, "check", "config", "prometheus.yml").agrees).toBe(false);
       expect(takes(folder, ['up{job="a}'])).toMatchObject({ agrees: false });
-    }),
-  );
+    }));
 
-  test("takes label values of any text", unlikely, () =>
+  test("takes label values of any text", () =>
     withFolder((folder) => {
       const text = fc.sample(fc.string({ unit: "grapheme", maxLength: 12 }), { numRuns: 300, seed: 8 });
       const one = text.map((value) => series("up", { service: value }));
       const several = text.map((value) => series("up", { service: [value, "a"] }));
       expect(takes(folder, [...one, ...several])).toEqual({ agrees: true });
-    }),
-  );
+    }));
 
-  test("raises each alert when it should, and only then", unlikely, () =>
+  test("raises each alert when it should, and only then", () =>
     withFolder(async (folder) => {
       writePrometheusFolder(await compiled(), folder);
       copyFileSync(unitTests, join(folder, "alerts.test.yml"));
-      expect(ask(promtool(), folder, "test", "rules", "alerts.test.yml")).toEqual({
+      expect(ask(folder, "test", "rules", "alerts.test.yml")).toEqual({
         agrees: true,
         says: expect.stringContaining("SUCCESS"),
       });
-    }),
-  );
+    }));
 
-  test("raises them for a service and an environment that are new", unlikely, () =>
+  test("raises them for a service and an environment that are new", () =>
     withFolder(async (folder) => {
       writePrometheusFolder(await compiled(bothAdditions()), folder);
       const tests = [raisedFor("dev", "booking-service"), raisedFor("qa", "redis")];
@@ -79,10 +80,9 @@ describe.skipIf(!hasGo)("promtool", () => {
         join(folder, "new.test.yml"),
         yamlText({ rule_files: ["rules/*.yml"], evaluation_interval: "1m", tests }),
       );
-      const { agrees, says } = ask(promtool(), folder, "test", "rules", "new.test.yml");
+      const { agrees, says } = ask(folder, "test", "rules", "new.test.yml");
       expect(agrees, says).toBe(true);
-    }),
-  );
+    }));
 });
 
 test("each alert has a time when it is raised, and one when it is not", () => {
@@ -116,7 +116,7 @@ function expectations({ tests }: UnitTests): readonly { readonly alert: string; 
 function takes(folder: string, expressions: readonly string[]): { agrees: boolean; says?: string } {
   const rules = expressions.map((expr, index) => ({ record: `expression_${index}`, expr }));
   writeFileSync(join(folder, "expressions.yml"), yamlText({ groups: [{ name: "expressions", rules }] }));
-  const { agrees, says } = ask(promtool(), folder, "check", "rules", "--lint=none", "expressions.yml");
+  const { agrees, says } = ask(folder, "check", "rules", "--lint=none", "expressions.yml");
   return agrees ? { agrees } : { agrees, says };
 }
 
@@ -153,4 +153,10 @@ function renamed(changes: Changes, from: string, to: string): Changes {
 function sixthAlone() {
   const others = ["currency-service", "dataingestor-service", "frontend", "history-service", "ranking-service"];
   return { ...Object.fromEntries(others.map((name) => [name, null])), y: { image: { tag: "v1" }, uses: [] } };
+}
+
+/** What promtool says, and whether it agrees. */
+function ask(cwd: string, ...args: readonly string[]): { agrees: boolean; says: string } {
+  const { status, stdout, stderr } = spawnSync(promtool, [...args], { cwd, encoding: "utf8" });
+  return { agrees: status === 0, says: `${stdout}${stderr}` };
 }

@@ -11,11 +11,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { gitAt } from "../../generator/git/run.ts";
 import { type Ran, tripConfig } from "../support/cli.ts";
-import { builtReferee, hasGo } from "../support/referees.ts";
+import { buildTime, hasGo, referee } from "../support/referees.ts";
 import { emptyFolder, filesIn } from "../support/run.ts";
 import { filesWith, writeSample } from "./project.ts";
 
-if (!hasGo) console.warn("SKIPPED: nothing is sealed and opened with sealed-secrets, because go is not on PATH.");
+const isRun = hasGo("nothing is sealed and opened with sealed-secrets");
 
 interface Opened {
   readonly namespace: string;
@@ -30,16 +30,16 @@ interface SealedSecret {
   readonly metadata: { readonly name: string; readonly namespace: string };
 }
 
-describe.skipIf(!hasGo)("values are sealed, and opened by the controller", { timeout: 120_000 }, () => {
+describe.skipIf(!isRun)("values are sealed, and opened by the controller", { timeout: 120_000 }, () => {
   const { path: folder, remove } = emptyFolder();
   const project = join(folder, "project");
   const outputs: Ran[] = [];
   let key: { readonly certificate: string; readonly key: string };
-  let referee: string;
+  let controller: string;
 
-  beforeAll(() => {
-    referee = builtReferee("sealing");
-    const kubeseal = builtReferee("sealing", "github.com/bitnami/sealed-secrets/cmd/kubeseal");
+  beforeAll(async () => {
+    controller = await referee("sealing");
+    const kubeseal = await referee("kubeseal");
     for (const name of ["project", "home", "tmp", "bin"]) mkdirSync(join(folder, name));
     const wrapper = join(folder, "bin/kubeseal");
     writeFileSync(
@@ -47,7 +47,7 @@ describe.skipIf(!hasGo)("values are sealed, and opened by the controller", { tim
       `#!/bin/sh\necho "$@" >> '${folder}/arguments'\nenv > '${folder}/environment'\nexec '${kubeseal}' "$@"\n`,
     );
     chmodSync(wrapper, 0o755);
-    key = JSON.parse(spawnSync(referee, ["certificate"], { encoding: "utf8" }).stdout);
+    key = JSON.parse(spawnSync(controller, ["certificate"], { encoding: "utf8" }).stdout);
     writeFileSync(join(folder, "cert.pem"), key.certificate);
     writeSample(project, {
       dev: {
@@ -55,7 +55,7 @@ describe.skipIf(!hasGo)("values are sealed, and opened by the controller", { tim
         services: { "currency-service": { secrets: ["PAYMENT_API_KEY"] } },
       },
     });
-  }, 600_000);
+  }, buildTime);
   afterAll(remove);
 
   async function run(args: readonly string[], input?: string): Promise<Ran> {
@@ -79,8 +79,8 @@ describe.skipIf(!hasGo)("values are sealed, and opened by the controller", { tim
 
   function opened(objects: readonly SealedSecret[]): readonly Opened[] {
     const input = JSON.stringify({ ...key, objects });
-    const { status, stdout, stderr } = spawnSync(referee, ["unseal"], { input, encoding: "utf8" });
-    if (status !== 0) throw new Error(`the referee failed: ${stderr}`);
+    const { status, stdout, stderr } = spawnSync(controller, ["unseal"], { input, encoding: "utf8" });
+    if (status !== 0) throw new Error(`the controller failed: ${stderr}`);
     return JSON.parse(stdout);
   }
 

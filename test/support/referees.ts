@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
@@ -6,22 +6,82 @@ import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { repository } from "./run.ts";
 
-export const hasGo = spawnSync("go", ["version"]).status === 0;
+interface Program {
+  /** Folder of test/referees with the module that pins it. */
+  readonly module: string;
+  /** Its package; without one, the module's own main.go, which asks other people's code. */
+  readonly package?: string;
+  readonly tags?: string;
+}
 
-/** A program of test/referees/<name>, or another one of its module, built into the user's cache folder once. */
-export function builtReferee(name: string, program = "."): string {
-  const folder = join(repository, "test/referees", name);
-  const sources = fastGlob.sync("*", { cwd: folder }).sort();
-  const digest = createHash("sha256");
-  for (const file of sources) digest.update(file).update(readFileSync(join(folder, file)));
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config-referees");
-  const called = program === "." ? name : program.slice(program.lastIndexOf("/") + 1);
-  const binary = join(cache, `${called}-${digest.digest("hex").slice(0, 16)}`);
+/** Programs of other people, in Go, that ours is compared with. */
+const programs = {
+  actionlint: { module: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" },
+  dotenv: { module: "dotenv" },
+  kubeseal: { module: "sealing", package: "github.com/bitnami/sealed-secrets/cmd/kubeseal" },
+  network: { module: "network" },
+  notifications: { module: "notifications" },
+  "pod-security": { module: "pod-security" },
+  // Of the ways to find targets only ours is built: the others bring most of the code.
+  promtool: {
+    module: "prometheus",
+    package: "github.com/prometheus/prometheus/cmd/promtool",
+    tags: "remove_all_sd,enable_kubernetes_sd",
+  },
+  sealing: { module: "sealing" },
+} as const satisfies Readonly<Record<string, Program>>;
+
+/** Milliseconds that a program may take to be built for the first time, while others are. */
+export const buildTime = 1_200_000;
+
+/** Whether referees can be built here; where not, it is said what is not compared. */
+export function hasGo(missed: string): boolean {
+  if (spawnSync("go", ["version"]).status === 0) return true;
+  console.warn(`SKIPPED: ${missed}, because go is not on PATH.`);
+  return false;
+}
+
+/** Path of a program, built through the Go module proxy into the user's cache folder when it is not there yet. */
+export async function referee(name: keyof typeof programs): Promise<string> {
+  const program: Program = programs[name];
+  const folder = join(repository, "test/referees", program.module);
+  const binary = join(refereeCache(), `${name}-${digestOf(folder, ["*"])}`);
   if (existsSync(binary)) return binary;
-  mkdirSync(cache, { recursive: true });
   const staged = `${binary}.${process.pid}`;
-  const built = spawnSync("go", ["build", "-o", staged, program], { cwd: folder, encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`the referee does not build: ${built.stderr}`);
+  const tags = program.tags === undefined ? [] : ["-tags", program.tags];
+  await go(folder, ["build", ...tags, "-o", staged, program.package ?? "."]);
   renameSync(staged, binary);
   return binary;
+}
+
+export function refereeCache(): string {
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config/referees");
+  mkdirSync(cache, { recursive: true });
+  return cache;
+}
+
+/** Tells one state of a folder's files from another. */
+export function digestOf(folder: string, files: readonly string[]): string {
+  const digest = createHash("sha256");
+  for (const file of fastGlob.sync([...files], { cwd: folder }).sort()) {
+    digest.update(`${file}\0`).update(readFileSync(join(folder, file)));
+  }
+  return digest.digest("hex").slice(0, 16);
+}
+
+/** Without blocking: vitest gives up a worker that does not answer it for a minute. */
+function go(cwd: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("go", args, {
+      cwd,
+      env: { ...process.env, CGO_ENABLED: "0" },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", reject).on("close", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`go ${args.join(" ")} in ${cwd} failed: ${stderr}`));
+    });
+  });
 }
