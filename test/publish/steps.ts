@@ -63,10 +63,11 @@ export async function handCommit({ person: { config } }: World, branch: string, 
   return commit;
 }
 
-/** Every ref of config: what must not move when nothing is written. */
+/** Every ref of config but the claim, which on GitHub is a branch: what must not move when nothing is written. */
 export async function refsOf({ bot: { config } }: World): Promise<object> {
   const pulls = await config.pulls.list("all");
-  return { branches: [...(await config.branches(""))], tags: [...(await config.tags())], pulls };
+  const branches = [...(await config.branches(""))].filter(([name]) => name !== "trip-config-source");
+  return { branches, tags: [...(await config.tags())], pulls };
 }
 
 /** What must be true of config after anything. */
