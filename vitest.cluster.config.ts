@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/cluster/**/*.cluster.ts"],
-    globalSetup: ["test/cluster/harness/prepare.ts"],
+    globalSetup: ["test/support/built.ts", "test/cluster/harness/prepare.ts"],
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 180_000,
