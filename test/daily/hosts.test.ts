@@ -3,7 +3,7 @@ import { tripConfig } from "../support/cli.ts";
 import { stubKubectl } from "../support/kubectl.ts";
 import { copyEnvs, emptyFolder, sample } from "../support/run.ts";
 
-let folder = emptyFolder();
+let folder: ReturnType<typeof emptyFolder>;
 beforeEach(() => {
   folder = emptyFolder();
   copyEnvs(sample, folder.path);

@@ -9,7 +9,7 @@ import { readApplication } from "../../generator/health/cluster.ts";
 import { stubKubectl } from "../support/kubectl.ts";
 import { emptyFolder } from "../support/run.ts";
 
-let folder = emptyFolder();
+let folder: ReturnType<typeof emptyFolder>;
 /** Nothing of the user who runs the tests. */
 const env = (more: Record<string, string> = {}) => ({
   HOME: folder.path,

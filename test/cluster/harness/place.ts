@@ -28,7 +28,7 @@ export function newPlace(): Place {
     folder,
     logs,
     start: (name, file, args, env = {}) => {
-      const program = keep({ name, file, args, logs, env: { HOME: folder, ...env }, cwd: folder });
+      const program = keep({ name, file, args, logs, env: { HOME: folder, TMPDIR: folder, ...env }, cwd: folder });
       kept.push(program);
       return program;
     },
