@@ -5,7 +5,7 @@ import type { CompiledObject, CompiledUnit } from "../model/compiled.ts";
 export interface Scope {
   /** The objects to prove, with what was declared beside them. */
   readonly unit: CompiledUnit;
-  /** What exists once per cluster (out/cluster): the ingress controller, issuers, classes, address pools. */
+  /** What exists once per cluster (out/cluster), as far as the unit can see it: the ingress controller, issuers, classes, address pools. */
   readonly cluster: readonly CompiledObject[];
   /** Argo CD's objects (argocd/ with bootstrap/). */
   readonly argocd: readonly CompiledObject[];

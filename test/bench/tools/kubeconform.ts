@@ -27,7 +27,15 @@ export const kubeconform: Tool = {
       put(folder, `${group}_${version}_${kind.toLowerCase()}.json`, JSON.stringify(schema));
     }
     const location = join(folder, "{{ .Group }}_{{ .ResourceAPIVersion }}_{{ .ResourceKind }}.json");
-    const args = ["-strict", "-schema-location", location, join(project.root, "out")];
+    // out/ci has pipelines, which are no objects.
+    const args = [
+      "-strict",
+      "-ignore-filename-pattern",
+      "/out/ci/",
+      "-schema-location",
+      location,
+      join(project.root, "out"),
+    ];
     return { commands: [{ file: "kubeconform", args }] };
   },
 };
