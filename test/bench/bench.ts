@@ -6,11 +6,20 @@ import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, statfsSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { watched } from "../support/run.ts";
 import { memoryAims, speedAims } from "./aims.ts";
 import { buildWithoutRules } from "./builds.ts";
 import { peakMemory } from "./memory.ts";
 import { contestantsOf, usableTools } from "./others.ts";
-import { emptyNode, generateAfterSave, generateAll, generateUnproven, stringifyLoop, writeBytes } from "./own.ts";
+import {
+  emptyNode,
+  generateAfterSave,
+  generateAll,
+  generateMonitored,
+  generateUnproven,
+  stringifyLoop,
+  writeBytes,
+} from "./own.ts";
 import { makeProject } from "./project.ts";
 import { table, timesTable } from "./report.ts";
 import { race, timeOf } from "./rounds.ts";
@@ -64,7 +73,8 @@ async function measure(size: number, tools: readonly Tool[], mainWithoutRules: s
   const writing = writeBytes(project, join(folder, "writing"));
   const loop = await stringifyLoop(project, join(folder, "loop"));
   const unproven = generateUnproven(project, mainWithoutRules);
-  const contestants = [emptyNode, writing, loop, whole, unproven];
+  const monitored = generateMonitored(makeProject(join(folder, "monitored"), size, watched));
+  const contestants = [emptyNode, writing, loop, whole, unproven, monitored];
   if (size <= othersUpTo) {
     const [saved, kept] = [makeProject(join(folder, "saved"), size), makeProject(join(folder, "kept"), size)];
     for (const other of [saved, kept]) timeOf(generateAll(other), scratch);

@@ -21,6 +21,11 @@ export function generateAll(project: Project): Contestant {
   return { name: "trip-config generate", commands: [generateCommand(project)], before: emptied(project) };
 }
 
+/** The same where monitoring and logging are on, so that each environment has alerts and a dashboard besides. */
+export function generateMonitored(project: Project): Contestant {
+  return { ...generateAll(project), name: "trip-config generate, monitored" };
+}
+
 /** The same without the proofs; `main` is a build that has no rules. */
 export function generateUnproven(project: Project, main: string): Contestant {
   const commands = [generateCommand(project, main)];

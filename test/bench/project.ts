@@ -5,7 +5,7 @@ import { load } from "../../generator/load/load.ts";
 import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
 import { resolve } from "../../generator/resolve/resolve.ts";
 import { validate } from "../../generator/validate/validate.ts";
-import { copySample, watched } from "../support/run.ts";
+import { copySample } from "../support/run.ts";
 
 /** A project folder in which every environment is a copy of dev.json under its own name, namespace and hosts. */
 export interface Project {
@@ -13,9 +13,10 @@ export interface Project {
   readonly environmentNames: readonly string[];
 }
 
-export function makeProject(root: string, size: number): Project {
+/** `additions`: folders of settings that are laid over Trip Service's. */
+export function makeProject(root: string, size: number, ...additions: readonly string[]): Project {
   const names = Array.from({ length: size }, (_, index) => `bench-${String(index + 1).padStart(4, "0")}`);
-  copySample(root, watched);
+  copySample(root, ...additions);
   const dev = readFileSync(join(root, "envs/dev.json"), "utf8");
   for (const name of ["dev", "staging", "prod"]) rmSync(join(root, "envs", `${name}.json`));
   for (const name of names) writeFileSync(join(root, "envs", `${name}.json`), copyOfDev(dev, name));

@@ -58,7 +58,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       kubectl: (args) => run(toolPath("kubectl"), args, env),
       argocd: (args) => {
         if (serverArgs === undefined) throw new Error("this cluster has no Argo CD");
-        return run(toolPath("argocd"), [...args, ...serverArgs], { ...env, ARGOCD_BINARY_NAME: "argocd" });
+        // It keeps a socket in the folder for temporary files.
+        const own = { ...env, TMPDIR: place.folder, ARGOCD_BINARY_NAME: "argocd" };
+        return run(toolPath("argocd"), [...args, ...serverArgs], own);
       },
       stop: async (leave) => {
         try {
