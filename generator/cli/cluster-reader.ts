@@ -1,5 +1,5 @@
 import { kubectl, type ReadCluster } from "../cluster/kubectl.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "../model/progress.ts";
 
 /** The cluster of kubectl's current context, as the user's kubeconfig says. */
 export function clusterReader(progress: Progress): ReadCluster {

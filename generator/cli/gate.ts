@@ -1,9 +1,9 @@
 import type { Forge } from "../forge/port.ts";
 import { degradedFor, gateOf } from "../health/gates.ts";
 import type { DegradedFor, Gate } from "../model/gate.ts";
+import type { Progress } from "../model/progress.ts";
 import type { Cluster } from "../model/resolved.ts";
 import { clusterReader } from "./cluster-reader.ts";
-import type { Progress } from "./progress.ts";
 
 /** Who is asked how an environment is: the cluster of kubectl's context, and the forge's commit statuses. */
 export function witnesses(

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import type { Progress } from "../model/progress.ts";
 import { applicationCommands } from "./arguments/application.ts";
 import { dailyCommands } from "./arguments/daily.ts";
 import { forgeCommands } from "./arguments/forge.ts";
@@ -12,7 +13,6 @@ import {
   type SetExitCode,
 } from "./arguments/options.ts";
 import { secretCommands } from "./arguments/secrets.ts";
-import type { Progress } from "./progress.ts";
 import type { Format } from "./views/written.ts";
 
 /** What every command is given besides its own arguments. */

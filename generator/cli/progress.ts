@@ -1,5 +1,4 @@
-/** Does some work, and says what it is while it takes long. */
-export type Progress = <Result>(what: string, work: () => Promise<Result>) => Promise<Result>;
+import type { Progress } from "../model/progress.ts";
 
 interface Terminal {
   readonly isTTY?: boolean;

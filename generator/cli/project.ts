@@ -5,9 +5,9 @@ import { toldForge } from "../forge/told.ts";
 import { type Clone, cloneAt } from "../git/clone.ts";
 import { parseGitHubRepository } from "../model/github-repository.ts";
 import type { ClusterFile, GitHubForge } from "../model/input.ts";
+import type { Progress } from "../model/progress.ts";
 import { refused } from "../model/refused.ts";
 import { gitHubCredentials } from "./credentials.ts";
-import type { Progress } from "./progress.ts";
 import { currentRun } from "./run.ts";
 
 /** A project in a git repository that has a commit. */

@@ -1,10 +1,8 @@
+import type { Progress } from "../model/progress.ts";
 import type { Forge, PullRequests, Repository } from "./port.ts";
 
-/** Does some work of a forge, and may say what it is. */
-type Tell = <Result>(what: string, work: () => Promise<Result>) => Promise<Result>;
-
 /** A forge that says what it is at: on a network, a pull request of hundreds of files takes its time. */
-export function toldForge({ source, config, standing }: Forge, tell: Tell): Forge {
+export function toldForge({ source, config, standing }: Forge, tell: Progress): Forge {
   return {
     source: toldRepository("source", source, tell),
     config: toldRepository("config", config, tell),
@@ -15,8 +13,8 @@ export function toldForge({ source, config, standing }: Forge, tell: Tell): Forg
   };
 }
 
-function toldRepository(name: string, inner: Repository, tell: Tell): Repository {
-  const says: Tell = (what, work) => tell(`${name}: ${what}`, work);
+function toldRepository(name: string, inner: Repository, tell: Progress): Repository {
+  const says: Progress = (what, work) => tell(`${name}: ${what}`, work);
   return {
     main: inner.main,
     branch: (branch) => says(`reads ${branch}`, () => inner.branch(branch)),
@@ -39,7 +37,7 @@ function toldRepository(name: string, inner: Repository, tell: Tell): Repository
   };
 }
 
-function toldPulls(inner: PullRequests, says: Tell): PullRequests {
+function toldPulls(inner: PullRequests, says: Progress): PullRequests {
   return {
     list: (state) => says("reads pull requests", () => inner.list(state)),
     get: (number) => says(`reads #${number}`, () => inner.get(number)),

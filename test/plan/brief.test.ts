@@ -1,20 +1,14 @@
-import { existsSync } from "node:fs";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { planUnit } from "../../generator/plan/plan.ts";
 import { briefOf } from "../../generator/plan/render/brief.ts";
-import { documents, objectsIn } from "./read.ts";
+import { inputIn, objectsIn } from "./read.ts";
 
 const cases = fastGlob.sync("test/plan/cases/*", { onlyDirectories: true }).sort();
 
-function planOf(folder: string) {
-  const context = existsSync(`${folder}/context.yaml`) ? documents(`${folder}/context.yaml`) : [];
-  return planUnit({ unit: "dev", before: objectsIn(`${folder}/before`), after: objectsIn(`${folder}/after`), context });
-}
-
 describe("a plan at a glance", () => {
   test.each(cases)("%s: a few short lines, the worst among them", (folder) => {
-    const plan = planOf(folder);
+    const plan = planUnit(inputIn(folder));
     const lines = briefOf(plan);
     const { created, changed, deleted } = plan.totals;
     expect(lines.length > 0).toBe(created + changed + deleted > 0);

@@ -13,15 +13,14 @@ import { bodyOf } from "../../generator/plan/render/body.ts";
 import { jsonOf } from "../../generator/plan/render/json.ts";
 import { markdownSections } from "../../generator/plan/render/markdown.ts";
 import { textOf } from "../../generator/plan/render/text.ts";
-import { documents, objectsIn } from "./read.ts";
+import { inputIn } from "./read.ts";
 
 const update = process.env.UPDATE === "1";
 const cases = fastGlob.sync("test/plan/cases/*", { onlyDirectories: true }).sort();
 
 describe("plans", () => {
   test.each(cases)("%s", (folder) => {
-    const context = existsSync(`${folder}/context.yaml`) ? documents(`${folder}/context.yaml`) : [];
-    const input = { unit: "dev", before: objectsIn(`${folder}/before`), after: objectsIn(`${folder}/after`), context };
+    const input = inputIn(folder);
     const plan = planUnit(input);
     expect(input.before.size + input.after.size).toBeGreaterThan(0);
     const actual = {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import fastGlob from "fast-glob";
 import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
@@ -21,4 +21,10 @@ export function objectsIn(folder: string): ReadonlyMap<string, KubernetesObject>
       ]),
     ),
   );
+}
+
+/** What a case of test/plan/cases is planned from. */
+export function inputIn(folder: string) {
+  const context = existsSync(`${folder}/context.yaml`) ? documents(`${folder}/context.yaml`) : [];
+  return { unit: "dev", before: objectsIn(`${folder}/before`), after: objectsIn(`${folder}/after`), context };
 }

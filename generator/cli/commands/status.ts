@@ -1,6 +1,7 @@
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { Forge } from "../../forge/port.ts";
 import { load } from "../../load/load.ts";
+import type { Progress } from "../../model/progress.ts";
 import type { Cluster } from "../../model/resolved.ts";
 import { prove } from "../../pipeline.ts";
 import { releasesOf } from "../../rollback/releases.ts";
@@ -10,7 +11,6 @@ import { toldBy } from "../../status/untold.ts";
 import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
-import type { Progress } from "../progress.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
 import { print, type Told } from "../views/print.ts";
 import { statusText } from "../views/status.ts";
