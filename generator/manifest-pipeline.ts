@@ -1,7 +1,7 @@
-import { type CheckOptions, check } from "./check/check.ts";
-import { matrices, type UnitMatrix } from "./check/matrices.ts";
-import { loadManifests } from "./load/manifests.ts";
-import { type Written, write } from "./write/write.ts";
+import { type CheckOptions, check } from "./stages/check/check.ts";
+import { matrices, type UnitMatrix } from "./stages/check/matrices.ts";
+import { loadManifests } from "./stages/load/manifests.ts";
+import { type Written, write } from "./stages/write/write.ts";
 
 /** Proves the manifests below `folder`, whatever tool made them. */
 export function manifestPipeline(folder: string, options: CheckOptions): Written {

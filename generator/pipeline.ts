@@ -1,13 +1,13 @@
-import { type CheckOptions, check } from "./check/check.ts";
-import { matrices, type UnitMatrix } from "./check/matrices.ts";
-import { compile } from "./compile/compile.ts";
-import { load } from "./load/load.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Inputs } from "./model/documents.ts";
 import type { Resolution, System } from "./model/resolved.ts";
-import { resolve } from "./resolve/resolve.ts";
-import { validate } from "./validate/validate.ts";
-import { type WriteOptions, type Written, write } from "./write/write.ts";
+import { type CheckOptions, check } from "./stages/check/check.ts";
+import { matrices, type UnitMatrix } from "./stages/check/matrices.ts";
+import { compile } from "./stages/compile/compile.ts";
+import { load } from "./stages/load/load.ts";
+import { resolve } from "./stages/resolve/resolve.ts";
+import { validate } from "./stages/validate/validate.ts";
+import { type WriteOptions, type Written, write } from "./stages/write/write.ts";
 
 /** From the env files under `root` to out/ and argocd/. Faults are in the result, never thrown. */
 export async function pipeline(options: WriteOptions & CheckOptions): Promise<Written> {

@@ -1,4 +1,4 @@
-import { kubectl, type ReadCluster } from "../cluster/kubectl.ts";
+import { kubectl, type ReadCluster } from "../adapters/kubectl/kubectl.ts";
 import type { Progress } from "../model/progress.ts";
 
 /** The cluster of kubectl's current context, as the user's kubeconfig says. */

@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import type { Credentials } from "../forge/github/octokit.ts";
+import type { Credentials } from "../adapters/forge/github/octokit.ts";
 import { refused } from "../model/refused.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
-import type { Forge } from "../forge/port.ts";
-import { degradedFor, gateOf } from "../health/gates.ts";
+import type { Forge } from "../adapters/forge/port.ts";
+import { degradedFor, gateOf } from "../daily/health/gates.ts";
 import type { DegradedFor, Gate } from "../model/gate.ts";
 import type { Progress } from "../model/progress.ts";
 import type { Cluster } from "../model/resolved.ts";

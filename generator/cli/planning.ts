@@ -1,11 +1,11 @@
+import type { Describe } from "../bot/publish/options.ts";
 import type { CompiledUnit, KubernetesObject } from "../model/compiled.ts";
 import { manifestDocuments } from "../model/manifest-yaml.ts";
-import { objectsOf, planUnit } from "../plan/plan.ts";
-import { refusalsLeft } from "../plan/refusals.ts";
-import { briefOf } from "../plan/render/brief.ts";
-import { markdownSections } from "../plan/render/markdown.ts";
-import type { UnitPlan } from "../plan/unit-plan.ts";
-import type { Describe } from "../publish/options.ts";
+import { objectsOf, planUnit } from "../stages/plan/plan.ts";
+import { refusalsLeft } from "../stages/plan/refusals.ts";
+import { briefOf } from "../stages/plan/render/brief.ts";
+import { markdownSections } from "../stages/plan/render/markdown.ts";
+import type { UnitPlan } from "../stages/plan/unit-plan.ts";
 
 /** A folder of config as it is and as it would be: texts by path, e.g. `dev/mysql/deployment-mysql.yaml`. */
 export interface FolderChange {

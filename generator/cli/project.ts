@@ -1,8 +1,8 @@
+import { localForge } from "../adapters/forge/local/forge.ts";
+import type { Forge } from "../adapters/forge/port.ts";
+import { toldForge } from "../adapters/forge/told.ts";
+import { type Clone, cloneAt } from "../adapters/git/clone.ts";
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
-import { localForge } from "../forge/local/forge.ts";
-import type { Forge } from "../forge/port.ts";
-import { toldForge } from "../forge/told.ts";
-import { type Clone, cloneAt } from "../git/clone.ts";
 import { parseGitHubRepository } from "../model/github-repository.ts";
 import type { ClusterFile, GitHubForge } from "../model/input.ts";
 import type { Progress } from "../model/progress.ts";
@@ -56,7 +56,7 @@ async function openGitHub(
   };
   const places = { source: placeOf(repositories.source), config: placeOf(repositories.config) };
   const credentials = gitHubCredentials(process.env);
-  const { gitHubForge } = await import("../forge/github/forge.ts");
+  const { gitHubForge } = await import("../adapters/forge/github/forge.ts");
   return gitHubForge({ clone, bot, repositories: places, credentials, pause, patience });
 }
 

@@ -1,6 +1,6 @@
+import type { Proposed, ProposeOptions } from "../bot/propose/options.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import type { Cluster } from "../model/resolved.ts";
-import type { Proposed, ProposeOptions } from "../propose/options.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { GlobalOptions } from "./program.ts";
 import { openProject, provingWith } from "./proposing.ts";

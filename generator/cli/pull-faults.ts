@@ -1,5 +1,5 @@
+import type { Pull } from "../adapters/forge/port.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Pull } from "../forge/port.ts";
 
 export function unknownPull(number: number): Diagnostic {
   const message = `There is no pull request ${number}.`;

@@ -1,8 +1,8 @@
 import { hasErrors } from "../diagnostics/diagnostic.ts";
-import { load } from "../load/load.ts";
 import type { CompiledUnit } from "../model/compiled.ts";
 import type { Environment, System } from "../model/resolved.ts";
 import { prove } from "../pipeline.ts";
+import { load } from "../stages/load/load.ts";
 import type { Told } from "./views/print.ts";
 
 export interface CompiledEnvironment extends Told {

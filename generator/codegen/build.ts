@@ -15,10 +15,10 @@ const root = new URL("../../", import.meta.url);
 const path = (relative: string) => fileURLToPath(new URL(relative, root));
 
 writeWhenChanged(inputTypesPath, await inputTypesSource());
-writeGenerated("validate/generated/validators", await validatorsSource());
-writeGenerated("validate/generated/explaining-validators", await explainingValidatorsSource());
-writeGenerated("check/generated/kubernetes", kubernetesTextsSource(), kubernetesTextsDeclarations);
-writeGenerated("init/generated/texts", projectTextsSource(), projectTextsDeclarations);
+writeGenerated("stages/validate/generated/validators", await validatorsSource());
+writeGenerated("stages/validate/generated/explaining-validators", await explainingValidatorsSource());
+writeGenerated("stages/check/generated/kubernetes", kubernetesTextsSource(), kubernetesTextsDeclarations);
+writeGenerated("daily/init/generated/texts", projectTextsSource(), projectTextsDeclarations);
 
 // Only now: the pages import modules that import what is generated above.
 const { generatedPages } = await import("./pages.ts");

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 
 const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
-const gitHub = fileURLToPath(new URL("../forge/github/forge.ts", import.meta.url));
+const gitHub = fileURLToPath(new URL("../adapters/forge/github/forge.ts", import.meta.url));
 const codeCacheMaker = fileURLToPath(new URL("./code-cache.mjs", import.meta.url));
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { load } from "../load/load.ts";
 import { applicationName } from "../model/names.ts";
 import type { Environment } from "../model/resolved.ts";
-import { resolve } from "../resolve/resolve.ts";
-import { validate } from "../validate/validate.ts";
+import { load } from "../stages/load/load.ts";
+import { resolve } from "../stages/resolve/resolve.ts";
+import { validate } from "../stages/validate/validate.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -5,7 +5,7 @@ export const projectTextsDeclarations = "export const texts: Readonly<Record<str
 
 /** Files that a new project starts with, by their paths in it: the first env files, and the schemas that they name. */
 export function projectTextsSource(): string {
-  const envs = filesIn("../init/project/envs/", "envs/", /\.json$/);
+  const envs = filesIn("../daily/init/project/envs/", "envs/", /\.json$/);
   const schemas = filesIn("../../schemas/", "schemas/", /\.schema\.json$/);
   const lines = [...envs, ...schemas].map(([path, text]) => `  ${JSON.stringify(path)}: ${JSON.stringify(text)},\n`);
   return `export const texts = {\n${lines.join("")}};\n`;

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { compile } from "../../generator/compile/compile.ts";
-import { load } from "../../generator/load/load.ts";
 import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
-import { resolve } from "../../generator/resolve/resolve.ts";
-import { validate } from "../../generator/validate/validate.ts";
+import { compile } from "../../generator/stages/compile/compile.ts";
+import { load } from "../../generator/stages/load/load.ts";
+import { resolve } from "../../generator/stages/resolve/resolve.ts";
+import { validate } from "../../generator/stages/validate/validate.ts";
 import { copySample } from "../support/run.ts";
 
 /** A project folder in which every environment is a copy of dev.json under its own name, namespace and hosts. */

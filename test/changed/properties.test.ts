@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { changedServices } from "../../generator/changed/changed.ts";
-import { changesBetween } from "../../generator/git/changes.ts";
+import { changesBetween } from "../../generator/adapters/git/changes.ts";
+import { changedServices } from "../../generator/daily/changed/changed.ts";
 import type { BuiltService } from "../../generator/model/resolved.ts";
 import { withFolder } from "../support/run.ts";
 import { applicationAt } from "./application.ts";

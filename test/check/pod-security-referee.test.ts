@@ -5,9 +5,9 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checksOf } from "../../generator/check/pod-security/checks.ts";
-import { podOf } from "../../generator/check/pod-security/pod.ts";
-import type { PolicyLevel } from "../../generator/check/pod-security/policy.ts";
+import { checksOf } from "../../generator/stages/check/pod-security/checks.ts";
+import { podOf } from "../../generator/stages/check/pod-security/pod.ts";
+import type { PolicyLevel } from "../../generator/stages/check/pod-security/policy.ts";
 import { buildTime, hasGo, referee } from "../support/referees.ts";
 
 interface Question {

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { objectProof } from "../../generator/check/proven.ts";
-import { objectRules } from "../../generator/check/rules.ts";
-import { compile } from "../../generator/compile/compile.ts";
-import { load } from "../../generator/load/load.ts";
 import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
 import { yamlText } from "../../generator/model/yaml.ts";
-import { resolve } from "../../generator/resolve/resolve.ts";
-import { validate } from "../../generator/validate/validate.ts";
+import { objectProof } from "../../generator/stages/check/proven.ts";
+import { objectRules } from "../../generator/stages/check/rules.ts";
+import { compile } from "../../generator/stages/compile/compile.ts";
+import { load } from "../../generator/stages/load/load.ts";
+import { resolve } from "../../generator/stages/resolve/resolve.ts";
+import { validate } from "../../generator/stages/validate/validate.ts";
 import { sample } from "../support/run.ts";
 
 const rules = Object.values(objectRules);

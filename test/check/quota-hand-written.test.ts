@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { autoscaling } from "../../generator/check/autoscaling.ts";
-import { quota } from "../../generator/check/quota.ts";
 import type { CompiledObject, KubernetesObject } from "../../generator/model/compiled.ts";
+import { autoscaling } from "../../generator/stages/check/autoscaling.ts";
+import { quota } from "../../generator/stages/check/quota.ts";
 
 const keys = [
   ...["spec", "hard", "limits", "template", "containers", "initContainers", "resources", "requests", "cpu", "memory"],

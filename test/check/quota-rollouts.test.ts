@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rolloutOf } from "../../generator/check/quota/rollouts.ts";
+import { rolloutOf } from "../../generator/stages/check/quota/rollouts.ts";
 
 interface Strategy {
   readonly replicas: number;

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { reachabilityMatrix } from "../../generator/check/reachability/matrix.ts";
-import { reachability } from "../../generator/check/reachability.ts";
-import type { Scope } from "../../generator/check/rule.ts";
 import type { CompiledObject, KubernetesObject } from "../../generator/model/compiled.ts";
+import { reachabilityMatrix } from "../../generator/stages/check/reachability/matrix.ts";
+import { reachability } from "../../generator/stages/check/reachability.ts";
+import type { Scope } from "../../generator/stages/check/rule.ts";
 
 const folder = "test/rules/reachability/everything-passes";
 const scope: Scope = {

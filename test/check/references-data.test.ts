@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { data } from "../../generator/check/data.ts";
 import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
+import { data } from "../../generator/stages/check/data.ts";
 
 const claim: CompiledObject = {
   path: "claim.yaml",

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hostClaims, hostConflictFinding, hostConflicts } from "../../generator/check/exposure/claims.ts";
-import { parseAddress, parseRange, sizeOf } from "../../generator/check/exposure/ranges.ts";
 import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
+import { hostClaims, hostConflictFinding, hostConflicts } from "../../generator/stages/check/exposure/claims.ts";
+import { parseAddress, parseRange, sizeOf } from "../../generator/stages/check/exposure/ranges.ts";
 
 function ingress(namespace: string, name: string, host: string, path: string): CompiledObject {
   const backend = { service: { name: "kafka-ui-service", port: { number: 8080 } } };

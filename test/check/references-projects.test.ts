@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { matchesGlob, matchesKind } from "../../generator/check/projects/globs.ts";
+import { matchesGlob, matchesKind } from "../../generator/stages/check/projects/globs.ts";
 
 // Expectations come from Go: path/filepath.Match, and github.com/gobwas/glob 0.2.3 as Argo CD calls it.
 describe("patterns of AppProjects", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { rules } from "../../generator/check/rules.ts";
 import type { CompiledObject, KubernetesObject } from "../../generator/model/compiled.ts";
+import { rules } from "../../generator/stages/check/rules.ts";
 
 const kinds = [
   ["v1", "Service"],

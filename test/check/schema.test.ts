@@ -3,13 +3,13 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { knownKinds, schemaOf } from "../../generator/check/schema/catalogue.ts";
-import { faultsOf } from "../../generator/check/schema/faults.ts";
-import type { JsonSchema } from "../../generator/check/schema/node.ts";
-import { schema } from "../../generator/check/schema.ts";
-import { validation } from "../../generator/check/validation.ts";
 import type { Diagnostic } from "../../generator/diagnostics/diagnostic.ts";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
+import { knownKinds, schemaOf } from "../../generator/stages/check/schema/catalogue.ts";
+import { faultsOf } from "../../generator/stages/check/schema/faults.ts";
+import type { JsonSchema } from "../../generator/stages/check/schema/node.ts";
+import { schema } from "../../generator/stages/check/schema.ts";
+import { validation } from "../../generator/stages/check/validation.ts";
 
 type Json = Record<string, unknown>;
 

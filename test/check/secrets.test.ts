@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { secrets } from "../../generator/check/secrets.ts";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
+import { secrets } from "../../generator/stages/check/secrets.ts";
 
 function findings(object: KubernetesObject) {
   const origin = { files: ["envs/dev.json"], pointer: "/services/app" };

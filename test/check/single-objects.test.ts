@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rules } from "../../generator/check/rules.ts";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
+import { rules } from "../../generator/stages/check/rules.ts";
 
 const names = ["pod-security", "images", "components", "secrets"];
 const fieldNames = fc.constantFrom(

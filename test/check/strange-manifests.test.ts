@@ -3,8 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { rules } from "../../generator/check/rules.ts";
 import { type KubernetesObject, nothingDeclared } from "../../generator/model/compiled.ts";
+import { rules } from "../../generator/stages/check/rules.ts";
 import { repository } from "../support/run.ts";
 
 const folder = join(repository, "test/manifests/seed-all-together/manifests");

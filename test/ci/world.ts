@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { gitAt } from "../../generator/git/run.ts";
+import { gitAt } from "../../generator/adapters/git/run.ts";
 import { type Application, applicationAt } from "../changed/application.ts";
 import { tripConfig } from "../support/cli.ts";
 import { copyEnvs, repository, sample } from "../support/run.ts";

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { UnitPlan } from "../../generator/plan/unit-plan.ts";
+import type { UnitPlan } from "../../generator/stages/plan/unit-plan.ts";
 import { hasCondition, valueAt } from "./harness/api.ts";
 import { application, refresh, untilApplications, untilAt } from "./harness/applications.ts";
 import { list, patch, read, warningsIn } from "./harness/objects.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { dotenvText } from "../../generator/dotenv/dotenv.ts";
+import { dotenvText } from "../../generator/daily/dotenv/dotenv.ts";
 import { tripConfig } from "../support/cli.ts";
 import { buildTime, hasGo, referee } from "../support/referees.ts";
 import { copyEnvs, sample, sampleFiles, withFolder } from "../support/run.ts";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import { expect, test } from "vitest";
-import { cluster as clusterIsValid } from "../../generator/validate/generated/validators.js";
+import { cluster as clusterIsValid } from "../../generator/stages/validate/generated/validators.js";
 import { filesIn, repository, sampleFiles } from "../support/run.ts";
 
 const pages = await fastGlob(["*.md", "docs/*.md"], { cwd: repository });

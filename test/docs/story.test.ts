@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
-import { gitAt } from "../../generator/git/run.ts";
+import { gitAt } from "../../generator/adapters/git/run.ts";
 import { commitAll } from "../publish/local-world.ts";
 import { copyEnvs, repository, sample, withFolder } from "../support/run.ts";
 

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gitHubForge } from "../../generator/forge/github/forge.ts";
-import type { Credentials } from "../../generator/forge/github/octokit.ts";
-import type { Forge } from "../../generator/forge/port.ts";
-import { cloneAt } from "../../generator/git/clone.ts";
-import { gitAt } from "../../generator/git/run.ts";
+import { gitHubForge } from "../../generator/adapters/forge/github/forge.ts";
+import type { Credentials } from "../../generator/adapters/forge/github/octokit.ts";
+import type { Forge } from "../../generator/adapters/forge/port.ts";
+import { cloneAt } from "../../generator/adapters/git/clone.ts";
+import { gitAt } from "../../generator/adapters/git/run.ts";
 import type { Identity } from "../../generator/model/identity.ts";
 import {
   botIdentity,

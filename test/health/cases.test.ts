@@ -7,11 +7,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { expect, test } from "vitest";
+import { readingOf } from "../../generator/daily/health/application.ts";
+import { degradationOf } from "../../generator/daily/health/degradation.ts";
+import { gateFindings } from "../../generator/daily/health/gate.ts";
 import { locate } from "../../generator/diagnostics/locate.ts";
 import { textOf } from "../../generator/diagnostics/text.ts";
-import { readingOf } from "../../generator/health/application.ts";
-import { degradationOf } from "../../generator/health/degradation.ts";
-import { gateFindings } from "../../generator/health/gate.ts";
 import { repository } from "../support/run.ts";
 
 interface Question {

@@ -1,10 +1,10 @@
 /** The promotion gate on a config repository of the embedded forge, with commit statuses laid beside it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ReadCluster } from "../../generator/cluster/kubectl.ts";
-import { localForge } from "../../generator/forge/local/forge.ts";
-import type { CommitStatus, Repository } from "../../generator/forge/port.ts";
-import { cloneAt } from "../../generator/git/clone.ts";
-import { degradedFor, gateOf } from "../../generator/health/gates.ts";
+import { localForge } from "../../generator/adapters/forge/local/forge.ts";
+import type { CommitStatus, Repository } from "../../generator/adapters/forge/port.ts";
+import { cloneAt } from "../../generator/adapters/git/clone.ts";
+import type { ReadCluster } from "../../generator/adapters/kubectl/kubectl.ts";
+import { degradedFor, gateOf } from "../../generator/daily/health/gates.ts";
 import { deploymentStatuses } from "../../generator/model/commit-status.ts";
 import type { Environment } from "../../generator/model/resolved.ts";
 import { botIdentity, initProject } from "../publish/local-world.ts";

@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { kubectl } from "../../generator/cluster/kubectl.ts";
-import { readApplication } from "../../generator/health/cluster.ts";
+import { kubectl } from "../../generator/adapters/kubectl/kubectl.ts";
+import { readApplication } from "../../generator/daily/health/cluster.ts";
 import { stubKubectl } from "../support/kubectl.ts";
 import { emptyFolder } from "../support/run.ts";
 

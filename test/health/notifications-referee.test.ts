@@ -11,11 +11,11 @@ import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { CommitStatus } from "../../generator/forge/port.ts";
-import { readingOf } from "../../generator/health/application.ts";
-import { readStatuses } from "../../generator/health/commit-status.ts";
-import { degradationOf } from "../../generator/health/degradation.ts";
-import { gateFindings } from "../../generator/health/gate.ts";
+import type { CommitStatus } from "../../generator/adapters/forge/port.ts";
+import { readingOf } from "../../generator/daily/health/application.ts";
+import { readStatuses } from "../../generator/daily/health/commit-status.ts";
+import { degradationOf } from "../../generator/daily/health/degradation.ts";
+import { gateFindings } from "../../generator/daily/health/gate.ts";
 import { buildTime, hasGo, referee } from "../support/referees.ts";
 import { repository } from "../support/run.ts";
 

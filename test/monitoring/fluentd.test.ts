@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { fluentdText } from "../../generator/compile/cluster/logging/fluentd-text.ts";
+import { fluentdText } from "../../generator/stages/compile/cluster/logging/fluentd-text.ts";
 import { type FluentdDirective, fluentdConfig } from "../support/fluentd.ts";
 import { changesOf, compiled, configEntries } from "./compiled.ts";
 

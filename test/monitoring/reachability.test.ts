@@ -1,11 +1,11 @@
 /** Each policy of the cluster that lets something through is needed: without it, check finds what it cuts off. */
 import { expect, test } from "vitest";
-import { reachability } from "../../generator/check/reachability.ts";
-import { compile } from "../../generator/compile/compile.ts";
-import { load } from "../../generator/load/load.ts";
 import type { CompiledUnit } from "../../generator/model/compiled.ts";
-import { resolve } from "../../generator/resolve/resolve.ts";
-import { validate } from "../../generator/validate/validate.ts";
+import { reachability } from "../../generator/stages/check/reachability.ts";
+import { compile } from "../../generator/stages/compile/compile.ts";
+import { load } from "../../generator/stages/load/load.ts";
+import { resolve } from "../../generator/stages/resolve/resolve.ts";
+import { validate } from "../../generator/stages/validate/validate.ts";
 import { copySample, watched, withFolder } from "../support/run.ts";
 
 const units = await withFolder(async (folder) => {

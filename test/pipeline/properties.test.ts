@@ -4,14 +4,14 @@ import fc from "fast-check";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { compile } from "../../generator/compile/compile.ts";
-import { load } from "../../generator/load/load.ts";
 import type { CompiledUnit } from "../../generator/model/compiled.ts";
 import type { Inputs } from "../../generator/model/documents.ts";
 import { yamlText } from "../../generator/model/yaml.ts";
-import { merge } from "../../generator/resolve/merge.ts";
-import { resolve } from "../../generator/resolve/resolve.ts";
-import { validate } from "../../generator/validate/validate.ts";
+import { compile } from "../../generator/stages/compile/compile.ts";
+import { load } from "../../generator/stages/load/load.ts";
+import { merge } from "../../generator/stages/resolve/merge.ts";
+import { resolve } from "../../generator/stages/resolve/resolve.ts";
+import { validate } from "../../generator/stages/validate/validate.ts";
 import { copyEnvs, filesIn, generate, repository, sample, withFolder } from "../support/run.ts";
 
 async function unitsOf(inputs: Inputs): Promise<readonly CompiledUnit[]> {

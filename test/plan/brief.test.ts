@@ -1,7 +1,7 @@
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
-import { planUnit } from "../../generator/plan/plan.ts";
-import { briefOf } from "../../generator/plan/render/brief.ts";
+import { planUnit } from "../../generator/stages/plan/plan.ts";
+import { briefOf } from "../../generator/stages/plan/render/brief.ts";
 import { inputIn, objectsIn } from "./read.ts";
 
 const cases = fastGlob.sync("test/plan/cases/*", { onlyDirectories: true }).sort();

@@ -8,11 +8,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
-import { planUnit } from "../../generator/plan/plan.ts";
-import { bodyOf } from "../../generator/plan/render/body.ts";
-import { jsonOf } from "../../generator/plan/render/json.ts";
-import { markdownSections } from "../../generator/plan/render/markdown.ts";
-import { textOf } from "../../generator/plan/render/text.ts";
+import { planUnit } from "../../generator/stages/plan/plan.ts";
+import { bodyOf } from "../../generator/stages/plan/render/body.ts";
+import { jsonOf } from "../../generator/stages/plan/render/json.ts";
+import { markdownSections } from "../../generator/stages/plan/render/markdown.ts";
+import { textOf } from "../../generator/stages/plan/render/text.ts";
 import { inputIn } from "./read.ts";
 
 const update = process.env.UPDATE === "1";

@@ -10,7 +10,7 @@ import {
   type Snapshot,
   started,
   stepBack,
-} from "../../generator/promote/order.ts";
+} from "../../generator/bot/promote/order.ts";
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 

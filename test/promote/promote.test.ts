@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { gitAt } from "../../generator/git/run.ts";
+import { gitAt } from "../../generator/adapters/git/run.ts";
+import { promote } from "../../generator/bot/promote/promote.ts";
+import { imageChanges } from "../../generator/bot/propose/images.ts";
 import { withImages } from "../../generator/model/env-edit.ts";
 import type { Gate, GateRequest } from "../../generator/model/gate.ts";
-import { promote } from "../../generator/promote/promote.ts";
-import { imageChanges } from "../../generator/propose/images.ts";
 import { commitAll, initProject, localWorld, personIdentity, runMain, writeProject } from "../publish/local-world.ts";
 import { common, deployed, develop, images, mergeMove, moved, openMove, tagsOf } from "../publish/moves.ts";
 import { settled } from "../publish/steps.ts";

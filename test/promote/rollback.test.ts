@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { namedRelease } from "../../generator/bot/rollback/releases.ts";
+import { reproduction, wholeTexts } from "../../generator/bot/rollback/whole.ts";
 import { durationText, parseDuration } from "../../generator/model/duration.ts";
 import { blobOid, regularFile } from "../../generator/model/tree.ts";
-import { namedRelease } from "../../generator/rollback/releases.ts";
-import { reproduction, wholeTexts } from "../../generator/rollback/whole.ts";
 
 const hold = { reason: "try", release: "v1.0.0" };
 const file = (path: string, text: string) => ({ path, bytes: Buffer.from(text) });

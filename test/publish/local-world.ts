@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { localForge } from "../../generator/forge/local/forge.ts";
-import type { Forge } from "../../generator/forge/port.ts";
-import { cloneAt } from "../../generator/git/clone.ts";
-import { gitAt } from "../../generator/git/run.ts";
+import { localForge } from "../../generator/adapters/forge/local/forge.ts";
+import type { Forge } from "../../generator/adapters/forge/port.ts";
+import { cloneAt } from "../../generator/adapters/git/clone.ts";
+import { gitAt } from "../../generator/adapters/git/run.ts";
 import type { Identity } from "../../generator/model/identity.ts";
 import { noCluster } from "../support/cli.ts";
 import { repository } from "../support/run.ts";

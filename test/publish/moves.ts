@@ -1,10 +1,10 @@
 import { expect } from "vitest";
+import type { Forge, Pull, Repository } from "../../generator/adapters/forge/port.ts";
+import { promote } from "../../generator/bot/promote/promote.ts";
+import type { ProposeOptions } from "../../generator/bot/propose/options.ts";
+import { rollback } from "../../generator/bot/rollback/rollback.ts";
 import { provingWith } from "../../generator/cli/proposing.ts";
-import type { Forge, Pull, Repository } from "../../generator/forge/port.ts";
 import type { Gate } from "../../generator/model/gate.ts";
-import { promote } from "../../generator/promote/promote.ts";
-import type { ProposeOptions } from "../../generator/propose/options.ts";
-import { rollback } from "../../generator/rollback/rollback.ts";
 import { botIdentity } from "./local-world.ts";
 import { mergeNow } from "./steps.ts";
 import type { World } from "./world.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Pull, Repository } from "../../generator/forge/port.ts";
+import type { Pull, Repository } from "../../generator/adapters/forge/port.ts";
 import { personIdentity } from "./local-world.ts";
 import type { World } from "./world.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cutBody, escapeMarkdown } from "../../generator/forge/text.ts";
-import { loadFiles } from "../../generator/load/load.ts";
+import { cutBody, escapeMarkdown } from "../../generator/adapters/forge/text.ts";
+import { commitMessage } from "../../generator/bot/publish/text.ts";
 import { withImages } from "../../generator/model/env-edit.ts";
 import { blobOid } from "../../generator/model/tree.ts";
 import { highestRelease, nextVersion, parseVersion, versionText } from "../../generator/model/version.ts";
-import { commitMessage } from "../../generator/publish/text.ts";
+import { loadFiles } from "../../generator/stages/load/load.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 

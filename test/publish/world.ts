@@ -1,4 +1,4 @@
-import type { Forge, Pull } from "../../generator/forge/port.ts";
+import type { Forge, Pull } from "../../generator/adapters/forge/port.ts";
 
 /** What a run of the command line came to. */
 export interface Run {

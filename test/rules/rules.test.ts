@@ -9,9 +9,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { rules } from "../../generator/check/rules.ts";
 import type { Diagnostic } from "../../generator/diagnostics/diagnostic.ts";
 import type { CompiledObject, Declared, KubernetesObject } from "../../generator/model/compiled.ts";
+import { rules } from "../../generator/stages/check/rules.ts";
 
 const update = process.env.UPDATE === "1";
 const cases = fastGlob

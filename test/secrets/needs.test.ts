@@ -1,12 +1,12 @@
 /** What resolve says of an environment's Secrets, held against what its compiled pods and Ingresses name. */
 import { describe, expect, test } from "vitest";
-import { compile } from "../../generator/compile/compile.ts";
-import { loadFiles } from "../../generator/load/load.ts";
+import { inputsDigestOf } from "../../generator/bot/publish/inputs.ts";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
 import { asList, asRecord, asText, isRecord } from "../../generator/model/loose.ts";
-import { inputsDigestOf } from "../../generator/publish/inputs.ts";
-import { resolve } from "../../generator/resolve/resolve.ts";
-import { validate } from "../../generator/validate/validate.ts";
+import { compile } from "../../generator/stages/compile/compile.ts";
+import { loadFiles } from "../../generator/stages/load/load.ts";
+import { resolve } from "../../generator/stages/resolve/resolve.ts";
+import { validate } from "../../generator/stages/validate/validate.ts";
 import { filesIn, withFolder } from "../support/run.ts";
 import { writeSample } from "./project.ts";
 

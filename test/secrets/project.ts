@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { merge } from "../../generator/resolve/merge.ts";
+import { merge } from "../../generator/stages/resolve/merge.ts";
 import { copyEnvs, sample } from "../support/run.ts";
 
 const charts = {

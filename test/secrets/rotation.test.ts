@@ -6,12 +6,12 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { load } from "../../generator/load/load.ts";
+import { rotationSteps } from "../../generator/daily/secrets/rotation.ts";
+import { selected } from "../../generator/daily/secrets/select.ts";
 import type { Environment } from "../../generator/model/resolved.ts";
-import { resolve } from "../../generator/resolve/resolve.ts";
-import { rotationSteps } from "../../generator/secrets/rotation.ts";
-import { selected } from "../../generator/secrets/select.ts";
-import { validate } from "../../generator/validate/validate.ts";
+import { load } from "../../generator/stages/load/load.ts";
+import { resolve } from "../../generator/stages/resolve/resolve.ts";
+import { validate } from "../../generator/stages/validate/validate.ts";
 import { sample, withFolder } from "../support/run.ts";
 
 /** A value of characters that mean something to a shell or to SQL. */

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import bcrypt from "bcryptjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { gitAt } from "../../generator/git/run.ts";
+import { gitAt } from "../../generator/adapters/git/run.ts";
 import { type Ran, tripConfig } from "../support/cli.ts";
 import { buildTime, hasGo, referee } from "../support/referees.ts";
 import { emptyFolder, filesIn } from "../support/run.ts";

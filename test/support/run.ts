@@ -4,8 +4,8 @@ import { join, sep } from "node:path";
 import { locate } from "../../generator/diagnostics/locate.ts";
 import { textOf } from "../../generator/diagnostics/text.ts";
 import { pipeline } from "../../generator/pipeline.ts";
-import { merge } from "../../generator/resolve/merge.ts";
-import type { WriteOptions, Written } from "../../generator/write/write.ts";
+import { merge } from "../../generator/stages/resolve/merge.ts";
+import type { WriteOptions, Written } from "../../generator/stages/write/write.ts";
 
 /** Folder of the repository. */
 export const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");

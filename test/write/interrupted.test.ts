@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { diskFileSystem, type FileSystem } from "../../generator/write/file-system.ts";
+import { diskFileSystem, type FileSystem } from "../../generator/stages/write/file-system.ts";
 import { copyEnvs, filesIn, generate, repository, sample, withFolder } from "../support/run.ts";
 
 /** A file system whose n-th change fails: as when the disk is full, or the process is killed there. */

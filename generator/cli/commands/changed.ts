@@ -1,8 +1,4 @@
 import { resolve } from "node:path";
-import { changedServices } from "../../changed/changed.ts";
-import { type ImageBase, servicesSince } from "../../changed/deployed.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import {
   changesBetween,
   type Found,
@@ -11,12 +7,16 @@ import {
   findTaggedCommit,
   firstParent,
   isContained,
-} from "../../git/changes.ts";
-import { cloneAt } from "../../git/clone.ts";
-import type { Git } from "../../git/run.ts";
-import { load } from "../../load/load.ts";
+} from "../../adapters/git/changes.ts";
+import { cloneAt } from "../../adapters/git/clone.ts";
+import type { Git } from "../../adapters/git/run.ts";
+import { changedServices } from "../../daily/changed/changed.ts";
+import { type ImageBase, servicesSince } from "../../daily/changed/deployed.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { System } from "../../model/resolved.ts";
 import { prove } from "../../pipeline.ts";
+import { load } from "../../stages/load/load.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources } from "../project.ts";

@@ -1,4 +1,4 @@
-import { dotenvText, variablesOf } from "../../dotenv/dotenv.ts";
+import { dotenvText, variablesOf } from "../../daily/dotenv/dotenv.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { compiledEnvironment } from "../single.ts";

@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { pipelineBanner, pipelinePaths } from "../../compile/ci/files.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
-import { load } from "../../load/load.ts";
 import type { CompiledFile } from "../../model/compiled.ts";
 import { prove } from "../../pipeline.ts";
-import { copyFiles } from "../../write/copy.ts";
+import { pipelineBanner, pipelinePaths } from "../../stages/compile/ci/files.ts";
+import { load } from "../../stages/load/load.ts";
+import { copyFiles } from "../../stages/write/copy.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { currentRun } from "../run.ts";

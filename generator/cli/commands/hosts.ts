@@ -1,8 +1,8 @@
-import { controller } from "../../compile/cluster/ingress-controller.ts";
-import { hostsOf, hostsText, loadBalancerAddress } from "../../hosts/hosts.ts";
+import { hostsOf, hostsText, loadBalancerAddress } from "../../daily/hosts/hosts.ts";
 import type { Progress } from "../../model/progress.ts";
 import type { Cluster } from "../../model/resolved.ts";
 import { unavailable } from "../../model/unavailable.ts";
+import { controller } from "../../stages/compile/cluster/ingress-controller.ts";
 import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";

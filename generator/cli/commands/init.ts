@@ -1,4 +1,4 @@
-import { initialise } from "../../init/init.ts";
+import { initialise } from "../../daily/init/init.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { noSources } from "../project.ts";
 import { print } from "../views/print.ts";

@@ -1,7 +1,7 @@
+import type { MergeMethod, Pull, Repository } from "../../adapters/forge/port.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { MergeMethod, Pull, Repository } from "../../forge/port.ts";
-import { load } from "../../load/load.ts";
-import { validate } from "../../validate/validate.ts";
+import { load } from "../../stages/load/load.ts";
+import { validate } from "../../stages/validate/validate.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";

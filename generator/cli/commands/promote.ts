@@ -1,4 +1,4 @@
-import { promote as promoteImages } from "../../promote/promote.ts";
+import { promote as promoteImages } from "../../bot/promote/promote.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { witnesses } from "../gate.ts";
 import type { GlobalOptions } from "../program.ts";

@@ -1,7 +1,7 @@
-import { load } from "../../load/load.ts";
+import { release as releaseCommits } from "../../bot/release/release.ts";
 import { followsTags } from "../../model/version.ts";
 import { prove } from "../../pipeline.ts";
-import { release as releaseCommits } from "../../release/release.ts";
+import { load } from "../../stages/load/load.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";

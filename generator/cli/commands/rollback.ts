@@ -1,4 +1,4 @@
-import { rollback as rollBack } from "../../rollback/rollback.ts";
+import { rollback as rollBack } from "../../bot/rollback/rollback.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { witnesses } from "../gate.ts";
 import type { GlobalOptions } from "../program.ts";

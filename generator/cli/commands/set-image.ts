@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { filesAt } from "../../adapters/git/clone.ts";
+import { type CommittedImages, commitImages } from "../../bot/set-image/commit.ts";
+import { environmentFile, parseImageChange, refusals } from "../../bot/set-image/set-image.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
-import { filesAt } from "../../git/clone.ts";
-import { load, loadFiles } from "../../load/load.ts";
 import { envsFolder, type Inputs } from "../../model/documents.ts";
 import { type ImageChange, withImages } from "../../model/env-edit.ts";
 import { prove } from "../../pipeline.ts";
-import { type CommittedImages, commitImages } from "../../set-image/commit.ts";
-import { environmentFile, parseImageChange, refusals } from "../../set-image/set-image.ts";
+import { load, loadFiles } from "../../stages/load/load.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../program.ts";
 import { noSources, openForge, projectAt } from "../project.ts";

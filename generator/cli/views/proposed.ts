@@ -1,6 +1,6 @@
-import type { Standing } from "../../forge/port.ts";
-import { imageText } from "../../propose/describe.ts";
-import type { Proposed, ProposedAction } from "../../propose/options.ts";
+import type { Standing } from "../../adapters/forge/port.ts";
+import { imageText } from "../../bot/propose/describe.ts";
+import type { Proposed, ProposedAction } from "../../bot/propose/options.ts";
 import { pullLine } from "./pull-line.ts";
 
 interface ViewOptions {

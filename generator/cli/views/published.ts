@@ -1,6 +1,6 @@
-import type { Published, PublishResult } from "../../publish/options.ts";
-import { clusterName } from "../../publish/target.ts";
-import type { Release } from "../../release/release.ts";
+import type { Published, PublishResult } from "../../bot/publish/options.ts";
+import { clusterName } from "../../bot/publish/target.ts";
+import type { Release } from "../../bot/release/release.ts";
 import { pullLine } from "./pull-line.ts";
 
 interface ViewOptions {

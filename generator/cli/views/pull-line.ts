@@ -1,4 +1,4 @@
-import type { Pull, PullText } from "../../forge/port.ts";
+import type { Pull, PullText } from "../../adapters/forge/port.ts";
 
 /** What a pull request of the bot comes to, whatever it is for. */
 type PullAction = "opened" | "updated" | "kept" | "withdrawn" | "merged" | "queued";

@@ -1,7 +1,7 @@
 import packageJson from "../../../package.json" with { type: "json" };
 import { gather } from "../../diagnostics/gather.ts";
 import type { LocatedDiagnostic, ManifestLocator } from "../../diagnostics/locate.ts";
-import type { UnitReport, Written } from "../../write/write.ts";
+import type { UnitReport, Written } from "../../stages/write/write.ts";
 
 export type Format = "text" | "json" | "sarif" | "github" | "markdown";
 

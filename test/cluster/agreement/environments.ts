@@ -1,14 +1,14 @@
 /** Generated environments: small ones, so that many fit into one cluster, of every part that an environment may have. */
 import fc from "fast-check";
-import { check } from "../../../generator/check/check.ts";
-import { compile } from "../../../generator/compile/compile.ts";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.ts";
-import { load } from "../../../generator/load/load.ts";
 import type { Compilation } from "../../../generator/model/compilation.ts";
 import type { CompiledObject, CompiledUnit } from "../../../generator/model/compiled.ts";
 import type { Loose } from "../../../generator/model/loose.ts";
-import { resolve } from "../../../generator/resolve/resolve.ts";
-import { validate } from "../../../generator/validate/validate.ts";
+import { check } from "../../../generator/stages/check/check.ts";
+import { compile } from "../../../generator/stages/compile/compile.ts";
+import { load } from "../../../generator/stages/load/load.ts";
+import { resolve } from "../../../generator/stages/resolve/resolve.ts";
+import { validate } from "../../../generator/stages/validate/validate.ts";
 import { sample } from "../../support/run.ts";
 
 /** Settings of an environment, without its hosts and namespace. */

@@ -1,8 +1,13 @@
 /** Quotas at the edge: exactly what is needed at some moment, or a little less. */
 import fc from "fast-check";
-import { governedNamespaces, type Moment, needed, type Quota } from "../../../generator/check/quota/namespaces.ts";
 import { asRecord } from "../../../generator/model/loose.ts";
 import type { Quantity } from "../../../generator/model/quantity.ts";
+import {
+  governedNamespaces,
+  type Moment,
+  needed,
+  type Quota,
+} from "../../../generator/stages/check/quota/namespaces.ts";
 import { ample, type Environment, environmentOf, type Settings } from "./environments.ts";
 
 /** Which resource is short, and when. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gitAt } from "../../../generator/git/run.ts";
+import { gitAt } from "../../../generator/adapters/git/run.ts";
 import type { Emulated } from "./emulator.ts";
 import { exportTo, importFrom } from "./git-objects.ts";
 import { type Hosted, inTurn } from "./hosted.ts";

@@ -1,0 +1,162 @@
+import type { Identity } from "../../../model/identity.ts";
+import { unavailable } from "../../../model/unavailable.ts";
+import { isAncestor } from "../../git/history.ts";
+import { readObjects, writeCommit, writeTree } from "../../git/objects.ts";
+import { listRefs, type Outcome, type RefMove, readCommit } from "../../git/refs.ts";
+import type { Git } from "../../git/run.ts";
+import type { MergeMethod, Pull, PullRequests } from "../port.ts";
+
+interface Settings {
+  readonly git: Git;
+  readonly main: string;
+  readonly bot: Identity;
+  /** Moves refs while the claim holds. */
+  readonly move: (moves: readonly RefMove[]) => Promise<Outcome>;
+  readonly claimHolds: () => Promise<boolean>;
+}
+
+/**
+ * Pull request N is the ref `refs/trip-config/pulls/N`: a history of commits, each with the pull request in a file. A
+ * second ref, `refs/trip-config/open/<branch>`, stands for the open one, so that a branch can have one only. Both move
+ * in one transaction, a merge together with main.
+ */
+const pullRefs = "refs/trip-config/pulls/";
+const openRefs = "refs/trip-config/open/";
+const fileName = "pull.json";
+
+/** How often an update is made again on top of what somebody else has written. */
+const attempts = 10;
+
+/** What is kept of a pull request; an open one's head is its branch's. */
+type Kept = Omit<Pull, "number" | "address" | "head"> & {
+  readonly head?: string;
+  readonly comments: readonly string[];
+};
+
+interface Stored extends Pull {
+  readonly kept: Kept;
+  /** Commit that the ref of the pull request leads to. */
+  readonly version: string;
+}
+
+export function pullRequests({ git, main, bot, move, claimHolds }: Settings): PullRequests {
+  const all = async (): Promise<readonly Stored[]> => {
+    const refs = await listRefs(git, pullRefs);
+    const fileOf = (version: string) => `${version}:${fileName}`;
+    const texts = await readObjects(git, [...refs.values()].map(fileOf));
+    const heads = await listRefs(git, "refs/heads/");
+    return [...refs].map(([ref, version]) => {
+      const kept = JSON.parse(texts.get(fileOf(version))?.toString("utf8") ?? "") as Kept;
+      const number = Number(ref.slice(pullRefs.length));
+      const head = kept.head ?? heads.get(`refs/heads/${kept.branch}`) ?? "";
+      const { title, body, branch, state } = kept;
+      return { number, title, body, branch, state, head, address: `trip-config pr show ${number}`, kept, version };
+    });
+  };
+
+  const read = async (number: number): Promise<Stored | undefined> =>
+    (await all()).find((pull) => pull.number === number);
+
+  const write = async (kept: Kept, earlier: string | undefined): Promise<string> => {
+    const text = `${JSON.stringify(kept, null, 2)}\n`;
+    const tree = await writeTree(git, undefined, new Map([[fileName, text]]));
+    const parents = earlier === undefined ? [] : [earlier];
+    return writeCommit(git, { tree, parents, message: `${kept.state}: ${kept.title}\n`, author: bot });
+  };
+
+  /** Changes an open pull request, again and again until nobody else does at the same time. */
+  const change = async (number: number, changed: (kept: Kept, head: string) => Kept): Promise<Pull> => {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const pull = await existing(number, read);
+      const kept = changed(pull.kept, pull.head);
+      if (pull.state !== "open" || JSON.stringify(kept) === JSON.stringify(pull.kept)) return pull;
+      const version = await write(kept, pull.version);
+      const closing = kept.state === "open" ? [] : [{ ref: openRefs + pull.branch, from: pull.version, to: undefined }];
+      const following = kept.state === "open" ? [{ ref: openRefs + pull.branch, from: pull.version, to: version }] : [];
+      const moves = [{ ref: `${pullRefs}${number}`, from: pull.version, to: version }, ...following, ...closing];
+      if ((await move(moves)) === "moved") return existing(number, read);
+      if (!(await claimHolds())) return pull;
+    }
+    throw unavailable(`Pull request ${number} is being changed by others all the time.`);
+  };
+
+  return {
+    list: async (state) => (await all()).filter((pull) => state === "all" || pull.state === "open").sort(newestFirst),
+    get: read,
+    ofBranch: async (branch) => (await all()).filter((pull) => pull.branch === branch).sort(newestFirst),
+    open: async ({ branch, head, title, body }) => {
+      const ref = `refs/heads/${branch}`;
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        if ((await readCommit(git, ref)) !== head || !(await claimHolds())) return "lost";
+        const pulls = await all();
+        const open = pulls.find((pull) => pull.branch === branch && pull.state === "open");
+        if (open !== undefined) return open;
+        const number = Math.max(0, ...pulls.map((pull) => pull.number)) + 1;
+        const version = await write({ title, body, branch, state: "open", comments: [] }, undefined);
+        const refs = [`${pullRefs}${number}`, openRefs + branch];
+        const made = refs.map((one) => ({ ref: one, from: undefined, to: version }));
+        if ((await move([...made, { ref, from: head, to: head }])) === "moved") return existing(number, read);
+      }
+      throw unavailable(`Others open pull requests all the time; ${branch} has none yet.`);
+    },
+    update: (number, { title, body }) => change(number, (kept) => ({ ...kept, title, body })),
+    close: (number, comment) =>
+      change(number, (kept, head) => {
+        const comments = comment === undefined ? kept.comments : [...kept.comments, comment];
+        return { ...kept, state: "closed", head, comments };
+      }),
+    merge: async (number, head, method, expected) => {
+      const pull = await existing(number, read);
+      const base = await readCommit(git, `refs/heads/${main}`);
+      if (expected !== undefined && base !== expected) return "lost";
+      if (base === undefined || pull.state !== "open" || pull.head !== head) return "lost";
+      const tree = await mergedTree(git, base, head);
+      if (tree === undefined) return "conflict";
+      const parents = method === "merge" ? [base, head] : [base];
+      const commit = await writeCommit(git, { tree, parents, message: mergeMessage(pull, method), author: bot });
+      const version = await write({ ...pull.kept, state: "merged", head }, pull.version);
+      const moves: readonly RefMove[] = [
+        { ref: `refs/heads/${main}`, from: base, to: commit },
+        // The merge must not go through when the branch has gone on.
+        { ref: `refs/heads/${pull.branch}`, from: head, to: head },
+        { ref: `${pullRefs}${number}`, from: pull.version, to: version },
+        { ref: openRefs + pull.branch, from: pull.version, to: undefined },
+      ];
+      return move(moves);
+    },
+    // Nothing is merged here but by `merge`.
+    hold: async () => {},
+    comment: async (number, marker, body) => {
+      const hidden = `<!-- trip-config:${marker} -->\n`;
+      await change(number, (kept) => {
+        const at = kept.comments.findIndex((comment) => comment.startsWith(hidden));
+        const comments = at === -1 ? [...kept.comments, hidden + body] : kept.comments.with(at, hidden + body);
+        return { ...kept, comments };
+      });
+    },
+    comments: async (number) => (await existing(number, read)).kept.comments,
+  };
+}
+
+function newestFirst(a: Pull, b: Pull): number {
+  return b.number - a.number;
+}
+
+async function existing(number: number, read: (number: number) => Promise<Stored | undefined>): Promise<Stored> {
+  const pull = await read(number);
+  if (pull === undefined) throw unavailable(`There is no pull request ${number}.`);
+  return pull;
+}
+
+/** undefined: both sides have changed the same lines. */
+async function mergedTree(git: Git, base: string, head: string): Promise<string | undefined> {
+  if (await isAncestor(git, base, head)) return (await git.run(["rev-parse", `${head}^{tree}`])).trim();
+  const { code, stdout, stderr } = await git.ask(["merge-tree", "--write-tree", base, head]);
+  if (code === 1) return undefined;
+  if (code !== 0) throw unavailable(`git merge-tree failed in ${git.directory}: ${stderr}`);
+  return stdout.toString("latin1").split("\n")[0];
+}
+
+function mergeMessage({ number, title, branch }: Pull, method: MergeMethod): string {
+  return method === "merge" ? `Merge pull request #${number} from ${branch}\n\n${title}\n` : `${title} (#${number})\n`;
+}

@@ -1,0 +1,101 @@
+import type { Identity } from "../../../model/identity.ts";
+import type { Tree } from "../../../model/tree.ts";
+import { isAncestor, listCommits } from "../../git/history.ts";
+import { readObjects, readTree, writeCommit, writeTree } from "../../git/objects.ts";
+import { listRefs, moveRefs, type RefMove, readCommit } from "../../git/refs.ts";
+import type { Git } from "../../git/run.ts";
+import type { Repository } from "../port.ts";
+import { pullRequests } from "./pulls.ts";
+
+interface Settings {
+  readonly git: Git;
+  readonly main: string;
+  readonly bot: Identity;
+}
+
+const heads = "refs/heads/";
+const tags = "refs/tags/";
+/** Leads to a commit whose message is the commit of source that was published last, or is being published. */
+const claimRef = "refs/trip-config/source";
+
+/** A bare repository on this machine, with its pull requests. */
+export function localRepository({ git, main, bot }: Settings): Repository {
+  /** A commit's files never change, and the same few commits are asked for again and again. */
+  const trees = new Map<string, Promise<Tree>>();
+  const treeOf = (commit: string): Promise<Tree> => {
+    const tree = trees.get(commit) ?? readTree(git, commit);
+    trees.set(commit, tree);
+    return tree;
+  };
+  /** Commit that the claim's ref has to lead to. */
+  let claim: string | undefined;
+  const move = (moves: readonly RefMove[]) =>
+    moveRefs(git, claim === undefined ? moves : [...moves, { ref: claimRef, from: claim, to: claim }]);
+  const claimHolds = async () => claim === undefined || (await readCommit(git, claimRef)) === claim;
+  return {
+    main,
+    branch: (name) => readCommit(git, heads + name),
+    branches: async (prefix) => without(heads, await listRefs(git, heads + prefix)),
+    tags: async () => without(tags, await listRefs(git, tags)),
+    tree: treeOf,
+    texts: async (commit, paths) => {
+      const tree = await treeOf(commit);
+      const found = paths.flatMap((path) => {
+        const entry = tree.get(path);
+        return entry === undefined ? [] : [{ path, oid: entry.oid }];
+      });
+      const oids = found.map(({ oid }) => oid);
+      const contents = await readObjects(git, oids);
+      return new Map(found.map(({ path, oid }) => [path, contents.get(oid)?.toString("utf8") ?? ""]));
+    },
+    isAncestor: (earlier, later) => isAncestor(git, earlier, later),
+    commitsBetween: (base, head) => listCommits(git, base === undefined ? [head] : [head, `^${base}`]),
+    history: (head, paths, { limit, after } = {}) => {
+      const most = [
+        ...(limit === undefined ? [] : [`--max-count=${limit}`]),
+        ...(after === undefined ? [] : [`^${after}`]),
+      ];
+      // Without full history, git leaves out what a merge has brought along.
+      return listCommits(git, ["--first-parent", "--full-history", ...most, head, "--", ...paths]);
+    },
+    start: async (path, text, message) => {
+      const tree = await writeTree(git, undefined, new Map([[path, text]]));
+      return move([
+        { ref: heads + main, from: undefined, to: await writeCommit(git, { tree, parents: [], message, author: bot }) },
+      ]);
+    },
+    commit: async ({ tree, changes, parents, message }) =>
+      writeCommit(git, { tree: await writeTree(git, tree, changes), parents, message, author: bot }),
+    moveBranch: async (name, from, to) => {
+      if (from !== undefined && !(await isAncestor(git, from, to))) throw new Error(`${name} would not go forward`);
+      return move([{ ref: heads + name, from, to }]);
+    },
+    deleteBranch: (name, from) => move([{ ref: heads + name, from, to: undefined }]),
+    claim: async (commit, isCurrent) => {
+      for (;;) {
+        const claimed = await readCommit(git, claimRef);
+        if (!(await isCurrent())) return "superseded";
+        const made = await claimOf(git, claimed, commit, bot);
+        if (made !== claimed && (await moveRefs(git, [{ ref: claimRef, from: claimed, to: made }])) === "lost")
+          continue;
+        claim = made;
+        return "claimed";
+      }
+    },
+    createTag: (name, commit) => move([{ ref: tags + name, from: undefined, to: commit }]),
+    statuses: async () => undefined,
+    pulls: pullRequests({ git, main, bot, move, claimHolds }),
+  };
+}
+
+/** The commit that stands for a claim of a commit of source: the one that is there, if it is for the same. */
+async function claimOf(git: Git, claimed: string | undefined, source: string, bot: Identity): Promise<string> {
+  const [there] = claimed === undefined ? [] : await listCommits(git, ["--max-count=1", claimed]);
+  if (claimed !== undefined && there?.message.trim() === source) return claimed;
+  const tree = await writeTree(git, undefined, new Map());
+  return writeCommit(git, { tree, parents: [], message: `${source}\n`, author: bot });
+}
+
+function without(prefix: string, refs: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...refs].map(([name, oid]) => [name.slice(prefix.length), oid]));
+}

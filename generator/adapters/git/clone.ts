@@ -1,0 +1,81 @@
+import { dirname, join, resolve } from "node:path";
+import type { RawFile } from "../../model/files.ts";
+import { unavailable } from "../../model/unavailable.ts";
+import { isAncestor } from "./history.ts";
+import { readObjects, readTree } from "./objects.ts";
+import { readCommit } from "./refs.ts";
+import { type Git, gitAt } from "./run.ts";
+
+/** The git repository that a project's folder lies in. */
+export interface Clone {
+  readonly git: Git;
+  /** Path of the project's folder in the repository: empty, or with a slash at its end. */
+  readonly prefix: string;
+  /** What HEAD stands for; undefined before the first commit. */
+  readonly head: string | undefined;
+  /** Folder for what belongs to the project and is not committed; the same for all worktrees of a repository. */
+  readonly stateFolder: string;
+}
+
+/** undefined: the folder is in no git repository. */
+export async function cloneAt(root: string): Promise<Clone | undefined> {
+  const git = gitAt(root);
+  const asked = ["rev-parse", "--show-prefix", "--absolute-git-dir", "--git-common-dir"];
+  const { code, stdout, stderr } = await git.ask(asked);
+  if (code !== 0) {
+    if (/not a git repository/i.test(stderr)) return undefined;
+    throw unavailable(`git rev-parse failed in ${root}: ${stderr}`);
+  }
+  const [prefix = "", own = "", common = ""] = stdout.toString("utf8").split("\n");
+  const commonFolder = resolve(root, common);
+  const isWorktree = resolve(own) !== commonFolder;
+  const stateFolder = join(isWorktree ? join(dirname(commonFolder), prefix) : root, ".trip-config");
+  return { git, prefix, head: await readCommit(git, "HEAD"), stateFolder };
+}
+
+/** Files below a folder of the project, as they are in a commit. Paths are relative to that folder. */
+export async function filesAt({ git, prefix }: Clone, commit: string, folder: string): Promise<readonly RawFile[]> {
+  const start = `${prefix}${folder}/`;
+  const tree = await readTree(git, commit, [start]);
+  const blobs = [...tree].filter(([, { mode }]) => mode !== "160000");
+  const contents = await readObjects(
+    git,
+    blobs.map(([, { oid }]) => oid),
+  );
+  return blobs.map(([path, { mode, oid }]) => {
+    const bytes = contents.get(oid) ?? Buffer.alloc(0);
+    const relative = path.slice(start.length);
+    return mode === "120000" ? { path: relative, link: bytes.toString("utf8") } : { path: relative, bytes };
+  });
+}
+
+/** Files below a folder of the project that differ from HEAD or are new, by their paths from the project's folder. */
+export async function dirtyFiles({ git, prefix }: Clone, folder: string): Promise<readonly string[]> {
+  const status = await git.run(["status", "--porcelain=v1", "-z", "--no-renames", "-uall", "--", folder]);
+  return status
+    .split("\0")
+    .filter((line) => line !== "")
+    .map((line) => line.slice(3 + prefix.length));
+}
+
+/** Steps of history that a shallow clone is deepened by before all of it is fetched. */
+const steps = [50, 500];
+
+/** The same as isAncestor, in a clone that may be shallow: it is deepened from its own remote as far as is needed. */
+export async function isAncestorInClone(git: Git, earlier: string, later: string): Promise<boolean> {
+  if (await isAncestor(git, earlier, later)) return true;
+  for (const step of [...steps.map((depth) => `--deepen=${depth}`), "--unshallow"]) {
+    const shallow = (await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true";
+    if (!shallow) return false;
+    await git.run(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", step, ...(await remoteOf(git))]);
+    if (await isAncestor(git, earlier, later)) return true;
+  }
+  return false;
+}
+
+async function remoteOf(git: Git): Promise<readonly string[]> {
+  const remotes = (await git.run(["remote"])).split("\n").filter((line) => line !== "");
+  const remote = remotes.includes("origin") ? "origin" : remotes[0];
+  if (remote === undefined) throw unavailable("The clone is shallow and has no remote that the rest can come from.");
+  return [remote];
+}

@@ -1,0 +1,82 @@
+import { commitText } from "../../adapters/forge/branch.ts";
+import type { CommitInfo, Repository } from "../../adapters/forge/port.ts";
+import { recordAt } from "../../adapters/forge/record.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { filesDigest, type PublishRecord, recordPath } from "../../model/publish-record.ts";
+import type { Tree } from "../../model/tree.ts";
+import { ownFiles } from "./record.ts";
+import type { State } from "./state.ts";
+import type { Target } from "./target.ts";
+
+/** Commits of main that are looked through for the edit. */
+const depth = 20;
+
+/**
+ * A change of the target's files on config's main that the bot has not made: they are not what the record beside them
+ * says, or they were taken back to an earlier state. Told as a warning when it is allowed.
+ */
+export async function handEdit(
+  repository: Repository,
+  source: Repository,
+  target: Target,
+  { base, baseTree, record }: State,
+  allowed: boolean,
+): Promise<Diagnostic | undefined> {
+  if (base === undefined) return undefined;
+  const own = ownFiles(baseTree, target);
+  if (record === undefined && own.size === 0) return undefined;
+  const commits = await repository.history(base, [...target.folders, recordPath(target.name)], { limit: depth });
+  if (record?.filesDigest === filesDigest(own)) {
+    const back = await takenBack(repository, source, target, record, commits);
+    return back && diagnostic(target, `were taken back to an earlier state by ${commitText(back)}`, allowed);
+  }
+  const { paths, by } = await edited(repository, target, own, commits);
+  const who = by.length === 0 ? "" : ` (${by.map(commitText).join(", ")})`;
+  return diagnostic(target, `were changed by hand${who}: ${paths.join(", ")}`, allowed);
+}
+
+function diagnostic(target: Target, what: string, allowed: boolean): Diagnostic {
+  const folders = target.folders.map((folder) => `${folder}/`).join(" and ");
+  const message = `Files of ${folders} on config's main ${what}.`;
+  if (allowed) {
+    return { code: "hand-edit", severity: "warning", message: `${message} Overwritten, as --allow hand-edit says.` };
+  }
+  const hint = "make the same change in envs/, or let it be overwritten with --allow hand-edit.";
+  return { code: "hand-edit", severity: "error", message, hint };
+}
+
+/** What differs from the last state that the bot has made, and the commits since. */
+async function edited(
+  repository: Repository,
+  target: Target,
+  own: Tree,
+  commits: readonly CommitInfo[],
+): Promise<{ paths: readonly string[]; by: readonly CommitInfo[] }> {
+  const by: CommitInfo[] = [];
+  for (const commit of commits) {
+    const files = ownFiles(await repository.tree(commit.oid), target);
+    const record = await recordAt(repository, commit.oid, target.name);
+    if (record?.filesDigest === filesDigest(files)) return { paths: differences(files, own), by };
+    by.push(commit);
+  }
+  return { paths: [...own.keys()], by };
+}
+
+function differences(a: Tree, b: Tree): readonly string[] {
+  const paths = new Set([...a.keys(), ...b.keys()]);
+  return [...paths].filter((path) => a.get(path)?.oid !== b.get(path)?.oid).sort();
+}
+
+/** The commit that put an older record in the place of a newer one. */
+async function takenBack(
+  repository: Repository,
+  source: Repository,
+  target: Target,
+  record: PublishRecord,
+  commits: readonly CommitInfo[],
+): Promise<CommitInfo | undefined> {
+  const parent = commits[0]?.parents[0];
+  const earlier = parent === undefined ? undefined : await recordAt(repository, parent, target.name);
+  if (earlier === undefined || earlier.sourceCommit === record.sourceCommit) return undefined;
+  return (await source.isAncestor(record.sourceCommit, earlier.sourceCommit)) ? commits[0] : undefined;
+}

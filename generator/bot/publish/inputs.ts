@@ -1,0 +1,21 @@
+import { envsFolder, type Inputs, sealedFolder } from "../../model/documents.ts";
+import { inputsDigest } from "../../model/publish-record.ts";
+
+import { clusterName } from "./target.ts";
+
+/**
+ * Digest of the files under envs/ that a target is compiled from: an environment's own, not the other ones'. Nothing of
+ * the cluster is made of sealed values.
+ */
+export function inputsDigestOf({ sources, assets }: Pick<Inputs, "sources" | "assets">, name: string): string {
+  const own = ["base", "cluster", name].map((one) => `${envsFolder}/${one}.json`);
+  const isOwn = (file: string) =>
+    file.startsWith(`${sealedFolder}/`)
+      ? file.startsWith(`${sealedFolder}/${name}/`)
+      : name === clusterName || own.includes(file);
+  const documents = [...sources].flatMap(([file, text]) =>
+    typeof text === "string" && isOwn(file) ? [[file, text] as const] : [],
+  );
+  const others = [...assets].map(([path, text]) => [`${envsFolder}/${path}`, text] as const);
+  return inputsDigest(new Map([...documents, ...others]));
+}

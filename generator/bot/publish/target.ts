@@ -1,0 +1,68 @@
+import type { CompiledUnit } from "../../model/compiled.ts";
+import { product } from "../../model/names.ts";
+import type { System } from "../../model/resolved.ts";
+
+/** What one pull request in config is for: an environment's folder, or the folders that exist once per cluster. */
+export interface Target {
+  /** The environment's name, or `cluster`. */
+  readonly name: string;
+  /** Folders at config's root that it owns whole. */
+  readonly folders: readonly string[];
+  /** Texts of its files, by their paths in config. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What the files were made of; none for an environment that is no more. */
+  readonly units: readonly CompiledUnit[];
+  readonly merge: "auto" | "manual";
+  /** Files of the cluster that have to be on config's main before: their texts, null for those that must be gone. */
+  readonly needs: ReadonlyMap<string, string | null>;
+}
+
+export const clusterName = "cluster";
+export const branchPrefix = "trip-config/";
+
+export function branchOf(name: string): string {
+  return branchPrefix + name;
+}
+
+/** Gives an object's text as it is written. */
+type Render = (object: CompiledUnit["objects"][number]["object"]) => string;
+
+/** The cluster's target first: environments may have to wait for it. */
+export function targetsOf(
+  units: readonly CompiledUnit[],
+  { system, selected, render }: { system: System; selected: (unit: CompiledUnit) => boolean; render: Render },
+): readonly Target[] {
+  const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
+  const argocd = shared.filter(({ kind }) => kind === "argocd");
+  const merges = new Map(system.environments.map(({ name, publish }) => [name, publish.merge]));
+  const environments = units
+    .filter((unit) => unit.kind === "environment" && selected(unit))
+    .map((unit): Target => {
+      const own = argocd.flatMap((one) => filesOf(one, render, `${product}-${unit.name}`));
+      const merge = merges.get(unit.name) ?? "manual";
+      const files = new Map(filesOf(unit, render));
+      return { name: unit.name, folders: [folderOf(unit)], files, units: [unit], merge, needs: new Map(own) };
+    });
+  if (!shared.some(selected)) return environments;
+  const files = new Map(shared.flatMap((unit) => filesOf(unit, render)));
+  const folders = shared.map(folderOf);
+  const cluster: Target = { name: clusterName, folders, files, units: shared, merge: "manual", needs: new Map() };
+  return [cluster, ...environments];
+}
+
+/** An environment that has no env file any more: its folder goes when its Application is gone. */
+export function removedTarget(name: string): Target {
+  const needs = new Map([[`argocd/application-${product}-${name}.yaml`, null]]);
+  return { name, folders: [name], files: new Map(), units: [], merge: "manual", needs };
+}
+
+function filesOf({ directory, objects }: CompiledUnit, render: Render, name?: string): readonly [string, string][] {
+  const folder = directory.replace(/^out\//, "");
+  return objects
+    .filter(({ object }) => name === undefined || object.metadata.name === name)
+    .map(({ path, object }) => [`${folder}/${path}`, render(object)]);
+}
+
+function folderOf({ directory }: CompiledUnit): string {
+  return directory.replace(/^out\//, "");
+}

@@ -1,0 +1,23 @@
+import type { PullText } from "../../adapters/forge/port.ts";
+import { plainLine } from "../../adapters/forge/text.ts";
+import { type Identity, isSamePerson } from "../../model/identity.ts";
+import type { PublishRecord } from "../../model/publish-record.ts";
+
+/** Subject and trailers of a commit in config. */
+export function commitMessage(
+  { title }: PullText,
+  record: PublishRecord,
+  authors: readonly Identity[],
+  bot: Identity,
+): string {
+  const trailers = [
+    `Source-Commit: ${record.sourceCommit}`,
+    ...(record.dirty === true ? ["Source-Dirty: true"] : []),
+    `Inputs-Digest: ${record.inputsDigest}`,
+    `Generator-Version: ${record.generatorVersion}`,
+    ...authors
+      .filter((author) => !isSamePerson(author, bot))
+      .map(({ name, email }) => `Co-authored-by: ${plainLine(name)} <${plainLine(email)}>`),
+  ];
+  return `${plainLine(title)}\n\n${trailers.join("\n")}\n`;
+}

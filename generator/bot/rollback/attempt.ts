@@ -1,0 +1,118 @@
+import { withdraw } from "../../adapters/forge/apply.ts";
+import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
+import { durationText } from "../../model/duration.ts";
+import { withHold, withImages } from "../../model/env-edit.ts";
+import type { Environment, Hold } from "../../model/resolved.ts";
+import type { FileChanges } from "../../model/tree.ts";
+import { unavailable } from "../../model/unavailable.ts";
+import { promotionBranch, readPlace, rollbackBranch } from "../propose/branch.ts";
+import { provenEdit } from "../propose/edit.ts";
+import { finish, type Tried } from "../propose/finish.ts";
+import { assertDone, imageChanges, type Moves, movesTo } from "../propose/images.ts";
+import type { Findings, Proposed } from "../propose/options.ts";
+import { isStill, type Present, readPresent } from "../propose/present.ts";
+import { branchOf } from "../propose/push.ts";
+import { type Chosen, chooseRelease } from "./choose.ts";
+import { rollbackText } from "./describe.ts";
+import type { RollbackOptions } from "./options.ts";
+import { reproduction, wholeTexts } from "./whole.ts";
+
+/** Reads how things are, decides and acts, once. lost: somebody else was first; with what had been done by then. */
+export async function tryRollback(options: RollbackOptions, done: Proposed["action"] | undefined): Promise<Tried> {
+  const { forge, environment, dryRun, whole } = options;
+  const name = rollbackBranch(environment);
+  const refused = (found: Findings): Proposed => ({ action: "refused", branch: name, images: [], ...found });
+  const present = await readPresent(options);
+  if ("diagnostics" in present) return refused(present);
+  const { sources } = present;
+  const why = await whyNot(present.environment, options);
+  if (why !== undefined) return { action: "unchanged", branch: name, images: [], diagnostics: [], sources, why };
+  const chosen = await chooseRelease(present, options);
+  if ("code" in chosen) return refused({ diagnostics: [chosen], sources });
+
+  const { release, running } = chosen;
+  const moved = movesTo(present.environment, running.images, undefined, release.name);
+  const hold = holdOf(present.environment, chosen, options.reason);
+  const texts = textsOf(present, chosen, moved, hold, options);
+  if ("code" in texts) return refused({ diagnostics: [texts], sources });
+  const place = await readPlace(forge.source, present.base, name, options.bot);
+  const edit = await provenEdit(present, place.baseTree, options, texts);
+  if (!whole) assertDone(edit.environment, moved.moves);
+  const unlike =
+    whole && edit.environment !== undefined ? reproduction(release.name, edit.compiled, running.tree) : undefined;
+  const diagnostics = [...(whole ? [] : moved.diagnostics), ...edit.diagnostics, ...(unlike ? [unlike] : [])];
+  const found = { diagnostics, sources: edit.sources };
+  const notes = diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+  const text = rollbackText({ ...chosen, ...moved, environment, whole, hold, notes, plan: edit.plan });
+  if (hasErrors(diagnostics)) return { ...refused(found), ...(dryRun && { text, images: moved.moves }) };
+  const change = {
+    forge,
+    name,
+    place,
+    files: edit.files,
+    text,
+    trailers: [`Rolled-Back-To: ${release.name} ${running.sourceCommit}`],
+    isCurrent: () => isStill(options, present),
+  };
+  // First: what is left when this is killed in between is made again by the next run.
+  const isWritten = !dryRun && edit.files.size > 0 && (place.branch?.others ?? []).length === 0;
+  const closed = isWritten ? await closePromotion(present, chosen, options) : undefined;
+  if (closed === "lost") return { lost: done };
+  const merges = options.merge && present.environment.publish.merge === "auto";
+  const comment = "Source's main has this already.";
+  const result = await finish(change, { done, dryRun, merges, comment, found, images: moved.moves, brief: edit.brief });
+  return closed === undefined || "lost" in result ? result : { ...result, closed };
+}
+
+/** Why a schedule leaves the environment alone; undefined: it does not. */
+async function whyNot(
+  environment: Environment,
+  { ifDegraded }: Pick<RollbackOptions, "ifDegraded">,
+): Promise<string | undefined> {
+  if (ifDegraded === undefined) return undefined;
+  const { name, hold } = environment;
+  if (hold !== undefined) return `${name} is held: ${hold.reason}`;
+  const answer = await ifDegraded.ask(environment);
+  if (answer.kind === "unknown") throw unavailable(`Nothing tells whether ${name} is degraded: ${answer.why}`);
+  if (answer.kind === "not-degraded") return `${name} is not degraded.`;
+  if (answer.seconds >= ifDegraded.seconds) return undefined;
+  return `${name} has been degraded for ${Math.floor(answer.seconds)}s, and not for ${durationText(ifDegraded.seconds)} yet.`;
+}
+
+/** A hold that is there for the same release, or that a person has set, keeps its reason unless another is given. */
+function holdOf({ hold }: Environment, { deployed, release }: Chosen, reason: string | undefined): Hold {
+  const isKept = hold !== undefined && (hold.release === undefined || hold.release === release.name);
+  const standard = release.name === deployed.name ? `held at ${release.name}` : `rolled back from ${deployed.name}`;
+  return { reason: reason ?? (isKept ? hold.reason : standard), release: release.name };
+}
+
+function textsOf(
+  present: Present,
+  { release, running }: Chosen,
+  { moves }: Moves,
+  hold: Hold,
+  { environment, whole }: RollbackOptions,
+): FileChanges | Diagnostic {
+  if (!whole) {
+    const text = withImages(present.text, imageChanges(moves, present.files));
+    return new Map([[`${environment}.json`, withHold(text, hold)]]);
+  }
+  const texts = wholeTexts(environment, running.files, present.files, hold);
+  if (texts !== undefined) return texts;
+  const message = `The environment's file of ${release.name} is a link, which cannot be restored alone.`;
+  return { code: "not-reproducible", severity: "error", message, hint: "leave --whole out." };
+}
+
+/** Closes the environment's open promotion and removes its branch, unless a person has committed to that. */
+async function closePromotion(present: Present, { release }: Chosen, options: RollbackOptions) {
+  const { forge, environment, bot } = options;
+  const name = promotionBranch(environment);
+  const place = await readPlace(forge.source, present.base, name, bot);
+  // A branch without a pull request is what a run that was killed in between has left.
+  if (place.open === undefined && place.branch?.finished !== true) return undefined;
+  const isBots = (place.branch?.others ?? []).length === 0;
+  const comment = `${environment} is rolled back to ${release.name}: see ${rollbackBranch(environment)}.`;
+  const change = { forge, name, place, isCurrent: () => isStill(options, present) };
+  const outcome = await withdraw(branchOf(change), isBots ? place.branch?.head : undefined, comment);
+  return outcome === "moved" ? place.open : "lost";
+}

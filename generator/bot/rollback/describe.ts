@@ -1,0 +1,38 @@
+import type { PullText } from "../../adapters/forge/port.ts";
+import { cutBody } from "../../adapters/forge/text.ts";
+import type { Hold } from "../../model/resolved.ts";
+import { movesTable, notesList } from "../propose/describe.ts";
+import type { ImageMove } from "../propose/options.ts";
+import type { Chosen } from "./choose.ts";
+
+interface Told extends Chosen {
+  readonly environment: string;
+  readonly whole: boolean;
+  readonly moves: readonly ImageMove[];
+  /** Services that the release does not have. */
+  readonly left: readonly string[];
+  readonly hold: Hold;
+  /** Sentences, which may hold text from elsewhere. */
+  readonly notes: readonly string[];
+  /** Sections of the environment's plan. */
+  readonly plan: readonly string[];
+}
+
+export function rollbackText(told: Told): PullText {
+  const { environment, deployed, release, running, whole, moves, left, hold, notes, plan } = told;
+  const name = release.name;
+  const what = whole ? "the environment's file" : "the images";
+  const sections = [
+    `Restores ${what} of ${name}, as commit ${running.sourceCommit.slice(0, 12)} of source has them. Deployed is ${deployed.name}.`,
+    ...movesTable(moves),
+    ...notesList([
+      `Holds ${environment} until trip-config promote ${environment} --lift-hold: ${hold.reason}`,
+      ...(left.length === 0 ? [] : [`${name} does not have ${left.join(", ")}: unchanged.`]),
+      ...notes,
+    ]),
+    ...plan,
+  ];
+  const title = `${environment}: back to ${name}${whole ? " with its settings" : ""}`;
+  const pointer = `This is cut: \`trip-config rollback ${environment} --to ${name} --dry-run\` shows all.`;
+  return { title, body: cutBody(`${sections.join("\n\n")}\n`, pointer) };
+}

@@ -1,0 +1,66 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { withHold } from "../../model/env-edit.ts";
+import type { RawFile } from "../../model/files.ts";
+import { isRecord } from "../../model/loose.ts";
+import type { Hold } from "../../model/resolved.ts";
+import { blobOid, type FileChanges, type Tree } from "../../model/tree.ts";
+
+/**
+ * The environment's own inputs as they were: its file, the files that it names, and its sealed values. Paths are from
+ * envs/. undefined: its file is not there, or is a link.
+ */
+export function wholeTexts(
+  environment: string,
+  then: readonly RawFile[],
+  now: readonly RawFile[],
+  hold: Hold,
+): FileChanges | undefined {
+  const textOf = (path: string) => {
+    const file = then.find((one) => one.path === path);
+    return file !== undefined && "bytes" in file ? Buffer.from(file.bytes).toString("utf8") : undefined;
+  };
+  const own = `${environment}.json`;
+  const text = textOf(own);
+  if (text === undefined) return undefined;
+  const isSealed = ({ path }: RawFile) => path.startsWith(`sealed/${environment}/`);
+  const gone = now.filter(isSealed).map(({ path }) => [path, null] as const);
+  const paths = [...namedFiles(text), ...then.filter(isSealed).map(({ path }) => path)];
+  const kept = paths.flatMap((path) => {
+    const old = textOf(path);
+    return old === undefined ? [] : [[path, old] as const];
+  });
+  return new Map<string, string | null>([...gone, ...kept, [own, withHold(text, hold)]]);
+}
+
+/** Files beside the env files that an environment's own settings name. */
+function namedFiles(text: string): readonly string[] {
+  const settings: unknown = JSON.parse(text);
+  const backing = isRecord(settings) && isRecord(settings.backingServices) ? settings.backingServices : {};
+  return Object.values(backing).flatMap((service) =>
+    isRecord(service) && typeof service.init === "string" ? [service.init] : [],
+  );
+}
+
+/** Paths named in a message. */
+const most = 5;
+
+/** That the inputs no longer compile to what was released. `released`: the environment's files in config then. */
+export function reproduction(
+  release: string,
+  compiled: ReadonlyMap<string, string>,
+  released: Tree,
+): Diagnostic | undefined {
+  const paths = new Set([...compiled.keys(), ...released.keys()]);
+  const differing = [...paths]
+    .filter((path) => {
+      const text = compiled.get(path);
+      return text === undefined || blobOid(text) !== released.get(path)?.oid;
+    })
+    .sort();
+  if (differing.length === 0) return undefined;
+  const more = differing.length > most ? ` and ${differing.length - most} more` : "";
+  const message = `The environment's file of ${release} does not compile to what was released: ${differing.slice(0, most).join(", ")}${more} would be different.`;
+  const hint =
+    "base.json, cluster.json or the generator has changed since: leave --whole out to restore the images only.";
+  return { code: "not-reproducible", severity: "error", message, hint };
+}

@@ -1,0 +1,110 @@
+import type { Code } from "../../diagnostics/codes.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { HealthReading, ToldHealth } from "../../model/health.ts";
+import { durationInWords, secondsSince } from "./instants.ts";
+
+export interface GateQuestion {
+  /** Name of the environment that has to be healthy. */
+  readonly environment: string;
+  readonly reading: HealthReading;
+  /** Commit of config that changed the environment last. */
+  readonly change: string;
+  /** Whether the revision of the reading contains that commit. */
+  readonly isDeployed: boolean;
+  /** How long it has to have been healthy. */
+  readonly soakSeconds: number;
+  /** Whether a smoke test is compiled for it. */
+  readonly hasSmokeTest: boolean;
+  readonly now: Date;
+}
+
+/** What keeps images from leaving an environment; empty: nothing does. */
+export function gateFindings(question: GateQuestion): readonly Diagnostic[] {
+  const { environment, reading, change, isDeployed } = question;
+  if (reading.kind === "untold") return [unknownFinding(environment, reading.why)];
+  // What is said of another revision says nothing of this one.
+  if (!isDeployed) return [otherRevision(environment, change, reading)];
+  return [
+    ...syncFindings(environment, reading),
+    ...healthFindings(question, reading),
+    ...smokeTestFindings(question, reading),
+  ];
+}
+
+export function unknownFinding(environment: string, why: string): Diagnostic {
+  return error(
+    "gate-unknown",
+    `Nobody tells whether ${environment} is healthy. ${why}`,
+    "point kubectl at its cluster, switch argocd.notifications on, or go on without knowing: --no-gate.",
+  );
+}
+
+function otherRevision(environment: string, change: string, { revision, message }: ToldHealth): Diagnostic {
+  const place =
+    revision === undefined
+      ? `Argo CD does not know which revision of config ${environment} should have`
+      : `${environment} is at ${revision.slice(0, 12)} of config, without its last change ${change.slice(0, 12)}`;
+  return error(
+    "gate-other-revision",
+    withDetail(place, message),
+    "wait until Argo CD has deployed it; what is synced by hand needs `argocd app sync`.",
+  );
+}
+
+function syncFindings(environment: string, { sync, lastSync, smokeTest, message }: ToldHealth): readonly Diagnostic[] {
+  const finding = (said: string, hint: string) => [error("gate-not-synced", withDetail(said, message), hint)];
+  const look = "look at the Application in Argo CD.";
+  if (lastSync === "running") return finding(`A sync of ${environment} is running`, "wait for its end.");
+  if (lastSync === "failed") {
+    return smokeTest === "failed" ? [] : finding(`The last sync of ${environment} failed`, look);
+  }
+  if (sync === "synced") return [];
+  return finding(
+    sync === "unknown"
+      ? `Whether ${environment} is in sync is not known`
+      : `${environment} is not in sync with its last change`,
+    look,
+  );
+}
+
+function healthFindings(
+  { environment, soakSeconds, now }: GateQuestion,
+  { health, since, lastSync }: ToldHealth,
+): readonly Diagnostic[] {
+  if (health === "unknown" && lastSync === "failed") return [];
+  if (health !== "healthy") {
+    const duration = since === undefined ? "" : `, for ${durationInWords(secondsSince(since, now))}`;
+    const message = `${environment} is not healthy: Argo CD calls it ${health}${duration}.`;
+    return [
+      error("gate-not-healthy", message, "`trip-config status` shows which of its services are not as they should be."),
+    ];
+  }
+  if (soakSeconds <= 0) return [];
+  const seconds = since === undefined ? 0 : secondsSince(since, now);
+  if (seconds >= soakSeconds) return [];
+  const message = `${environment} has been healthy for ${durationInWords(seconds)} of ${durationInWords(soakSeconds)}.`;
+  return [error("gate-soak", message, "try again later; a fix that cannot wait goes with --no-gate.")];
+}
+
+function smokeTestFindings(
+  { environment, hasSmokeTest }: GateQuestion,
+  { smokeTest, lastSync, health }: ToldHealth,
+): readonly Diagnostic[] {
+  if (!hasSmokeTest || smokeTest === "passed") return [];
+  if (smokeTest === "failed") {
+    const hint = "its log says which service did not answer: kubectl logs job/smoke-test.";
+    return [error("gate-smoke-test", `The smoke test of ${environment} failed.`, hint)];
+  }
+  // It runs at the end of a sync, when all is healthy: what keeps it from running is told already.
+  if (health !== "healthy" || lastSync === "failed" || lastSync === "running") return [];
+  const message = `No smoke test has run since ${environment} was deployed.`;
+  return [error("gate-smoke-test", message, "a sync of the whole application runs it: `argocd app sync`.")];
+}
+
+function error(code: Code, message: string, hint: string): Diagnostic {
+  return { code, severity: "error", message, hint };
+}
+
+function withDetail(said: string, detail: string | undefined): string {
+  return detail === undefined ? `${said}.` : `${said}: ${detail.replace(/\.$/, "")}.`;
+}

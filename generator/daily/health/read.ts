@@ -1,0 +1,35 @@
+import type { Repository } from "../../adapters/forge/port.ts";
+import type { ReadCluster } from "../../adapters/kubectl/kubectl.ts";
+import type { HealthReading } from "../../model/health.ts";
+import type { Cluster, Environment } from "../../model/resolved.ts";
+import { readApplication } from "./cluster.ts";
+import { readStatuses } from "./commit-status.ts";
+
+/** Who can tell how an environment is. */
+export interface Witnesses {
+  readonly read: ReadCluster;
+  readonly config: Pick<Repository, "branch" | "main" | "commitsBetween" | "history" | "isAncestor" | "statuses">;
+  readonly cluster: Pick<Cluster, "argocd" | "repositories">;
+}
+
+/** The cluster's word, or else that of the commit statuses, or else why nobody tells. `change`: the commit of config that changed the environment last. */
+export async function readHealth(
+  { read, config, cluster }: Witnesses,
+  { name }: Pick<Environment, "name">,
+  change: string,
+): Promise<HealthReading> {
+  const fromCluster = await readApplication(read, cluster, name);
+  if (fromCluster.kind === "told") return fromCluster;
+  const fromStatuses = await readStatuses(config, name, change);
+  if (fromStatuses.kind === "told") return fromStatuses;
+  return { kind: "untold", why: `${fromCluster.why} ${fromStatuses.why}` };
+}
+
+/** The last commit that changed an environment's folder, up to a commit of config; undefined: none has. */
+export async function lastChange(
+  { history }: Pick<Repository, "history">,
+  commit: string,
+  environment: string,
+): Promise<string | undefined> {
+  return (await history(commit, [environment], { limit: 1 }))[0]?.oid;
+}

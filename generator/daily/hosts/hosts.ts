@@ -1,0 +1,21 @@
+import type { CompiledUnit } from "../../model/compiled.ts";
+import { asList, asRecord, asText, type Loose } from "../../model/loose.ts";
+
+/** Hosts that the Ingresses of an environment answer to, in the order of their names. */
+export function hostsOf({ objects }: CompiledUnit): readonly string[] {
+  const hosts = objects
+    .filter(({ object }) => object.kind === "Ingress")
+    .flatMap(({ object }) => asList(asRecord(object.spec).rules).map((rule) => asText(asRecord(rule).host)));
+  return [...new Set(hosts)].filter((host) => host !== "").sort();
+}
+
+/** Lines of a hosts file. */
+export function hostsText(address: string, hosts: readonly string[]): string {
+  return hosts.map((host) => `${address}  ${host}\n`).join("");
+}
+
+/** The address that a Service of type LoadBalancer was given; undefined: none yet, or a name only. */
+export function loadBalancerAddress(service: Loose): string | undefined {
+  const entries = asList(asRecord(asRecord(service.status).loadBalancer).ingress);
+  return entries.map((entry) => asText(asRecord(entry).ip)).find((ip) => ip !== "");
+}

@@ -1,0 +1,64 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { envsFolder } from "../../model/documents.ts";
+import { texts } from "./generated/texts.js";
+
+/** Paths from the project's folder of what was written, or why nothing was. */
+export type Initialised = { readonly written: readonly string[] } | { readonly refused: readonly Diagnostic[] };
+
+/**
+ * Makes a project of a folder: env files of one service in one environment, and the schemas that they name. What is there
+ * already is never changed.
+ */
+export function initialise(root: string): Initialised {
+  const files = new Map([...Object.entries(texts), [".gitignore", ".trip-config/\n"]]);
+  const there = namesIn(join(root, envsFolder));
+  if (there.length > 0) return { refused: [notEmpty(there)] };
+  const missing = [...files].filter(([path]) => textOf(join(root, path)) === undefined);
+  const other = [...files].filter(([path, text]) => isOther(path, text, textOf(join(root, path))));
+  if (other.length > 0) return { refused: other.map(([path]) => isThere(path)) };
+  for (const [path, text] of missing) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text, { flag: "wx" });
+  }
+  return { written: missing.map(([path]) => path) };
+}
+
+/** A schema of another version would have the env files checked against something else. What git ignores may be more. */
+function isOther(path: string, text: string, there: string | undefined): boolean {
+  return path !== ".gitignore" && there !== undefined && there !== text;
+}
+
+function notEmpty(names: readonly string[]): Diagnostic {
+  const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? " …" : "");
+  const message = `There are files in ${envsFolder}/ already: ${shown}. Nothing was written.`;
+  return { code: "file-exists", severity: "error", message, hint: "init starts a project; this is one." };
+}
+
+function isThere(path: string): Diagnostic {
+  const message = `${path} is there already, and is not what this version of trip-config needs. Nothing was written.`;
+  return { code: "file-exists", severity: "error", message, hint: "move it away, or start in another folder." };
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

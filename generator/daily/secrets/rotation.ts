@@ -1,0 +1,118 @@
+import { sealedFile } from "../../model/documents.ts";
+import type { Environment } from "../../model/resolved.ts";
+import { type SecretKey, type SecretNeed, secretKeys, secretNames } from "../../model/secrets.ts";
+import { changeMongodbPassword, changeMysqlPassword, discardMysqlPassword } from "./databases.ts";
+import type { Selection } from "./select.ts";
+
+/** Something that a person does, with the commands for it. */
+export interface Step {
+  readonly what: string;
+  readonly run?: string;
+}
+
+/** What has to happen, in this order, until a new value of a Secret's key is in use everywhere. */
+export function rotationSteps({ environment, need, keys }: Selection): readonly Step[] {
+  return keys.flatMap((key) => stepsOf(environment, need, key));
+}
+
+function stepsOf(environment: Environment, need: SecretNeed, key: SecretKey): readonly Step[] {
+  const { namespace } = environment;
+  const database = databaseOf(environment, need.name, key.name);
+  return [
+    bringing(environment, need.name, key.name),
+    ...(database === undefined ? [] : [database.change]),
+    ...restart(namespace, database?.restarted ?? key.readers),
+    ...(database?.after === undefined ? [] : [database.after]),
+    ...(need.name === secretNames.admin ? [{ what: clearPasswordText(namespace).trim() }] : []),
+  ];
+}
+
+/** How a new value gets into the cluster. */
+function bringing({ name, namespace, secrets }: Environment, secret: string, key: string): Step {
+  switch (secrets.provider) {
+    case "manual":
+      return {
+        what: "Standard output is a patch with the new value. Lay it over the Secret:",
+        run: `trip-config secrets rotate ${name} ${secret} ${key} --generate | kubectl patch secret ${secret} -n ${namespace} --patch-file /dev/stdin`,
+      };
+    case "sealed-secrets":
+      return { what: `Commit ${sealedFile(name, secret)}, publish it, and wait until Argo CD has synced it.` };
+    case "external-secrets": {
+      const remote = secrets.remote.find((one) => one.name === secret)?.keys[key];
+      const property = remote?.property === undefined ? "" : `, property \`${remote.property}\``;
+      return {
+        what: `Put the new value into the store, under \`${remote?.key}\`${property}. It is fetched within ${secrets.refreshInterval}, or at once by:`,
+        run: `kubectl annotate externalsecret ${secret} -n ${namespace} force-sync="$(date +%s)" --overwrite`,
+      };
+    }
+  }
+}
+
+interface DatabaseRotation {
+  readonly change: Step;
+  readonly restarted: readonly string[];
+  readonly after?: Step;
+}
+
+/** A database reads its password from the Secret only once, when its volume is empty. */
+function databaseOf(environment: Environment, secret: string, key: string): DatabaseRotation | undefined {
+  const { namespace, services, backingServices } = environment;
+  const users = (store: string) => services.filter(({ uses }) => uses.includes(store)).map(({ name }) => name);
+  if (secret === secretNames.mongodb && backingServices.mongodb !== undefined) {
+    return {
+      change: {
+        what: "Tell MongoDB, which goes on with the old password until then. The value goes from the Secret to the server and is shown nowhere:",
+        run: changeMongodbPassword(namespace, backingServices.mongodb.user),
+      },
+      restarted: ["mongodb", ...users("mongodb")],
+    };
+  }
+  if (secret !== secretNames.mysql || backingServices.mysql === undefined) return undefined;
+  // The image makes root for both hosts, and the user for every host.
+  const accounts =
+    key === secretKeys.root
+      ? [account("root", "localhost"), account("root", "%")]
+      : [account(backingServices.mysql.user, "%")];
+  return {
+    change: {
+      what: "Tell MySQL, which goes on with the old password until then, and takes both from then on. The value goes from the Secret to the server and is shown nowhere:",
+      run: changeMysqlPassword(namespace, key, accounts),
+    },
+    // Its own pod keeps root's password in a variable, which the next rotation needs.
+    restarted: key === secretKeys.root ? ["mysql"] : users("mysql"),
+    after: {
+      what: "When they are ready, let MySQL forget the old password:",
+      run: discardMysqlPassword(namespace, accounts),
+    },
+  };
+}
+
+function account(user: string, host: string): string {
+  return `\`${user}\`@\`${host}\``;
+}
+
+function restart(namespace: string, workloads: readonly string[]): readonly Step[] {
+  if (workloads.length === 0) return [];
+  const names = workloads.map((name) => `deployment/${name}`).join(" ");
+  return [
+    {
+      what: "Restart what has read the old value:",
+      run: `kubectl rollout restart -n ${namespace} ${names}\nkubectl rollout status -n ${namespace} ${names}`,
+    },
+  ];
+}
+
+/** Where the person who has to type the password finds it. */
+export function clearPasswordText(namespace: string): string {
+  return `The password of the admin pages, where it was generated, is read from the Secret:\n  kubectl get secret ${secretNames.admin} -n ${namespace} -o 'jsonpath={.data.${secretKeys.clear}}' | base64 -d\n`;
+}
+
+/** The steps for a person to read. */
+export function stepsText(steps: readonly Step[]): string {
+  return steps
+    .map(({ what, run }, index) => {
+      const commands = run === undefined ? "" : `\n\n${run.replace(/^(?=.)/gm, "   ")}`;
+      return `${index + 1}. ${what}${commands}\n`;
+    })
+    .join("\n");
+}

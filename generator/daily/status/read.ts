@@ -1,0 +1,149 @@
+import type { Forge, Pull, Repository } from "../../adapters/forge/port.ts";
+import type { ReadCluster } from "../../adapters/kubectl/kubectl.ts";
+import { promotionBranch, rollbackBranch } from "../../bot/propose/branch.ts";
+import { branchOf, clusterName } from "../../bot/publish/target.ts";
+import type { HealthReading } from "../../model/health.ts";
+import { imageName } from "../../model/image-name.ts";
+import { imagesOf } from "../../model/images.ts";
+import { asList, asRecord, type Loose } from "../../model/loose.ts";
+import { manifestDocuments } from "../../model/manifest-yaml.ts";
+import { podTemplateOf } from "../../model/pods.ts";
+import type { Cluster, Environment, Service } from "../../model/resolved.ts";
+import { readApplication } from "../health/cluster.ts";
+import { lastChange, readHealth } from "../health/read.ts";
+import type { EnvironmentStatus, Move, OpenPull, Release, Told } from "./status.ts";
+import { toldBy } from "./untold.ts";
+import { quotaUses, workloadOf } from "./workloads.ts";
+
+export interface StatusSources {
+  readonly read: ReadCluster;
+  /** untold: the forge cannot be opened. */
+  readonly forge: Told<Forge>;
+  readonly cluster: Cluster;
+  /** Releases of an environment up to a commit of config's main, the newest first. */
+  readonly releasesOf: (config: Repository, head: string, environment: Environment) => Promise<readonly Release[]>;
+}
+
+/** How an environment stands. What cannot be told says why; nothing of it is thrown. */
+export async function readStatus(sources: StatusSources, environment: Environment): Promise<EnvironmentStatus> {
+  const { name, namespace, services, hold } = environment;
+  const [health, objects, release, lastMove, pulls] = await Promise.all([
+    healthOf(sources, environment),
+    objectsOf(sources.read, namespace),
+    asked(sources, ({ config }) => releaseOf(sources, config, environment)),
+    asked(sources, ({ source }) => lastMoveOf(source, name)),
+    asked(sources, (forge) => openPulls(forge, name)),
+  ]);
+  const published = await publishedImages(sources, environment, release);
+  const found = objects.kind === "told" ? objects.value : [];
+  return {
+    name,
+    namespace,
+    health,
+    release,
+    services: services.map((service) => ({
+      name: service.name,
+      wanted: imageName(service.image),
+      published: published.get(service.name) ?? null,
+      ...workloadOf(found, service.name),
+    })),
+    workloads: objects.kind === "told" ? { kind: "told", value: null } : objects,
+    quota: objects.kind === "told" ? { kind: "told", value: quotaUses(found) } : objects,
+    lastMove,
+    pulls,
+    hold: hold ?? null,
+  };
+}
+
+/** Open pull requests of what exists once per cluster. */
+export function readClusterPulls(sources: StatusSources): Promise<Told<readonly OpenPull[]>> {
+  return asked(sources, ({ config }) => openPullsOf([["config", config, branchOf(clusterName)]]));
+}
+
+function asked<Value>({ forge }: StatusSources, ask: (forge: Forge) => Promise<Value>): Promise<Told<Value>> {
+  return forge.kind === "untold" ? Promise.resolve(forge) : toldBy(() => ask(forge.value));
+}
+
+async function healthOf(sources: StatusSources, environment: Environment): Promise<HealthReading> {
+  const { read, cluster } = sources;
+  const reading = await asked(sources, async ({ config }) => {
+    const main = await config.branch(config.main);
+    const change = main === undefined ? undefined : await lastChange(config, main, environment.name);
+    return change === undefined ? undefined : readHealth({ read, config, cluster }, environment, change);
+  });
+  if (reading.kind === "told" && reading.value !== undefined) return reading.value;
+  return readApplication(read, cluster, environment.name);
+}
+
+async function objectsOf(read: ReadCluster, namespace: string): Promise<Told<readonly Loose[]>> {
+  const answer = await read(["deployments.apps,pods,resourcequotas", "--namespace", namespace]);
+  if (answer.kind === "none") return { kind: "untold", why: answer.why };
+  return { kind: "told", value: asList(answer.object.items).map(asRecord) };
+}
+
+async function releaseOf(
+  { releasesOf }: StatusSources,
+  config: Repository,
+  environment: Environment,
+): Promise<Release | null> {
+  const main = await config.branch(config.main);
+  return main === undefined ? null : ((await releasesOf(config, main, environment))[0] ?? null);
+}
+
+async function publishedImages(
+  sources: StatusSources,
+  { name, services }: Environment,
+  release: Told<Release | null>,
+): Promise<ReadonlyMap<string, string>> {
+  const commit = release.kind === "told" ? release.value?.commit : undefined;
+  if (commit === undefined) return new Map();
+  const pathOf = (service: Service) => `${name}/${service.name}/deployment-${service.name}.yaml`;
+  const texts = await asked(sources, ({ config }) => config.texts(commit, services.map(pathOf)));
+  if (texts.kind === "untold") return new Map();
+  return new Map(
+    services.flatMap((service) => {
+      const image = imageIn(texts.value.get(pathOf(service)));
+      return image === undefined ? [] : [[service.name, image]];
+    }),
+  );
+}
+
+/** The image of a Deployment's text; undefined: it has none that can be read. */
+function imageIn(text: string | undefined): string | undefined {
+  const read = text === undefined ? undefined : manifestDocuments(text);
+  const object: unknown = read?.ok === true ? read.documents[0]?.toJS() : undefined;
+  const template = podTemplateOf(asRecord(object) as unknown as Parameters<typeof podTemplateOf>[0]);
+  return template && imagesOf(template)[0]?.image;
+}
+
+async function lastMoveOf(source: Repository, name: string): Promise<Move | null> {
+  const moves = [
+    ...merged("promotion", await source.pulls.ofBranch(promotionBranch(name))),
+    ...merged("rollback", await source.pulls.ofBranch(rollbackBranch(name))),
+  ];
+  return moves.sort((a, b) => b.number - a.number)[0] ?? null;
+}
+
+function merged(kind: Move["kind"], pulls: readonly Pull[]): readonly Move[] {
+  return pulls.filter(({ state }) => state === "merged").map(({ number, title }) => ({ kind, number, title }));
+}
+
+function openPulls({ source, config }: Forge, name: string): Promise<readonly OpenPull[]> {
+  return openPullsOf([
+    ["source", source, promotionBranch(name)],
+    ["source", source, rollbackBranch(name)],
+    ["config", config, branchOf(name)],
+  ]);
+}
+
+type Branch = readonly [name: OpenPull["repository"], repository: Repository, branch: string];
+
+async function openPullsOf(branches: readonly Branch[]): Promise<readonly OpenPull[]> {
+  const found: OpenPull[] = [];
+  for (const [repository, { pulls }, branch] of branches) {
+    for (const { state, number, title, address } of await pulls.ofBranch(branch)) {
+      if (state === "open") found.push({ repository, number, title, address });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,71 @@
+import type { HealthReading } from "../../model/health.ts";
+import type { Hold } from "../../model/resolved.ts";
+
+/** What somebody has told, or a sentence that says why nobody does. */
+export type Told<Value> =
+  | { readonly kind: "told"; readonly value: Value }
+  | { readonly kind: "untold"; readonly why: string };
+
+/** How an environment stands: from the env file over config to the cluster. */
+export interface EnvironmentStatus {
+  readonly name: string;
+  readonly namespace: string;
+  readonly health: HealthReading;
+  /** What config has Argo CD deploy; null: nothing yet. */
+  readonly release: Told<Release | null>;
+  readonly services: readonly ServiceStatus[];
+  /** Whether the cluster has told what runs. */
+  readonly workloads: Told<null>;
+  readonly quota: Told<readonly QuotaUse[]>;
+  /** The last promotion or rollback that was merged. */
+  readonly lastMove: Told<Move | null>;
+  readonly pulls: Told<readonly OpenPull[]>;
+  readonly hold: Hold | null;
+}
+
+export interface Release {
+  /** A tag, or a commit of config. */
+  readonly name: string;
+  readonly commit: string;
+}
+
+/** Images with their repositories, as in a manifest. */
+export interface ServiceStatus {
+  readonly name: string;
+  /** By the env file. */
+  readonly wanted: string;
+  /** By config; null: config does not have the service, or does not tell. */
+  readonly published: string | null;
+  /** Images of its pods. */
+  readonly running: readonly RunningImage[];
+  /** How many pods its Deployment is to have; null: there is none, or nobody tells. */
+  readonly replicas: number | null;
+}
+
+export interface RunningImage {
+  readonly image: string;
+  readonly pods: number;
+  readonly ready: number;
+}
+
+export interface QuotaUse {
+  readonly resource: string;
+  readonly used: string;
+  readonly hard: string;
+  /** Percent; null: one of the two is no quantity, or there is nothing to be had. */
+  readonly percent: number | null;
+}
+
+export interface Move {
+  readonly kind: "promotion" | "rollback";
+  readonly number: number;
+  readonly title: string;
+}
+
+export interface OpenPull {
+  readonly repository: "source" | "config";
+  readonly number: number;
+  readonly title: string;
+  /** Where a person looks at it. */
+  readonly address: string;
+}

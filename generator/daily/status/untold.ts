@@ -1,0 +1,13 @@
+import { isRefused } from "../../model/refused.ts";
+import { isUnavailable } from "../../model/unavailable.ts";
+import type { Told } from "./status.ts";
+
+/** What `ask` comes to; or, where a forge or git fails or refuses, why nobody tells. */
+export async function toldBy<Value>(ask: () => Promise<Value>): Promise<Told<Value>> {
+  try {
+    return { kind: "told", value: await ask() };
+  } catch (error) {
+    if (!isUnavailable(error) && !isRefused(error)) throw error;
+    return { kind: "untold", why: error.message };
+  }
+}

@@ -1,0 +1,54 @@
+import { allowed } from "../../diagnostics/allowed.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { unknownEnvironment } from "../../diagnostics/unknown.ts";
+import type { Checked, CheckedItem } from "../../model/checked.ts";
+import type { Compilation } from "../../model/compilation.ts";
+import { yamlText } from "../../model/yaml.ts";
+import { type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
+import { objectProof } from "./proven.ts";
+import { objectRules, unitRules } from "./rules.ts";
+
+export interface CheckOptions {
+  /** Environments to prove and pass on; all, with the cluster and Argo CD, when absent. */
+  readonly environments?: readonly string[];
+  /** Codes of errors that may pass: they become warnings that say so. */
+  readonly allow?: readonly string[];
+}
+
+/** Proves unit after unit. Faults of earlier stages come first; with them there are no units. */
+export function check(compilation: Compilation, options: CheckOptions = {}): Checked {
+  return {
+    items: items(compilation, options),
+    sources: compilation.sources,
+    complete: options.environments === undefined,
+  };
+}
+
+function* items(compilation: Compilation, { environments, allow = [] }: CheckOptions): Iterable<CheckedItem> {
+  const earlier = compilation.diagnostics.map((diagnostic) => allowed(diagnostic, allow));
+  yield { diagnostics: earlier };
+  if (compilation.units === undefined) return;
+  const { all, cluster, argocdFor, environmentNames } = compilation.units;
+  yield { diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
+  // Pods read ConfigMaps of their own namespace only, and a monitored cluster has two for each environment.
+  const beside = cluster.filter(({ object }) => object.kind !== "ConfigMap");
+  const claims: HostClaim[] = [];
+  const proveObjects = objectProof(Object.values(objectRules));
+  for (const unit of all) {
+    claims.push(...hostClaims(unit));
+    if (environments !== undefined && !environments.includes(unit.name)) continue;
+    const scope = { unit, cluster: unit.kind === "environment" ? beside : cluster, argocd: argocdFor(unit) };
+    const texts = unit.kind === "manifests" ? [] : unit.objects.map(({ object }) => yamlText(object));
+    const found = [...proveObjects(scope, texts), ...Object.values(unitRules).flatMap((rule) => rule(scope))];
+    yield { unit, texts, diagnostics: found.map((diagnostic) => allowed(diagnostic, allow)) };
+  }
+  const isAsked = ({ unit }: HostClaim) => environments === undefined || environments.includes(unit);
+  const shared = hostConflicts(claims)
+    .filter(({ first, second }) => first.unit !== second.unit && (isAsked(first) || isAsked(second)))
+    .map(hostConflictFinding);
+  yield { diagnostics: shared.map((diagnostic) => allowed(diagnostic, allow)) };
+}
+
+function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {
+  return asked.filter((name) => !known.includes(name)).map((name) => unknownEnvironment(name, known));
+}

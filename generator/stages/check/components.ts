@@ -1,0 +1,72 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../model/compiled.ts";
+import { type ImageReference, imagesOf, parseImage } from "../../model/images.ts";
+import { podTemplateOf } from "../../model/pods.ts";
+import { deprecatedAnnotations, unknownAnnotations } from "./components/annotations.ts";
+import { oldApi } from "./components/apis.ts";
+import { findingAbout, grouped, nameOf } from "./components/met.ts";
+import { type OldComponent, oldComponents, tableDate } from "./components/table.ts";
+import { isIn } from "./components/version.ts";
+import { keysOf } from "./place.ts";
+import type { Scope } from "./rule.ts";
+
+/**
+ * Components that are vulnerable, retired or deprecated, each with the way out: images and annotations of a dated
+ * table, API versions by release of Kubernetes, annotations that ingress-nginx does not know. One finding for an entry
+ * of the tables, however many objects it speaks of; an unknown annotation is one each.
+ */
+export function components({ unit: { objects } }: Scope): readonly Diagnostic[] {
+  return [
+    ...imageFindings(objects),
+    ...apiFindings(objects),
+    ...deprecatedAnnotations(objects),
+    ...objects.flatMap(unknownAnnotations),
+  ];
+}
+
+function imageFindings(objects: readonly CompiledObject[]): readonly Diagnostic[] {
+  const met = objects.flatMap((subject) => {
+    const template = podTemplateOf(subject.object);
+    if (template === undefined) return [];
+    return imagesOf(template).flatMap(({ image, path }) => {
+      const entry = entryFor(parseImage(image));
+      if (entry === undefined) return [];
+      return [{ entry, image, subject, path: [...keysOf(template.pointer), ...path], setting: ["image"] }];
+    });
+  });
+  return [...grouped(met, ({ entry }) => entry)].map(([{ code, wrong, wayOut, source }, meetings]) => {
+    const [{ image, subject }] = meetings;
+    return findingAbout(meetings, code, {
+      severity: "warning",
+      message: `${nameOf(subject)} runs \`${image}\`. ${wrong}`,
+      hint: `${wayOut} Source, as of ${tableDate}: ${source}`,
+    });
+  });
+}
+
+function entryFor({ host, repository, tag }: ImageReference): OldComponent | undefined {
+  const name = host === undefined ? repository : `${host}/${repository}`;
+  return oldComponents.find(
+    ({ images, versions }) => images.includes(name) && (versions === undefined || isIn(versions, tag)),
+  );
+}
+
+function apiFindings(objects: readonly CompiledObject[]): readonly Diagnostic[] {
+  const met = objects.flatMap((subject) => {
+    const api = oldApi(subject.object.apiVersion, subject.object.kind);
+    return api === undefined ? [] : [{ api, subject, path: ["apiVersion"], setting: [] }];
+  });
+  return [...grouped(met, ({ api }) => api)].map(([{ deprecated, removed, gone, instead }, meetings]) => {
+    const [{ subject }] = meetings;
+    const { apiVersion, kind } = subject.object;
+    const until = removed === undefined ? "" : ` and will be removed in 1.${removed}`;
+    const what = gone
+      ? `Kubernetes serves no ${kind} of it since 1.${removed}: the object cannot be applied.`
+      : `${kind} of it is deprecated since Kubernetes 1.${deprecated}${until}.`;
+    return findingAbout(meetings, gone ? "removed-api" : "deprecated-api", {
+      severity: gone ? "error" : "warning",
+      message: `${nameOf(subject)} has the apiVersion \`${apiVersion}\`. ${what}`,
+      hint: `Use ${instead}.`,
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { closestMatch } from "leven";
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
+import { asRecord } from "../../../model/loose.ts";
+import { finding } from "../finding.ts";
+import { placeOf } from "../place.ts";
+import { ingressPrefix, knownAnnotations, meant } from "./ingress-annotations.ts";
+import { findingAbout, grouped, nameOf } from "./met.ts";
+import { oldAnnotations, tableDate } from "./table.ts";
+
+/** Annotations that something else has replaced, one finding for each kind of them. */
+export function deprecatedAnnotations(objects: readonly CompiledObject[]): readonly Diagnostic[] {
+  const met = objects.flatMap((subject) =>
+    keysOf(subject).flatMap((key) => {
+      const entry = oldAnnotations.find(({ kind, matches }) => kind === subject.object.kind && matches(key));
+      return entry === undefined ? [] : [{ entry, key, subject, path: pathOf(key), setting: [] }];
+    }),
+  );
+  return [...grouped(met, ({ entry }) => entry)].map(([{ wrong, wayOut, source }, meetings]) => {
+    const [{ key, subject }] = meetings;
+    return findingAbout(meetings, "deprecated-annotation", {
+      severity: "warning",
+      message: `${nameOf(subject)} has the annotation \`${key}\`. ${wrong}.`,
+      hint: `${wayOut} Source, as of ${tableDate}: ${source}`,
+    });
+  });
+}
+
+/** Annotations for ingress-nginx that it does not know: it passes over them, and what was wanted does not happen. */
+export function unknownAnnotations(subject: CompiledObject): readonly Diagnostic[] {
+  if (subject.object.kind !== "Ingress") return [];
+  return keysOf(subject).flatMap((key) => {
+    const name = key.slice(ingressPrefix.length);
+    if (!key.startsWith(ingressPrefix) || knownAnnotations.has(name)) return [];
+    const nearest = meant.get(name) ?? closestMatch(name, [...knownAnnotations], { maxDistance: 3 });
+    const message = `${nameOf(subject)} has the annotation \`${key}\`, which ingress-nginx does not know: it has no effect.`;
+    const hint = nearest === undefined ? "Remove it." : `Did you mean \`${ingressPrefix}${nearest}\`?`;
+    const origin = placeOf(subject, pathOf(key));
+    return [finding("unknown-annotation", subject, { severity: "warning", message, hint, origin })];
+  });
+}
+
+function keysOf({ object }: CompiledObject): readonly string[] {
+  return Object.keys(asRecord(object.metadata.annotations));
+}
+
+function pathOf(key: string): readonly string[] {
+  return ["metadata", "annotations", key];
+}

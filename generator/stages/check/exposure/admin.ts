@@ -1,0 +1,74 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
+import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
+import { at, text } from "../relations/fields.ts";
+import { controllerSetting, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
+import type { Inventory } from "../relations/inventory.ts";
+
+const adminWords: ReadonlySet<string> = new Set(["admin", "dashboard", "console"]);
+
+/** error: its name says that it administers something. warning: it is some user interface, perhaps the product's own. */
+function adminLevel(name: string): "error" | "warning" | undefined {
+  const words = name.toLowerCase().split(/[-.]/);
+  if (words.some((word) => adminWords.has(word)) || name.includes("kafka-ui")) return "error";
+  return words.includes("ui") ? "warning" : undefined;
+}
+
+/** Routes to consoles that anybody can open. */
+export function openConsoles(inventory: Inventory, ingress: CompiledObject): readonly Diagnostic[] {
+  if (asksWho(inventory, ingress)) return [];
+  const found = new Map<string, Diagnostic>();
+  for (const { host, service } of pathsOf(ingress)) {
+    const level = adminLevel(service ?? "") ?? adminLevel(host.split(".")[0] ?? "");
+    if (level === undefined) continue;
+    const route = `${host === "" ? "Every host" : host} leads to ${service ?? "a console"}`;
+    found.set(
+      route,
+      finding("admin-route-without-authentication", ingress, {
+        origin: placeOfValue(ingress, ["service/name"], service),
+        severity: level,
+        message: `${route} without asking who it is.`,
+        hint: "Set auth-type and auth-secret, auth-url, or auth-tls-secret of ingress-nginx, or remove the route.",
+      }),
+    );
+  }
+  return [...found.values()];
+}
+
+function asksWho(inventory: Inventory, ingress: CompiledObject): boolean {
+  const value = (name: string) => nginxAnnotation(ingress, name);
+  if (value("auth-url") !== undefined) return true;
+  if (/^(basic|digest)$/.test(value("auth-type") ?? "") && value("auth-secret") !== undefined) return true;
+  if (value("auth-tls-secret") !== undefined && (value("auth-tls-verify-client") ?? "on") === "on") return true;
+  return controllerSetting(inventory, "global-auth-url") !== undefined && value("enable-global-auth") !== "false";
+}
+
+/** Services that are reachable from outside without the ingress controller. */
+export function directlyExposed(service: CompiledObject): readonly Diagnostic[] {
+  const type = text(at(service.object, "spec", "type"));
+  if (type !== "NodePort" && type !== "LoadBalancer") return [];
+  const { name } = service.object.metadata;
+  const level = adminLevel(name);
+  const console =
+    level === undefined
+      ? []
+      : [
+          finding("admin-route-without-authentication", service, {
+            origin: placeOf(service, ["spec", "type"]),
+            severity: level,
+            message: `The Service \`${name}\` is of the type ${type}: it opens to anybody without asking who it is.`,
+            hint: "Make it a ClusterIP Service behind an Ingress with authentication.",
+          }),
+        ];
+  if (type === "LoadBalancer") return console;
+  return [
+    ...console,
+    finding("node-port", service, {
+      origin: placeOf(service, ["spec", "type"]),
+      severity: "warning",
+      message: `The Service \`${name}\` is of the type NodePort: it is open on every node, past the ingress controller.`,
+      hint: "Make it a ClusterIP Service behind an Ingress, or a LoadBalancer with an address of its own.",
+    }),
+  ];
+}

@@ -1,0 +1,86 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../model/compiled.ts";
+import { isFloating } from "../../model/image-tags.ts";
+import { type ImageReference, type ImageUse, imagesOf, parseImage } from "../../model/images.ts";
+import { podTemplateOf } from "../../model/pods.ts";
+import { finding } from "./finding.ts";
+import { keysOf, placeOf } from "./place.ts";
+import type { Scope } from "./rule.ts";
+
+/** Registries that anybody's images come from: an image there is not the product's because of its registry. */
+const publicRegistries: ReadonlySet<string> = new Set([
+  "gcr.io",
+  "k8s.gcr.io",
+  "mcr.microsoft.com",
+  "public.ecr.aws",
+  "quay.io",
+  "registry.k8s.io",
+]);
+
+/** Up to two parts of a version, perhaps with a variant: `8`, `v7.2`, `7.2-alpine`. Longer numbers are dates and builds. */
+const partial = /^v?\d{1,3}(?:\.\d{1,3})?(?:-[a-z][\w.-]*)?$/i;
+
+/** Images whose versions have no third part, so that two name a release; the tag moves with rebuilds only. */
+const twoPartVersions: ReadonlyMap<string, RegExp> = new Map([["postgres", /^\d+\.\d+(?:-|$)/]]);
+
+/**
+ * Images have tags that stay: a floating tag (none, `latest`, `dev-latest`, `main` …) is an error where the
+ * environment forbids them; where it allows them, that is meant for the product's own images (those of a registry
+ * that is named and is not a public one), and one of somebody else's is a warning. A part of a version is a warning:
+ * it moves with patch releases. A digest settles it.
+ */
+export function images({ unit }: Scope): readonly Diagnostic[] {
+  const forbidden = unit.declared.floatingTags === "forbid";
+  return unit.objects.flatMap((subject) => {
+    const template = podTemplateOf(subject.object);
+    if (template === undefined) return [];
+    const seen = new Set<string>();
+    return imagesOf(template).flatMap((use) => {
+      if (seen.has(use.image)) return [];
+      seen.add(use.image);
+      const reference = parseImage(use.image);
+      const report = judge(reference, forbidden);
+      if (report === undefined) return [];
+      return [imageFinding(subject, use, reference, report, [...keysOf(template.pointer), ...use.path])];
+    });
+  });
+}
+
+type Verdict = "forbidden" | "floating" | "partial";
+
+function judge({ host, repository, tag, digest }: ImageReference, forbidden: boolean): Verdict | undefined {
+  if (digest !== undefined) return undefined;
+  const own = host !== undefined && !publicRegistries.has(host);
+  if (own && !forbidden) return undefined;
+  if (tag === undefined || isFloating(tag)) return forbidden ? "forbidden" : "floating";
+  if (twoPartVersions.get(repository)?.test(tag)) return undefined;
+  return partial.test(tag) ? "partial" : undefined;
+}
+
+function imageFinding(
+  subject: CompiledObject,
+  { image, user }: ImageUse,
+  { tag }: ImageReference,
+  verdict: Verdict,
+  path: readonly string[],
+): Diagnostic {
+  const { kind, metadata } = subject.object;
+  const where = `\`${image}\` in ${user} of ${kind} \`${metadata.name}\``;
+  const origin = placeOf(subject, path, ["image", "tag"]);
+  if (verdict === "partial") {
+    return finding("partial-version", subject, {
+      severity: "warning",
+      message: `The image ${where} names a part of a version: the tag \`${tag}\` moves with every patch release, so two pods may run different ones.`,
+      hint: "Name the full version, or add its digest (@sha256:…).",
+      origin,
+    });
+  }
+  const what = tag === undefined ? "has no tag, which means `latest`" : `has the floating tag \`${tag}\``;
+  const rule = verdict === "forbidden" ? ", and floating tags are forbidden here" : "";
+  return finding("floating-tag", subject, {
+    severity: verdict === "forbidden" ? "error" : "warning",
+    message: `The image ${where} ${what}${rule}: what runs depends on when a pod starts.`,
+    hint: "Name a released version or a commit's tag, or add a digest (@sha256:…).",
+    origin,
+  });
+}

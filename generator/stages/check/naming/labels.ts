@@ -1,0 +1,106 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
+import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
+import { at, type Fields, fields, isMap, items, text, texts } from "../relations/fields.ts";
+import { labelValue, qualifiedName } from "./forms.ts";
+
+/** Most bytes that keys and values of an object's annotations may have together (ValidateAnnotationsSize). */
+const annotationBytes = 256 * 1024;
+
+const templates: readonly (readonly string[])[] = [
+  ["metadata"],
+  ["spec", "template", "metadata"],
+  ["spec", "jobTemplate", "metadata"],
+  ["spec", "jobTemplate", "spec", "template", "metadata"],
+];
+
+const selectors: readonly (readonly string[])[] = [
+  ["spec", "selector"],
+  ["spec", "selector", "matchLabels"],
+  ["spec", "podSelector", "matchLabels"],
+  ["spec", "template", "spec", "nodeSelector"],
+];
+
+/** Keys and values of labels and of what selects by them, and keys of annotations. */
+export function labelNames(subject: CompiledObject): readonly Diagnostic[] {
+  const claims = items(at(subject.object, "spec", "volumeClaimTemplates"));
+  const metadata = [
+    ...templates.map((path) => at(subject.object, ...path)),
+    ...claims.map((claim) => at(claim, "metadata")),
+  ].filter(isMap);
+  const labels = [
+    ...metadata.map((data) => data.labels),
+    ...selectors.map((path) => at(subject.object, ...path)),
+    ...(isBuiltIn(subject) ? nestedSelectors(subject.object.spec) : []),
+  ];
+  const faults = [
+    ...labels.filter(isMap).flatMap((map) => labelFaults(subject, texts(map))),
+    ...metadata.flatMap((data) => annotationFaults(subject, fields(data.annotations))),
+  ];
+  if (faults.length === 0) return faults;
+  // A workload has one label in three places.
+  return [...new Map(faults.map((fault) => [fault.message, fault])).values()];
+}
+
+/** What other projects define checks its selectors, if at all, by its schema. */
+function isBuiltIn({ object }: CompiledObject): boolean {
+  const group = text(object.apiVersion)?.split("/").at(-2) ?? "";
+  return !group.includes(".") || group.endsWith(".k8s.io");
+}
+
+/** The `matchLabels` of peers of policies, of affinities and of whatever else selects (ValidateLabelSelector). */
+function nestedSelectors(value: unknown): readonly unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => (key === "matchLabels" ? [child] : nestedSelectors(child)));
+}
+
+function labelFaults(subject: CompiledObject, labels: Readonly<Record<string, string>>): readonly Diagnostic[] {
+  const faults: Diagnostic[] = [];
+  for (const [key, value] of Object.entries(labels)) {
+    const fault = qualifiedName(key);
+    if (fault !== undefined) faults.push(labelFault(subject, key, value, `The label key \`${key}\` ${fault}.`));
+    const valueFault = labelValue(value);
+    if (valueFault === undefined) continue;
+    faults.push(labelFault(subject, key, value, `The value \`${value}\` of the label ${key} ${valueFault}.`));
+  }
+  return faults;
+}
+
+function labelFault(subject: CompiledObject, key: string, value: string, message: string): Diagnostic {
+  return finding("invalid-label", subject, {
+    origin: placeOfValue(
+      subject,
+      ["labels", "matchLabels", "selector", "nodeSelector"].map((map) => `${map}/${key}`),
+      value,
+    ),
+    message,
+    hint: "Shorten or correct it. A label that is made of a name must hold the longest such name.",
+  });
+}
+
+function annotationFaults(subject: CompiledObject, annotations: Fields): readonly Diagnostic[] {
+  let bytes = 0;
+  const faults: Diagnostic[] = [];
+  for (const [key, value] of Object.entries(annotations)) {
+    bytes += Buffer.byteLength(key) + Buffer.byteLength(text(value) ?? "");
+    const fault = qualifiedName(key.toLowerCase());
+    if (fault === undefined) continue;
+    faults.push(
+      finding("invalid-annotation", subject, {
+        origin: placeOfValue(subject, [`annotations/${key}`], value),
+        message: `The annotation key \`${key}\` ${fault}.`,
+        hint: "Correct the key.",
+      }),
+    );
+  }
+  if (bytes <= annotationBytes) return faults;
+  return [
+    ...faults,
+    finding("invalid-annotation", subject, {
+      origin: placeOf(subject, ["metadata", "annotations"]),
+      message: `The annotations have ${bytes} bytes together, ${bytes - annotationBytes} more than the ${annotationBytes} that are allowed.`,
+      hint: "Move large values into a ConfigMap.",
+    }),
+  ];
+}

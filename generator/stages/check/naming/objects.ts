@@ -1,0 +1,102 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
+import { finding, objectName } from "../finding.ts";
+import { placeOf } from "../place.ts";
+import { at, text } from "../relations/fields.ts";
+import { groupKind } from "../relations/inventory.ts";
+import { dnsLabel, dnsSubdomain, type Form, pathSegment } from "./forms.ts";
+
+/** Forms of the kinds whose names are no subdomains; custom resources' are. Source: pkg/apis/<group>/validation in k8s.io/kubernetes. */
+const forms: Readonly<Record<string, Form>> = {
+  Namespace: dnsLabel,
+  Service: dnsLabel,
+  "StatefulSet.apps": dnsLabel,
+  "Role.rbac.authorization.k8s.io": pathSegment,
+  "RoleBinding.rbac.authorization.k8s.io": pathSegment,
+  "ClusterRole.rbac.authorization.k8s.io": pathSegment,
+  "ClusterRoleBinding.rbac.authorization.k8s.io": pathSegment,
+  "PodDisruptionBudget.policy": pathSegment,
+};
+
+/** The longest name from which the controller can still make its objects, where that is less than the form allows. */
+interface Limit {
+  readonly most: number;
+  readonly because: string;
+}
+
+const limits: Readonly<Record<string, Limit>> = {
+  "CronJob.batch": { most: 52, because: "its Jobs add eleven characters to it" },
+  "Job.batch": { most: 63, because: "its pods carry it in a label" },
+  "StatefulSet.apps": {
+    most: 52,
+    because: "its pods carry it in a label together with a revision of up to ten characters",
+  },
+  "Deployment.apps": { most: 242, because: "its ReplicaSets add a hash of up to ten characters to it" },
+};
+
+/** The object's own name, and its namespace's. */
+export function objectNames(subject: CompiledObject): readonly Diagnostic[] {
+  const { name, namespace } = subject.object.metadata;
+  const kind = groupKind(subject.object);
+  const fault = (forms[kind] ?? dnsSubdomain)(name) ?? tooLongFor(kind, subject) ?? unindexable(kind, subject);
+  const own = fault === undefined ? [] : [refused(subject, "name", `The name \`${name}\` ${fault}.`)];
+  const elsewhere = text(namespace) === undefined ? undefined : dnsLabel(`${namespace}`);
+  return elsewhere === undefined
+    ? own
+    : [...own, refused(subject, "namespace", `The namespace \`${namespace}\` ${elsewhere}.`)];
+}
+
+function refused(subject: CompiledObject, field: "name" | "namespace", message: string): Diagnostic {
+  const origin = placeOf(subject, ["metadata", field]);
+  return finding("invalid-object-name", subject, { origin, message, hint: "Choose a name that keeps to the form." });
+}
+
+function tooLongFor(kind: string, { object }: CompiledObject): string | undefined {
+  const limit = limits[kind];
+  const over = object.metadata.name.length - (limit?.most ?? Number.POSITIVE_INFINITY);
+  if (limit === undefined || over <= 0) return undefined;
+  return `is ${over} ${over === 1 ? "character" : "characters"} too long: at most ${limit.most} are allowed, as ${limit.because}`;
+}
+
+/** Pods of an indexed Job have the host name `name-index`, which must be a label (ValidateJob). */
+function unindexable(kind: string, { object }: CompiledObject): string | undefined {
+  const completions = at(object, "spec", "completions");
+  if (kind !== "Job.batch" || at(object, "spec", "completionMode") !== "Indexed") return undefined;
+  if (typeof completions !== "number" || completions < 1) return undefined;
+  const host = `${object.metadata.name}-${completions - 1}`;
+  const fault = dnsLabel(host);
+  return fault === undefined ? undefined : `makes the host name \`${host}\` for its last pod, which ${fault}`;
+}
+
+/** Objects that are the same one, and objects that would be written into one file. */
+export function duplicates(objects: readonly CompiledObject[]): readonly Diagnostic[] {
+  const byIdentity = new Map<string, CompiledObject>();
+  const byPath = new Map<string, CompiledObject>();
+  return objects.flatMap((subject) => {
+    const { name, namespace = "" } = subject.object.metadata;
+    const same = seenBefore(byIdentity, `${groupKind(subject.object)}/${namespace}/${name}`, subject);
+    const beside = text(subject.path) === undefined ? undefined : seenBefore(byPath, subject.path, subject);
+    if (same !== undefined) {
+      return finding("duplicate-object", subject, {
+        origin: placeOf(subject, ["metadata", "name"]),
+        message: `${objectName(subject)} is there twice, in ${[...new Set([same.path, subject.path])].join(" and in ")}: the one that is applied last wins.`,
+        hint: "Remove or rename one of them.",
+      });
+    }
+    if (beside === undefined) return [];
+    return finding("duplicate-output-path", subject, {
+      message: `${objectName(subject)} and ${objectName(beside)} both go into the file ${subject.path}.`,
+      hint: "Rename one of them.",
+    });
+  });
+}
+
+function seenBefore(
+  seen: Map<string, CompiledObject>,
+  key: string,
+  subject: CompiledObject,
+): CompiledObject | undefined {
+  const earlier = seen.get(key);
+  if (earlier === undefined) seen.set(key, subject);
+  return earlier;
+}

@@ -1,0 +1,42 @@
+import type { CompiledObject, Origin } from "../../model/compiled.ts";
+import { below } from "./finding.ts";
+
+/**
+ * Where to point at for a field of `subject`: `path` is the field's in the manifest, `setting` the one that it comes
+ * from, below the object's origin. The origin of an object that was read from a manifest is the manifest as a whole.
+ */
+export function placeOf({ origin }: CompiledObject, path: readonly string[], setting: readonly string[] = []): Origin {
+  return below(origin, ...(origin.pointer === "" ? path : setting));
+}
+
+/** The keys of a JSON pointer without escapes. */
+export function keysOf(pointer: string): readonly string[] {
+  return pointer.split("/").slice(1);
+}
+
+/**
+ * Where to point at for `value`, which the manifest of `subject` has somewhere under one of `fields`: the ends of
+ * paths without the places in lists, e.g. `tls/secretName`. What stands first in the manifest is taken.
+ */
+export function placeOfValue(subject: CompiledObject, fields: readonly string[], value: unknown): Origin {
+  if (subject.origin.pointer !== "") return subject.origin;
+  const ends = fields.map((field) => `/${field}`);
+  return below(subject.origin, ...(find(subject.object, value, ends, [], "") ?? []));
+}
+
+function find(
+  node: unknown,
+  value: unknown,
+  ends: readonly string[],
+  path: readonly string[],
+  named: string,
+): readonly string[] | undefined {
+  if (typeof node !== "object" || node === null) {
+    return node === value && ends.some((end) => named.endsWith(end)) ? path : undefined;
+  }
+  for (const [key, child] of Object.entries(node)) {
+    const found = find(child, value, ends, [...path, key], Array.isArray(node) ? named : `${named}/${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

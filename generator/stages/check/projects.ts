@@ -1,0 +1,120 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../model/compiled.ts";
+import { finding } from "./finding.ts";
+import { chartsOf, type Deployment, deploymentsOf } from "./projects/deployments.ts";
+import { destinationOf, permitsDestination, permitsKind, permitsSource } from "./projects/permissions.ts";
+import { isNamespaced } from "./projects/scopes.ts";
+import { groupKind, groupOf, namedObjects, sameNamespace } from "./relations/inventory.ts";
+import type { Rule } from "./rule.ts";
+
+/** The AppProject of whatever Argo CD deploys the unit with permits all of it; a sync fails otherwise. */
+export const projects: Rule = ({ unit, argocd }) => {
+  const known = namedObjects(argocd);
+  const own = namedObjects(unit.objects).filter((object) => !isBootstrap(unit.kind, object));
+  return [
+    ...deploymentsOf(unit, known).flatMap((deployment) => deploymentFindings(known, deployment, own)),
+    ...chartsOf(own).flatMap((deployment) => deploymentFindings(known, deployment, [])),
+  ];
+};
+
+/** Applied by hand, before there is a project. */
+function isBootstrap(kind: string, { path }: CompiledObject): boolean {
+  return kind === "argocd" && path.startsWith("bootstrap/");
+}
+
+function deploymentFindings(
+  argocd: readonly CompiledObject[],
+  deployment: Deployment,
+  objects: readonly CompiledObject[],
+): readonly Diagnostic[] {
+  const home = deployment.object.object.metadata.namespace;
+  const project = argocd.find(
+    ({ object }) =>
+      groupKind(object) === "AppProject.argoproj.io" &&
+      object.metadata.name === deployment.project &&
+      sameNamespace(object.metadata.namespace, home),
+  );
+  if (project !== undefined) {
+    return [
+      ...sources(project, deployment),
+      ...destinations(project, deployment, objects),
+      ...kinds(project, deployment, objects),
+    ];
+  }
+  // Argo CD makes this project itself, and it permits everything.
+  if (deployment.project === "default") return [];
+  return [
+    finding("missing-project", deployment.object, {
+      message: `It belongs to the AppProject \`${deployment.project}\`, which nothing defines: Argo CD refuses to sync it.`,
+      hint: "Add the AppProject, or correct the name.",
+    }),
+  ];
+}
+
+function sources(project: CompiledObject, { object, sources: urls }: Deployment): readonly Diagnostic[] {
+  return urls
+    .filter((url) => !permitsSource(project.object, url))
+    .map((url) =>
+      finding("not-permitted-by-project", object, {
+        message: `The AppProject \`${project.object.metadata.name}\` does not permit the repository ${url}.`,
+        hint: "Add it to the project's sourceRepos.",
+      }),
+    );
+}
+
+function destinations(
+  project: CompiledObject,
+  deployment: Deployment,
+  objects: readonly CompiledObject[],
+): readonly Diagnostic[] {
+  const firsts = new Map<string, CompiledObject>();
+  if (deployment.namespace !== undefined) firsts.set(deployment.namespace, deployment.object);
+  for (const object of objects) {
+    const namespace = object.object.metadata.namespace;
+    if (namespace === undefined || firsts.has(namespace) || !isNamespaced(groupKind(object.object))) continue;
+    firsts.set(namespace, object);
+  }
+  return [...firsts]
+    .filter(([namespace]) => !permitsDestination(project.object, destinationOf(deployment.destination, namespace)))
+    .map(([namespace, object]) => {
+      const [what, hint] =
+        namespace === ""
+          ? ["a destination without a namespace", "Say a namespace, or add a destination without one to the project."]
+          : [`the namespace ${namespace} of the Application's cluster`, "Add it to the project's destinations."];
+      const message = `The AppProject \`${project.object.metadata.name}\` does not permit ${what}.`;
+      return finding("not-permitted-by-project", object, { message, hint });
+    });
+}
+
+function kinds(
+  project: CompiledObject,
+  deployment: Deployment,
+  objects: readonly CompiledObject[],
+): readonly Diagnostic[] {
+  const refused = new Map<string, CompiledObject[]>();
+  const permitted = new Set<string>();
+  for (const compiled of objects) {
+    const { apiVersion, kind, metadata } = compiled.object;
+    const key = groupKind(compiled.object);
+    if (permitted.has(key)) continue;
+    if (permitsKind(project.object, groupOf(apiVersion), kind, metadata.name, isNamespaced(key))) {
+      // Kinds of the whole cluster may be permitted by name.
+      if (isNamespaced(key)) permitted.add(key);
+      continue;
+    }
+    const others = refused.get(key);
+    if (others === undefined) refused.set(key, [compiled]);
+    else others.push(compiled);
+  }
+  return [...refused].flatMap(([key, [first, ...more]]) => {
+    if (first === undefined) return [];
+    const others = more.length === 0 ? "" : `, and ${more.length} more of that kind`;
+    const list = isNamespaced(key)
+      ? "namespaceResourceWhitelist, or take it out of namespaceResourceBlacklist"
+      : "clusterResourceWhitelist";
+    return finding("not-permitted-by-project", first, {
+      message: `The AppProject \`${project.object.metadata.name}\` of ${deployment.object.object.metadata.name} does not permit this ${key}${others}: the sync fails.`,
+      hint: `Add the kind to the project's ${list}.`,
+    });
+  });
+}

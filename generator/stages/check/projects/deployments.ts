@@ -1,0 +1,96 @@
+import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
+import { at, items, text } from "../relations/fields.ts";
+import { groupKind } from "../relations/inventory.ts";
+
+/** An Application, or the template of an ApplicationSet, that deploys a unit. */
+export interface Deployment {
+  /** The Application or ApplicationSet. */
+  readonly object: CompiledObject;
+  readonly project: string;
+  /** Addresses of its repositories. */
+  readonly sources: readonly string[];
+  readonly destination: unknown;
+  /** Empty where none is said, which a project has to permit too; an ApplicationSet's may be a template, and then says nothing. */
+  readonly namespace: string | undefined;
+}
+
+/**
+ * What deploys a unit: the Applications whose source has the unit's folder, or the ApplicationSets that go through
+ * folders below it; without any, the Applications whose destination is a namespace of the unit.
+ */
+export function deploymentsOf(unit: CompiledUnit, argocd: readonly CompiledObject[]): readonly Deployment[] {
+  const applications = argocd.flatMap((object) =>
+    groupKind(object.object) === "Application.argoproj.io" ? [object] : [],
+  );
+  const sets = argocd.flatMap((object) => (groupKind(object.object) === "ApplicationSet.argoproj.io" ? [object] : []));
+  const byFolder = [
+    ...applications
+      .filter(({ object }) => sourcesOf(object.spec).some((source) => folderOf(source) === unit.name))
+      .map(ofApplication),
+    ...sets
+      .filter(({ object }) => foldersOf(object.spec).some((folder) => folder.startsWith(`${unit.name}/`)))
+      .map(ofSet),
+  ];
+  if (byFolder.length > 0) return byFolder;
+  const namespaces = new Set(unit.objects.map(({ object }) => object?.metadata?.namespace));
+  return applications
+    .filter(({ object }) => !isChart(object.spec))
+    .map(ofApplication)
+    .filter(({ namespace }) => namespace !== undefined && namespaces.has(namespace));
+}
+
+/** The Applications of a unit that deploy charts, not folders of the repository. */
+export function chartsOf(objects: readonly CompiledObject[]): readonly Deployment[] {
+  return objects
+    .filter(({ object }) => groupKind(object) === "Application.argoproj.io" && isChart(object.spec))
+    .map(ofApplication);
+}
+
+function isChart(spec: unknown): boolean {
+  return sourcesOf(spec).some((source) => at(source, "chart") !== undefined);
+}
+
+function ofApplication(object: CompiledObject): Deployment {
+  return deployment(object, object.object.spec);
+}
+
+function ofSet(object: CompiledObject): Deployment {
+  return deployment(object, at(object.object, "spec", "template", "spec"));
+}
+
+function deployment(object: CompiledObject, spec: unknown): Deployment {
+  const destination = at(spec, "destination");
+  const written = at(destination, "namespace");
+  const namespace = text(written) === undefined ? "" : plain(written);
+  return {
+    object,
+    project: plain(at(spec, "project")) ?? "default",
+    sources: sourcesOf(spec).flatMap((source) => plain(at(source, "repoURL")) ?? []),
+    destination,
+    namespace,
+  };
+}
+
+function sourcesOf(spec: unknown): readonly unknown[] {
+  const sources = items(at(spec, "sources"));
+  return sources.length > 0 ? sources : [at(spec, "source")];
+}
+
+function folderOf(source: unknown): string | undefined {
+  return text(at(source, "path"))
+    ?.replace(/^\.?\//, "")
+    .replace(/\/$/, "");
+}
+
+/** Folders that the git generators of an ApplicationSet go through. */
+function foldersOf(spec: unknown): readonly string[] {
+  return items(at(spec, "generators"))
+    .flatMap((generator) => items(at(generator, "git", "directories")))
+    .flatMap((directory) => (at(directory, "exclude") === true ? [] : (text(at(directory, "path")) ?? [])));
+}
+
+/** A text that is no template. */
+function plain(value: unknown): string | undefined {
+  const written = text(value);
+  return written?.includes("{{") === true ? undefined : written;
+}

@@ -1,0 +1,49 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledObject, CompiledUnit } from "../../model/compiled.ts";
+import { objectName } from "./finding.ts";
+import type { Rule, Scope } from "./rule.ts";
+
+/** Applies rules that look at one object at a time; `texts` are the objects' YAML, in their order. */
+export type ObjectProof = (scope: Scope, texts: readonly string[]) => readonly Diagnostic[];
+
+/**
+ * A proof that remembers, for as long as it is used, which objects had no findings: environments are mostly alike, and
+ * what differs from a proven object in nothing but its namespace need not be proven again. Objects are the same when
+ * their texts are, with the namespace taken out of them.
+ */
+export function objectProof(rules: readonly Rule[]): ObjectProof {
+  const proven = new Set<string>();
+  return (scope, texts) => {
+    const { unit } = scope;
+    const shapes = shapesOf(unit, texts);
+    const open = unit.objects.filter((_, index) => !proven.has(shapes[index] ?? ""));
+    const diagnostics = rules.flatMap((rule) => rule({ ...scope, unit: { ...unit, objects: open } }));
+    const faulty = new Set(diagnostics.map(({ object }) => object));
+    for (const [index, subject] of unit.objects.entries()) {
+      const shape = shapes[index];
+      if (shape !== undefined && !faulty.has(objectName(subject))) proven.add(shape);
+    }
+    return diagnostics;
+  };
+}
+
+/** What makes an object the same as another one: undefined for one that is never the same. */
+function shapesOf({ kind, objects }: CompiledUnit, texts: readonly string[]): readonly (string | undefined)[] {
+  if (kind !== "environment") return [];
+  const namespace = objects.find(({ object }) => object.kind === "Namespace");
+  if (namespace === undefined) return [];
+  const asked = podSecurityOf(namespace);
+  return objects.map(({ object }, index) => {
+    const inIt = object.metadata.namespace === namespace.object.metadata.name;
+    const text = texts[index];
+    return inIt && text !== undefined
+      ? asked + text.replace(`namespace: ${namespace.object.metadata.name}\n`, "")
+      : undefined;
+  });
+}
+
+/** What the namespace asks of its pods. */
+function podSecurityOf({ object }: CompiledObject): string {
+  const labels = Object.entries(object.metadata.labels ?? {});
+  return JSON.stringify(labels.filter(([name]) => name.startsWith("pod-security.kubernetes.io/")));
+}

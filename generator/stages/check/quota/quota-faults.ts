@@ -1,0 +1,85 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { Quantity } from "../../../model/quantity.ts";
+import { amountOf, muchOf, tooMuch } from "../../../model/resources/amounts.ts";
+import { finding } from "../finding.ts";
+import { placeOf } from "../place.ts";
+import { firstTooMuch, type GovernedNamespace, needed, type Quota } from "./namespaces.ts";
+import { compulsoryResources } from "./pod-usage.ts";
+
+/** What a quota does not have room for, at each moment, and what it demands without anybody supplying it. */
+export function shortages(quota: Quota, { admission }: GovernedNamespace): readonly Diagnostic[] {
+  const { requests, limits } = admission.defaults;
+  const demanded = compulsoryResources(quota.hard).filter((name) => {
+    const defaults = name.startsWith("limits.") ? limits : requests;
+    return !defaults.has(name.slice(name.indexOf(".") + 1));
+  });
+  const found: Diagnostic[] = demanded.length === 0 ? [] : [noLimitRange(quota, demanded)];
+  for (const [resource, hard] of quota.hard) {
+    // The API refuses a quota below zero, which is not this rule's to say.
+    if (hard < 0n) continue;
+    const lasting = needed(quota, resource, "lasting");
+    const sync = needed(quota, resource, "sync");
+    const maximum = needed(quota, resource, "maximum");
+    if (sync > hard) found.push(exceeded(quota, resource, hard, lasting, sync));
+    const stuck = stuckRollouts(quota, resource, hard, lasting);
+    if (stuck !== undefined) found.push(stuck);
+    if (maximum > hard && maximum > lasting) found.push(unreachable(quota, resource, hard, maximum));
+  }
+  return found;
+}
+
+function exceeded(quota: Quota, resource: string, hard: Quantity, lasting: Quantity, sync: Quantity): Diagnostic {
+  const write = (amount: Quantity) => amountOf(resource, amount);
+  const passing = ` ${write(sync - lasting)} of that is for Jobs and certificates, while a sync runs.`;
+  return finding("quota-exceeded", quota.subject, {
+    origin: placeOf(quota.subject, ["spec", "hard", resource], [resource]),
+    message:
+      `The namespace needs ${muchOf(resource, sync)} and the quota allows ${write(hard)}:` +
+      ` ${tooMuch(resource, sync - hard)}.${sync === lasting ? "" : passing} In the order of applying,` +
+      ` ${firstTooMuch(quota, resource, "sync")} is the first that does not fit.`,
+    hint: `Set ${resource} to ${write(sync)} or more, or need ${write(sync - hard)} less.`,
+  });
+}
+
+function stuckRollouts(quota: Quota, resource: string, hard: Quantity, lasting: Quantity): Diagnostic | undefined {
+  const needs = quota.needs.get(resource) ?? [];
+  const stuck = needs.filter(({ charge, amount }) => charge.rollout.kind === "new-first" && lasting + amount > hard);
+  const first = stuck[0]?.charge;
+  if (first === undefined || first.rollout.kind !== "new-first") return undefined;
+  let largest = 0n;
+  for (const { amount } of stuck) if (amount > largest) largest = amount;
+  const write = (amount: Quantity) => amountOf(resource, amount);
+  return finding("rollout-exceeds-quota", quota.subject, {
+    origin: placeOf(quota.subject, ["spec", "hard", resource], [resource]),
+    message:
+      `${stuck.map(({ charge }) => charge.label).join(", ")} can never roll out: the namespace needs` +
+      ` ${muchOf(resource, lasting)} at rest, the quota allows ${write(hard)}, and a surge pod needs` +
+      ` ${stuck.length > 1 ? "up to " : ""}${write(largest)} more, ${tooMuch(resource, lasting + largest - hard)}.` +
+      ` No old pod goes before the surge pod runs (${first.label}: ${first.rollout.why}).`,
+    hint: `Set ${resource} to ${write(lasting + largest)} or more, or maxSurge to 0 and maxUnavailable to 1.`,
+  });
+}
+
+function unreachable(quota: Quota, resource: string, hard: Quantity, maximum: Quantity): Diagnostic {
+  const write = (amount: Quantity) => amountOf(resource, amount);
+  return finding("autoscaling-exceeds-quota", quota.subject, {
+    severity: "warning",
+    origin: placeOf(quota.subject, ["spec", "hard", resource], [resource]),
+    message:
+      `With all autoscalers at their maximum the namespace needs ${muchOf(resource, maximum)} and the quota allows` +
+      ` ${write(hard)}: ${tooMuch(resource, maximum - hard)}. In the order of applying,` +
+      ` ${firstTooMuch(quota, resource, "maximum")} is the first that does not fit.`,
+    hint: `Set ${resource} to ${write(maximum)} or more, or lower maxReplicas.`,
+  });
+}
+
+function noLimitRange(quota: Quota, demanded: readonly string[]): Diagnostic {
+  return finding("no-limit-range", quota.subject, {
+    severity: "warning",
+    origin: placeOf(quota.subject, ["spec", "hard", ...demanded.slice(0, 1)]),
+    message:
+      `The quota refuses every pod whose containers do not say ${demanded.join(", ")}, and no LimitRange of the` +
+      " namespace gives defaults for them.",
+    hint: "Add a LimitRange with default and defaultRequest for type Container.",
+  });
+}

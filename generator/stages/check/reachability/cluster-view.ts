@@ -1,0 +1,115 @@
+import type { CompiledObject } from "../../../model/compiled.ts";
+import {
+  addressEndpoint,
+  type ContainerPort,
+  type Endpoint,
+  type Network,
+  networkOf,
+  podEndpoint,
+} from "../../../model/network/endpoint.ts";
+import type { Labels } from "../../../model/network/labels.ts";
+import { type Policy, policyOf } from "../../../model/network/policy.ts";
+import { protocolOf } from "../../../model/network/ports.ts";
+import { listOf, mapOf, textOf, textsOf } from "../../../model/network/untyped.ts";
+import { podTemplateOf } from "../../../model/pods.ts";
+import type { Scope } from "../rule.ts";
+import { groupBy } from "./grouping.ts";
+
+/** Pods of one kind: those that one object makes. */
+export interface Workload {
+  readonly subject: CompiledObject;
+  /** What edges call it: its pods' label `app`, or its own name. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly ports: readonly ContainerPort[];
+  readonly images: readonly string[];
+  /** Commands and arguments of its containers. */
+  readonly words: readonly string[];
+  /** `ClusterFirst`, or what the pod says instead. */
+  readonly dnsPolicy: string;
+  readonly hostNetwork: boolean;
+  readonly endpoint: Endpoint;
+}
+
+/** What the rule looks at, sorted by what it is. */
+export interface ClusterView {
+  readonly network: Network;
+  /** Those of the unit that is proven. */
+  readonly workloads: readonly Workload[];
+  /** Those outside the unit: the cluster's. */
+  readonly surroundings: readonly Workload[];
+  /** Objects by kind, the unit's before the cluster's. */
+  readonly byKind: ReadonlyMap<string, readonly CompiledObject[]>;
+  /** Objects of the unit by kind. */
+  readonly ownByKind: ReadonlyMap<string, readonly CompiledObject[]>;
+}
+
+/** The unit's objects with the cluster's around them. */
+export function clusterViewOf({ unit, cluster }: Scope): ClusterView {
+  const own = new Set(unit.objects);
+  const around = cluster.filter((compiled) => !own.has(compiled));
+  const ownByKind = groupBy(unit.objects, kindOf);
+  const byKind = groupBy([...unit.objects, ...around], kindOf);
+  const network = networkOf(namespaces(byKind.get("Namespace") ?? []), policies(byKind.get("NetworkPolicy") ?? []));
+  return {
+    network,
+    workloads: unit.objects.flatMap((compiled) => workloadOf(compiled, network) ?? []),
+    surroundings: around.flatMap((compiled) => workloadOf(compiled, network) ?? []),
+    byKind,
+    ownByKind,
+  };
+}
+
+/** The namespace that an object is in; without one it goes into `default`. */
+export function namespaceOf({ object }: CompiledObject): string {
+  return textOf(object.metadata.namespace) ?? "default";
+}
+
+function workloadOf(compiled: CompiledObject, network: Network): Workload | undefined {
+  const template = podTemplateOf(compiled.object);
+  if (template === undefined) return undefined;
+  const { containers, initContainers, hostNetwork, dnsPolicy } = mapOf(template.spec);
+  const sidecars = listOf(initContainers).filter((container) => mapOf(container).restartPolicy === "Always");
+  const running = [...listOf(containers), ...sidecars].map(mapOf);
+  const labels = textsOf(template.labels);
+  const namespace = namespaceOf(compiled);
+  const ports = running.flatMap(({ ports }) => listOf(ports).flatMap(containerPortOf));
+  return {
+    subject: compiled,
+    name: labels.app ?? compiled.object.metadata.name,
+    namespace,
+    labels,
+    annotations: textsOf(template.annotations),
+    ports,
+    images: running.flatMap(({ image }) => textOf(image) ?? []),
+    words: running.flatMap(({ command, args }) =>
+      [...listOf(command), ...listOf(args)].flatMap((word) => textOf(word) ?? []),
+    ),
+    dnsPolicy: textOf(dnsPolicy) ?? "ClusterFirst",
+    hostNetwork: hostNetwork === true,
+    endpoint: hostNetwork === true ? addressEndpoint(undefined) : podEndpoint(network, { namespace, labels, ports }),
+  };
+}
+
+function containerPortOf(value: unknown): readonly ContainerPort[] {
+  const { name, containerPort, protocol } = mapOf(value);
+  const known = protocolOf(protocol);
+  if (typeof containerPort !== "number" || known === undefined) return [];
+  return [{ name: textOf(name), port: containerPort, protocol: known }];
+}
+
+function namespaces(objects: readonly CompiledObject[]): ReadonlyMap<string, Labels> {
+  return new Map(objects.map(({ object }) => [object.metadata.name, textsOf(object.metadata.labels)]));
+}
+
+function policies(objects: readonly CompiledObject[]): readonly Policy[] {
+  return objects
+    .filter(({ object }) => object.apiVersion === "networking.k8s.io/v1")
+    .map(({ object }) => policyOf(object));
+}
+
+function kindOf({ object }: CompiledObject): string {
+  return object.kind;
+}

@@ -1,0 +1,76 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
+import { listOf, mapOf, textOf } from "../../../model/network/untyped.ts";
+import { finding } from "../finding.ts";
+import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
+import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
+import { ingressClassOf, ingressControllers, workloadParty } from "./parties.ts";
+import { placeOfBlocked } from "./places.ts";
+import { podPort, type ServicePort, type Services } from "./services.ts";
+
+/**
+ * The controller of every Ingress reaches the pods behind each Service that the Ingress names. Controllers connect to
+ * the pods, not to the Service's address, so it is the pods' port that must be open. A Service or port that does not
+ * exist is the references rule's finding.
+ */
+export function ingressesPass(view: ClusterView, services: Services): readonly Diagnostic[] {
+  return (view.ownByKind.get("Ingress") ?? []).flatMap((ingress) => {
+    const controllers = ingressControllers(view, ingressClassOf(ingress));
+    return routedPods(view, services, ingress).flatMap(({ service, workload, port }) =>
+      controllers.flatMap((controller) => {
+        const blocked = blockedPorts(controller, workloadParty(workload), [{ protocol: "TCP", port }]);
+        if (blocked === undefined) return [];
+        const message = `The Ingress sends requests to Service \`${service}\`. ${blockedMessage(blocked)}`;
+        return [
+          finding("ingress-blocked", ingress, {
+            origin: placeOfBlocked(view, ingress, blocked),
+            message,
+            hint: blockedHint(blocked),
+          }),
+        ];
+      }),
+    );
+  });
+}
+
+/** The pods that an Ingress sends requests to, each with the port, once. */
+function routedPods(view: ClusterView, services: Services, ingress: CompiledObject): readonly RoutedPods[] {
+  const routed = new Map<string, RoutedPods>();
+  for (const { service, port: asked } of backends(ingress)) {
+    const found = (services.byNamespace.get(namespaceOf(ingress)) ?? []).find(({ name }) => name === service);
+    const servicePort = found?.ports.find(({ name, port }) => name === asked || port === asked);
+    if (found === undefined || servicePort === undefined) continue;
+    for (const workload of view.workloads.filter((workload) => services.fronts.get(workload)?.includes(found))) {
+      const port = tcpPort(servicePort, workload);
+      if (port === undefined) continue;
+      routed.set(`${service} ${workload.subject.path} ${port}`, { service, workload, port });
+    }
+  }
+  return [...routed.values()];
+}
+
+interface RoutedPods {
+  readonly service: string;
+  readonly workload: Workload;
+  readonly port: number;
+}
+
+function tcpPort(servicePort: ServicePort, workload: Workload): number | undefined {
+  return servicePort.protocol === "TCP" ? podPort(servicePort, workload) : undefined;
+}
+
+interface Backend {
+  readonly service: string;
+  readonly port: number | string;
+}
+
+function backends({ object }: CompiledObject): readonly Backend[] {
+  const { defaultBackend, rules } = mapOf(object.spec);
+  const paths = listOf(rules).flatMap((rule) => listOf(mapOf(mapOf(rule).http).paths));
+  return [defaultBackend, ...paths.map((path) => mapOf(path).backend)].flatMap((backend) => {
+    const { name, port } = mapOf(mapOf(backend).service);
+    const { number, name: portName } = mapOf(port);
+    const asked = typeof number === "number" ? number : textOf(portName);
+    return typeof name === "string" && asked !== undefined ? [{ service: name, port: asked }] : [];
+  });
+}

@@ -1,0 +1,137 @@
+import type { CompiledObject } from "../../../model/compiled.ts";
+import { monitoringNamespace } from "../../../model/names.ts";
+import { podEndpoint } from "../../../model/network/endpoint.ts";
+import type { Labels } from "../../../model/network/labels.ts";
+import { mapOf, textOf, textsOf } from "../../../model/network/untyped.ts";
+import { objectName } from "../finding.ts";
+import type { Party } from "./blocked.ts";
+import type { ClusterView, Workload } from "./cluster-view.ts";
+
+/**
+ * Ingress controllers by the name that an IngressClass gives them, with the images they run as. A controller that is
+ * not here is found by a container whose command line names it.
+ */
+const controllerImages: Readonly<Record<string, RegExp>> = {
+  "k8s.io/ingress-nginx": /(?:^|\/)(?:ingress-nginx\/controller|nginx-ingress-controller)(?:-chroot)?$/,
+  "nginx.org/ingress-controller": /(?:^|\/)nginx\/nginx-ingress$/,
+  "traefik.io/ingress-controller": /(?:^|\/)traefik$/,
+  "haproxy.org/ingress-controller": /(?:^|\/)haproxytech\/kubernetes-ingress$/,
+  "haproxy-ingress.github.io/controller": /(?:^|\/)haproxy-ingress$/,
+};
+
+const ingressNginx = "k8s.io/ingress-nginx";
+
+/** The labels of ingress-nginx's own manifests (deploy/static/provider/cloud/deploy.yaml). */
+const ingressNginxLabels: Labels = {
+  "app.kubernetes.io/name": "ingress-nginx",
+  "app.kubernetes.io/instance": "ingress-nginx",
+  "app.kubernetes.io/component": "controller",
+  "app.kubernetes.io/part-of": "ingress-nginx",
+};
+
+/** A workload as one end of connections. */
+export function workloadParty({ subject, namespace, labels, endpoint }: Workload): Party {
+  const { kind, metadata } = subject.object;
+  return { name: objectName(subject), title: `\`${kind}/${metadata.name}\``, namespace, labels, endpoint };
+}
+
+/**
+ * Who serves an Ingress of class `className` (undefined: the default class). Without any controller in sight,
+ * ingress-nginx as its own manifests install it. Empty for a controller of another make that is not in sight: it may
+ * be outside the cluster, as a cloud's load balancer is.
+ */
+export function ingressControllers(view: ClusterView, className: string | undefined): readonly Party[] {
+  const controller = controllerOf(view, className);
+  if (controller === undefined) return [];
+  const found = [...view.workloads, ...view.surroundings]
+    .filter((workload) => runsController(workload, controller))
+    .map((workload) => ({
+      ...workloadParty(workload),
+      title: `the ingress controller (\`${objectName(workload.subject)}\`)`,
+    }));
+  if (found.length > 0 || controller !== ingressNginx) return found;
+  return [assumed(view, "the ingress controller (ingress-nginx)", "ingress-nginx", ingressNginxLabels)];
+}
+
+/** The class that an Ingress names, by field or by the older annotation. */
+export function ingressClassOf({ object }: CompiledObject): string | undefined {
+  const { ingressClassName } = mapOf(object.spec);
+  return textOf(ingressClassName) ?? textsOf(object.metadata.annotations)["kubernetes.io/ingress.class"];
+}
+
+/** The cluster's name servers: CoreDNS carries the label of its predecessor. */
+export function nameServers(view: ClusterView): readonly Party[] {
+  const labels = { "k8s-app": "kube-dns" };
+  return inSight(view, "kube-system", labels) ?? [assumed(view, "the cluster's DNS", "kube-system", labels)];
+}
+
+/** Who scrapes. */
+export function prometheus(view: ClusterView): readonly Party[] {
+  const labels = { app: "prometheus" };
+  const title = `Prometheus (namespace \`${monitoringNamespace}\`)`;
+  return inSight(view, monitoringNamespace, labels) ?? [assumed(view, title, monitoringNamespace, labels)];
+}
+
+/** The pod that cert-manager starts to answer an http01 challenge, with the labels that an issuer adds. */
+export function solverParty(view: ClusterView, namespace: string, issuerLabels: Labels): Party {
+  const labels = {
+    "acme.cert-manager.io/http01-solver": "true",
+    "acme.cert-manager.io/http-domain": "0",
+    "acme.cert-manager.io/http-token": "0",
+    ...issuerLabels,
+  };
+  const ports = [{ name: "http", port: 8089, protocol: "TCP" as const }];
+  const endpoint = podEndpoint(view.network, { namespace, labels, ports });
+  const title = `the certificate solver of namespace \`${namespace}\``;
+  return { name: `${namespace}/acme-http-solver`, title, namespace, labels, endpoint };
+}
+
+/** A class that nobody defines and that is not called after nginx may be anybody's. */
+function controllerOf(view: ClusterView, className: string | undefined): string | undefined {
+  const classes = view.byKind.get("IngressClass") ?? [];
+  const found = classes.find((one) =>
+    className === undefined ? isDefault(one) : one.object.metadata.name === className,
+  );
+  if (found !== undefined) return textOf(mapOf(found.object.spec).controller);
+  return className === undefined || className.includes("nginx") ? ingressNginx : undefined;
+}
+
+function isDefault({ object }: CompiledObject): boolean {
+  return textsOf(object.metadata.annotations)["ingressclass.kubernetes.io/is-default-class"] === "true";
+}
+
+function runsController({ images, words }: Workload, controller: string): boolean {
+  const own = words.find((word) => word.startsWith("--controller-class="));
+  if (own !== undefined) return own === `--controller-class=${controller}`;
+  const image = controllerImages[controller];
+  return words.includes(controller) || (image !== undefined && images.some((one) => image.test(repositoryOf(one))));
+}
+
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+}
+
+function inSight(view: ClusterView, namespace: string, labels: Labels): readonly Party[] | undefined {
+  const found = [...view.workloads, ...view.surroundings].filter(
+    (workload) =>
+      workload.namespace === namespace &&
+      Object.entries(labels).every(([key, value]) => workload.labels[key] === value),
+  );
+  return found.length === 0 ? undefined : found.map(workloadParty);
+}
+
+/** DNS is the only one of them that is connected to, on the ports and names of CoreDNS's manifest. */
+function assumed(view: ClusterView, title: string, namespace: string, labels: Labels): Party {
+  const ports = [
+    { name: "dns", port: 53, protocol: "UDP" as const },
+    { name: "dns-tcp", port: 53, protocol: "TCP" as const },
+  ];
+  const endpoint = podEndpoint(view.network, { namespace, labels, ports });
+  return {
+    name: `${namespace}/${labels.app ?? labels["k8s-app"] ?? "controller"}`,
+    title,
+    namespace,
+    labels,
+    endpoint,
+  };
+}

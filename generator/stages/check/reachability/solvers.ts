@@ -1,0 +1,96 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
+import type { Labels } from "../../../model/network/labels.ts";
+import { listOf, mapOf, textOf, textsOf } from "../../../model/network/untyped.ts";
+import { finding } from "../finding.ts";
+import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
+import { type ClusterView, namespaceOf } from "./cluster-view.ts";
+import { ingressControllers, solverParty } from "./parties.ts";
+import { placeOfBlocked } from "./places.ts";
+
+/**
+ * Where a certificate is proven by http01, the ingress controller reaches the pod that cert-manager starts for the
+ * challenge, on port 8089 (acmeSolverListenPort of cert-manager's pkg/issuer/acme/http). One finding per issuer and
+ * namespace: all challenges there run in pods of one kind.
+ */
+export function solversPass(view: ClusterView): readonly Diagnostic[] {
+  const asked = new Map<string, Request>();
+  for (const request of requests(view)) {
+    const key = `${request.namespace} ${request.issuer.object.kind}/${request.issuer.object.metadata.name}`;
+    if (!asked.has(key)) asked.set(key, request);
+  }
+  return [...asked.values()].flatMap(({ subject, namespace, issuer }) =>
+    solversOf(issuer).flatMap(({ className, labels }) => {
+      const solver = solverParty(view, namespace, labels);
+      return ingressControllers(view, className).flatMap((controller) => {
+        const blocked = blockedPorts(controller, solver, [{ protocol: "TCP", port: 8089 }]);
+        if (blocked === undefined) return [];
+        const { kind, metadata } = issuer.object;
+        const message = `The ${kind} \`${metadata.name}\` proves hosts by http01. ${blockedMessage(blocked)}`;
+        return [
+          finding("solver-blocked", subject, {
+            origin: placeOfBlocked(view, subject, blocked),
+            message,
+            hint: blockedHint(blocked),
+          }),
+        ];
+      });
+    }),
+  );
+}
+
+/** A certificate that is asked for in a namespace, with the issuer that is to make it. */
+interface Request {
+  readonly subject: CompiledObject;
+  readonly namespace: string;
+  readonly issuer: CompiledObject;
+}
+
+function requests(view: ClusterView): readonly Request[] {
+  const ofCertificates = (view.ownByKind.get("Certificate") ?? []).flatMap((subject) => {
+    if (!subject.object.apiVersion.startsWith("cert-manager.io/")) return [];
+    const { kind, name } = mapOf(mapOf(subject.object.spec).issuerRef);
+    return request(view, subject, textOf(kind) ?? "Issuer", textOf(name));
+  });
+  const ofIngresses = (view.ownByKind.get("Ingress") ?? []).flatMap((subject) => {
+    // cert-manager makes a Certificate for each entry of `tls`, and none without.
+    if (listOf(mapOf(subject.object.spec).tls).length === 0) return [];
+    const annotations = textsOf(subject.object.metadata.annotations);
+    const clusterIssuer = annotations["cert-manager.io/cluster-issuer"];
+    if (clusterIssuer !== undefined) return request(view, subject, "ClusterIssuer", clusterIssuer);
+    return request(
+      view,
+      subject,
+      annotations["cert-manager.io/issuer-kind"] ?? "Issuer",
+      annotations["cert-manager.io/issuer"],
+    );
+  });
+  return [...ofCertificates, ...ofIngresses];
+}
+
+function request(
+  view: ClusterView,
+  subject: CompiledObject,
+  kind: string,
+  name: string | undefined,
+): readonly Request[] {
+  const namespace = namespaceOf(subject);
+  const issuer = (view.byKind.get(kind) ?? []).find(
+    (candidate) =>
+      candidate.object.apiVersion.startsWith("cert-manager.io/") &&
+      candidate.object.metadata.name === name &&
+      (kind === "ClusterIssuer" || namespaceOf(candidate) === namespace),
+  );
+  return issuer === undefined ? [] : [{ subject, namespace, issuer }];
+}
+
+/** The http01 solvers of an issuer that work through an Ingress: its class, and the labels of the pods. */
+function solversOf({ object }: CompiledObject): readonly { className: string | undefined; labels: Labels }[] {
+  return listOf(mapOf(mapOf(object.spec).acme).solvers).flatMap((solver) => {
+    const { ingress } = mapOf(mapOf(solver).http01);
+    if (typeof ingress !== "object" || ingress === null) return [];
+    const { ingressClassName, class: annotated, podTemplate } = mapOf(ingress);
+    const labels = textsOf(mapOf(mapOf(podTemplate).metadata).labels);
+    return [{ className: textOf(ingressClassName) ?? textOf(annotated), labels }];
+  });
+}

@@ -1,0 +1,63 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../model/compiled.ts";
+import { configAddresses, podAddresses } from "./references/addresses.ts";
+import {
+  addressPools,
+  annotatedIssuer,
+  bindingReferences,
+  certificateIssuer,
+  issuerSecrets,
+  solverClasses,
+  storageClass,
+} from "./references/cluster.ts";
+import type { Context } from "./references/context.ts";
+import { ingressReferences } from "./references/ingresses.ts";
+import { podReferences } from "./references/pods.ts";
+import { governingService, policyTargets, serviceTargets } from "./references/services.ts";
+import { secretStores, storeAccounts } from "./references/stores.ts";
+import { entryIndex } from "./relations/entries.ts";
+import { groupKind, inventoryOf } from "./relations/inventory.ts";
+import { podsOf } from "./relations/pods.ts";
+import type { Rule } from "./rule.ts";
+
+type Check = (context: Context, subject: CompiledObject) => readonly Diagnostic[];
+
+/** What objects of each kind name, besides what their pods do. */
+const checks: Readonly<Record<string, readonly Check[]>> = {
+  "Ingress.networking.k8s.io": [ingressReferences, annotatedIssuer],
+  Service: [serviceTargets, addressPools],
+  ConfigMap: [configAddresses],
+  PersistentVolumeClaim: [storageClass],
+  "StatefulSet.apps": [governingService, storageClass],
+  "NetworkPolicy.networking.k8s.io": [policyTargets],
+  "PodDisruptionBudget.policy": [policyTargets],
+  "Certificate.cert-manager.io": [certificateIssuer],
+  "Issuer.cert-manager.io": [issuerSecrets, solverClasses],
+  "ClusterIssuer.cert-manager.io": [solverClasses],
+  "RoleBinding.rbac.authorization.k8s.io": [bindingReferences],
+  "ClusterRoleBinding.rbac.authorization.k8s.io": [bindingReferences],
+  "ExternalSecret.external-secrets.io": [secretStores],
+  "SecretStore.external-secrets.io": [storeAccounts],
+  "L2Advertisement.metallb.io": [addressPools],
+  "BGPAdvertisement.metallb.io": [addressPools],
+};
+
+/**
+ * Everything that an object of the unit names exists: in the unit, in the cluster's objects, among what controllers
+ * make out of these, or among what was declared to exist.
+ */
+export const references: Rule = (scope) => {
+  const inventory = inventoryOf(scope);
+  const context: Context = {
+    inventory,
+    entries: entryIndex(inventory, scope.unit.declared),
+    pods: podsOf(inventory.known),
+    declared: new Set(scope.unit.declared.externals.map(({ kind, name }) => `${kind}/${name}`)),
+  };
+  const pods = new Map(context.pods.map((made) => [made.maker, made]));
+  return inventory.unit.flatMap((subject) => {
+    const made = pods.get(subject);
+    const ofPods = made === undefined ? [] : [...podReferences(context, made), ...podAddresses(context, made)];
+    return [...ofPods, ...(checks[groupKind(subject.object)] ?? []).flatMap((check) => check(context, subject))];
+  });
+};

@@ -1,0 +1,157 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
+import { finding } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
+import { clusterIssuerAnnotation, issuerAnnotation } from "../relations/certificates.ts";
+import { at, items, text, textItems, texts } from "../relations/fields.ts";
+import { ofKind } from "../relations/inventory.ts";
+import { type Context, entryFindings, exists, inNamespace } from "./context.ts";
+
+const certManager = "cert-manager.io";
+
+/** The issuer that an Ingress asks for by annotation. */
+export function annotatedIssuer(context: Context, ingress: CompiledObject): readonly Diagnostic[] {
+  const annotations = texts(ingress.object.metadata.annotations);
+  if ((annotations["cert-manager.io/issuer-group"] ?? certManager) !== certManager) return [];
+  const kind = annotations["cert-manager.io/issuer-kind"] ?? "Issuer";
+  return [
+    ...issuer(context, ingress, "ClusterIssuer", annotations[clusterIssuerAnnotation]),
+    ...issuer(context, ingress, kind, annotations[issuerAnnotation]),
+  ];
+}
+
+/** The issuer that a Certificate names. */
+export function certificateIssuer(context: Context, certificate: CompiledObject): readonly Diagnostic[] {
+  const reference = at(certificate.object, "spec", "issuerRef");
+  if ((text(at(reference, "group")) ?? certManager) !== certManager) return [];
+  return issuer(context, certificate, text(at(reference, "kind")) ?? "Issuer", text(at(reference, "name")));
+}
+
+function issuer(
+  context: Context,
+  subject: CompiledObject,
+  kind: string,
+  name: string | undefined,
+): readonly Diagnostic[] {
+  const namespace = kind === "ClusterIssuer" ? undefined : subject.object.metadata.namespace;
+  if (name === undefined || exists(context, `${kind}.${certManager}`, name, namespace)) return [];
+  return [
+    finding("missing-issuer", subject, {
+      origin: placeOfValue(subject, ["cluster-issuer", "issuer", "issuerRef/name"], name),
+      message: `The ${kind} \`${name}\` is asked for a certificate, but nothing defines it${inNamespace(namespace)}: none is ever issued.`,
+      hint: `Add the ${kind}, or correct the name.`,
+    }),
+  ];
+}
+
+/** The Secret with which an Issuer changes DNS. Where a ClusterIssuer's lies is a setting of cert-manager. */
+export function issuerSecrets(context: Context, subject: CompiledObject): readonly Diagnostic[] {
+  const { namespace } = subject.object.metadata;
+  const references = items(at(subject.object, "spec", "acme", "solvers")).flatMap((solver) => {
+    const secret = at(solver, "dns01", "rfc2136", "tsigSecretSecretRef");
+    const name = text(at(secret, "name"));
+    if (name === undefined) return [];
+    return [{ kind: "Secret" as const, name, namespace, keys: textItems([at(secret, "key")]), by: "dns01 solver" }];
+  });
+  return entryFindings(context, subject, references);
+}
+
+/** The class with which an issuer publishes its challenges. */
+export function solverClasses(context: Context, subject: CompiledObject): readonly Diagnostic[] {
+  const solvers = items(at(subject.object, "spec", "acme", "solvers"));
+  const names = new Set(solvers.flatMap((solver) => text(at(solver, "http01", "ingress", "ingressClassName")) ?? []));
+  return [...names]
+    .filter((name) => !exists(context, "IngressClass.networking.k8s.io", name))
+    .map((name) =>
+      finding("missing-ingress-class", subject, {
+        origin: placeOfValue(subject, ["ingress/ingressClassName"], name),
+        message: `A solver names the IngressClass \`${name}\`, which nothing defines: no host is ever proven.`,
+        hint: "Add the IngressClass to the cluster's objects, or correct the name.",
+      }),
+    );
+}
+
+/** ClusterRoles that every API server makes (plugin/pkg/auth/authorizer/rbac/bootstrappolicy). */
+const builtInRole = /^(cluster-admin|admin|edit|view|system:.+)$/;
+
+/** The role that a binding grants, and accounts of known namespaces that it grants it to. */
+export function bindingReferences(context: Context, binding: CompiledObject): readonly Diagnostic[] {
+  const { namespace } = binding.object.metadata;
+  const kind = text(at(binding.object, "roleRef", "kind"));
+  const name = text(at(binding.object, "roleRef", "name"));
+  const known =
+    kind === undefined ||
+    name === undefined ||
+    (kind === "ClusterRole" && builtInRole.test(name)) ||
+    exists(context, `${kind}.rbac.authorization.k8s.io`, name, kind === "Role" ? namespace : undefined);
+  const role = known
+    ? []
+    : [
+        finding("missing-role", binding, {
+          origin: placeOf(binding, ["roleRef", "name"]),
+          message: `The ${kind} \`${name}\` is granted, but nothing defines it${inNamespace(kind === "Role" ? namespace : undefined)}: the binding grants nothing.`,
+          hint: `Add the ${kind}, or correct the name. A binding's roleRef cannot be changed later.`,
+        }),
+      ];
+  return [
+    ...role,
+    ...items(at(binding.object, "subjects")).flatMap((subject) => boundAccount(context, binding, subject)),
+  ];
+}
+
+function boundAccount(context: Context, binding: CompiledObject, subject: unknown): readonly Diagnostic[] {
+  const name = text(at(subject, "name"));
+  const namespace = text(at(subject, "namespace"));
+  if (at(subject, "kind") !== "ServiceAccount" || name === undefined || name === "default") return [];
+  // Other namespaces' accounts may be made by a chart.
+  if (namespace === undefined || namespace !== binding.object.metadata.namespace) return [];
+  if (exists(context, "ServiceAccount", name, namespace)) return [];
+  return [
+    finding("missing-service-account", binding, {
+      origin: placeOfValue(binding, ["subjects/name"], name),
+      severity: "warning",
+      message: `The role is granted to the ServiceAccount \`${name}\`, which nothing defines${inNamespace(namespace)}.`,
+      hint: "Add the ServiceAccount, or remove it from the subjects.",
+    }),
+  ];
+}
+
+/** Storage classes that claims name. They usually come with the cluster, so one that is not known may still be there. */
+export function storageClass(context: Context, subject: CompiledObject): readonly Diagnostic[] {
+  const claims =
+    subject.object.kind === "StatefulSet"
+      ? items(at(subject.object, "spec", "volumeClaimTemplates"))
+      : [subject.object];
+  const names = new Set(claims.flatMap((claim) => text(at(claim, "spec", "storageClassName")) ?? []));
+  return [...names]
+    .filter((name) => !exists(context, "StorageClass.storage.k8s.io", name))
+    .map((name) =>
+      finding("missing-storage-class", subject, {
+        origin: placeOfValue(subject, ["spec/storageClassName"], name),
+        severity: "warning",
+        message: `The claim names the StorageClass \`${name}\`, which is not among the objects: without it the claim stays pending.`,
+        hint: "Make sure that the cluster has the class, and declare it, or leave it out to use the cluster's default.",
+      }),
+    );
+}
+
+const poolAnnotations = ["metallb.io/address-pool", "metallb.universe.tf/address-pool"] as const;
+
+/** Address pools that Services and advertisements name. */
+export function addressPools(context: Context, subject: CompiledObject): readonly Diagnostic[] {
+  const annotations = texts(subject.object.metadata.annotations);
+  const isService = subject.object.kind === "Service";
+  const names = isService
+    ? poolAnnotations.flatMap((annotation) => annotations[annotation] ?? [])
+    : textItems(at(subject.object, "spec", "ipAddressPools"));
+  const pools = ofKind(context.inventory, "IPAddressPool.metallb.io").map(({ object }) => object.metadata.name);
+  return [...new Set(names)]
+    .filter((name) => !pools.includes(name) && !context.declared.has(`IPAddressPool/${name}`))
+    .map((name) =>
+      finding("missing-address-pool", subject, {
+        origin: placeOfValue(subject, ["address-pool", "ipAddressPools"], name),
+        message: `The IPAddressPool \`${name}\` is named, but nothing defines it: ${isService ? "the Service gets no address" : "no address of it is advertised"}.`,
+        hint: "Add the IPAddressPool to the cluster's objects, or correct the name.",
+      }),
+    );
+}

@@ -1,0 +1,93 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
+import { shownText } from "../../../model/loose.ts";
+import { finding, objectName } from "../finding.ts";
+import { placeOf, placeOfValue } from "../place.ts";
+import { at, isMap, items, text, texts } from "../relations/fields.ts";
+import { type Pods, portsOf } from "../relations/pods.ts";
+import { labelSelectorOf, selected, selectorText } from "../relations/selection.ts";
+import { type Context, exists } from "./context.ts";
+
+/** A Service's selector selects pods, and these listen where the Service sends to. */
+export function serviceTargets({ pods }: Context, service: CompiledObject): readonly Diagnostic[] {
+  const labels = texts(at(service.object, "spec", "selector"));
+  // Without a selector somebody else writes the endpoints; an ExternalName has none.
+  if (Object.keys(labels).length === 0 || at(service.object, "spec", "type") === "ExternalName") return [];
+  const selector = { matchLabels: labels };
+  const targets = selected(pods, selector, service.object.metadata.namespace);
+  if (targets.length === 0) {
+    return [
+      finding("selects-nothing", service, {
+        origin: placeOf(service, ["spec", "selector"]),
+        message: `The selector ${selectorText(selector)} matches no pods, so the Service has no endpoints.`,
+        hint: "Use labels that the pod template has.",
+      }),
+    ];
+  }
+  return items(at(service.object, "spec", "ports")).flatMap((port) => portTarget(service, port, targets));
+}
+
+function portTarget(service: CompiledObject, port: unknown, targets: readonly Pods[]): readonly Diagnostic[] {
+  const target = at(port, "targetPort") ?? at(port, "port");
+  const protocol = text(at(port, "protocol")) ?? "TCP";
+  const without = targets.filter(
+    ({ spec }) =>
+      !portsOf(spec).some((own) => own.protocol === protocol && (own.name === target || own.number === target)),
+  );
+  if (without.length === 0) return [];
+  const makers = without.map(({ maker }) => objectName(maker)).join(", ");
+  const sends = `Port ${shownText(at(port, "port"))} sends to the ${protocol} port \`${shownText(target)}\``;
+  if (typeof target === "number") {
+    return [
+      finding("missing-container-port", service, {
+        origin: placeOfValue(service, ["ports/targetPort", "ports/port"], target),
+        severity: "warning",
+        message: `${sends}, which no container of ${makers} declares.`,
+        hint: "Declare the port in the container, or correct targetPort. A port works undeclared if something listens there.",
+      }),
+    ];
+  }
+  return [
+    finding("missing-container-port", service, {
+      origin: placeOfValue(service, ["ports/targetPort", "ports/port"], target),
+      severity: without.length === targets.length ? "error" : "warning",
+      message: `${sends}, which no container of ${makers} declares: these pods are left out of the Service's endpoints.`,
+      hint: "Give the container's port that name, or use its number as targetPort.",
+    }),
+  ];
+}
+
+/** A StatefulSet's pods get their host names from the Service that it names. */
+export function governingService(context: Context, set: CompiledObject): readonly Diagnostic[] {
+  const name = text(at(set.object, "spec", "serviceName"));
+  if (name === undefined || exists(context, "Service", name, set.object.metadata.namespace)) return [];
+  return [
+    finding("missing-service", set, {
+      origin: placeOf(set, ["spec", "serviceName"]),
+      severity: "warning",
+      message: `\`serviceName\` is \`${name}\`, but there is no Service of that name: the pods get no host names of their own.`,
+      hint: "Add a headless Service of that name, or correct it.",
+    }),
+  ];
+}
+
+const solverLabel = "acme.cert-manager.io/http01-solver";
+
+/** A NetworkPolicy or PodDisruptionBudget that selects no pod does nothing. */
+export function policyTargets({ pods }: Context, policy: CompiledObject): readonly Diagnostic[] {
+  const written = at(policy.object, "spec", policy.object.kind === "NetworkPolicy" ? "podSelector" : "selector");
+  if (!isMap(written)) return [];
+  const selector = labelSelectorOf(written);
+  const words = selectorText(selector);
+  // Everything, or pods that cert-manager makes while it proves a host.
+  if (words === "" || words.includes(solverLabel)) return [];
+  if (selected(pods, selector, policy.object.metadata.namespace).length > 0) return [];
+  return [
+    finding("selects-nothing", policy, {
+      origin: placeOf(policy, ["spec", policy.object.kind === "NetworkPolicy" ? "podSelector" : "selector"]),
+      severity: "warning",
+      message: `The selector ${words} matches no pods, so the ${policy.object.kind} has no effect.`,
+      hint: "Use labels that the pod template has, or remove the object.",
+    }),
+  ];
+}

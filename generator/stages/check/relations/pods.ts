@@ -1,0 +1,57 @@
+import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
+import { podTemplateOf } from "../../../model/pods.ts";
+import { at, type Fields, fields, isMap, items, text, texts } from "./fields.ts";
+
+/** Pods that exist once `maker` is applied. */
+export interface Pods {
+  readonly maker: CompiledObject;
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly spec: Fields;
+}
+
+/** One port that a container declares. */
+export interface ContainerPort {
+  readonly name: string | undefined;
+  readonly number: number | undefined;
+  readonly protocol: string;
+}
+
+/** The pods that objects make. A custom resource with a pod template, such as a Rollout, makes pods too. */
+export function podsOf(objects: readonly CompiledObject[]): readonly Pods[] {
+  return objects.flatMap((maker) => {
+    const template = templateOf(maker.object);
+    return template === undefined ? [] : [{ maker, namespace: maker.object.metadata.namespace, ...template }];
+  });
+}
+
+/** Init containers, containers and ephemeral containers, in that order. */
+export function containersOf(spec: Fields): readonly Fields[] {
+  return [...items(spec.initContainers), ...items(spec.containers), ...items(spec.ephemeralContainers)].filter(isMap);
+}
+
+/** Ports of the containers that keep running: a sidecar's count, another init container's do not (FindPort in k8s.io/kubernetes/pkg/api/v1/pod). */
+export function portsOf(spec: Fields): readonly ContainerPort[] {
+  const sidecars = items(spec.initContainers).filter((container) => at(container, "restartPolicy") === "Always");
+  return [...items(spec.containers), ...sidecars].flatMap((container) => declaredPorts(container));
+}
+
+/** Ports that one container declares. */
+export function declaredPorts(container: unknown): readonly ContainerPort[] {
+  return items(at(container, "ports")).map((port) => {
+    const number = at(port, "containerPort");
+    return {
+      name: text(at(port, "name")),
+      number: typeof number === "number" ? number : undefined,
+      protocol: text(at(port, "protocol")) ?? "TCP",
+    };
+  });
+}
+
+function templateOf(object: KubernetesObject): Pick<Pods, "labels" | "spec"> | undefined {
+  const template = podTemplateOf(object);
+  if (template !== undefined) return { labels: texts(template.labels), spec: fields(template.spec) };
+  const spec = at(object, "spec", "template", "spec");
+  if (!isMap(spec) || !Array.isArray(spec.containers)) return undefined;
+  return { labels: texts(at(object, "spec", "template", "metadata", "labels")), spec };
+}

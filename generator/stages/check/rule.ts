@@ -1,0 +1,15 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledObject, CompiledUnit } from "../../model/compiled.ts";
+
+/** What a rule looks at. */
+export interface Scope {
+  /** The objects to prove, with what was declared beside them. */
+  readonly unit: CompiledUnit;
+  /** What exists once per cluster (out/cluster), as far as the unit can see it: the ingress controller, issuers, classes, address pools. */
+  readonly cluster: readonly CompiledObject[];
+  /** Argo CD's objects (argocd/ with bootstrap/). */
+  readonly argocd: readonly CompiledObject[];
+}
+
+/** A proof of one property. It changes nothing and reads nothing but its arguments. */
+export type Rule = (scope: Scope) => readonly Diagnostic[];

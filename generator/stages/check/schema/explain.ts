@@ -1,0 +1,149 @@
+import { pointerTo } from "../../../diagnostics/json-pointer.ts";
+import { nearest } from "../../../diagnostics/nearest.ts";
+import type { Fault, Path } from "./faults.ts";
+
+/** What a fault means to the person who wrote the manifest. */
+export interface Explained {
+  readonly code: "invalid-manifest" | "unknown-manifest-field";
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** Values of these kinds are credentials, or stand for them: messages do not repeat them. */
+const secretKinds: readonly string[] = ["SealedSecret", "Secret"];
+
+/** `kind` is the object's. Places are JSON pointers in the manifest. */
+export function explain(kind: string, fault: Fault): Explained {
+  const place = pointerOf(fault.path);
+  const shown = (value: unknown) =>
+    secretKinds.includes(kind)
+      ? "what it is"
+      : `\`${(typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 60)}\``;
+  switch (fault.kind) {
+    case "unknown":
+      return {
+        code: "unknown-manifest-field",
+        message: `${pointerOf([...fault.path, fault.field])} is not a field of ${a(kind)}. The API server refuses it, or drops it.`,
+        hint: nearField(kind, fault),
+      };
+    case "missing":
+      return invalid(`${place} has no \`${fault.field}\`, which ${a(kind)} needs there.`, `Add \`${fault.field}\`.`);
+    case "type": {
+      const expected = fault.expected.filter((type) => type !== "null");
+      const message = `${place} must be ${expected.map((type) => names[type]).join(" or ")}, not ${nameOf(fault.value)}.`;
+      return invalid(message, typeHint(expected, fault.value));
+    }
+    case "value": {
+      const allowed = fault.allowed.filter((value) => value !== "").map(String);
+      const near = typeof fault.value === "string" ? nearValue(fault.value, allowed) : undefined;
+      const message = `${place} must be ${oneOf(allowed)}, not ${shown(fault.value)}.`;
+      return invalid(message, near === undefined ? undefined : `Did you mean \`${near}\`?`);
+    }
+    case "pattern":
+      return pattern(fault, place, shown(fault.value));
+    case "range":
+      return invalid(`${place} is ${fault.value}, but must be ${bounds(fault.minimum, fault.maximum, fault.value)}.`);
+    case "size":
+      if (fault.size === 0) return invalid(`${place} is empty.`, "Fill it in, or remove it where it may be absent.");
+      return invalid(
+        `${place} has ${fault.size} ${units[fault.of]}, but must have ${bounds(fault.least, fault.most, fault.size)}.`,
+      );
+    case "repeated":
+      return invalid(`${place} has ${shown(fault.value)} twice.`, "Remove one of them.");
+  }
+}
+
+/** A path as JSON pointer (RFC 6901); the whole manifest is called the object. */
+export function pointerOf(path: Path): string {
+  return path.length === 0 ? "The object" : pointerTo(path);
+}
+
+const names = {
+  array: "a list",
+  boolean: "true or false",
+  integer: "a whole number",
+  null: "null",
+  number: "a number",
+  object: "an object",
+  string: "a text",
+} as const;
+
+const units = { array: "items", object: "fields", string: "characters" } as const;
+
+function invalid(message: string, hint?: string): Explained {
+  return { code: "invalid-manifest", message, hint };
+}
+
+function nearField(kind: string, { path, field, known }: Extract<Fault, { kind: "unknown" }>): string | undefined {
+  const near = nearest(field, known);
+  if (near !== undefined) return `Did you mean \`${near}\`?`;
+  if (known.length === 0) return "Nothing may be there.";
+  if (known.length <= 12) return `Allowed there: ${known.join(", ")}.`;
+  const steps = path.filter((key) => typeof key === "string");
+  return `\`kubectl explain ${[kind.toLowerCase(), ...steps].join(".")}\` lists the fields there.`;
+}
+
+function pattern(
+  { format, pattern: source }: Extract<Fault, { kind: "pattern" }>,
+  place: string,
+  shown: string,
+): Explained {
+  switch (format) {
+    case "quantity":
+      return invalid(
+        `${place} is ${shown}, which is no quantity.`,
+        "Write a number, with m, k, M, G, T, Ki, Mi, Gi or Ti behind it where needed, such as 500m or 512Mi.",
+      );
+    case "byte":
+      return invalid(`${place} is not base64.`, "Encode it. Secrets take plain text in `stringData`.");
+    case "date-time":
+      return invalid(`${place} is ${shown}, which is no time.`, "Write it as 2026-01-31T12:00:00Z.");
+    case "port-name":
+      return invalid(
+        `${place} is ${shown}, which is no name of a port.`,
+        "Write a number without quotes, or a name of at most 15 lower-case letters, digits and dashes, one a letter.",
+      );
+    case undefined:
+      return invalid(`${place} is ${shown}, which does not match the pattern ${source}.`);
+  }
+}
+
+function nearValue(value: string, allowed: readonly string[]): string | undefined {
+  return allowed.find((one) => one.toLowerCase() === value.toLowerCase()) ?? nearest(value, allowed);
+}
+
+/** Most wrong types are quotes, and the words that YAML 1.1 read as booleans. */
+function typeHint(expected: readonly string[], value: unknown): string | undefined {
+  if (expected.includes("string")) {
+    return typeof value === "number" || typeof value === "boolean" ? "Put it in quotes." : undefined;
+  }
+  if (expected.includes("array") && typeof value !== "object") return "Write it as an item of a list.";
+  if (typeof value !== "string") return undefined;
+  if (expected.includes("boolean")) {
+    return /^(true|false)$/.test(value) ? "Take the quotes away." : "Write true or false, without quotes.";
+  }
+  return /^-?\d+$/.test(value) ? "Take the quotes away." : undefined;
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "number") return Number.isInteger(value) ? "a number" : "a fraction";
+  return names[typeof value as "boolean" | "object" | "string"] ?? "nothing";
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length === 1 ? `\`${values[0]}\`` : `one of ${values.join(", ")}`;
+}
+
+/** Bounds in words: both when both are near, otherwise the one that is broken. */
+function bounds(least: number, most: number, value: number): string {
+  if (least === most) return `${least}`;
+  const wide = 2 ** 31 - 1;
+  if (least > -wide && most < wide) return `between ${least} and ${most}`;
+  return value < least ? `at least ${least}` : `at most ${most}`;
+}
+
+function a(kind: string): string {
+  return /^[AEIOU]/.test(kind) ? `an ${kind}` : `a ${kind}`;
+}

@@ -1,0 +1,101 @@
+import { nearest } from "../../../diagnostics/nearest.ts";
+import { knownKinds } from "./catalogue.ts";
+
+/** Release of Kubernetes that the tables and schemas/kubernetes/ are of. */
+export const release = "1.36";
+
+/**
+ * Kinds that Kubernetes 1.36 serves and that have no schema here, by apiVersion; those that can be written only.
+ * Source: register.go of each group in k8s.io/api v0.36.3, apiextensions-apiserver and kube-aggregator. Alpha and
+ * beta versions are not in it, since new ones are switched off unless asked for.
+ */
+const served: Readonly<Record<string, string>> = {
+  v1: "Binding Endpoints Event Node PodTemplate ReplicationController",
+  "admissionregistration.k8s.io/v1":
+    "MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration " +
+    "ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration",
+  "apiextensions.k8s.io/v1": "CustomResourceDefinition",
+  "apiregistration.k8s.io/v1": "APIService",
+  "apps/v1": "ControllerRevision",
+  "authentication.k8s.io/v1": "SelfSubjectReview TokenRequest TokenReview",
+  "authorization.k8s.io/v1":
+    "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview",
+  "autoscaling/v1": "HorizontalPodAutoscaler",
+  "batch/v1": "",
+  "certificates.k8s.io/v1": "CertificateSigningRequest",
+  "coordination.k8s.io/v1": "Lease",
+  "discovery.k8s.io/v1": "EndpointSlice",
+  "events.k8s.io/v1": "Event",
+  "flowcontrol.apiserver.k8s.io/v1": "FlowSchema PriorityLevelConfiguration",
+  "networking.k8s.io/v1": "IPAddress ServiceCIDR",
+  "node.k8s.io/v1": "RuntimeClass",
+  "policy/v1": "Eviction",
+  "resource.k8s.io/v1": "DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice",
+  "storage.k8s.io/v1": "CSIDriver CSINode CSIStorageCapacity VolumeAttachment VolumeAttributesClass",
+};
+
+/** Groups of Kubernetes itself that no version of is served any more. */
+const goneGroups: readonly string[] = ["extensions"];
+
+/** Kinds that were removed without one of the same name in their place. */
+const successors: Readonly<Record<string, string>> = {
+  PodSecurityPolicy: "Use the labels pod-security.kubernetes.io/enforce of namespaces instead.",
+  List: "Write its items as objects of their own.",
+};
+
+/** What is to be said of a kind that has no schema. */
+export type UncheckedKind =
+  | { readonly exists: true }
+  | { readonly exists: false; readonly instead: string | undefined };
+
+/**
+ * Whether `apiVersion` has `kind` as far as is known, and what to write instead. A group that neither Kubernetes nor
+ * a schema here has is somebody's custom resources, of which nothing is known.
+ */
+export function uncheckedKind(apiVersion: string, kind: string): UncheckedKind {
+  const kinds = kindsByVersion();
+  const elsewhere = [...kinds].filter(([, names]) => names.includes(kind)).map(([version]) => version);
+  if (kinds.get(apiVersion)?.includes(kind) === true) return { exists: true };
+  const ours = groupOf(apiVersion);
+  const ofKubernetes = goneGroups.includes(ours) || Object.keys(served).some((version) => groupOf(version) === ours);
+  const sameGroup = elsewhere.filter((version) => groupOf(version) === ours);
+  const custom = !ofKubernetes && sameGroup.length === 0;
+  if (custom && !misspelt(apiVersion, kind, kinds)) return { exists: true };
+  return { exists: false, instead: instead(apiVersion, kind, sameGroup.length > 0 ? sameGroup : elsewhere, kinds) };
+}
+
+/** Whether an unknown group is likely a slip: a kind that exists, under a version that is nearly the right one. */
+function misspelt(apiVersion: string, kind: string, kinds: ReadonlyMap<string, readonly string[]>): boolean {
+  const near = nearest(apiVersion, [...kinds.keys()]);
+  return near !== undefined && kinds.get(near)?.includes(kind) === true;
+}
+
+function instead(
+  apiVersion: string,
+  kind: string,
+  versions: readonly string[],
+  kinds: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  if (successors[kind] !== undefined) return successors[kind];
+  const newest = versions.toSorted().at(-1);
+  if (newest !== undefined) return `Use \`apiVersion: ${newest}\`; its fields may differ.`;
+  const near = nearest(kind, kinds.get(apiVersion) ?? [...kinds.values()].flat());
+  return near === undefined ? undefined : `Did you mean the kind \`${near}\`?`;
+}
+
+function kindsByVersion(): ReadonlyMap<string, readonly string[]> {
+  const kinds = new Map<string, readonly string[]>(
+    Object.entries(served).map(([version, names]) => [version, names.split(" ")]),
+  );
+  for (const key of knownKinds()) {
+    const [apiVersion = "", kind = ""] = key.split(" ");
+    kinds.set(apiVersion, [...(kinds.get(apiVersion) ?? []), kind]);
+  }
+  return kinds;
+}
+
+/** `apps/v1` → `apps`; the core group has no name. */
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf("/");
+  return slash === -1 ? "" : apiVersion.slice(0, slash);
+}

@@ -1,0 +1,145 @@
+import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
+import type { Path } from "../schema/faults.ts";
+import { resourceProblems } from "./amounts.ts";
+import { handlerProblems, probeProblems } from "./probes.ts";
+import { isSet, type Problem } from "./problem.ts";
+
+/** A sidecar is an init container that is kept running. */
+type Role = "init" | "main" | "sidecar";
+
+/** Source: validateContainerCommon, validateContainers and validateInitContainers of pkg/apis/core/validation. */
+export function containerProblems(container: Loose, path: Path, role: Role): readonly Problem[] {
+  return [
+    ...variableProblems(container, path),
+    ...sourceProblems(container, path),
+    ...mountProblems(container, path),
+    ...resourceProblems(asRecord(container.resources), [...path, "resources"]),
+    ...(role === "init" ? notForInit(container, path) : probeProblems(container, path)),
+    ...(role === "init" ? [] : lifecycleProblems(container, path)),
+  ];
+}
+
+const sources = ["configMapKeyRef", "fieldRef", "fileKeyRef", "resourceFieldRef", "secretKeyRef"];
+
+function variableProblems(container: Loose, path: Path): readonly Problem[] {
+  const seen = new Set<string>();
+  return asList(container.env).flatMap((entry, index): readonly Problem[] => {
+    const variable = asRecord(entry);
+    const name = asText(variable.name);
+    const place = [...path, "env", index];
+    const hidden = seen.has(name) && hides(variable, name);
+    seen.add(name);
+    return [
+      ...valueProblems(variable, place),
+      ...(hidden
+        ? [
+            {
+              code: "hidden-definition",
+              path: place,
+              message: `defines ${name} again, which hides the earlier one; applying may drop either.`,
+              hint: "Remove one of them.",
+            } as const,
+          ]
+        : []),
+    ];
+  });
+}
+
+/** A value that refers to the earlier one extends it (pkg/api/pod/warnings.go). */
+function hides(variable: Loose, name: string): boolean {
+  const earlier = `$(${name})`;
+  const value = asText(variable.value);
+  return isSet(variable.valueFrom) || value === earlier || !value.includes(earlier);
+}
+
+function valueProblems(variable: Loose, path: Path): readonly Problem[] {
+  if (!isSet(variable.valueFrom)) return [];
+  const given = sources.filter((source) => isSet(asRecord(variable.valueFrom)[source]));
+  const place = [...path, "valueFrom"];
+  if (given.length === 0) {
+    return [{ path: place, message: "says no source.", hint: `Use one of ${sources.join(", ")}.` }];
+  }
+  if (asText(variable.value) !== "") {
+    return [{ path: place, message: "is set beside `value`.", hint: "Remove one of the two." }];
+  }
+  if (given.length === 1) return [];
+  return [{ path: place, message: `has more than one source: ${given.join(", ")}.`, hint: "Keep one." }];
+}
+
+function sourceProblems(container: Loose, path: Path): readonly Problem[] {
+  return asList(container.envFrom).flatMap((entry, index) => {
+    const given = ["configMapRef", "secretRef"].filter((source) => isSet(asRecord(entry)[source]));
+    const [source = ""] = given;
+    if (given.length === 1) {
+      if (asText(asRecord(asRecord(entry)[source]).name) !== "") return [];
+      return [{ path: [...path, "envFrom", index, source], message: "names nothing.", hint: "Add its `name`." }];
+    }
+    const message = given.length === 0 ? "says no source." : "has more than one source.";
+    return [{ path: [...path, "envFrom", index], message, hint: "Use configMapRef or secretRef." }];
+  });
+}
+
+function mountProblems(container: Loose, path: Path): readonly Problem[] {
+  const seen = new Set<string>();
+  const privileged = asRecord(container.securityContext).privileged === true;
+  return asList(container.volumeMounts).flatMap((entry, index): readonly Problem[] => {
+    const mount = asRecord(entry);
+    const place = [...path, "volumeMounts", index];
+    const target = asText(mount.mountPath);
+    const repeated = target !== "" && seen.has(target);
+    seen.add(target);
+    return [
+      ...(repeated
+        ? [
+            {
+              path: [...place, "mountPath"],
+              message: `is ${target}, where something is mounted already.`,
+              hint: "Mount each at a path of its own.",
+            },
+          ]
+        : []),
+      ...subPathProblems(mount, place),
+      ...(mount.mountPropagation === "Bidirectional" && !privileged
+        ? [{ path: [...place, "mountPropagation"], message: "is for privileged containers only.", hint: "Remove it." }]
+        : []),
+    ];
+  });
+}
+
+function subPathProblems(mount: Loose, path: Path): readonly Problem[] {
+  const both = asText(mount.subPath) !== "" && asText(mount.subPathExpr) !== "";
+  return [
+    ...(both
+      ? [{ path: [...path, "subPathExpr"], message: "is set beside subPath.", hint: "Remove one of the two." }]
+      : []),
+    ...["subPath", "subPathExpr"].flatMap((field) => {
+      const value = asText(mount[field]);
+      if (!value.startsWith("/") && !value.split("/").includes("..")) return [];
+      const message = "must be a relative path without `..`.";
+      return [{ path: [...path, field], message, hint: "Name it from the volume's root." }];
+    }),
+  ];
+}
+
+function notForInit(container: Loose, path: Path): readonly Problem[] {
+  return ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"]
+    .filter((field) => isSet(container[field]))
+    .map((field) => ({
+      path: [...path, field],
+      message: "is set, but an init container runs once, to its end.",
+      hint: "Remove it. With `restartPolicy: Always` it would be a sidecar, which may have it.",
+    }));
+}
+
+function lifecycleProblems(container: Loose, path: Path): readonly Problem[] {
+  const lifecycle = asRecord(container.lifecycle);
+  return ["postStart", "preStop"]
+    .filter((hook) => isSet(lifecycle[hook]))
+    .flatMap((hook) =>
+      handlerProblems(
+        asRecord(lifecycle[hook]),
+        [...path, "lifecycle", hook],
+        ["exec", "httpGet", "sleep", "tcpSocket"],
+      ),
+    );
+}

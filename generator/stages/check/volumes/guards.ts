@@ -1,0 +1,60 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
+import { finding } from "../finding.ts";
+import { placeOf } from "../place.ts";
+import { at, items, texts } from "../relations/fields.ts";
+import { type Inventory, ownOfKind } from "../relations/inventory.ts";
+
+const syncOptions = "argocd.argoproj.io/sync-options";
+const compareOptions = "argocd.argoproj.io/compare-options";
+
+/**
+ * Claims, and namespaces that hold one, that Argo CD would delete: when they vanish from the repository (Prune), or with
+ * their Application (Delete). `confirm` waits for a person. What is kept although it vanished leaves the Application
+ * OutOfSync for ever without IgnoreExtraneous.
+ */
+export function unguarded(inventory: Inventory): readonly Diagnostic[] {
+  const claims = ownOfKind(inventory, "PersistentVolumeClaim");
+  const makers = ownOfKind(inventory, "StatefulSet.apps").filter(
+    ({ object }) => items(at(object, "spec", "volumeClaimTemplates")).length > 0,
+  );
+  const holding = new Set([...claims, ...makers].map(({ object }) => object.metadata.namespace));
+  const namespaces = ownOfKind(inventory, "Namespace").filter(({ object }) => holding.has(object.metadata.name));
+  return [
+    ...claims.flatMap((claim) => guardFinding(claim, "unguarded-claim", "the data in it is lost")),
+    ...namespaces.flatMap((namespace) => guardFinding(namespace, "unguarded-namespace", "every claim in it is lost")),
+  ];
+}
+
+function guardFinding(
+  subject: CompiledObject,
+  code: "unguarded-claim" | "unguarded-namespace",
+  loss: string,
+): readonly Diagnostic[] {
+  const annotations = texts(subject.object.metadata.annotations);
+  const sync = options(annotations[syncOptions]);
+  const isKept = (option: string) => sync.has(`${option}=false`) || sync.has(`${option}=confirm`);
+  const missing = [
+    ...["Prune", "Delete"].filter((option) => !isKept(option)).map((option) => `${option}=false`),
+    ...(sync.has("Prune=confirm") || options(annotations[compareOptions]).has("IgnoreExtraneous")
+      ? []
+      : ["IgnoreExtraneous"]),
+  ];
+  if (missing.length === 0) return [];
+  const danger =
+    isKept("Prune") && isKept("Delete")
+      ? "Once it vanishes from the repository, the Application stays OutOfSync for ever"
+      : `When it vanishes from the repository, or with its Application, Argo CD deletes it, and ${loss}`;
+  return [
+    finding(code, subject, {
+      origin: placeOf(subject, ["metadata", "annotations", sync.size > 0 ? syncOptions : compareOptions]),
+      message: `${danger}: its annotations lack ${missing.join(", ")}.`,
+      hint: `Set ${syncOptions} to \`Prune=false,Delete=false\` and ${compareOptions} to \`IgnoreExtraneous\`.`,
+    }),
+  ];
+}
+
+/** Options of an annotation, which are separated by commas. */
+function options(annotation: string | undefined): ReadonlySet<string> {
+  return new Set((annotation ?? "").split(",").map((option) => option.trim()));
+}

@@ -1,0 +1,36 @@
+import type { System } from "../../../model/resolved.ts";
+import type { Part } from "../part.ts";
+import { chartApplication, clusterApplicationSet, rootApplication, secretControllerApplication } from "./cluster.ts";
+import { environmentApplication } from "./environments.ts";
+import { notifications } from "./notifications.ts";
+import { clusterWideProject, environmentProject, rootProject } from "./projects.ts";
+
+/** What is applied once by hand; the root application leaves this folder out. */
+const bootstrap = "bootstrap";
+
+/** Argo CD's objects that belong to the cluster. */
+export function clusterParts({ cluster }: System): readonly Part[] {
+  const part = (folder: string, object: Part["object"], ...keys: readonly string[]): Part => ({ folder, keys, object });
+  const statuses = cluster.argocd.notifications;
+  return [
+    part(bootstrap, rootProject(cluster), "argocd"),
+    part(bootstrap, rootApplication(cluster), "argocd"),
+    part(bootstrap, clusterWideProject(cluster), "argocd"),
+    part("", clusterApplicationSet(cluster), "argocd"),
+    part("", chartApplication(cluster.metallb.chart, cluster), "metallb", "chart"),
+    part("", chartApplication(cluster.certificates.chart, cluster), "certificates", "chart"),
+    part("", chartApplication(cluster.metricsServer.chart, cluster), "metricsServer", "chart"),
+    ...cluster.secretControllers
+      .filter(({ used }) => used)
+      .map((controller) => part("", secretControllerApplication(controller, cluster), controller.setting, "chart")),
+    ...(statuses === undefined ? [] : [part("", notifications(cluster, statuses), "argocd", "notifications")]),
+  ];
+}
+
+/** Argo CD's objects that belong to one environment. */
+export function environmentParts(environment: System["environments"][number], { cluster }: System): readonly Part[] {
+  return [
+    { folder: "", keys: ["argocd"], object: environmentProject(environment, cluster) },
+    { folder: "", keys: ["argocd"], object: environmentApplication(environment, cluster) },
+  ];
+}

@@ -1,0 +1,113 @@
+import type { KubernetesObject } from "../../../model/compiled.ts";
+import { applicationName, loggingNamespace, monitoringNamespace, product } from "../../../model/names.ts";
+import type { Cluster, Environment } from "../../../model/resolved.ts";
+import { inWave, ownLabels } from "../part.ts";
+import { argoApi } from "./application.ts";
+
+/** Project of out/cluster and of the upstream charts. */
+export const clusterProject = `${product}-cluster`;
+
+/**
+ * Every kind that an environment can have, whatever it has now: a project that lost a kind in the commit that removes
+ * the last object of it would leave that object running, and call it synced.
+ */
+const environmentKinds = [
+  { group: "", kind: "ConfigMap" },
+  { group: "", kind: "LimitRange" },
+  { group: "", kind: "PersistentVolumeClaim" },
+  { group: "", kind: "ResourceQuota" },
+  { group: "", kind: "Service" },
+  { group: "", kind: "ServiceAccount" },
+  { group: "apps", kind: "Deployment" },
+  { group: "autoscaling", kind: "HorizontalPodAutoscaler" },
+  { group: "batch", kind: "Job" },
+  { group: "bitnami.com", kind: "SealedSecret" },
+  { group: "cert-manager.io", kind: "Certificate" },
+  { group: "external-secrets.io", kind: "ExternalSecret" },
+  { group: "external-secrets.io", kind: "SecretStore" },
+  { group: "networking.k8s.io", kind: "Ingress" },
+  { group: "networking.k8s.io", kind: "NetworkPolicy" },
+  { group: "policy", kind: "PodDisruptionBudget" },
+  { group: "rbac.authorization.k8s.io", kind: "Role" },
+  { group: "rbac.authorization.k8s.io", kind: "RoleBinding" },
+] as const;
+
+/** An environment's project: one destination, one repository, its own namespace and nothing else of the cluster. */
+export function environmentProject(environment: Environment, cluster: Cluster): KubernetesObject {
+  const { name, namespace } = environment;
+  const groups = environment.access.deployers.flatMap(({ group }) => (group === undefined ? [] : [group]));
+  const project = applicationName(name);
+  const role = "sync";
+  const allow = (action: string) => `p, proj:${project}:${role}, applications, ${action}, ${project}/${project}, allow`;
+  return appProject(cluster, project, {
+    description: `The environment ${name} of Trip Service.`,
+    sourceRepos: [cluster.repositories.config.url],
+    destinations: [{ server: cluster.argocd.server, namespace }],
+    clusterResourceWhitelist: [{ group: "", kind: "Namespace", name: namespace }],
+    namespaceResourceWhitelist: environmentKinds,
+    // The argocd command reads the application before it syncs it.
+    roles: [
+      {
+        name: role,
+        description: "May sync, and nothing else.",
+        policies: [allow("get"), allow("sync")],
+        ...(groups.length > 0 && { groups }),
+      },
+    ],
+  });
+}
+
+/** The root application's project: Argo CD's own objects. */
+export function rootProject(cluster: Cluster): KubernetesObject {
+  return appProject(cluster, product, {
+    description: "The applications of Trip Service.",
+    sourceRepos: [cluster.repositories.config.url],
+    destinations: [{ server: cluster.argocd.server, namespace: cluster.argocd.namespace }],
+    namespaceResourceWhitelist: [
+      // Argo CD's own settings are ConfigMaps too: without notifications it may write none.
+      ...(cluster.argocd.notifications === undefined ? [] : [{ group: "", kind: "ConfigMap" }]),
+      ...["Application", "ApplicationSet", "AppProject"].map((kind) => ({ group: "argoproj.io", kind })),
+    ],
+  });
+}
+
+/**
+ * The project of what exists once per cluster. Charts bring kinds that only they know. It is applied by hand, so it
+ * permits the controllers of Secrets before the first environment uses them.
+ */
+export function clusterWideProject(cluster: Cluster): KubernetesObject {
+  const controllers = cluster.secretControllers.map(({ chart }) => chart);
+  const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart, ...controllers];
+  // metrics-server and cert-manager bind roles that live in kube-system.
+  const namespaces = [
+    cluster.ingress.namespace,
+    "kube-system",
+    // There whether they are used or not, for the reason that environments' kinds are.
+    monitoringNamespace,
+    loggingNamespace,
+    ...charts.map(({ namespace }) => namespace),
+  ];
+  return appProject(cluster, clusterProject, {
+    description: "What exists once per cluster.",
+    sourceRepos: distinct([cluster.repositories.config.url, ...charts.map(({ repository }) => repository)]),
+    // Without a namespace for the applications of cluster/, whose objects all say theirs.
+    destinations: [undefined, ...distinct(namespaces)].map((namespace) => ({
+      server: cluster.argocd.server,
+      ...(namespace !== undefined && { namespace }),
+    })),
+    clusterResourceWhitelist: [{ group: "*", kind: "*" }],
+  });
+}
+
+function appProject(cluster: Cluster, name: string, spec: Readonly<Record<string, unknown>>): KubernetesObject {
+  return {
+    apiVersion: argoApi,
+    kind: "AppProject",
+    metadata: { name, namespace: cluster.argocd.namespace, labels: ownLabels, annotations: inWave(0) },
+    spec,
+  };
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
+}

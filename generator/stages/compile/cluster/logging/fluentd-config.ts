@@ -1,0 +1,129 @@
+import { loggingNamespace, platformPorts, product } from "../../../../model/names.ts";
+import type { Environment } from "../../../../model/resolved.ts";
+import { hostOf } from "../addresses.ts";
+import { type Directive, fluentdText } from "./fluentd-text.ts";
+import { logIndex } from "./names.ts";
+
+/** Where the kubelet links the logs of all containers, as `<pod>_<namespace>_<container>-<id>.log`. */
+const containerLogs = "/var/log/containers";
+
+/** File that says how far each log has been read. The seed's. */
+export const positionFile = "/var/log/fluentd-containers.log.pos";
+export const bufferFolder = "/var/lib/fluentd";
+export const monitorPort = 24220;
+
+const everything = "kubernetes.**";
+
+/** fluent.conf: the logs of all environments, line by line, into Elasticsearch. */
+export function fluentdConfig(environments: readonly Environment[]): string {
+  return fluentdText([monitor, tail(environments), joinedLines, fileName, podNames, withoutRest, output]);
+}
+
+/** What the probes ask. */
+const monitor: Directive = {
+  name: "source",
+  parameters: { "@type": "monitor_agent", bind: "0.0.0.0", port: monitorPort },
+};
+
+/** containerd and CRI-O write `<time> <stream> <F or P> <text>`; P is the part of a line that goes on. */
+function tail(environments: readonly Environment[]): Directive {
+  return {
+    name: "source",
+    parameters: {
+      "@type": "tail",
+      path: paths(environments).join(","),
+      pos_file: positionFile,
+      tag: "kubernetes.*",
+      read_from_head: true,
+    },
+    directives: [{ name: "parse", parameters: { "@type": "cri", keep_time_key: false } }],
+  };
+}
+
+/** The seed's pattern fits every namespace that is called after the product; the others are added. */
+function paths(environments: readonly Environment[]): readonly string[] {
+  const others = environments.map(({ namespace }) => namespace).filter((namespace) => !namespace.includes(product));
+  return [
+    `${containerLogs}/*${product}*.log`,
+    ...others.sort().map((namespace) => `${containerLogs}/*_${namespace}_*.log`),
+  ];
+}
+
+const joinedLines: Directive = {
+  name: "filter",
+  argument: everything,
+  parameters: {
+    "@type": "concat",
+    key: "message",
+    separator: "",
+    use_partial_cri_logtag: true,
+    partial_cri_logtag_key: "logtag",
+    partial_cri_stream_key: "stream",
+  },
+};
+
+/** The tag is the file's path with dots: `kubernetes.var.log.containers.<file>.log`. */
+const fileName: Directive = {
+  name: "filter",
+  argument: everything,
+  parameters: { "@type": "record_transformer" },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Fluentd's placeholder
+  directives: [{ name: "record", parameters: { file: "${tag_parts[4]}" } }],
+};
+
+/** Pod, namespace and container stand in the file's name: no right to ask the API server is needed. */
+export const fileNamePattern = "^(?<pod>[^_]+)_(?<namespace>[^_]+)_(?<container>.+)-[0-9a-f]{64}$";
+
+const podNames: Directive = {
+  name: "filter",
+  argument: everything,
+  parameters: {
+    "@type": "parser",
+    key_name: "file",
+    reserve_data: true,
+    reserve_time: true,
+    remove_key_name_field: true,
+  },
+  directives: [{ name: "parse", parameters: { "@type": "regexp", expression: `/${fileNamePattern}/` } }],
+};
+
+const withoutRest: Directive = {
+  name: "filter",
+  argument: everything,
+  parameters: { "@type": "record_transformer", remove_keys: "logtag" },
+};
+
+/** Documents are only ever added, which is all that a data stream takes. What cannot be sent waits on disk. */
+const output: Directive = {
+  name: "match",
+  argument: everything,
+  parameters: {
+    "@type": "elasticsearch",
+    host: hostOf("elasticsearch", loggingNamespace),
+    port: platformPorts.elasticsearch,
+    user: "fluentd",
+    password: { variable: "ELASTICSEARCH_PASSWORD" },
+    index_name: logIndex,
+    write_operation: "create",
+    include_timestamp: true,
+    suppress_type_name: true,
+    reconnect_on_error: true,
+    reload_connections: false,
+  },
+  directives: [
+    {
+      name: "buffer",
+      parameters: {
+        "@type": "file",
+        path: `${bufferFolder}/buffer`,
+        flush_interval: "5s",
+        flush_at_shutdown: true,
+        chunk_limit_size: "8MB",
+        total_limit_size: "512MB",
+        overflow_action: "block",
+        retry_forever: true,
+        retry_max_interval: "30s",
+      },
+    },
+  ],
+};

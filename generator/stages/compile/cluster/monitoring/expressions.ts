@@ -1,0 +1,85 @@
+import type { Certificates } from "../../../../model/input.ts";
+import { certificateDays, quotaShare, toleratedRestarts } from "./alerts.ts";
+import { series } from "./promql.ts";
+
+/** Names of the scrape jobs; the first is the seed's. */
+export const jobs = {
+  pods: "kubernetes-pods",
+  kubeStateMetrics: "kube-state-metrics",
+  prometheus: "prometheus",
+} as const;
+
+/** Who is asked about: a workload of an environment. */
+export interface Workload {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+const kubeStateMetricsAnswers = `${series("up", { job: jobs.kubeStateMetrics })} == 1`;
+
+/** A Deployment without available pods, or none at all while there is somebody who would know of it. */
+export function withoutPods({ namespace, name }: Workload): string {
+  const available = series("kube_deployment_status_replicas_available", { namespace, deployment: name });
+  return `${available} == 0 or (absent(${available}) and on () (${kubeStateMetricsAnswers}))`;
+}
+
+/** The same, as far as it can be told from scraping alone. */
+export function withoutAnswers(workload: Workload): string {
+  return `absent(${scraped(workload)} == 1)`;
+}
+
+/** Pods that do not answer. */
+export function notScraped(workload: Workload): string {
+  return `${scraped(workload)} == 0`;
+}
+
+function scraped({ namespace, name }: Workload): string {
+  return series("up", { job: jobs.pods, namespace, service: name });
+}
+
+/** A container has its workload's name. */
+export function restarting({ namespace, name }: Workload): string {
+  const restarts = series("kube_pod_container_status_restarts_total", { namespace, container: name });
+  return `increase(${restarts}[15m]) > ${toleratedRestarts}`;
+}
+
+export function atMaximum({ namespace, name }: Workload): string {
+  const labels = { namespace, horizontalpodautoscaler: `${name}-hpa` };
+  const desired = series("kube_horizontalpodautoscaler_status_desired_replicas", labels);
+  return `${desired} >= ${series("kube_horizontalpodautoscaler_spec_max_replicas", labels)}`;
+}
+
+/** Objects that only a deployment makes: their number is proven before it, and may well be the quota's. */
+const counted = 'resource!~"services.*|persistentvolumeclaims|configmaps|secrets|count/.*"';
+
+/** Used share of each resource of a namespace's quotas. */
+export function quotaUse(namespace: string, ...matchers: readonly string[]): string {
+  const used = series("kube_resourcequota", { namespace, type: "used" }, ...matchers);
+  return `${used} / ignoring (type) (${series("kube_resourcequota", { namespace, type: "hard" })} > 0)`;
+}
+
+export function quotaNearlyUsed(namespace: string): string {
+  return `${quotaUse(namespace, counted)} > ${quotaShare}`;
+}
+
+/**
+ * Seconds that are left; 0 stands for the end of a certificate that was never issued. cert-manager's own label
+ * `namespace` is renamed, because the scraped pod's has the name.
+ */
+export function certificateLeft(
+  namespace: string,
+  certificate: string,
+  { chart }: Pick<Certificates, "chart">,
+): string {
+  const labels = { namespace: chart.namespace, exported_namespace: namespace, name: certificate };
+  return `${series("certmanager_certificate_expiration_timestamp_seconds", labels)} - time()`;
+}
+
+export function certificateNearItsEnd(...asked: Parameters<typeof certificateLeft>): string {
+  return `${certificateLeft(...asked)} < ${certificateDays} * 86400`;
+}
+
+/** Nobody answers. */
+export function silent(labels: Readonly<Record<string, string>>): string {
+  return `absent(${series("up", labels)} == 1)`;
+}

@@ -1,0 +1,146 @@
+import type { Cluster, Environment, Service } from "../../../../model/resolved.ts";
+import { type Alert, type AlertName, alerts } from "./alerts.ts";
+import {
+  atMaximum,
+  certificateNearItsEnd,
+  jobs,
+  notScraped,
+  quotaNearlyUsed,
+  restarting,
+  silent,
+  withoutAnswers,
+  withoutPods,
+} from "./expressions.ts";
+
+/** A file of rules as Prometheus reads it. */
+export interface RuleFile {
+  readonly groups: readonly { readonly name: string; readonly rules: readonly Rule[] }[];
+  readonly [field: string]: unknown;
+}
+
+interface Rule {
+  readonly alert: AlertName;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: { readonly summary: string; readonly description: string };
+}
+
+/** The alerts of an environment: a group for each service and backing service, and one for the whole. */
+export function environmentRules(environment: Environment, cluster: Cluster): RuleFile {
+  const { name, services, backingServices } = environment;
+  const groups = [
+    { name, rules: wholeRules(environment, cluster) },
+    ...services.map((service) => ({
+      name: `${name}/${service.name}`,
+      rules: [
+        ...workloadRules(service.name, environment, cluster, service),
+        ...serviceRules(service, environment, cluster),
+      ],
+    })),
+    ...Object.keys(backingServices).map((workload) => ({
+      name: `${name}/${workload}`,
+      rules: workloadRules(workload, environment, cluster),
+    })),
+  ];
+  return { groups: groups.filter(({ rules }) => rules.length > 0) };
+}
+
+/** The alerts about what the others rest on. */
+export function clusterRules(environments: readonly Environment[], cluster: Cluster): RuleFile {
+  const down = (watcher: string, labels: Readonly<Record<string, string>>) =>
+    rule("WatcherDown", silent(labels), { watcher }, `${watcher} is not scraped.`);
+  const certificates = environments.some(({ ingress }) => ingress.tlsSecret !== undefined);
+  const { namespace, name } = cluster.certificates.chart;
+  const rules = [
+    ...(cluster.monitoring?.kubeStateMetrics === undefined
+      ? []
+      : [down("kube-state-metrics", { job: jobs.kubeStateMetrics })]),
+    ...(certificates ? [down(name, { job: jobs.pods, namespace })] : []),
+  ];
+  return { groups: rules.length === 0 ? [] : [{ name: "cluster", rules }] };
+}
+
+function wholeRules({ name, namespace, ingress: { tlsSecret } }: Environment, cluster: Cluster): readonly Rule[] {
+  const labels = { environment: name };
+  return [
+    ...(cluster.monitoring?.kubeStateMetrics === undefined
+      ? []
+      : [
+          rule(
+            "QuotaNearlyUsed",
+            quotaNearlyUsed(namespace),
+            labels,
+            `{{ $value | humanizePercentage }} of {{ $labels.resource }} is used in ${name}.`,
+          ),
+        ]),
+    // A certificate has the name of its secret.
+    ...(tlsSecret === undefined
+      ? []
+      : [
+          rule(
+            "CertificateNearItsEnd",
+            certificateNearItsEnd(namespace, tlsSecret, cluster.certificates),
+            labels,
+            `The certificate ${tlsSecret} of ${name} is near its end.`,
+          ),
+        ]),
+  ];
+}
+
+/** What can go wrong with any Deployment. One that is to have no pods is not down without them. */
+function workloadRules(
+  workload: string,
+  { name, namespace }: Environment,
+  { monitoring }: Cluster,
+  service?: Service,
+): readonly Rule[] {
+  const asked = { namespace, name: workload };
+  const labels = { environment: name, service: workload };
+  const down = (expression: string) =>
+    service?.replicas === 0
+      ? []
+      : [rule("ServiceDown", expression, labels, `${workload} of ${name} has no available pod.`)];
+  if (monitoring?.kubeStateMetrics === undefined) {
+    return service?.metrics === undefined ? [] : down(withoutAnswers(asked));
+  }
+  return [
+    ...down(withoutPods(asked)),
+    rule("ServiceRestarting", restarting(asked), labels, `{{ $labels.pod }} of ${name} restarts again and again.`),
+  ];
+}
+
+/** What can go wrong with the product's services besides. One whose numbers are equal is always at its maximum. */
+function serviceRules(service: Service, { name, namespace }: Environment, { monitoring }: Cluster): readonly Rule[] {
+  const { autoscaling, metrics, replicas } = service;
+  const asked = { namespace, name: service.name };
+  const labels = { environment: name, service: service.name };
+  const scales = autoscaling !== undefined && autoscaling.maxReplicas > replicas;
+  return [
+    ...(metrics === undefined
+      ? []
+      : [
+          rule(
+            "ServiceNotScraped",
+            notScraped(asked),
+            labels,
+            `{{ $labels.pod }} of ${name} does not answer with metrics.`,
+          ),
+        ]),
+    ...(scales && monitoring?.kubeStateMetrics !== undefined
+      ? [rule("AutoscalerAtMaximum", atMaximum(asked), labels, `${service.name} of ${name} cannot scale any further.`)]
+      : []),
+  ];
+}
+
+/** The names in `summary` come from the env files, whose patterns leave no braces for Go's templates. */
+function rule(alert: AlertName, expr: string, labels: Readonly<Record<string, string>>, summary: string): Rule {
+  const definition: Alert = alerts[alert];
+  return {
+    alert,
+    expr,
+    ...(definition.for !== undefined && { for: definition.for }),
+    labels: { ...labels, severity: definition.severity },
+    annotations: { summary, description: definition.remedy },
+  };
+}

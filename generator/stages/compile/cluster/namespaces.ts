@@ -1,0 +1,51 @@
+import type { Namespace } from "kubernetes-types/core/v1.js";
+import { loggingNamespace, monitoringNamespace } from "../../../model/names.ts";
+import type { Cluster } from "../../../model/resolved.ts";
+import { dataGuard, inWave, ownLabels, type Part } from "../part.ts";
+
+/** Namespaces that are not made with the cluster, with the pod security that their pods need. */
+export function namespaces(cluster: Cluster): readonly Part[] {
+  const { ingress, metallb, certificates, metricsServer, secretControllers, monitoring, logging, kubernetesVersion } =
+    cluster;
+  const part = (name: string, enforce: string, keys: readonly string[], labels = ownLabels): Part => ({
+    folder: "00-namespace",
+    keys,
+    object: {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: {
+        name,
+        labels: {
+          name,
+          ...labels,
+          "pod-security.kubernetes.io/enforce": enforce,
+          "pod-security.kubernetes.io/enforce-version": `v${kubernetesVersion}`,
+        },
+        annotations: { ...inWave(0), ...dataGuard },
+      },
+    } satisfies Namespace,
+  });
+  const all = [
+    part(ingress.namespace, "restricted", ["ingress", "namespace"], {
+      "app.kubernetes.io/name": "ingress-nginx",
+      "app.kubernetes.io/instance": "ingress-nginx",
+      ...ownLabels,
+    }),
+    // The speaker announces addresses on the node's own network.
+    part(metallb.chart.namespace, "privileged", ["metallb", "chart", "namespace"]),
+    part(certificates.chart.namespace, "baseline", ["certificates", "chart", "namespace"]),
+    part(metricsServer.chart.namespace, "baseline", ["metricsServer", "chart", "namespace"]),
+    ...secretControllers
+      .filter(({ used }) => used)
+      .map(({ setting, chart }) => part(chart.namespace, "baseline", [setting, "chart", "namespace"])),
+    ...(monitoring === undefined ? [] : [part(monitoringNamespace, "restricted", ["monitoring"])]),
+    // Fluentd reads the nodes' logs, as root.
+    ...(logging === undefined
+      ? []
+      : [part(loggingNamespace, logging.fluentd === undefined ? "restricted" : "privileged", ["logging"])]),
+  ];
+  const first = new Map(all.map((one) => [one.object.metadata.name, one]).reverse() as [string, Part][]);
+  return [...first.values()].filter(({ object }) => !madeWithTheCluster.includes(object.metadata.name));
+}
+
+const madeWithTheCluster = ["kube-system", "kube-public", "default"];

@@ -1,0 +1,98 @@
+import type { Compilation } from "../../model/compilation.ts";
+import { type CompiledObject, type CompiledUnit, type Declared, nothingDeclared } from "../../model/compiled.ts";
+import type { Environment, Resolution, System } from "../../model/resolved.ts";
+import { clusterParts, environmentParts } from "./argocd/components.ts";
+import { pipelineFiles } from "./ci/files.ts";
+import { clusterComponents } from "./cluster/components.ts";
+import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/graph.ts";
+import { environmentComponents } from "./environment/components.ts";
+import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
+import { placed } from "./part.ts";
+
+/** Compiles a system. It cannot fail: what could is a fault that validate or resolve must find. */
+export function compile({ system, sources, diagnostics }: Resolution): Compilation {
+  if (system === undefined) return { sources, diagnostics };
+  const cluster = compileCluster(system);
+  const applications = compileApplications(system);
+  const argocd = argocdUnit(applications);
+  const units = {
+    all: unitsOf(cluster, argocd, system),
+    // Pods see the ConfigMaps of their own namespace only, and those of monitoring grow with the environments.
+    cluster: cluster.objects.filter(({ object }) => object.kind !== "ConfigMap"),
+    argocdFor: ({ kind, name }: CompiledUnit) =>
+      kind === "environment" ? [...applications.shared, ...(applications.own.get(name) ?? [])] : argocd.objects,
+    environmentNames: system.environments.map(({ name }) => name),
+  };
+  return { units, sources, diagnostics };
+}
+
+const clusterFiles = ["envs/cluster.json"];
+
+function compileCluster({ cluster, environments }: System): CompiledUnit {
+  const parts = clusterComponents.flatMap((component) => component(cluster, environments));
+  return {
+    kind: "cluster",
+    name: "cluster",
+    directory: "out/cluster",
+    objects: placed(parts, clusterFiles),
+    declared: {
+      ...nothingDeclared,
+      edges: clusterEdges(cluster),
+      destinations: clusterDestinations(cluster),
+      externals: clusterSecrets(cluster),
+    },
+  };
+}
+
+/** Argo CD's objects: those of the cluster, and each environment's own. */
+interface Applications {
+  readonly shared: readonly CompiledObject[];
+  readonly own: ReadonlyMap<string, readonly CompiledObject[]>;
+}
+
+function compileApplications(system: System): Applications {
+  const own = system.environments.map((environment) => {
+    const parts = environmentParts(environment, system);
+    return [environment.name, placed(parts, filesOf(environment))] as const;
+  });
+  return { shared: placed(clusterParts(system), clusterFiles), own: new Map(own) };
+}
+
+function argocdUnit({ shared, own }: Applications): CompiledUnit {
+  const objects = [...shared, ...[...own.values()].flat()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { kind: "argocd", name: "argocd", directory: "argocd", objects, declared: nothingDeclared };
+}
+
+function ciUnit(system: System): CompiledUnit {
+  const files = pipelineFiles(system);
+  return { kind: "ci", name: "ci", directory: "out/ci", objects: [], files, declared: nothingDeclared };
+}
+
+function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): Iterable<CompiledUnit> {
+  yield cluster;
+  yield argocd;
+  yield ciUnit(system);
+  for (const environment of system.environments) yield compileEnvironment(environment, system);
+}
+
+function compileEnvironment(environment: Environment, { cluster }: System): CompiledUnit {
+  const parts = environmentComponents.flatMap((component) => component(environment, cluster));
+  return {
+    kind: "environment",
+    name: environment.name,
+    directory: `out/${environment.name}`,
+    objects: placed(parts, filesOf(environment)),
+    declared: {
+      edges: edgesOf(environment),
+      destinations: destinationsOf(environment),
+      externals: externalsOf(environment),
+      floatingTags: environment.floatingTags,
+    },
+  };
+}
+
+/** Secrets that a person makes. Their values never pass through here. */
+function externalsOf({ secrets }: Environment): Declared["externals"] {
+  if (secrets.provider !== "manual") return [];
+  return secrets.needs.map(({ name, keys }) => ({ kind: "Secret", name, keys: keys.map((key) => key.name) }));
+}

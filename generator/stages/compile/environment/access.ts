@@ -1,0 +1,116 @@
+import type { PolicyRule, Subject as RbacSubject, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
+import type { Subject } from "../../../model/input.ts";
+import { product } from "../../../model/names.ts";
+import type { Environment, Secrets } from "../../../model/resolved.ts";
+import { inWave, ownLabels, type Part } from "../part.ts";
+
+const look = ["get", "list", "watch"];
+const change = [...look, "create", "update", "patch", "delete"];
+
+/** Everything that an environment consists of, but for Secrets: who may look may not read passwords. */
+const viewerRules: readonly PolicyRule[] = [
+  {
+    apiGroups: [""],
+    resources: [
+      "configmaps",
+      "endpoints",
+      "events",
+      "limitranges",
+      "persistentvolumeclaims",
+      "pods",
+      "pods/log",
+      "pods/status",
+      "resourcequotas",
+      "serviceaccounts",
+      "services",
+    ],
+    verbs: look,
+  },
+  { apiGroups: ["apps"], resources: ["deployments", "replicasets", "statefulsets", "daemonsets"], verbs: look },
+  { apiGroups: ["batch"], resources: ["jobs", "cronjobs"], verbs: look },
+  { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: look },
+  { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: look },
+  { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: look },
+  { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: look },
+  { apiGroups: ["cert-manager.io"], resources: ["certificates", "certificaterequests"], verbs: look },
+  { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
+];
+
+const operatorRules: readonly PolicyRule[] = [
+  ...viewerRules,
+  { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
+  { apiGroups: [""], resources: ["pods/exec", "pods/portforward"], verbs: ["create"] },
+  { apiGroups: ["apps"], resources: ["deployments"], verbs: ["patch"] },
+  { apiGroups: ["apps"], resources: ["deployments/scale"], verbs: ["get", "patch", "update"] },
+];
+
+/** Secrets may be made and replaced, not read. */
+const deployerRules: readonly PolicyRule[] = [
+  ...viewerRules,
+  {
+    apiGroups: [""],
+    resources: ["configmaps", "persistentvolumeclaims", "serviceaccounts", "services"],
+    verbs: change,
+  },
+  { apiGroups: [""], resources: ["secrets"], verbs: ["create", "update", "patch"] },
+  { apiGroups: ["apps"], resources: ["deployments"], verbs: change },
+  { apiGroups: ["batch"], resources: ["jobs"], verbs: change },
+  { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: change },
+  { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: change },
+  { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: change },
+  { apiGroups: ["cert-manager.io"], resources: ["certificates"], verbs: change },
+];
+
+/** What Secrets are made of holds none of their values in the clear. */
+const secretResources: Readonly<Record<Exclude<Secrets["provider"], "manual">, Omit<PolicyRule, "verbs">>> = {
+  "sealed-secrets": { apiGroups: ["bitnami.com"], resources: ["sealedsecrets"] },
+  "external-secrets": { apiGroups: ["external-secrets.io"], resources: ["externalsecrets", "secretstores"] },
+};
+
+function secretRules({ secrets: { provider } }: Environment, verbs: string[]): readonly PolicyRule[] {
+  return provider === "manual" ? [] : [{ ...secretResources[provider], verbs }];
+}
+
+/** A Role for each kind of person, bound to whom the environment names. */
+export function access(environment: Environment): readonly Part[] {
+  const seeing = secretRules(environment, look);
+  const changing = secretRules(environment, change);
+  return [
+    ...roleWithBinding(environment, "viewers", `${product}-viewer`, [...viewerRules, ...seeing]),
+    ...roleWithBinding(environment, "operators", `${product}-operator`, [...operatorRules, ...seeing]),
+    ...roleWithBinding(environment, "deployers", `${product}-deployer`, [...deployerRules, ...changing]),
+  ];
+}
+
+function roleWithBinding(
+  environment: Environment,
+  whom: "viewers" | "operators" | "deployers",
+  name: string,
+  rules: readonly PolicyRule[],
+): Part[] {
+  const metadata = { name, namespace: environment.namespace, labels: ownLabels, annotations: inWave("foundation") };
+  const keys = ["access", whom];
+  const apiVersion = "rbac.authorization.k8s.io/v1";
+  const role: Part = {
+    folder: "access",
+    keys,
+    object: { apiVersion, kind: "Role", metadata, rules: [...rules] } satisfies Role,
+  };
+  const subjects = environment.access[whom].map(rbacSubject);
+  if (subjects.length === 0) return [role];
+  const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name };
+  return [
+    role,
+    {
+      folder: "access",
+      keys,
+      object: { apiVersion, kind: "RoleBinding", metadata, roleRef, subjects } satisfies RoleBinding,
+    },
+  ];
+}
+
+function rbacSubject({ group, user, serviceAccount }: Subject): RbacSubject {
+  const apiGroup = "rbac.authorization.k8s.io";
+  if (serviceAccount !== undefined) return { kind: "ServiceAccount", ...serviceAccount };
+  return group === undefined ? { apiGroup, kind: "User", name: user ?? "" } : { apiGroup, kind: "Group", name: group };
+}

@@ -1,0 +1,88 @@
+import type { NetworkPolicyPeer } from "kubernetes-types/networking/v1.js";
+import { backingPorts, monitoringNamespace, smokeTest, topicsJob } from "../../../model/names.ts";
+import type { BackingServiceName, Cluster, Environment } from "../../../model/resolved.ts";
+import { controllerLabels } from "../cluster/ingress-controller.ts";
+import { destinationsOf, edgesOf, hasTopics } from "../graph.ts";
+import type { Part } from "../part.ts";
+import { callees, callers, denyAll, dns, from, outside, type PolicySpec, podsIn, policy } from "../policies.ts";
+
+/** Label of the pods with which cert-manager answers HTTP-01 challenges, and the port they answer on. */
+const solverLabel = { "acme.cert-manager.io/http01-solver": "true" };
+const solverPort = 8089;
+
+/**
+ * Everything is denied; then what the service graph, the routes and the declared destinations say is allowed, one
+ * policy per workload.
+ */
+export function networkPolicies(environment: Environment, cluster: Cluster): readonly Part[] {
+  const part = (name: string, keys: readonly string[], spec: PolicySpec): Part => ({
+    folder: "network",
+    keys,
+    object: policy(environment.namespace, name, spec),
+  });
+  const controller = controllerPeer(cluster);
+  const prometheus = podsIn(monitoringNamespace, { app: "prometheus" });
+  const edges = edgesOf(environment);
+  const destinations = destinationsOf(environment);
+  const withSolver =
+    environment.ingress.tlsSecret !== undefined && cluster.certificates.issuer.solver.type === "http01";
+  return [
+    part("default-deny", ["namespace"], denyAll),
+    part("allow-dns", ["namespace"], { policyTypes: ["Egress"], egress: [dns] }),
+    ...workloadsOf(environment, cluster).map(({ name, keys, routedPort, scrapedPort }) => {
+      const ingress = [
+        ...callers(edges, name),
+        ...(routedPort === undefined ? [] : [from([controller], routedPort)]),
+        ...(scrapedPort === undefined ? [] : [from([prometheus], scrapedPort)]),
+      ];
+      const egress = [...callees(edges, name), ...outside(destinations, name)];
+      return part(name, keys, {
+        podSelector: { matchLabels: { app: name } },
+        policyTypes: ["Ingress", "Egress"],
+        ...(ingress.length > 0 && { ingress }),
+        ...(egress.length > 0 && { egress }),
+      });
+    }),
+    ...(withSolver
+      ? [
+          part("acme-http01-solver", ["ingress", "tls"], {
+            podSelector: { matchLabels: solverLabel },
+            policyTypes: ["Ingress"],
+            ingress: [from([controller], solverPort)],
+          }),
+        ]
+      : []),
+  ];
+}
+
+interface PolicedWorkload {
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** Port that the ingress controller connects to. */
+  readonly routedPort?: number;
+  /** Port that Prometheus connects to. */
+  readonly scrapedPort?: number;
+}
+
+function workloadsOf(environment: Environment, { monitoring }: Cluster): readonly PolicedWorkload[] {
+  const { services, backingServices } = environment;
+  return [
+    ...services.map(({ name, route, port, metrics }) => ({
+      name,
+      keys: ["services", name],
+      ...(route !== undefined && { routedPort: port }),
+      ...(metrics !== undefined && monitoring !== undefined && { scrapedPort: metrics.port }),
+    })),
+    ...(Object.keys(backingServices) as BackingServiceName[]).map((name) => ({
+      name,
+      keys: ["backingServices", name],
+      ...(name === "kafka-ui" && { routedPort: backingPorts[name] }),
+    })),
+    ...(hasTopics(environment) ? [{ name: topicsJob, keys: ["backingServices", "kafka", "topics"] }] : []),
+    ...(environment.smokeTest === undefined ? [] : [{ name: smokeTest, keys: ["smokeTest"] }]),
+  ];
+}
+
+function controllerPeer({ ingress }: Cluster): NetworkPolicyPeer {
+  return podsIn(ingress.namespace, controllerLabels);
+}

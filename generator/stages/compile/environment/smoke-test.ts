@@ -1,0 +1,58 @@
+import type { Job } from "kubernetes-types/batch/v1.js";
+import { smokeTest as app, serviceName } from "../../../model/names.ts";
+import type { Environment } from "../../../model/resolved.ts";
+import { labelsOf, type Part } from "../part.ts";
+import { imageName, podSpec, serviceAccount } from "../workload.ts";
+
+/** Addresses come in as data, so that no name is ever part of the script. */
+const script = `failed=0
+for url in $URLS; do
+  if curl --silent --show-error --fail --output /dev/null --max-time 5 --retry 10 --retry-delay 3 --retry-all-errors "$url"; then
+    echo "ok     $url"
+  else
+    echo "failed $url"
+    failed=1
+  fi
+done
+exit $failed
+`;
+
+/** The Job that asks every service's health path after a sync: the sync has failed when one does not answer. */
+export function smokeTest({ namespace, services, smokeTest: settings }: Environment): readonly Part[] {
+  if (settings === undefined || services.length === 0) return [];
+  const urls = services.map(({ name, port, health }) => `http://${serviceName(name)}:${port}${health}`);
+  const pod = podSpec({
+    app,
+    // User of the image.
+    user: 100,
+    graceSeconds: 10,
+    container: {
+      image: imageName(settings.image),
+      command: ["sh", "-c", script],
+      env: [{ name: "URLS", value: urls.join(" ") }],
+      resources: settings.resources,
+    },
+  });
+  const job = {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: {
+      name: app,
+      namespace,
+      labels: labelsOf(app),
+      annotations: {
+        "argocd.argoproj.io/hook": "PostSync",
+        "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
+      },
+    },
+    spec: {
+      backoffLimit: 2,
+      activeDeadlineSeconds: 600,
+      template: { metadata: { labels: labelsOf(app) }, spec: { ...pod, restartPolicy: "Never" } },
+    },
+  } satisfies Job;
+  return [
+    { folder: app, keys: ["smokeTest"], object: serviceAccount(app, namespace) },
+    { folder: app, keys: ["smokeTest"], object: job },
+  ];
+}

@@ -1,0 +1,89 @@
+import type {
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  NetworkPolicySpec,
+} from "kubernetes-types/networking/v1.js";
+import type { Edge, KubernetesObject, OutsideDestination } from "../../model/compiled.ts";
+import { inWave, ownLabels } from "./part.ts";
+
+/** Without podSelector a policy selects every pod of its namespace; an empty one would be an empty map. */
+export type PolicySpec = Omit<NetworkPolicySpec, "podSelector"> & Partial<Pick<NetworkPolicySpec, "podSelector">>;
+
+export function policy(namespace: string, name: string, spec: PolicySpec): KubernetesObject {
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name, namespace, labels: ownLabels, annotations: inWave("foundation") },
+    spec,
+  };
+}
+
+/** What every namespace with policies starts from. */
+export const denyAll: PolicySpec = { policyTypes: ["Ingress", "Egress"] };
+
+/** Who calls a workload: pods of its own namespace. */
+export function callers(edges: readonly Edge[], name: string): NetworkPolicyIngressRule[] {
+  const calls = edges.filter(({ to }) => to === name);
+  const [first] = calls;
+  return first === undefined
+    ? []
+    : [
+        from(
+          calls.map((call) => podsOf(call.from)),
+          first.port,
+        ),
+      ];
+}
+
+/** What a workload calls in its own namespace. */
+export function callees(edges: readonly Edge[], name: string): NetworkPolicyEgressRule[] {
+  return edges.filter((edge) => edge.from === name).map(({ to: callee, port }) => to([podsOf(callee)], [port]));
+}
+
+/** What a workload calls outside the cluster. */
+export function outside(destinations: readonly OutsideDestination[], name: string): NetworkPolicyEgressRule[] {
+  return destinations
+    .filter((destination) => destination.from === name)
+    .map(({ cidr, except, ports }) =>
+      to([{ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }], ports),
+    );
+}
+
+export function from(peers: NetworkPolicyPeer[], port: number): NetworkPolicyIngressRule {
+  return { from: peers, ports: [tcp(port)] };
+}
+
+export function to(peers: NetworkPolicyPeer[], ports: readonly number[]): NetworkPolicyEgressRule {
+  return { to: peers, ports: ports.map(tcp) };
+}
+
+/** Pods of another namespace; without labels all of them. */
+export function podsIn(namespace: string, labels?: Readonly<Record<string, string>>): NetworkPolicyPeer {
+  return {
+    namespaceSelector: namespaceNamed(namespace),
+    ...(labels !== undefined && { podSelector: { matchLabels: { ...labels } } }),
+  };
+}
+
+function podsOf(app: string): NetworkPolicyPeer {
+  return { podSelector: { matchLabels: { app } } };
+}
+
+function tcp(port: number): NetworkPolicyPort {
+  return { protocol: "TCP", port };
+}
+
+/** Every namespace carries its name under this label. */
+function namespaceNamed(name: string) {
+  return { matchLabels: { "kubernetes.io/metadata.name": name } };
+}
+
+export const dns: NetworkPolicyEgressRule = {
+  to: [podsIn("kube-system", { "k8s-app": "kube-dns" })],
+  ports: [
+    { protocol: "UDP", port: 53 },
+    { protocol: "TCP", port: 53 },
+  ],
+};

@@ -1,0 +1,123 @@
+import type { Deployment, DeploymentStrategy } from "kubernetes-types/apps/v1.js";
+import type { Container, PodSpec, Service, ServiceAccount, Volume } from "kubernetes-types/core/v1.js";
+import type { KubernetesObject } from "../../model/compiled.ts";
+import { serviceName } from "../../model/names.ts";
+import { inWave, labelsOf } from "./part.ts";
+import type { Wave } from "./waves.ts";
+
+/** What the pods of a workload share, whatever makes them. */
+export interface PodSettings {
+  readonly app: string;
+  readonly container: Omit<Container, "name" | "securityContext">;
+  readonly volumes?: readonly Volume[];
+  /** User that the image's process runs as. */
+  readonly user: number;
+  /** Its group; the same number unless said. */
+  readonly group?: number;
+  readonly graceSeconds: number;
+}
+
+/**
+ * A pod that meets the restricted Pod Security Standard. It has no API token, and no environment variables for other
+ * Services: `KAFKA_SERVICE_PORT` and its like are read as settings by the Kafka images.
+ */
+export function podSpec({ app, container, volumes, user, group = user, graceSeconds }: PodSettings): PodSpec {
+  return {
+    serviceAccountName: app,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: graceSeconds,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: user,
+      runAsGroup: group,
+      fsGroup: user,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    containers: [
+      {
+        name: app,
+        ...container,
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+      },
+    ],
+    ...(volumes !== undefined && volumes.length > 0 && { volumes: [...volumes] }),
+  };
+}
+
+export interface DeploymentSettings {
+  readonly app: string;
+  readonly namespace: string;
+  readonly wave: Wave | number;
+  /** Absent where an autoscaler sets the number. */
+  readonly replicas?: number;
+  readonly strategy: DeploymentStrategy;
+  readonly pod: PodSpec;
+  /** Changes when the pods' configuration does. */
+  readonly checksum?: string;
+  /** Of the pods. */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export function deployment(settings: DeploymentSettings): KubernetesObject {
+  const { app, namespace, wave, replicas, strategy, pod, checksum } = settings;
+  const annotations = { ...(checksum !== undefined && checksumAnnotation(checksum)), ...settings.annotations };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: app, namespace, labels: labelsOf(app), annotations: inWave(wave) },
+    spec: {
+      ...(replicas !== undefined && { replicas }),
+      revisionHistoryLimit: 5,
+      selector: { matchLabels: { app } },
+      strategy,
+      template: {
+        metadata: {
+          labels: labelsOf(app),
+          ...(Object.keys(annotations).length > 0 && { annotations }),
+        },
+        spec: pod,
+      },
+    },
+  } satisfies Deployment;
+}
+
+/** The annotation that makes new pods when their configuration changes. */
+export function checksumAnnotation(checksum: string): Record<string, string> {
+  return { "checksum/config": checksum };
+}
+
+/** The old pod is gone before the new one starts: two would write to one volume, or wait for each other's. */
+export const recreate: DeploymentStrategy = { type: "Recreate" };
+
+/** A Service inside the cluster; `portName` is that of the container's port. */
+export function service(
+  app: string,
+  namespace: string,
+  portName: string,
+  port: number,
+  wave: Wave | number,
+  name = serviceName(app),
+): KubernetesObject {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name, namespace, labels: labelsOf(app), annotations: inWave(wave) },
+    spec: {
+      type: "ClusterIP",
+      selector: { app },
+      ports: [{ name: portName, port, targetPort: port, protocol: "TCP" }],
+    },
+  } satisfies Service;
+}
+
+export function serviceAccount(app: string, namespace: string): KubernetesObject {
+  return {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: app, namespace, labels: labelsOf(app), annotations: inWave("foundation") },
+    automountServiceAccountToken: false,
+  } satisfies ServiceAccount;
+}
+
+export { imageName } from "../../model/image-name.ts";

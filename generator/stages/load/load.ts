@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Document, type DocumentKind, envsFolder, type Inputs, sealedFolder } from "../../model/documents.ts";
+import type { RawFile } from "../../model/files.ts";
+import { filesOnDisk } from "./disk.ts";
+import { parseJson } from "./json.ts";
+import { filesOf, type ReadFile } from "./raw.ts";
+
+/** Compiled output has these names beside the environments'. */
+const reservedNames = ["ci", "argocd"];
+const environmentName = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
+
+/**
+ * Reads every file under `<root>/envs/`. Whatever is wrong with a file becomes a diagnostic and leaves the file out;
+ * the others are still read, so that one run tells all faults.
+ */
+export function load(root: string): Inputs {
+  return inputsOf(filesOnDisk(join(root, envsFolder)));
+}
+
+/** The same for files that were read already, e.g. from a commit. */
+export function loadFiles(files: readonly RawFile[]): Inputs {
+  return inputsOf(filesOf(files));
+}
+
+function inputsOf(files: readonly ReadFile[]): Inputs {
+  const documents: Document[] = [];
+  const assets = new Map<string, string>();
+  const sources = new Map<string, string>();
+  const diagnostics: Diagnostic[] = [];
+
+  for (const { path, text } of files.filter(isInput).sort(byPath)) {
+    const file = `${envsFolder}/${path}`;
+    const isSealed = file.startsWith(`${sealedFolder}/`);
+    const isDocument = !path.includes("/") && path.endsWith(".json");
+    if (!text.ok) {
+      diagnostics.push({ ...text.fault, severity: "error", place: { kind: "file", file } });
+      continue;
+    }
+    if (isSealed) {
+      const { document, faults } = sealedDocument(file, text.value);
+      sources.set(file, text.value);
+      diagnostics.push(...faults);
+      if (document !== undefined) documents.push(document);
+      continue;
+    }
+    if (!isDocument) {
+      assets.set(path, text.value);
+      continue;
+    }
+    sources.set(file, text.value);
+    const name = path.slice(0, -".json".length);
+    const json = parseJson(file, text.value);
+    diagnostics.push(...json.diagnostics, ...nameFaults(file, name));
+    if (json.value !== undefined) documents.push({ file, kind: kindOf(name), name, value: json.value });
+  }
+  diagnostics.push(...missingFiles(sources, diagnostics));
+  return { documents, assets, sources, diagnostics };
+}
+
+function isInput({ path }: ReadFile): boolean {
+  return !path.split("/").some((part) => part.startsWith("."));
+}
+
+/** What lies among the sealed values may be a value that somebody has not sealed yet: no fault shows a line of it. */
+function sealedDocument(file: string, text: string): { document?: Document; faults: readonly Diagnostic[] } {
+  const [, name] = sealedPath.exec(file) ?? [];
+  if (name === undefined) {
+    const message = "Only sealed values lie here, as <environment>/<secret>.json.";
+    const hint = "move it out of the repository, and replace what it holds where it was pushed.";
+    const place = { kind: "file", file } as const;
+    return { faults: [{ code: "misplaced-seal", severity: "error", place, message, hint }] };
+  }
+  const { value, diagnostics } = parseJson(file, text);
+  const faults = diagnostics.map((fault) => ({ ...fault, secret: true }));
+  return { ...(value !== undefined && { document: { file, kind: "sealed", name, value } }), faults };
+}
+
+const sealedPath = new RegExp(`^${sealedFolder}/([^/]+/[^/]+)\\.json$`);
+
+function byPath(a: ReadFile, b: ReadFile): number {
+  return a.path < b.path ? -1 : 1;
+}
+
+function kindOf(name: string): DocumentKind {
+  return name === "base" || name === "cluster" ? name : "environment";
+}
+
+function nameFaults(file: string, name: string): Diagnostic[] {
+  const place = { kind: "file", file } as const;
+  if (reservedNames.includes(name)) {
+    const message = `An environment cannot be called \`${name}\`: compiled files of that name exist already.`;
+    return [{ code: "reserved-name", severity: "error", place, message, hint: "rename the file." }];
+  }
+  if (environmentName.test(name)) return [];
+  const message = `\`${name}\` cannot be the name of an environment.`;
+  const hint = "lower-case letters, digits and dashes, a letter first, at most 40 characters.";
+  return [{ code: "invalid-name", severity: "error", place, message, hint }];
+}
+
+function missingFiles(sources: ReadonlyMap<string, string>, faults: readonly Diagnostic[]): Diagnostic[] {
+  const there = new Set([
+    ...sources.keys(),
+    ...faults.flatMap(({ place }) => (place?.kind === "file" ? [place.file] : [])),
+  ]);
+  const own = ["base", "cluster"].map((name) => `${envsFolder}/${name}.json`);
+  const environments = [...there].filter((file) => /^[^/]+\/[^/]+\.json$/.test(file) && !own.includes(file));
+  if (environments.length === 0) {
+    const message = `There is no environment: ${envsFolder}/ has no file besides base.json and cluster.json.`;
+    const none: Diagnostic = {
+      code: "no-environments",
+      severity: "error",
+      message: there.size === 0 ? `There is no folder ${envsFolder}/ with env files here.` : message,
+      hint: "run trip-config in the project's folder, or name that folder with -C.",
+    };
+    if (there.size === 0) return [none];
+    return [none, ...own.filter((file) => !there.has(file)).map(missingFile)];
+  }
+  return own.filter((file) => !there.has(file)).map(missingFile);
+}
+
+function missingFile(file: string): Diagnostic {
+  const hint = "every environment is compiled from base.json, cluster.json and its own file.";
+  return {
+    code: "missing-file",
+    severity: "error",
+    place: { kind: "file", file },
+    message: `${file} is missing.`,
+    hint,
+  };
+}

@@ -1,0 +1,106 @@
+import type { Document } from "yaml";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { KubernetesObject } from "../../model/compiled.ts";
+import { isRecord } from "../../model/loose.ts";
+
+/** An object of a document with the keys that lead to it: those of an item of a List. */
+export interface Found {
+  readonly object: KubernetesObject;
+  readonly path: readonly string[];
+}
+
+/**
+ * The objects of one document. Lists are taken apart, those in lists too; an item of a list such as ConfigMapList need
+ * not say what it is (FlattenListVisitor of k8s.io/cli-runtime). What is no object is a fault at its place.
+ */
+export function objectsOf(
+  value: unknown,
+  document: Document,
+  file: string,
+): { readonly objects: readonly Found[]; readonly faults: readonly Diagnostic[] } {
+  const objects: Found[] = [];
+  const faults: Diagnostic[] = [];
+  const open: { readonly item: unknown; readonly path: readonly string[] }[] = [{ item: value, path: [] }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { item, path } = next;
+    const items = itemsOf(item);
+    if (items !== undefined) {
+      const below = items.map((each, index) => ({ item: each, path: [...path, "items", String(index)] }));
+      open.push(...below.reverse());
+    } else if (isObject(item)) {
+      objects.push({ object: item, path });
+    } else {
+      faults.push(notAnObject(item, file, offsetOf(document, path)));
+    }
+  }
+  return { objects, faults };
+}
+
+function itemsOf(value: unknown): readonly unknown[] | undefined {
+  const { kind, apiVersion, items } = isRecord(value) ? value : {};
+  if (typeof kind !== "string" || !kind.endsWith("List")) return undefined;
+  if (items === null && kind === "List") return [];
+  if (!Array.isArray(items)) return undefined;
+  if (kind === "List") return items;
+  const type = { apiVersion, kind: kind.slice(0, -"List".length) };
+  return items.map((item: unknown) => (isRecord(item) ? { ...type, ...item } : item));
+}
+
+function isObject(value: unknown): value is KubernetesObject {
+  if (!isRecord(value)) return false;
+  const { apiVersion, kind, metadata } = value;
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || isForKustomize(apiVersion)) return false;
+  return isRecord(metadata) && isName(metadata.name) && typeof (metadata.namespace ?? "") === "string";
+}
+
+/** Files that kustomize reads may have a name, and are never applied. */
+function isForKustomize(apiVersion: unknown): boolean {
+  return typeof apiVersion === "string" && apiVersion.startsWith("kustomize.config.k8s.io/");
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === "string" && name !== "";
+}
+
+function offsetOf(document: Document, path: readonly string[]): number {
+  const node: unknown = document.getIn(
+    path.map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
+    true,
+  );
+  const range = isRecord(node) ? node.range : undefined;
+  const [start]: readonly unknown[] = Array.isArray(range) ? range : [];
+  return typeof start === "number" ? start : (document.contents?.range?.[0] ?? 0);
+}
+
+function notAnObject(value: unknown, file: string, offset: number): Diagnostic {
+  return {
+    code: "not-an-object",
+    severity: "error",
+    place: { kind: "offset", file, offset, length: 1 },
+    ...whatLacks(value),
+  };
+}
+
+function whatLacks(value: unknown): Pick<Diagnostic, "message" | "hint"> {
+  const { apiVersion, kind, metadata } = isRecord(value) ? value : {};
+  if (typeof kind !== "string" || isForKustomize(apiVersion)) {
+    const what =
+      typeof kind === "string" ? ` but a ${kind} for kustomize` : ": it needs apiVersion, kind and metadata.name";
+    return {
+      message: `This is no Kubernetes object${what}.`,
+      hint: "name a folder that holds compiled manifests only.",
+    };
+  }
+  if (typeof apiVersion !== "string") return { message: `This ${kind} has no apiVersion.`, hint: "add it." };
+  const { name, namespace, generateName } = isRecord(metadata) ? metadata : {};
+  for (const [field, value] of Object.entries({ name, namespace })) {
+    if (value === undefined || value === null || typeof value === "string") continue;
+    const message = `The metadata.${field} of this ${kind} is ${JSON.stringify(value)}, which is no text.`;
+    return { message, hint: "put it in quotes." };
+  }
+  if (generateName !== undefined) {
+    const message = `This ${kind} has generateName in place of a name, which neither \`kubectl apply\` nor a proof can hold to.`;
+    return { message, hint: "give it a metadata.name." };
+  }
+  return { message: `This ${kind} has no metadata.name.`, hint: "add it." };
+}

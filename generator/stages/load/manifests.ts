@@ -1,0 +1,125 @@
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import type { Diagnostic, ManifestSource } from "../../diagnostics/diagnostic.ts";
+import type { Compilation } from "../../model/compilation.ts";
+import { type CompiledObject, type KubernetesObject, nothingDeclared } from "../../model/compiled.ts";
+import { manifestDocuments } from "../../model/manifest-yaml.ts";
+import { documentFaults, plainValue } from "./manifest-faults.ts";
+import { objectsOf } from "./manifest-objects.ts";
+import { readText } from "./text.ts";
+
+/** Bundles of custom resource definitions have several. */
+const maxMebibytes = 8;
+
+/**
+ * Objects in the YAML and JSON files below a folder, whatever tool made them, as one unit to be proven. Whatever is no
+ * Kubernetes object is a fault. Links to files in the folder are followed, links to folders are not, as by kubectl.
+ */
+export function loadManifests(folder: string): Compilation {
+  const objects: CompiledObject[] = [];
+  const sources = new Map<string, string | ManifestSource>();
+  const diagnostics: Diagnostic[] = [];
+  for (const path of manifestFiles(folder, diagnostics)) {
+    const text = readText(join(folder, path), maxMebibytes);
+    if (!text.ok) {
+      diagnostics.push({ ...text.fault, severity: "error", place: { kind: "file", file: path } });
+      continue;
+    }
+    sources.set(path, text.value);
+    const read = objectsIn(path, text.value);
+    diagnostics.push(...read.diagnostics);
+    for (const [index, { object, source }] of read.objects.entries()) {
+      const key = `${path}#${index + 1}`;
+      sources.set(key, source);
+      objects.push({ path: key, object, origin: { files: [key], pointer: "" } });
+    }
+  }
+  if (objects.length === 0 && diagnostics.length === 0) {
+    const message = `There are no Kubernetes objects in YAML or JSON files below ${folder}.`;
+    diagnostics.push({ code: "no-manifests", severity: "error", message });
+  }
+  const unit = { kind: "manifests", name: "manifests", directory: folder, objects, declared: nothingDeclared } as const;
+  const argocd = objects.filter(({ object }) => object.apiVersion.startsWith("argoproj.io/"));
+  return { units: { all: [unit], cluster: [], argocdFor: () => argocd, environmentNames: [] }, sources, diagnostics };
+}
+
+/** Paths of the files below `folder`, with forward slashes, sorted. */
+function manifestFiles(folder: string, diagnostics: Diagnostic[]): readonly string[] {
+  const files = listing(folder, diagnostics).flatMap((entry) => {
+    if (!/\.(ya?ml|json)$/.test(entry.name) || entry.isDirectory()) return [];
+    const full = join(entry.parentPath ?? entry.path, entry.name);
+    const path = full.slice(join(folder, sep).length).replaceAll(sep, "/");
+    if (!entry.isSymbolicLink()) return [path];
+    const target = targetOf(folder, full);
+    if (target === "folder") return [];
+    if (target === "file") return [path];
+    const message = "This is a symbolic link that leads out of the folder.";
+    const place = { kind: "file", file: path } as const;
+    diagnostics.push({
+      code: "unreadable-file",
+      severity: "error",
+      place,
+      message,
+      hint: "put the file itself there.",
+    });
+    return [];
+  });
+  return files.sort();
+}
+
+function listing(folder: string, diagnostics: Diagnostic[]) {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (typeof code !== "string") throw error;
+    const reasons: Readonly<Record<string, string>> = { ENOENT: "does not exist", ENOTDIR: "is not a folder" };
+    const message = `${folder} ${reasons[code] ?? `cannot be read (${code})`}.`;
+    diagnostics.push({ code: "no-manifests", severity: "error", message });
+    return [];
+  }
+}
+
+/** A link that leads nowhere counts as a file: reading it tells better what is wrong. */
+function targetOf(folder: string, link: string): "file" | "folder" | "outside" {
+  try {
+    if (statSync(link).isDirectory()) return "folder";
+    return realpathSync(link).startsWith(join(realpathSync(folder), sep)) ? "file" : "outside";
+  } catch {
+    return "file";
+  }
+}
+
+interface Read {
+  readonly objects: readonly { readonly object: KubernetesObject; readonly source: ManifestSource }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function objectsIn(file: string, text: string): Read {
+  const read = manifestDocuments(text);
+  if (!read.ok) {
+    const place = { kind: "offset", file, offset: read.nestedAt, length: 1 } as const;
+    const message = "Maps and lists are nested more than 200 levels deep here.";
+    return { objects: [], diagnostics: [{ code: "nested-too-deeply", severity: "error", place, message }] };
+  }
+  const objects: { object: KubernetesObject; source: ManifestSource }[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, document] of read.documents.entries()) {
+    const faults = documentFaults(document, file);
+    diagnostics.push(...faults);
+    if (faults.some(({ code }) => code !== "duplicate-key") || document.contents === null) continue;
+    const value = plainValue(document, file);
+    if (!value.ok) {
+      diagnostics.push(value.fault);
+      continue;
+    }
+    // A document that holds comments only is nothing.
+    if (value.value === null) continue;
+    const found = objectsOf(value.value, document, file);
+    diagnostics.push(...found.faults);
+    for (const { object, path } of found.objects) {
+      objects.push({ object, source: { file, text, document: index, path } });
+    }
+  }
+  return { objects, diagnostics };
+}

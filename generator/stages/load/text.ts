@@ -1,0 +1,48 @@
+import { readFileSync, statSync } from "node:fs";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+
+const mebibyte = 1024 * 1024;
+
+type Fault = Pick<Diagnostic, "code" | "message" | "hint">;
+
+/** Text of a file, or what is wrong with it. */
+export type Text = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly fault: Fault };
+
+/**
+ * Text of a UTF-8 file, without byte order mark; otherwise what is wrong with the file. Config maps hold 1 MiB at most,
+ * and no env file comes near it.
+ */
+export function readText(path: string, maxMebibytes = 1): Text {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) return textFault("unreadable-file", "This is not a regular file.");
+    if (stats.size > maxMebibytes * mebibyte) return tooLarge(stats.size, maxMebibytes);
+    return textOfBytes(readFileSync(path), maxMebibytes);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") return textFault("unreadable-file", "The symbolic link leads nowhere.");
+    if (typeof code === "string") return textFault("unreadable-file", `The file cannot be read (${code}).`);
+    throw error;
+  }
+}
+
+/** The same for bytes. */
+export function textOfBytes(bytes: Uint8Array, maxMebibytes = 1): Text {
+  if (bytes.length > maxMebibytes * mebibyte) return tooLarge(bytes.length, maxMebibytes);
+  try {
+    return { ok: true, value: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch (error) {
+    if (error instanceof TypeError)
+      return textFault("not-utf8", "The file's bytes are not UTF-8.", "save it as UTF-8.");
+    throw error;
+  }
+}
+
+function tooLarge(bytes: number, maxMebibytes: number): Text {
+  const message = `The file has ${(bytes / mebibyte).toFixed(1)} MiB.`;
+  return textFault("file-too-large", message, `at most ${maxMebibytes} MiB is read.`);
+}
+
+export function textFault(code: Fault["code"], message: string, hint?: string): Text {
+  return { ok: false, fault: { code, message, ...(hint === undefined ? {} : { hint }) } };
+}

@@ -1,0 +1,235 @@
+import type { KubernetesObject } from "../../../model/compiled.ts";
+import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
+import { addressesOf } from "../../../model/network/addresses.ts";
+import { normalize, subtract } from "../../../model/network/intervals.ts";
+import { podTemplateOf } from "../../../model/pods.ts";
+import type { Effect, Severity } from "../effect.ts";
+import { annotationOf, referenceOf } from "../reference.ts";
+import type { Pair, Scene } from "../scene.ts";
+import type { ObjectReference } from "../unit-plan.ts";
+import { counted, listed, quoted } from "./words.ts";
+import { specOf } from "./workload.ts";
+
+/** What can be reached from outside the cluster, by a key, with what answers it and how. */
+interface Door {
+  readonly words: string;
+  readonly backend: string;
+  readonly tls: boolean;
+}
+
+/** Hosts, paths and ports that open, close, lose TLS or go elsewhere. */
+export function exposure(pair: Pair, scene: Scene): readonly Effect[] {
+  const { kind } = pair.reference;
+  if (kind === "Ingress") return [...routes(pair, scene), ...protections(pair)];
+  if (kind === "Service") return [...doorEffects(ports(pair.before), ports(pair.after)), ...sources(pair)];
+  return doorEffects(nodePorts(pair.before), nodePorts(pair.after));
+}
+
+type Direction = Extract<Effect, { kind: "exposure" }>["direction"];
+
+const severityOf: Readonly<Record<Direction, Severity>> = {
+  opened: "high",
+  weakened: "high",
+  closed: "medium",
+  changed: "medium",
+  strengthened: "low",
+};
+
+function effect(direction: Direction, what: string, message: string): Effect {
+  return { kind: "exposure", direction, what, severity: severityOf[direction], message };
+}
+
+function routes(pair: Pair, scene: Scene): readonly Effect[] {
+  // A route that only moves to another Ingress neither opens nor closes.
+  const others = (side: "before" | "after") =>
+    scene[side]
+      .filter((object) => object.kind === "Ingress" && !isSameObject(referenceOf(object), pair.reference))
+      .flatMap((object) => [...doorsOf(object)]);
+  const [old, now] = [doorsOf(pair.before), doorsOf(pair.after)];
+  const known = new Map([...others("before"), ...old]);
+  const left = new Map([...others("after"), ...now]);
+  const fromHere = new Map([...known].filter(([key]) => old.has(key) || now.has(key)));
+  const toHere = new Map([...left].filter(([key]) => now.has(key) || old.has(key)));
+  // The Ingress that has the route now says what became of it.
+  return doorEffects(fromHere, toHere).filter(
+    ({ kind, ...facts }) => kind !== "exposure" || now.has(keyIn(facts)) || !left.has(keyIn(facts)),
+  );
+}
+
+function isSameObject(one: ObjectReference, other: ObjectReference): boolean {
+  return one.name === other.name && one.namespace === other.namespace;
+}
+
+function keyIn(facts: object): string {
+  return asText(asRecord(facts).what);
+}
+
+function doorsOf(ingress: KubernetesObject | undefined): ReadonlyMap<string, Door> {
+  const doors = new Map<string, Door>();
+  if (ingress === undefined) return doors;
+  const spec = specOf(ingress);
+  const tls = asList(spec.tls).flatMap((entry) => {
+    const hosts = asList(asRecord(entry).hosts).map(asText);
+    return hosts.length === 0 ? ["*"] : hosts;
+  });
+  for (const rule of asList(spec.rules).map(asRecord)) {
+    const host = asText(rule.host) || "*";
+    for (const entry of asList(asRecord(rule.http).paths).map(asRecord)) {
+      const what = `${host}${asText(entry.path) || "/"}`;
+      doors.set(what, {
+        words: quoted(what),
+        backend: backendOf(entry.backend),
+        tls: tls.some((name) => covers(name, host)),
+      });
+    }
+  }
+  if (spec.defaultBackend !== undefined) {
+    doors.set("*", {
+      words: "every other host and path",
+      backend: backendOf(spec.defaultBackend),
+      tls: tls.includes("*"),
+    });
+  }
+  return doors;
+}
+
+function covers(name: string, host: string): boolean {
+  if (name === "*" || name === host) return true;
+  return name.startsWith("*.") && host.slice(host.indexOf(".")) === name.slice(1);
+}
+
+function backendOf(backend: unknown): string {
+  const { service, resource } = asRecord(backend);
+  const { name, port } = asRecord(service);
+  const { number, name: portName } = asRecord(port);
+  return service === undefined ? asText(asRecord(resource).name) : `${asText(name)}:${number ?? asText(portName)}`;
+}
+
+function doorEffects(before: ReadonlyMap<string, Door>, after: ReadonlyMap<string, Door>): readonly Effect[] {
+  const effects: Effect[] = [];
+  for (const [what, door] of after) {
+    const old = before.get(what);
+    const secured = door.tls ? "" : ", without TLS";
+    if (old === undefined) {
+      effects.push(
+        effect(
+          "opened",
+          what,
+          `Opens ${door.words} to the outside${isHttp(what) ? secured : ""}, for ${quoted(door.backend)}.`,
+        ),
+      );
+      continue;
+    }
+    if (old.tls && !door.tls) effects.push(effect("weakened", what, `${door.words} loses TLS.`));
+    if (!old.tls && door.tls) effects.push(effect("strengthened", what, `${door.words} gets TLS.`));
+    if (old.backend !== door.backend) {
+      const message = `${door.words} goes to ${quoted(door.backend)} instead of ${quoted(old.backend)}.`;
+      effects.push(effect("changed", what, message));
+    }
+  }
+  for (const [what, door] of before) {
+    if (!after.has(what)) effects.push(effect("closed", what, `Closes ${door.words}: nothing answers there any more.`));
+  }
+  return effects;
+}
+
+function isHttp(what: string): boolean {
+  return what.includes("/") && !what.startsWith("port ");
+}
+
+function ports(service: KubernetesObject | undefined): ReadonlyMap<string, Door> {
+  const doors = new Map<string, Door>();
+  if (service === undefined) return doors;
+  const spec = specOf(service);
+  const external = asList(spec.externalIPs).length > 0;
+  const type = asText(spec.type);
+  if (type !== "LoadBalancer" && type !== "NodePort" && !external) return doors;
+  const way = type === "LoadBalancer" ? "a load balancer" : type === "NodePort" ? "every node" : "external IPs";
+  const { name } = referenceOf(service);
+  for (const port of asList(spec.ports).map(asRecord)) {
+    const what = `port ${String(port.port)}/${asText(port.protocol) || "TCP"} of ${name} on ${way}`;
+    doors.set(what, {
+      words: `port ${String(port.port)} of Service ${quoted(name)} on ${way}`,
+      backend: name,
+      tls: true,
+    });
+  }
+  return doors;
+}
+
+/** Who may use a load balancer, by address. */
+function sources({ reference: { name }, before, after }: Pair): readonly Effect[] {
+  if (ports(before).size === 0 || ports(after).size === 0) return [];
+  const ranges = (object: unknown) => {
+    const list = asList(specOf(object).loadBalancerSourceRanges).map(asText);
+    return normalize(
+      (list.length === 0 ? ["0.0.0.0/0", "::/0"] : list).flatMap((range) => addressesOf(range.trim(), [])),
+    );
+  };
+  const [old, now] = [ranges(before), ranges(after)];
+  const what = `sources of ${name}`;
+  if (subtract(now, old).length > 0) {
+    return [effect("weakened", what, `More addresses may use Service ${quoted(name)} (loadBalancerSourceRanges).`)];
+  }
+  if (subtract(old, now).length === 0) return [];
+  return [effect("strengthened", what, `Fewer addresses may use Service ${quoted(name)} (loadBalancerSourceRanges).`)];
+}
+
+/** Ports of the node that pods take for themselves. */
+function nodePorts(object: KubernetesObject | undefined): ReadonlyMap<string, Door> {
+  const doors = new Map<string, Door>();
+  const spec: Loose = asRecord(object === undefined ? undefined : podTemplateOf(object)?.spec);
+  const { name } = referenceOf(object);
+  const add = (what: string, words: string) => doors.set(what, { words, backend: name, tls: true });
+  if (spec.hostNetwork === true)
+    add(`port * of nodes for ${name}`, `the network of its nodes to the pods of ${quoted(name)}`);
+  for (const container of asList(spec.containers).map(asRecord)) {
+    for (const { hostPort } of asList(container.ports).map(asRecord)) {
+      if (hostPort === undefined || hostPort === 0) continue;
+      add(`port ${String(hostPort)} of nodes for ${name}`, `port ${String(hostPort)} of its nodes`);
+    }
+  }
+  return doors;
+}
+
+/** Annotations of ingress-nginx that keep somebody out. */
+const guards = [
+  "auth-url",
+  "auth-type",
+  "auth-secret",
+  "auth-tls-secret",
+  "auth-tls-verify-client",
+  "whitelist-source-range",
+  "allowlist-source-range",
+  "denylist-source-range",
+  "limit-rps",
+  "limit-rpm",
+  "limit-connections",
+] as const;
+
+function protections({ reference: { name }, before, after }: Pair): readonly Effect[] {
+  if (before === undefined || after === undefined) return [];
+  const changes = guards.map((guard) => {
+    const annotation = `nginx.ingress.kubernetes.io/${guard}`;
+    return { guard, old: annotationOf(before, annotation), now: annotationOf(after, annotation) };
+  });
+  const lost = changes.filter(({ old, now }) => old !== "" && now === "").map(({ guard }) => quoted(guard));
+  const gained = changes.filter(({ old, now }) => old === "" && now !== "").map(({ guard }) => quoted(guard));
+  const changed = changes.filter(({ old, now }) => old !== "" && now !== "" && old !== now);
+  const noun = (guardNames: readonly string[]) => counted(guardNames.length, "protection").replace(/^\d+ /, "");
+  return [
+    ...(lost.length === 0
+      ? []
+      : [effect("weakened", name, `Ingress ${quoted(name)} loses its ${noun(lost)} ${listed(lost)}.`)]),
+    ...(gained.length === 0
+      ? []
+      : [effect("strengthened", name, `Ingress ${quoted(name)} gets the ${noun(gained)} ${listed(gained)}.`)]),
+    ...changed.map(({ guard, old, now }) =>
+      effect(
+        "changed",
+        name,
+        `${quoted(guard)} of Ingress ${quoted(name)} changes from ${quoted(old)} to ${quoted(now)}.`,
+      ),
+    ),
+  ];
+}

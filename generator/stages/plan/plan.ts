@@ -1,0 +1,92 @@
+import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
+import { type Effect, rankOf, worstFirst } from "./effect.ts";
+import { config } from "./effects/config.ts";
+import { data } from "./effects/data.ts";
+import { exposure } from "./effects/exposure.ts";
+import { images } from "./effects/images.ts";
+import { immutable } from "./effects/immutable.ts";
+import { network } from "./effects/network.ts";
+import { quotas, resources } from "./effects/resources.ts";
+import { restarts } from "./effects/restarts.ts";
+import { rights } from "./effects/rights.ts";
+import { scaling } from "./effects/scaling.ts";
+import { sync } from "./effects/sync.ts";
+import { refusals } from "./refusals.ts";
+import { type ObjectsByPath, type Pair, type Scene, sceneOf } from "./scene.ts";
+import type { Change, UnitPlan } from "./unit-plan.ts";
+
+/** One unit's folder as config holds it and as it is compiled. */
+export interface PlanInput {
+  /** The environment's name, `cluster` or `argocd`. */
+  readonly unit: string;
+  /** By path below the unit's folder; empty when config has no such folder yet. */
+  readonly before: ObjectsByPath;
+  /** Empty when the unit is no longer compiled. */
+  readonly after: ObjectsByPath;
+  /** What else the cluster holds, for whatever has to look at it: StorageClasses. */
+  readonly context?: readonly KubernetesObject[];
+}
+
+/** Plans one unit after the other, as they are asked for: one plan is in memory at a time. */
+export function* plan(inputs: Iterable<PlanInput>): Generator<UnitPlan> {
+  for (const input of inputs) yield planUnit(input);
+}
+
+/**
+ * What it means for the running system when config goes from `before` to `after`: object by object, field by field. Total:
+ * objects may be anything that YAML can hold. Nothing in the result is, or contains, a value that looks like a credential.
+ */
+export function planUnit({ unit, before, after, context = [] }: PlanInput): UnitPlan {
+  const scene = sceneOf(unit, before, after, context);
+  const changes = scene.pairs.flatMap((pair) => changeOf(pair, scene));
+  const [made, gone] = [numberOf(changes, "create"), numberOf(changes, "delete")];
+  const same = scene.pairs.filter(({ before: old, after: now, fields }) => old && now && fields.length === 0);
+  const restated = same.filter(({ rewritten }) => rewritten).length;
+  return {
+    unit,
+    totals: { created: made, changed: changes.length - made - gone, deleted: gone, unchanged: same.length, restated },
+    changes: sorted(changes),
+    effects: changes.length === 0 ? [] : worstFirst([...network(scene), ...quotas(scene)]),
+    resources: changes.length === 0 ? [] : resources(scene),
+    refusals: refusals(scene),
+  };
+}
+
+/** Objects of a compiled unit by their path. */
+export function objectsOf({ objects }: CompiledUnit): ObjectsByPath {
+  return new Map(objects.map(({ path, object }) => [path, object]));
+}
+
+function changeOf(pair: Pair, scene: Scene): readonly Change[] {
+  const { reference, path, before, after, fields } = pair;
+  const action = before === undefined ? "create" : after === undefined ? "delete" : "change";
+  if (action === "change" && fields.length === 0) return [];
+  return [{ action, object: reference, path, fields, effects: worstFirst(effectsOf(pair, scene)) }];
+}
+
+function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
+  const refused = immutable(pair);
+  const always = [data, config, images, exposure, rights, sync].flatMap((effects) => effects(pair, scene));
+  // What the API server refuses starts no rollout.
+  if (refused.length > 0) return [...refused, ...always];
+  return [...always, ...restarts(pair, scene), ...scaling(pair, scene)];
+}
+
+function sorted(changes: readonly Change[]): readonly Change[] {
+  return [...changes].sort((a, b) => worstRank(a) - worstRank(b) || byAction(a, b) || (a.path < b.path ? -1 : 1));
+}
+
+function worstRank({ effects }: Change): number {
+  const [worst] = effects;
+  return worst === undefined ? Number.MAX_SAFE_INTEGER : rankOf(worst);
+}
+
+const actions = ["delete", "change", "create"] as const satisfies readonly Change["action"][];
+
+function byAction(a: Change, b: Change): number {
+  return actions.indexOf(a.action) - actions.indexOf(b.action);
+}
+
+function numberOf(changes: readonly Change[], action: Change["action"]): number {
+  return changes.filter((change) => change.action === action).length;
+}

@@ -1,0 +1,107 @@
+import type { BackingServices as BackingInput, Image, Kafka as KafkaInput, Resources } from "../../model/input.ts";
+import type { BackingServices, Database, JavaServer, Kafka } from "../../model/resolved.ts";
+import { containerResources, imageReference } from "./containers.ts";
+import type { Faults } from "./faults.ts";
+
+type Assets = ReadonlyMap<string, string>;
+type Keys = readonly string[];
+
+/** The backing services that are switched on. */
+export function resolveBackingServices(input: BackingInput, assets: Assets, faults: Faults): BackingServices {
+  const { mysql, mongodb, redis, zookeeper, kafka, "kafka-ui": kafkaUi } = input;
+  const at = (name: string): Keys => ["backingServices", name];
+  return {
+    ...(mysql != null && { mysql: database(mysql, at("mysql"), assets, faults) }),
+    ...(mongodb != null && { mongodb: database(mongodb, at("mongodb"), assets, faults) }),
+    ...(redis != null && { redis: container(redis, at("redis"), faults) }),
+    ...(zookeeper != null && { zookeeper: javaServer(zookeeper, at("zookeeper"), faults) }),
+    ...(kafka != null && { kafka: resolveKafka(kafka, at("kafka"), faults) }),
+    ...(kafkaUi != null && { "kafka-ui": javaProcess(kafkaUi, at("kafka-ui"), faults) }),
+  };
+}
+
+interface ContainerInput {
+  readonly image?: Image;
+  readonly resources?: Resources;
+}
+
+function container({ image, resources }: ContainerInput, keys: Keys, faults: Faults) {
+  return {
+    image: imageReference(image, [...keys, "image"], faults),
+    resources: containerResources(resources, [...keys, "resources"], faults),
+  };
+}
+
+function database(
+  input: ContainerInput & {
+    readonly storage?: string;
+    readonly database?: string;
+    readonly user?: string;
+    readonly init?: string;
+  },
+  keys: Keys,
+  assets: Assets,
+  faults: Faults,
+): Database {
+  const init = faults.required(input.init, [...keys, "init"], "");
+  const text = assets.get(init);
+  if (init !== "" && text === undefined) {
+    const hint = `there are ${[...assets.keys()].join(", ") || "no files beside the env files"}.`;
+    faults.add("missing-file", [...keys, "init"], `envs/${init} is missing.`, hint);
+  }
+  return {
+    ...container(input, keys, faults),
+    storage: faults.required(input.storage, [...keys, "storage"], "1Gi"),
+    database: faults.required(input.database, [...keys, "database"], "missing"),
+    user: faults.required(input.user, [...keys, "user"], "missing"),
+    init: { name: init.slice(init.lastIndexOf("/") + 1), text: text ?? "" },
+  };
+}
+
+function javaProcess(input: ContainerInput & { readonly heap?: number }, keys: Keys, faults: Faults) {
+  const heap = faults.required(input.heap, [...keys, "heap"], 64);
+  const resolved = container(input, keys, faults);
+  const limit = mebibytes(resolved.resources.limits.memory);
+  if (heap >= limit) {
+    const message = `A heap of ${heap} MiB does not fit into the memory limit of ${resolved.resources.limits.memory}.`;
+    faults.add(
+      "out-of-range",
+      [...keys, "heap"],
+      message,
+      `well below ${limit}: the process needs memory besides its heap.`,
+    );
+  }
+  return { ...resolved, heap };
+}
+
+function javaServer(
+  input: ContainerInput & { readonly heap?: number; readonly storage?: string },
+  keys: Keys,
+  faults: Faults,
+): JavaServer {
+  return {
+    ...javaProcess(input, keys, faults),
+    storage: faults.required(input.storage, [...keys, "storage"], "1Gi"),
+  };
+}
+
+function resolveKafka(input: KafkaInput, keys: Keys, faults: Faults): Kafka {
+  const topics = Object.entries(input.topics ?? {})
+    .flatMap(([name, topic]) =>
+      topic === null ? [] : [{ name, partitions: topic.partitions ?? 3, replication: topic.replication ?? 1 }],
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const job = [...keys, "topicsJob", "resources"];
+  return {
+    ...javaServer(input, keys, faults),
+    topics,
+    topicsJob: { resources: containerResources(input.topicsJob?.resources, job, faults) },
+  };
+}
+
+const units: Readonly<Record<string, number>> = { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 * 1024 };
+
+/** The schema allows whole numbers of binary units only. */
+function mebibytes(quantity: string): number {
+  return Number(quantity.slice(0, -2)) * (units[quantity.slice(-2)] ?? 0);
+}

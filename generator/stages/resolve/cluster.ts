@@ -1,0 +1,98 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { parseGitHubRepository } from "../../model/github-repository.ts";
+import type { Chart, ClusterFile } from "../../model/input.ts";
+import type { Cluster, SecretController, Secrets } from "../../model/resolved.ts";
+import { containerResources, imageReference } from "./containers.ts";
+import { faultsOf } from "./faults.ts";
+import { resolveNotifications } from "./notifications.ts";
+import { resolveLogging, resolveMonitoring } from "./observability.ts";
+
+const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
+
+/** cluster.json with its defaults. `providers` are those of the environments' Secrets. */
+export function resolveCluster(
+  file: string,
+  content: ClusterFile,
+  providers: ReadonlySet<Secrets["provider"]>,
+): { cluster: Cluster; diagnostics: readonly Diagnostic[] } {
+  const faults = faultsOf([file]);
+  const {
+    argocd = {},
+    ci: _,
+    repositories,
+    certificates,
+    ingress,
+    sealedSecrets,
+    externalSecrets,
+    monitoring,
+    logging,
+    ...rest
+  } = content;
+  for (const [index, range] of content.metallb.addresses.entries()) {
+    const [first = "", last = first] = range.includes("/") ? [] : range.split("-");
+    if (addressNumber(first) > addressNumber(last)) {
+      const message = `The address range ${range} ends before it begins.`;
+      faults.add("out-of-range", ["metallb", "addresses", String(index)], message, "write first-last.");
+    }
+  }
+  if (content.forge.type === "github") {
+    for (const role of ["source", "config"] as const) {
+      if (parseGitHubRepository(repositories[role].url) !== undefined) continue;
+      const message = `The forge is GitHub, and ${repositories[role].url} names no owner and repository there.`;
+      const hint = "write it as https://github.com/OWNER/NAME.git.";
+      faults.add("not-on-github", ["repositories", role, "url"], message, hint);
+    }
+  }
+  const repository = ({ url, branch = "main" }: { url: string; branch?: string }) => ({ url, branch });
+  const notifications = resolveNotifications(argocd.notifications, repositories.config.url, faults);
+  const cluster: Cluster = {
+    ...rest,
+    secretControllers: [
+      ...secretController("sealedSecrets", "sealed-secrets", sealedSecrets, providers, faults),
+      ...secretController("externalSecrets", "external-secrets", externalSecrets, providers, faults),
+    ],
+    argocd: {
+      namespace: argocd.namespace ?? "argocd",
+      server: argocd.server ?? "https://kubernetes.default.svc",
+      ...(notifications && { notifications }),
+    },
+    repositories: {
+      application: repository(repositories.application),
+      source: repository(repositories.source),
+      config: repository(repositories.config),
+    },
+    certificates: {
+      ...certificates,
+      issuer: { ...certificates.issuer, server: certificates.issuer.server ?? letsEncrypt },
+    },
+    ingress: {
+      ...ingress,
+      image: imageReference(ingress.image, ["ingress", "image"], faults),
+      resources: containerResources(ingress.resources, ["ingress", "resources"], faults),
+    },
+    ...(monitoring != null && { monitoring: resolveMonitoring(monitoring, faults) }),
+    ...(logging != null && { logging: resolveLogging(logging, faults) }),
+  };
+  return { cluster, diagnostics: faults.diagnostics };
+}
+
+function secretController(
+  setting: SecretController["setting"],
+  provider: Secrets["provider"],
+  controller: { readonly chart: Chart } | undefined,
+  providers: ReadonlySet<Secrets["provider"]>,
+  faults: ReturnType<typeof faultsOf>,
+): readonly SecretController[] {
+  const used = providers.has(provider);
+  if (controller !== undefined) return [{ setting, chart: controller.chart, used }];
+  if (used) {
+    const message = `An environment's Secrets are made by ${provider}, and cluster.json does not say which chart of it.`;
+    const hint = `add "${setting}": { "chart": { "repository": …, "name": "${provider}", "version": …, "namespace": … } }.`;
+    faults.add("missing-field", [setting], message, hint);
+  }
+  return [];
+}
+
+function addressNumber(address: string): number {
+  return address.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
+}

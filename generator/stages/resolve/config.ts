@@ -1,0 +1,51 @@
+import type { ConfigEntries } from "../../model/input.ts";
+import { backingPorts, serviceName, urlEntry } from "../../model/names.ts";
+import type { BackingServices, Service } from "../../model/resolved.ts";
+import type { Faults } from "./faults.ts";
+
+/**
+ * Entries of trip-service-config: where each backing service and each backend is, as the seed names them, and what
+ * the environment adds. An added entry cannot replace one that follows from what is deployed.
+ */
+export function resolveConfig(
+  added: ConfigEntries,
+  services: readonly Service[],
+  backing: BackingServices,
+  faults: Faults,
+): Readonly<Record<string, string>> {
+  const derived = derivedEntries(services, backing);
+  const entries: Record<string, string> = { ...derived };
+  for (const [name, value] of Object.entries(added)) {
+    if (value === null) continue;
+    if (Object.hasOwn(derived, name)) {
+      const message = `\`${name}\` follows from what is deployed, it cannot be set.`;
+      faults.add("misplaced-setting", ["config", name], message, "remove it, or choose another name.");
+      continue;
+    }
+    entries[name] = value;
+  }
+  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function derivedEntries(services: readonly Service[], backing: BackingServices): Record<string, string> {
+  const { mysql, mongodb, redis, kafka } = backing;
+  return {
+    ...(mysql && {
+      MYSQL_HOST: serviceName("mysql"),
+      MYSQL_PORT: String(backingPorts.mysql),
+      MYSQL_DATABASE: mysql.database,
+    }),
+    ...(mongodb && {
+      MONGODB_HOST: serviceName("mongodb"),
+      MONGODB_PORT: String(backingPorts.mongodb),
+      MONGODB_DATABASE: mongodb.database,
+    }),
+    ...(redis && { REDIS_HOST: serviceName("redis"), REDIS_PORT: String(backingPorts.redis) }),
+    ...(kafka && { KAFKA_BOOTSTRAP_SERVERS: `${serviceName("kafka")}:${backingPorts.kafka}` }),
+    ...Object.fromEntries(
+      services
+        .filter(({ type }) => type === "backend")
+        .map(({ name, port }) => [urlEntry(name), `http://${serviceName(name)}:${port}`]),
+    ),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Image, Resources } from "../../model/input.ts";
+import type { Amounts, ContainerResources, ImageReference } from "../../model/resolved.ts";
+import type { Faults } from "./faults.ts";
+
+/** A full image reference; `registry` is put before a repository that is relative to it. */
+export function imageReference(
+  image: Image | undefined,
+  keys: readonly string[],
+  faults: Faults,
+  registry?: string,
+): ImageReference {
+  const given = faults.required(image, keys, { repository: "missing", tag: "missing" });
+  const repository = faults.required(given.repository, [...keys, "repository"], "missing");
+  const tag = faults.required(given.tag, [...keys, "tag"], "missing");
+  return {
+    repository: registry === undefined ? repository : `${registry}/${repository}`,
+    tag,
+    ...(typeof image?.digest === "string" && { digest: image.digest }),
+  };
+}
+
+const placeholder = { cpu: "1", memory: "1Gi" } as const;
+
+/** Requests and limits of CPU and memory: a quota refuses a pod that lacks one of the four. */
+export function containerResources(
+  resources: Resources | undefined,
+  keys: readonly string[],
+  faults: Faults,
+): ContainerResources {
+  const { requests, limits } = faults.required(resources, keys, { requests: placeholder, limits: placeholder });
+  return {
+    requests: amounts(requests, [...keys, "requests"], faults),
+    limits: amounts(limits, [...keys, "limits"], faults),
+  };
+}
+
+function amounts(given: Resources["requests"], keys: readonly string[], faults: Faults): Amounts {
+  const { cpu, memory } = faults.required(given, keys, placeholder);
+  return {
+    cpu: faults.required(cpu, [...keys, "cpu"], placeholder.cpu),
+    memory: faults.required(memory, [...keys, "memory"], placeholder.memory),
+  };
+}

@@ -1,0 +1,46 @@
+import { nearest } from "../../diagnostics/nearest.ts";
+import { backingPorts, serviceName, smokeTest, topicsJob } from "../../model/names.ts";
+import type { BackingServiceName, BackingServices, Service } from "../../model/resolved.ts";
+import type { Faults } from "./faults.ts";
+
+/** What a backing service cannot run without. */
+const needs: readonly (readonly [BackingServiceName, BackingServiceName])[] = [
+  ["kafka", "zookeeper"],
+  ["kafka-ui", "kafka"],
+];
+
+/** Finds uses of what is not there, and names that mean two things. */
+export function dependencyFaults(services: readonly Service[], backing: BackingServices, faults: Faults): void {
+  const known = [...new Set([...services.map(({ name }) => name), ...Object.keys(backing)])];
+  for (const { name, uses } of services) {
+    for (const [index, used] of uses.entries()) {
+      const keys = ["services", name, "uses", String(index)];
+      if (used === name) faults.add("unknown-dependency", keys, `${name} uses itself.`, "remove it.");
+      if (known.includes(used)) continue;
+      const near = nearest(used, known);
+      const hint = near === undefined ? `there are ${known.join(", ")}.` : `did you mean \`${near}\`?`;
+      const message = `${name} uses \`${used}\`, which this environment does not have.`;
+      faults.add("unknown-dependency", keys, message, hint);
+    }
+  }
+  for (const [one, other] of needs) {
+    if (backing[one] === undefined || backing[other] !== undefined) continue;
+    const message = `${one} does not work without ${other}, which is switched off.`;
+    faults.add("unknown-dependency", ["backingServices", other], message, `switch ${one} off too.`);
+  }
+  nameFaults(services, faults);
+}
+
+function nameFaults(services: readonly Service[], faults: Faults): void {
+  const taken = [...Object.keys(backingPorts), topicsJob, smokeTest];
+  const owners = new Map(taken.flatMap((name) => [[name, name] as const, [serviceName(name), name] as const]));
+  for (const { name } of services) {
+    const owner = owners.get(name) ?? owners.get(serviceName(name));
+    if (owner !== undefined) {
+      const message = `The name \`${name}\` collides with \`${owner}\`: both would be \`${serviceName(name)}\`.`;
+      faults.add("name-taken", ["services", name], message, "rename the service.");
+    }
+    owners.set(name, name);
+    owners.set(serviceName(name), name);
+  }
+}

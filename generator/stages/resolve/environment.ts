@@ -1,0 +1,100 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { parseDuration } from "../../model/duration.ts";
+import type { EnvironmentFile } from "../../model/input.ts";
+import { defaultNamespace } from "../../model/names.ts";
+import type { Environment, IngressSettings } from "../../model/resolved.ts";
+import { secretNeeds } from "../../model/secrets.ts";
+import { resolveBackingServices } from "./backing-services.ts";
+import { resolveConfig } from "./config.ts";
+import { containerResources, imageReference } from "./containers.ts";
+import { dependencyFaults } from "./dependencies.ts";
+import { type Faults, faultsOf } from "./faults.ts";
+import { resolveSecrets, type SecretSources, serviceSecretFaults } from "./secrets.ts";
+import { resolveServices } from "./services.ts";
+
+/** What an environment is resolved with besides its own settings. */
+export interface Surroundings {
+  readonly assets: ReadonlyMap<string, string>;
+  readonly imageRegistry: string;
+  readonly configBranch: string;
+  readonly secretSources: Pick<SecretSources, "sealed" | "unread" | "seals">;
+}
+
+/**
+ * One environment with its defaults, from its merged settings. `files` are those that the settings were merged from.
+ * Where there are faults, the environment has placeholders and must not be compiled.
+ */
+export function resolveEnvironment(
+  name: string,
+  files: readonly [string, ...string[]],
+  settings: EnvironmentFile,
+  surroundings: Surroundings,
+): { environment: Environment; diagnostics: readonly Diagnostic[] } {
+  const faults = faultsOf(files);
+  const services = resolveServices(settings.services ?? {}, surroundings.imageRegistry, faults);
+  const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings.assets, faults);
+  dependencyFaults(services, backingServices, faults);
+  const { smokeTest } = settings;
+  const namespace = settings.namespace ?? defaultNamespace(name);
+  const config = resolveConfig(settings.config ?? {}, services, backingServices, faults);
+  serviceSecretFaults(services, config, faults);
+  const { secrets, diagnostics } = resolveSecrets(
+    settings.secrets,
+    { environment: name, namespace, needs: secretNeeds(services, backingServices), ...surroundings.secretSources },
+    faults,
+  );
+  const environment: Environment = {
+    name,
+    file: files[0],
+    namespace,
+    hosts: settings.hosts,
+    quota: settings.quota as Readonly<Record<string, string>>,
+    limitRange: containerResources(settings.limitRange, ["limitRange"], faults),
+    podSecurity: { enforce: "baseline", warn: "restricted", audit: "restricted", ...settings.podSecurity },
+    access: { viewers: [], operators: [], deployers: [], ...settings.access },
+    floatingTags: settings.images?.floatingTags ?? "forbid",
+    argocd: {
+      sync: settings.argocd?.sync ?? "automated",
+      targetRevision: settings.argocd?.targetRevision ?? surroundings.configBranch,
+    },
+    publish: { merge: settings.publish?.merge ?? "manual" },
+    promotion: {
+      ...(settings.promotion?.from !== undefined && { from: settings.promotion.from }),
+      soakSeconds: parseDuration(settings.promotion?.soak ?? "0s") ?? 0,
+    },
+    ...(settings.hold && { hold: settings.hold }),
+    secrets,
+    ingress: ingressSettings(settings),
+    rollout: rollout(settings, faults),
+    config,
+    services,
+    backingServices,
+    ...(smokeTest != null && {
+      smokeTest: {
+        image: imageReference(smokeTest.image, ["smokeTest", "image"], faults),
+        resources: containerResources(smokeTest.resources, ["smokeTest", "resources"], faults),
+      },
+    }),
+  };
+  return { environment, diagnostics: [...faults.diagnostics, ...diagnostics] };
+}
+
+function ingressSettings({ ingress = {}, hosts }: EnvironmentFile): IngressSettings {
+  const scheme = ingress.tls == null ? "http" : "https";
+  return {
+    ...(ingress.tls != null && { tlsSecret: ingress.tls.secretName }),
+    maxBodySize: ingress.maxBodySize ?? "100m",
+    corsOrigins: ingress.corsOrigins ?? [`${scheme}://${hosts.web}`],
+    ...(ingress.rateLimit != null && { rateLimit: ingress.rateLimit }),
+  };
+}
+
+function rollout({ rollout = {} }: EnvironmentFile, faults: Faults): Environment["rollout"] {
+  const { maxSurge = "25%", maxUnavailable = 0 } = rollout;
+  const isZero = (value: number | string) => value === 0 || value === "0%";
+  if (isZero(maxSurge) && isZero(maxUnavailable)) {
+    const message = "`maxSurge` and `maxUnavailable` are both 0: no pod could ever be replaced.";
+    faults.add("out-of-range", ["rollout", "maxUnavailable"], message, "set `maxUnavailable` to 1.");
+  }
+  return { maxSurge, maxUnavailable };
+}

@@ -1,0 +1,30 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { loggingNamespace, monitoringNamespace } from "../../model/names.ts";
+import type { Cluster } from "../../model/resolved.ts";
+
+/** Two environments in one namespace would remove each other's objects at every sync. */
+export function duplicateNamespaces(
+  environments: readonly { readonly file: string; readonly namespace: string }[],
+  cluster: Cluster | undefined,
+): readonly Diagnostic[] {
+  const owners = new Map<string, string>([["kube-system", "the cluster itself"]]);
+  if (cluster !== undefined) {
+    owners.set(cluster.argocd.namespace, "Argo CD");
+    owners.set(cluster.ingress.namespace, "the ingress controller");
+    if (cluster.monitoring !== undefined) owners.set(monitoringNamespace, "Prometheus and Grafana");
+    if (cluster.logging !== undefined) owners.set(loggingNamespace, "Elasticsearch and Fluentd");
+    const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart];
+    for (const chart of [...charts, ...cluster.secretControllers.map((controller) => controller.chart)]) {
+      if (!owners.has(chart.namespace)) owners.set(chart.namespace, chart.name);
+    }
+  }
+  return environments.flatMap(({ file, namespace }): Diagnostic[] => {
+    const owner = owners.get(namespace);
+    owners.set(namespace, owner ?? file);
+    if (owner === undefined) return [];
+    const place = { kind: "pointer", files: [file], pointer: "/namespace", target: "value" } as const;
+    const message = `The namespace \`${namespace}\` belongs to ${owner} already.`;
+    const hint = "give the environment a namespace of its own.";
+    return [{ code: "duplicate-namespace", severity: "error", place, message, hint }];
+  });
+}

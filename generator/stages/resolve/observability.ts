@@ -1,0 +1,47 @@
+import type { Image, Logging as LoggingInput, Monitoring as MonitoringInput, Resources } from "../../model/input.ts";
+import type { Backing, Logging, Monitoring } from "../../model/resolved.ts";
+import { containerResources, imageReference } from "./containers.ts";
+import type { Faults } from "./faults.ts";
+
+/** Prometheus and what belongs to it, without the parts that are switched off. */
+export function resolveMonitoring(settings: MonitoringInput, faults: Faults): Monitoring {
+  const { prometheus, kubeStateMetrics, grafana } = settings;
+  const keys = (part: string) => ["monitoring", part];
+  const { storage, retention } = prometheus;
+  return {
+    prometheus: { ...backing(prometheus, keys("prometheus"), faults), storage, retention },
+    ...(kubeStateMetrics != null && { kubeStateMetrics: backing(kubeStateMetrics, keys("kubeStateMetrics"), faults) }),
+    ...(grafana != null && { grafana: backing(grafana, keys("grafana"), faults) }),
+  };
+}
+
+/** Elasticsearch and what belongs to it, without the parts that are switched off. */
+export function resolveLogging(settings: LoggingInput, faults: Faults): Logging {
+  const { elasticsearch, fluentd, kibana } = settings;
+  const keys = (...parts: readonly string[]) => ["logging", ...parts];
+  const { heap, storage, retention, setup } = elasticsearch;
+  return {
+    elasticsearch: {
+      ...backing(elasticsearch, keys("elasticsearch"), faults),
+      heap,
+      storage,
+      retention,
+      setup: {
+        resources: containerResources(setup.resources, keys("elasticsearch", "setup", "resources"), faults),
+      },
+    },
+    ...(fluentd != null && { fluentd: backing(fluentd, keys("fluentd"), faults) }),
+    ...(kibana != null && { kibana: backing(kibana, keys("kibana"), faults) }),
+  };
+}
+
+function backing(
+  { image, resources }: { readonly image: Image; readonly resources: Resources },
+  keys: readonly string[],
+  faults: Faults,
+): Backing {
+  return {
+    image: imageReference(image, [...keys, "image"], faults),
+    resources: containerResources(resources, [...keys, "resources"], faults),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { envsFolder, sealedFolder } from "../../model/documents.ts";
+import type { EnvironmentFile } from "../../model/input.ts";
+import { defaultNamespace } from "../../model/names.ts";
+import type { Environment, Resolution } from "../../model/resolved.ts";
+import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
+import { resolveCi } from "./ci.ts";
+import { resolveCluster } from "./cluster.ts";
+import { resolveEnvironment } from "./environment.ts";
+import { merge } from "./merge.ts";
+import { duplicateNamespaces } from "./namespaces.ts";
+import { promotionFaults } from "./promotions.ts";
+import { environmentOf, misplacedSeals } from "./sealed.ts";
+import type { SecretSources } from "./secrets.ts";
+
+/**
+ * Lays every environment over base.json, fills in defaults, and looks for the faults that one file alone does not
+ * show. Faults of earlier stages are passed on with the new ones. `seals` is optional for whoever is about to seal what
+ * is missing.
+ */
+export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<ResolveOptions> = {}): Resolution {
+  const { base, assets, sources } = inputs;
+  const providers = new Set(inputs.environments.map(({ content }) => content.secrets?.provider ?? "manual"));
+  const cluster = inputs.cluster && resolveCluster(inputs.cluster.file, inputs.cluster.content, providers);
+  const read = new Set(inputs.sealed.map(({ file }) => file));
+  const unread = new Set([...sources.keys()].filter((file) => file.startsWith(`${sealedFolder}/`) && !read.has(file)));
+  const environments: Environment[] = [];
+  const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...(cluster?.diagnostics ?? [])];
+  for (const document of base === undefined ? [] : inputs.environments) {
+    const settings = merge(base?.content, document.content) as EnvironmentFile;
+    const files = [document.file, `${envsFolder}/base.json`] as const;
+    const resolved = resolveEnvironment(document.name, files, settings, {
+      assets,
+      imageRegistry: cluster?.cluster.imageRegistry ?? "",
+      configBranch: cluster?.cluster.repositories.config.branch ?? "main",
+      secretSources: {
+        sealed: inputs.sealed.filter(({ name }) => environmentOf(name) === document.name),
+        unread,
+        seals,
+      },
+    });
+    const excused = document.partial || base?.partial === true;
+    environments.push(resolved.environment);
+    diagnostics.push(...resolved.diagnostics.filter(({ code }) => !(excused && code === "missing-field")));
+  }
+  diagnostics.push(...misplacedSeals(inputs.sealed, (name) => sources.has(`${envsFolder}/${name}.json`)));
+  diagnostics.push(...duplicateNamespaces(inputs.environments.map(namespaceOf), cluster?.cluster));
+  diagnostics.push(...promotionFaults(inputs.environments.map(promotionOf), sources.keys()));
+  if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {
+    return { sources, diagnostics };
+  }
+  const ci = resolveCi(inputs.cluster?.content.ci, cluster.cluster, environments);
+  return { system: { cluster: cluster.cluster, environments, ci }, sources, diagnostics };
+}
+
+export type ResolveOptions = Pick<SecretSources, "seals">;
+
+function namespaceOf({ name, file, content }: ValidDocument<EnvironmentFile>) {
+  return { file, namespace: content.namespace ?? defaultNamespace(name) };
+}
+
+function promotionOf({ name, file, content }: ValidDocument<EnvironmentFile>) {
+  return { name, file, from: content.promotion?.from };
+}
+
+/** A value that looks like a credential may turn out to be none, and be allowed: it can be compiled. */
+function blocks({ severity, code }: Diagnostic): boolean {
+  return severity === "error" && code !== "credential";
+}

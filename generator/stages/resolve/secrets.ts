@@ -1,0 +1,131 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
+import type { ExternalSecretsProvider, SealedFile, Secrets as SecretsInput } from "../../model/input.ts";
+import type { Secrets, Service } from "../../model/resolved.ts";
+import { mayHave, type SecretNeed } from "../../model/secrets.ts";
+import type { ValidDocument } from "../../model/validated.ts";
+import type { Faults } from "./faults.ts";
+import { sealedSecrets } from "./sealed.ts";
+
+/** Where an environment's Secrets come from. */
+export interface SecretSources {
+  readonly environment: string;
+  readonly namespace: string;
+  readonly needs: readonly SecretNeed[];
+  /** The environment's sealed values. */
+  readonly sealed: readonly ValidDocument<SealedFile>[];
+  /** Files that are too faulty to be read: what they lack is not told again. */
+  readonly unread: ReadonlySet<string>;
+  /** optional: values may be missing, because they are about to be sealed. */
+  readonly seals: "required" | "optional";
+}
+
+/** Who makes the environment's Secrets, held against what its pods and Ingresses read. */
+export function resolveSecrets(
+  input: SecretsInput = { provider: "manual" },
+  sources: SecretSources,
+  faults: Faults,
+): { secrets: Secrets; diagnostics: readonly Diagnostic[] } {
+  const { needs } = sources;
+  const seals = sealedSecrets(sources, input.provider === "sealed-secrets", faults);
+  switch (input.provider) {
+    case "manual":
+      return { secrets: { provider: "manual", needs }, diagnostics: seals.diagnostics };
+    case "sealed-secrets":
+      return { secrets: { provider: "sealed-secrets", needs, sealed: seals.sealed }, diagnostics: seals.diagnostics };
+    case "external-secrets":
+      return {
+        secrets: externalSecrets(input, needs, faults),
+        diagnostics: [...seals.diagnostics, ...unusedRemoteKeys(input, needs, faults)],
+      };
+  }
+}
+
+function externalSecrets(
+  { store, refreshInterval, remote }: ExternalSecretsProvider,
+  needs: readonly SecretNeed[],
+  faults: Faults,
+): Secrets {
+  for (const { name, keys } of needs) {
+    for (const key of keys) {
+      if (remote[name] !== undefined && Object.hasOwn(remote[name], key.name)) continue;
+      const message = `\`remote\` does not say where the value of \`${key.name}\` of the Secret \`${name}\` lies.`;
+      const hint = `add it, for example "${name}": { "${key.name}": { "key": "trip-service/${name}", "property": "${key.name}" } }.`;
+      faults.add("missing-remote-key", ["secrets", "remote", name], message, hint);
+    }
+  }
+  const known = (secret: string) => needs.find(({ name }) => name === secret);
+  const used = Object.entries(remote)
+    .map(([name, keys]) => {
+      const need = known(name);
+      const entries = Object.entries(keys).filter(([key]) => need !== undefined && mayHave(need, key));
+      return { name, keys: Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))) };
+    })
+    .filter(({ keys }) => Object.keys(keys).length > 0)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    provider: "external-secrets",
+    needs,
+    store: {
+      provider: store.provider,
+      ...(store.serviceAccount !== undefined && { accountAnnotations: store.serviceAccount.annotations ?? {} }),
+    },
+    refreshInterval: refreshInterval ?? "1h",
+    remote: used,
+  };
+}
+
+function unusedRemoteKeys(
+  { remote }: ExternalSecretsProvider,
+  needs: readonly SecretNeed[],
+  { at }: Faults,
+): readonly Diagnostic[] {
+  return Object.entries(remote).flatMap(([name, keys]): readonly Diagnostic[] => {
+    const need = needs.find((one) => one.name === name);
+    const unused = (place: readonly string[], message: string, hint?: string): Diagnostic => ({
+      code: "unused-remote-key",
+      severity: "warning",
+      place: at(["secrets", "remote", ...place]),
+      message,
+      ...(hint !== undefined && { hint }),
+    });
+    if (need === undefined) {
+      const names = needs.map((one) => one.name);
+      return [unused([name], `Nothing in this environment reads a Secret \`${name}\`.`, hintFor(name, names))];
+    }
+    return Object.keys(keys)
+      .filter((key) => !mayHave(need, key))
+      .map((key) => {
+        const names = need.keys.map((one) => one.name);
+        return unused([name, key], `Nothing reads \`${key}\` of the Secret \`${name}\`.`, hintFor(key, names));
+      });
+  });
+}
+
+/** Variables that a backend has from elsewhere. */
+const ownVariables = ["MYSQL_USER", "MYSQL_PASSWORD", "MONGODB_USER", "MONGODB_PASSWORD"];
+
+/** Keys that a service cannot have as variables of their names. */
+export function serviceSecretFaults(
+  services: readonly Service[],
+  config: Readonly<Record<string, string>>,
+  faults: Faults,
+): void {
+  for (const { name, type, secrets } of services) {
+    const place = ["services", name, "secrets"];
+    if (type === "web" && secrets.length > 0) {
+      const message = `${name} is a web page: whoever opens it could read its secrets.`;
+      faults.add("misplaced-setting", place, message, "let a backend keep them.");
+    }
+    for (const [index, key] of secrets.entries()) {
+      if (!ownVariables.includes(key) && !Object.hasOwn(config, key)) continue;
+      const message = `\`${key}\` is a variable of ${name} already, and no secret of the application.`;
+      faults.add("misplaced-setting", [...place, String(index)], message, "remove it, or choose another name.");
+    }
+  }
+}
+
+function hintFor(name: string, names: readonly string[]): string | undefined {
+  const near = nearest(name, names);
+  return near === undefined ? undefined : `did you mean \`${near}\`?`;
+}

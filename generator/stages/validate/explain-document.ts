@@ -1,0 +1,42 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Document, DocumentKind } from "../../model/documents.ts";
+import { explain } from "./explain.ts";
+import { base, cluster, environment, sealed } from "./generated/explaining-validators.js";
+import { withoutFaults } from "./salvage.ts";
+import { relevant, type SchemaError } from "./schema-error.ts";
+
+const validators = { base, cluster, environment, sealed } as const;
+
+/** A compiled ajv validation function; it leaves its errors on itself. */
+interface Validator {
+  (value: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** Every fault of a faulty env file, and what is left of the file without its faulty parts: undefined for nothing. */
+export function explainDocument(document: Document): { content: unknown; faults: readonly Diagnostic[] } {
+  const check = (value: unknown) => relevant(errorsOf(document.kind, value));
+  const faults = check(document.value).map((error) => explain(document.file, error));
+  return { content: withoutFaults(document.value, check, placeholders[document.kind]), faults };
+}
+
+/** Stand for required fields that are missing; with that fault told, nothing is compiled from them. */
+const placeholders: Readonly<Record<DocumentKind, Readonly<Record<string, unknown>>>> = {
+  base: { $schema: "../schemas/base.schema.json", services: {} },
+  environment: {
+    $schema: "../schemas/environment.schema.json",
+    hosts: { web: "web.invalid.example", api: "api.invalid.example", admin: "admin.invalid.example" },
+    quota: { pods: "0" },
+  },
+  cluster: {
+    $schema: "../schemas/cluster.schema.json",
+    bot: { name: "missing", email: "missing@example.com" },
+    forge: { type: "local" },
+  },
+  sealed: {},
+};
+
+function errorsOf(kind: DocumentKind, value: unknown): readonly SchemaError[] {
+  const validator: Validator = validators[kind];
+  return validator(value) ? [] : (validator.errors ?? []);
+}

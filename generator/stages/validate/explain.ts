@@ -1,0 +1,104 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { pointerTo } from "../../diagnostics/json-pointer.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
+import type { SchemaError } from "./schema-error.ts";
+import { exampleIn, formIn, nameOf, ownerOf, rangeIn, sentence, typeNames, typeOf } from "./wording.ts";
+
+/** What is wrong, in words. `key`: the field below the error's place that is at fault. */
+type Explained = Pick<Diagnostic, "code" | "message"> & { hint?: string | undefined; key?: string };
+
+/** The diagnostic that says what an error of the schema means to the person who wrote the file. */
+export function explain(file: string, error: SchemaError): Diagnostic {
+  const { code, message, hint, key } = explained(error);
+  const pointer = key === undefined ? error.instancePath : error.instancePath + pointerTo([key]);
+  const target = key !== undefined || error.keyword === "required" ? "key" : "value";
+  const place = { kind: "pointer", files: [file], pointer, target } as const;
+  return { code, severity: "error", place, message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function explained(error: SchemaError): Explained {
+  const { keyword, params, instancePath, parentSchema: schema, data } = error;
+  if (error.propertyName !== undefined) return invalidName(error.propertyName, error);
+  const name = nameOf(instancePath);
+  const shown = clipped(JSON.stringify(data) ?? "nothing");
+  switch (keyword) {
+    case "additionalProperties":
+      return unknownField(error);
+    case "required": {
+      const field = String(params.missingProperty);
+      const message = `${sentence(ownerOf(instancePath))} needs \`${field}\`.`;
+      return { code: "missing-field", message, hint: exampleIn(propertyOf(schema, field)) };
+    }
+    case "const": {
+      const code = instancePath === "/$schema" ? "wrong-schema" : "invalid-value";
+      const hint = `write ${JSON.stringify(params.allowedValue)}.`;
+      return { code, message: `${shown} is not what belongs here.`, hint };
+    }
+    case "enum":
+      return { code: "invalid-value", message: `${shown} is not a value of ${name}.`, hint: choices(error) };
+    case "discriminator": {
+      const tag = JSON.stringify(params.tagValue);
+      const allowed = discriminated(schema).map((value) => JSON.stringify(value));
+      return {
+        code: "invalid-value",
+        message: `${tag} is not a \`${String(params.tag)}\` of ${name}.`,
+        hint: `one of ${allowed.join(", ")}.`,
+      };
+    }
+    case "type": {
+      const types = typeNames([params.type as string | readonly string[]].flat());
+      return {
+        code: "wrong-type",
+        message: `${sentence(name)} must be ${types}, not ${typeOf(data)}.`,
+        hint: exampleIn(schema),
+      };
+    }
+    case "pattern":
+      return { code: "invalid-value", message: `${shown} is not a valid ${name}.`, hint: formIn(schema) };
+    case "uniqueItems":
+      return { code: "duplicate-item", message: `Items ${params.j} and ${params.i} of ${name} are the same.` };
+    case "dependentRequired": {
+      const message = `\`${String(params.property)}\` needs \`${String(params.missingProperty)}\` beside it.`;
+      return { code: "missing-field", message };
+    }
+    default:
+      return { code: "out-of-range", message: `${shown} is out of range for ${name}.`, hint: rangeIn(schema) };
+  }
+}
+
+function unknownField({ params, instancePath, parentSchema }: SchemaError): Explained {
+  const field = String(params.additionalProperty);
+  const known = Object.keys((parentSchema.properties ?? {}) as object);
+  const near = nearest(field, known);
+  const hint = near === undefined ? `known fields: ${known.join(", ")}.` : `did you mean \`${near}\`?`;
+  const message = `\`${clipped(field)}\` is not a field of ${ownerOf(instancePath)}.`;
+  return { code: "unknown-field", message, hint, key: field };
+}
+
+function invalidName(name: string, { parentSchema, instancePath }: SchemaError): Explained {
+  const message = `\`${clipped(name)}\` is not a valid name in ${nameOf(instancePath)}.`;
+  return { code: "invalid-name", message, hint: formIn(parentSchema), key: name };
+}
+
+function choices({ params, data }: SchemaError): string {
+  const allowed = params.allowedValues as readonly unknown[];
+  if (allowed.length === 1) return `write ${JSON.stringify(allowed[0])}.`;
+  const names = allowed.filter((one) => typeof one === "string");
+  const near = typeof data === "string" ? nearest(data, names) : undefined;
+  const list = `one of ${allowed.map((one) => JSON.stringify(one)).join(", ")}.`;
+  return near === undefined ? list : `did you mean "${near}"? It must be ${list}`;
+}
+
+function discriminated(schema: SchemaError["parentSchema"]): readonly unknown[] {
+  const branches = (schema.oneOf ?? []) as readonly { properties?: Record<string, { const?: unknown }> }[];
+  const tag = (schema.discriminator as { propertyName?: string } | undefined)?.propertyName ?? "";
+  return branches.map(({ properties }) => properties?.[tag]?.const);
+}
+
+function propertyOf(schema: SchemaError["parentSchema"], field: string): SchemaError["parentSchema"] {
+  return (schema.properties as Record<string, SchemaError["parentSchema"]> | undefined)?.[field] ?? {};
+}
+
+function clipped(text: string): string {
+  return text.length > 70 ? `${text.slice(0, 70)}…` : text;
+}

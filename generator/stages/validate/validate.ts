@@ -1,0 +1,45 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Document, DocumentKind, Inputs } from "../../model/documents.ts";
+import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile } from "../../model/input.ts";
+import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
+import { credentialInAsset, credentialsIn } from "./credentials.ts";
+import { base, cluster, environment, sealed } from "./generated/validators.js";
+import { sealedFaults } from "./sealed.ts";
+
+const validators = { base, cluster, environment, sealed } as const;
+
+/**
+ * Holds every env file against its schema. A faulty file is passed on without its faulty parts where something useful
+ * is left of it, so that the faults of later stages are told in the same run. What explains faults is loaded when
+ * there is one.
+ */
+export async function validate(inputs: Inputs): Promise<ValidInputs> {
+  const diagnostics: Diagnostic[] = [...inputs.diagnostics];
+  const valid: (ValidDocument<unknown> & { readonly kind: DocumentKind })[] = [];
+  for (const document of inputs.documents) {
+    const { kind, file, name } = document;
+    const { content, faults } = validators[kind](document.value)
+      ? { content: document.value, faults: [] }
+      : await explained(document);
+    diagnostics.push(...(kind === "sealed" ? sealedFaults(document, faults) : [...faults, ...credentialsIn(document)]));
+    if (content !== undefined) valid.push({ kind, file, name, content, partial: faults.length > 0 });
+  }
+  for (const [path, text] of inputs.assets) diagnostics.push(...credentialInAsset(path, text));
+  const ofKind = (wanted: DocumentKind) => valid.filter(({ kind }) => kind === wanted);
+  const [base] = ofKind("base") as unknown as ValidDocument<BaseFile>[];
+  const [cluster] = ofKind("cluster") as unknown as ValidDocument<ClusterFile>[];
+  return {
+    ...(base && { base }),
+    ...(cluster && { cluster }),
+    environments: ofKind("environment") as unknown as ValidDocument<EnvironmentFile>[],
+    sealed: ofKind("sealed") as unknown as ValidDocument<SealedFile>[],
+    assets: inputs.assets,
+    sources: inputs.sources,
+    diagnostics,
+  };
+}
+
+async function explained(document: Document): Promise<{ content: unknown; faults: readonly Diagnostic[] }> {
+  const { explainDocument } = await import("./explain-document.ts");
+  return explainDocument(document);
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { CompiledUnit } from "../../model/compiled.ts";
+import { existingTree } from "./existing.ts";
+import type { FileSystem } from "./file-system.ts";
+
+/** What has to happen to a folder of output for it to be what was compiled. Paths are relative to the folder. */
+export interface UnitChanges {
+  /** Folder below the project's, e.g. `out/dev`. */
+  readonly directory: string;
+  /** The folder is not there yet. */
+  readonly isNew: boolean;
+  /** Texts of files that are missing or differ, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Those of them that are missing. */
+  readonly missing: readonly string[];
+  /** What is there and not compiled. */
+  readonly extra: readonly string[];
+  readonly unchanged: number;
+}
+
+/** Compares what was compiled with what is in the folder; `compiledTexts` are those of the objects, in their order. */
+export function changesOf(
+  unit: CompiledUnit,
+  compiledTexts: readonly string[],
+  root: string,
+  fs: FileSystem,
+): UnitChanges {
+  const folder = join(root, unit.directory);
+  const { exists, files, foreign } = existingTree(folder, fs);
+  const texts = new Map<string, string>();
+  const missing: string[] = [];
+  const compiled = new Map([
+    ...unit.objects.map(({ path }, index) => [path, compiledTexts[index] ?? ""] as const),
+    ...(unit.files ?? []).map(({ path, text }) => [path, text] as const),
+  ]);
+  for (const [path, text] of compiled) {
+    if (!files.has(path)) missing.push(path);
+    else if (fs.read(join(folder, path)).equals(Buffer.from(text))) continue;
+    texts.set(path, text);
+  }
+  const extra = [...foreign, ...[...files].filter((path) => !compiled.has(path))].sort();
+  return {
+    directory: unit.directory,
+    isNew: !exists,
+    texts,
+    missing,
+    extra,
+    unchanged: compiled.size - texts.size,
+  };
+}

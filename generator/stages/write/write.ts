@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { type Diagnostic, hasErrors, type Sources } from "../../diagnostics/diagnostic.ts";
+import type { Checked } from "../../model/checked.ts";
+import { changesOf, type UnitChanges } from "./changes.ts";
+import { diskFileSystem, type FileSystem } from "./file-system.ts";
+import { stagingAt } from "./staging.ts";
+
+/** Folders that the generator owns whole, with the units that each has in it. */
+const outFolder = "out";
+
+export interface WriteOptions {
+  readonly root: string;
+  /** write: bring the output up to date. compare: only say what is stale. none: only prove. */
+  readonly mode: "write" | "compare" | "none";
+  /** Tells this run from others at the same time, and which of them are still going on. */
+  readonly run: string;
+  readonly isRunning: (run: string) => boolean;
+  readonly fs?: FileSystem;
+}
+
+/** What became of one folder of output; paths are relative to the project's folder. */
+export interface UnitReport {
+  readonly name: string;
+  readonly changed: readonly string[];
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+}
+
+export interface Written {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: Sources;
+  /** In mode `none`, or when there is an error, empty. */
+  readonly units: readonly UnitReport[];
+}
+
+/**
+ * Writes the units, one after the other, into a staging folder, and moves them into place when all of them are proven.
+ * With an error among the findings the output stays as it is. What the file system refuses is thrown; what was staged
+ * until then is removed by the next run.
+ */
+export function write({ items, sources, complete }: Checked, options: WriteOptions): Written {
+  const { root, mode, fs = diskFileSystem } = options;
+  const staging = mode === "write" ? stagingAt(root, options.run, options.isRunning, fs) : undefined;
+  const diagnostics: Diagnostic[] = [];
+  const units: UnitReport[] = [];
+  const made = new Set<string>();
+  for (const item of items) {
+    diagnostics.push(...item.diagnostics);
+    if (item.unit === undefined || item.texts === undefined || mode === "none") continue;
+    made.add(item.unit.directory);
+    const changes = changesOf(item.unit, item.texts, root, fs);
+    staging?.add(changes);
+    units.push(reportOf(item.unit.name, changes));
+  }
+  if (hasErrors(diagnostics)) {
+    staging?.discard();
+    return { diagnostics, sources, units: [] };
+  }
+  const leftovers = complete && mode !== "none" ? leftoverEntries(root, made, fs) : [];
+  staging?.commit();
+  if (mode === "write") for (const path of leftovers) fs.remove(join(root, path));
+  if (leftovers.length > 0)
+    units.push({ name: "no longer made", changed: [], added: [], removed: leftovers, unchanged: 0 });
+  return { diagnostics, sources, units };
+}
+
+function reportOf(name: string, { directory, texts, missing, extra, unchanged }: UnitChanges): UnitReport {
+  const full = (path: string) => `${directory}/${path}`;
+  const isMissing = new Set(missing);
+  return {
+    name,
+    changed: [...texts.keys()].filter((path) => !isMissing.has(path)).map(full),
+    added: missing.map(full),
+    removed: extra.map(full),
+    unchanged,
+  };
+}
+
+/** Entries of out/ that belong to no unit: an environment that is gone, or what somebody put there. */
+function leftoverEntries(root: string, made: ReadonlySet<string>, fs: FileSystem): readonly string[] {
+  return (fs.list(join(root, outFolder)) ?? [])
+    .map(({ name }) => `${outFolder}/${name}`)
+    .filter((path) => !made.has(path))
+    .sort();
+}
