@@ -1,6 +1,6 @@
 import type { Describe } from "../bot/publish/options.ts";
+import { manifestDocuments } from "../diagnostics/manifest-yaml.ts";
 import type { CompiledUnit, KubernetesObject } from "../model/compiled.ts";
-import { manifestDocuments } from "../model/manifest-yaml.ts";
 import { objectsOf, planUnit } from "../stages/plan/plan.ts";
 import { refusalsLeft } from "../stages/plan/refusals.ts";
 import { briefOf } from "../stages/plan/render/brief.ts";

@@ -1,6 +1,5 @@
 import { Command, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
-import type { Progress } from "../model/progress.ts";
 import { applicationCommands } from "./arguments/application.ts";
 import { dailyCommands } from "./arguments/daily.ts";
 import { forgeCommands } from "./arguments/forge.ts";
@@ -14,14 +13,6 @@ import {
 } from "./arguments/options.ts";
 import { secretCommands } from "./arguments/secrets.ts";
 import type { Format } from "./views/written.ts";
-
-/** What every command is given besides its own arguments. */
-export interface GlobalOptions {
-  /** Absolute path of the project's folder. */
-  readonly root: string;
-  readonly colour: boolean;
-  readonly progress: Progress;
-}
 
 interface Surroundings {
   readonly setExitCode: SetExitCode;

@@ -2,7 +2,7 @@ import type { Proposed, ProposeOptions } from "../bot/propose/options.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import type { Cluster } from "../model/resolved.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import type { GlobalOptions } from "./program.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import { openProject, provingWith } from "./proposing.ts";
 import { print } from "./views/print.ts";
 import { proposedJson, proposedText } from "./views/proposed.ts";

@@ -11,8 +11,8 @@ import { briefOf } from "../stages/plan/render/brief.ts";
 import { markdownSections } from "../stages/plan/render/markdown.ts";
 import { resolveCluster } from "../stages/resolve/cluster.ts";
 import { validate } from "../stages/validate/validate.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import { planFolder } from "./planning.ts";
-import type { GlobalOptions } from "./program.ts";
 import { noSources, openForge, type Project, projectAt } from "./project.ts";
 import type { Told } from "./views/print.ts";
 

@@ -1,3 +1,4 @@
+import type { CodeText } from "./code-text.ts";
 import { changedCodes } from "./codes/changed.ts";
 import { componentCodes } from "./codes/components.ts";
 import { dailyCodes } from "./codes/daily.ts";
@@ -17,14 +18,6 @@ import { reachabilityCodes } from "./codes/reachability.ts";
 import { referencesCodes } from "./codes/references.ts";
 import { schemaCodes } from "./codes/schema.ts";
 import { secretCodes } from "./codes/secrets.ts";
-
-/** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
-export interface CodeText {
-  /** What brings it about. */
-  readonly cause: string;
-  /** What to do about it. */
-  readonly cure: string;
-}
 
 /** Every code there is. docs/diagnostics.md is generated from it. */
 export const codes = {

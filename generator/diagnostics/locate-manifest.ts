@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from "yaml";
-import { manifestDocuments } from "../model/manifest-yaml.ts";
 import type { ManifestSource } from "./diagnostic.ts";
 import type { ManifestLocator } from "./locate.ts";
+import { manifestDocuments } from "./manifest-yaml.ts";
 
 /** A locator that parses each file once. It answers with the key of the longest part of the path that exists. */
 export function manifestLocator(): ManifestLocator {

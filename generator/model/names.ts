@@ -1,5 +1,3 @@
-import type { BackingServiceName } from "./resolved.ts";
-
 /** The product: label, prefix of namespaces and of what an environment has one of. */
 export const product = "trip-service";
 
@@ -33,7 +31,10 @@ export const backingPorts = {
   zookeeper: 2181,
   kafka: 9092,
   "kafka-ui": 8080,
-} as const satisfies Record<BackingServiceName, number>;
+} as const;
+
+/** What an environment can have besides its services. */
+export type BackingServiceName = keyof typeof backingPorts;
 
 /** Namespace of an environment that names none. */
 export function defaultNamespace(environment: string): string {

@@ -1,5 +1,6 @@
 import { product } from "./names.ts";
 import type { BackingServices, Secrets, Service } from "./resolved.ts";
+import type { SecretKey, SecretNeed } from "./secret-need.ts";
 
 /** Secrets of an environment, by what they are for. */
 export const secretNames = {
@@ -19,26 +20,6 @@ export const secretKeys = {
   /** Beside `auth`, where the password was generated: the password itself, for the person who has to type it. */
   clear: "password",
 } as const;
-
-/** A key that something reads. */
-export interface SecretKey {
-  readonly name: string;
-  /** password: any strong text. htpasswd: lines of a user and a hash. application: what the application says. */
-  readonly form: "password" | "htpasswd" | "application";
-  /** Workloads that read it when they start; none where the ingress controller reads it. */
-  readonly readers: readonly string[];
-}
-
-/** A Secret that something in an environment reads. */
-export interface SecretNeed {
-  readonly name: string;
-  /** Those that have to be in it. */
-  readonly keys: readonly SecretKey[];
-  /** Further keys that it may have. */
-  readonly extras: "any" | readonly string[];
-  /** Workloads that read it when they start. */
-  readonly readers: readonly string[];
-}
 
 /** Every Secret that pods and Ingresses refer to, and its keys. Certificates are cert-manager's. */
 export function secretNeeds(services: readonly Service[], backing: BackingServices): readonly SecretNeed[] {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import { expect, test } from "vitest";
@@ -16,15 +16,6 @@ test.each(pages)("%s links to files that exist", (page) => {
   for (const [, path = ""] of text.matchAll(/`((?:generator|test|docs|schemas|out|argocd)\/[A-Za-z0-9_./-]+)`/g)) {
     expect(existsSync(join(repository, path)), `${page}: ${path}`).toBe(true);
   }
-});
-
-test("ARCHITECTURE.md has a row for each folder of the generator", () => {
-  const folders = readdirSync(join(repository, "generator"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
-  const architecture = readFileSync(join(repository, "ARCHITECTURE.md"), "utf8");
-  const rows = [...architecture.matchAll(/^\| `([a-z-]+)\/`/gm)].map(([, name]) => name);
-  expect(rows.sort()).toEqual(folders.sort());
 });
 
 test("what README adds is what the cases add", () => {

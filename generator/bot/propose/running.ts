@@ -1,11 +1,11 @@
 import { filesIn } from "../../adapters/forge/files.ts";
 import { recordAt } from "../../adapters/forge/record.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
 import { imageName } from "../../model/image-name.ts";
 import { imagesOf } from "../../model/images.ts";
-import { manifestDocuments } from "../../model/manifest-yaml.ts";
 import { podTemplateOf } from "../../model/pods.ts";
 import { filesBelow, filesDigest } from "../../model/publish-record.ts";
 import type { Environment, ImageReference, Service } from "../../model/resolved.ts";

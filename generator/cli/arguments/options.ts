@@ -1,6 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { ExitCode } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { progressOn } from "../progress.ts";
 import { projectRoot } from "../root.ts";
 

@@ -18,7 +18,7 @@ import type { System } from "../../model/resolved.ts";
 import { prove } from "../../pipeline.ts";
 import { load } from "../../stages/load/load.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { noSources } from "../project.ts";
 import { type Answer, changedText, matrixOf } from "../views/changed.ts";
 import { print } from "../views/print.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { currentRun, isRunning } from "../run.ts";
 import { type Format, printWritten } from "../views/written.ts";
 

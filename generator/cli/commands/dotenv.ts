@@ -1,6 +1,6 @@
 import { dotenvText, variablesOf } from "../../daily/dotenv/dotenv.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { compiledEnvironment } from "../single.ts";
 import { print } from "../views/print.ts";
 

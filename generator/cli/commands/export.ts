@@ -7,7 +7,7 @@ import { pipelineBanner, pipelinePaths } from "../../stages/compile/ci/files.ts"
 import { load } from "../../stages/load/load.ts";
 import { copyFiles } from "../../stages/write/copy.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { currentRun } from "../run.ts";
 import { print } from "../views/print.ts";
 

@@ -5,7 +5,7 @@ import { unavailable } from "../../model/unavailable.ts";
 import { controller } from "../../stages/compile/cluster/ingress-controller.ts";
 import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { compiledEnvironment } from "../single.ts";
 import { print } from "../views/print.ts";
 

@@ -1,7 +1,7 @@
 import { promote as promoteImages } from "../../bot/promote/promote.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { witnesses } from "../gate.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { propose } from "../propose.ts";
 
 interface PromoteOptions {

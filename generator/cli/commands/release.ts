@@ -3,7 +3,7 @@ import { followsTags } from "../../model/version.ts";
 import { prove } from "../../pipeline.ts";
 import { load } from "../../stages/load/load.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
 import { print } from "../views/print.ts";
 import { releaseLines } from "../views/published.ts";

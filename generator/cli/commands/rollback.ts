@@ -1,7 +1,7 @@
 import { rollback as rollBack } from "../../bot/rollback/rollback.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { witnesses } from "../gate.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { propose } from "../propose.ts";
 
 interface RollbackOptions {

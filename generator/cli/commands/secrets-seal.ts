@@ -10,7 +10,7 @@ import { sealedFile } from "../../model/documents.ts";
 import { sealedSecretsController } from "../../model/names.ts";
 import type { Cluster } from "../../model/resolved.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { replaceFile } from "../replace-file.ts";
 import { standardInput } from "../standard-input.ts";
 import { print, type Told } from "../views/print.ts";

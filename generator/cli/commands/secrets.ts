@@ -12,7 +12,7 @@ import { yamlText } from "../../model/yaml.ts";
 import { settings } from "../../pipeline.ts";
 import { load } from "../../stages/load/load.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { noSources } from "../project.ts";
 import { type PrintOptions, print, type Told } from "../views/print.ts";
 

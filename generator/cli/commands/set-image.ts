@@ -9,7 +9,7 @@ import { type ImageChange, withImages } from "../../model/env-edit.ts";
 import { prove } from "../../pipeline.ts";
 import { load, loadFiles } from "../../stages/load/load.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
 import { provingWith } from "../proposing.ts";
 import { replaceFile } from "../replace-file.ts";

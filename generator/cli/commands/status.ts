@@ -10,7 +10,7 @@ import { prove } from "../../pipeline.ts";
 import { load } from "../../stages/load/load.ts";
 import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { noSources, openForge, projectAt } from "../project.ts";
 import { print, type Told } from "../views/print.ts";
 import { statusText } from "../views/status.ts";

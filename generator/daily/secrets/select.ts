@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Environment, Secrets, System } from "../../model/resolved.ts";
-import { mayHave, type SecretKey, type SecretNeed } from "../../model/secrets.ts";
+import type { SecretKey, SecretNeed } from "../../model/secret-need.ts";
+import { mayHave } from "../../model/secrets.ts";
 
 export type Provider = Secrets["provider"];
 

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import bcrypt from "bcryptjs";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { type SecretKey, secretKeys } from "../../model/secrets.ts";
+import type { SecretKey } from "../../model/secret-need.ts";
+import { secretKeys } from "../../model/secrets.ts";
 
 /** New values of a Secret's keys; null: the key is taken out. */
 export type NewValues = Readonly<Record<string, string | null>>;

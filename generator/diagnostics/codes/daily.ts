@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** What the commands of daily operations refuse. */
 export const dailyCodes = {

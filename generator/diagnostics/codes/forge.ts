@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** What a forge refuses, and trying again does not help. */
 export const forgeCodes = {

@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** Why images may not leave an environment yet. */
 export const gateCodes = {

@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** Faults of the files under envs/, found before anything is compiled. */
 export const inputCodes = {

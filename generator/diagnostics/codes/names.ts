@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** Names that the API server refuses, or that are there twice. */
 export const namesCodes = {

@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** What a plan refuses to have published unless `--allow` names it. */
 export const planCodes = {

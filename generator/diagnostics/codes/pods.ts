@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** Faults of what pods run and what they are allowed. */
 export const podCodes = {

@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** What Argo CD would refuse to deploy. */
 export const projectsCodes = {

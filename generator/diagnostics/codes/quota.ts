@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** What a namespace's ResourceQuota, LimitRange or autoscalers make impossible. */
 export const quotaCodes = {

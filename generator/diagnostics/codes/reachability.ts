@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** Connections that network policies close although something needs them, or leave open although nothing does. */
 export const reachabilityCodes = {

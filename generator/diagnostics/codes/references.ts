@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** Objects that name something that is not there. */
 export const referencesCodes = {

@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** Faults of objects that the API server would refuse by themselves, whatever else is in the cluster. */
 export const schemaCodes = {

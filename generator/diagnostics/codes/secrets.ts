@@ -1,4 +1,4 @@
-import type { CodeText } from "../codes.ts";
+import type { CodeText } from "../code-text.ts";
 
 /** Credentials where everybody who reads the repository sees them. */
 export const secretCodes = {

@@ -1,7 +1,8 @@
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import type { Edge, OutsideDestination } from "../../model/compiled.ts";
+import type { BackingServiceName } from "../../model/names.ts";
 import { backingPorts, smokeTest, topicsJob } from "../../model/names.ts";
-import type { BackingServiceName, Environment } from "../../model/resolved.ts";
+import type { Environment } from "../../model/resolved.ts";
 
 /** Calls that the backing services make themselves. A broker reaches itself by its advertised address. */
 const ownEdges: readonly (readonly [from: string, to: BackingServiceName])[] = [

@@ -1,9 +1,9 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { Diagnostic, ManifestSource } from "../../diagnostics/diagnostic.ts";
+import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { Compilation } from "../../model/compilation.ts";
 import { type CompiledObject, type KubernetesObject, nothingDeclared } from "../../model/compiled.ts";
-import { manifestDocuments } from "../../model/manifest-yaml.ts";
 import { documentFaults, plainValue } from "./manifest-faults.ts";
 import { objectsOf } from "./manifest-objects.ts";
 import { readText } from "./text.ts";

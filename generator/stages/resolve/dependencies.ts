@@ -1,6 +1,7 @@
 import { nearest } from "../../diagnostics/nearest.ts";
+import type { BackingServiceName } from "../../model/names.ts";
 import { backingPorts, serviceName, smokeTest, topicsJob } from "../../model/names.ts";
-import type { BackingServiceName, BackingServices, Service } from "../../model/resolved.ts";
+import type { BackingServices, Service } from "../../model/resolved.ts";
 import type { Faults } from "./faults.ts";
 
 /** What a backing service cannot run without. */

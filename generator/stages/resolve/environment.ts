@@ -9,7 +9,8 @@ import { resolveConfig } from "./config.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { dependencyFaults } from "./dependencies.ts";
 import { type Faults, faultsOf } from "./faults.ts";
-import { resolveSecrets, type SecretSources, serviceSecretFaults } from "./secrets.ts";
+import type { SecretSources } from "./sealed.ts";
+import { resolveSecrets, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
 
 /** What an environment is resolved with besides its own settings. */

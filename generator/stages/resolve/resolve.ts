@@ -10,8 +10,8 @@ import { resolveEnvironment } from "./environment.ts";
 import { merge } from "./merge.ts";
 import { duplicateNamespaces } from "./namespaces.ts";
 import { promotionFaults } from "./promotions.ts";
+import type { SecretSources } from "./sealed.ts";
 import { environmentOf, misplacedSeals } from "./sealed.ts";
-import type { SecretSources } from "./secrets.ts";
 
 /**
  * Lays every environment over base.json, fills in defaults, and looks for the faults that one file alone does not

@@ -3,10 +3,23 @@ import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { sealedFile } from "../../model/documents.ts";
 import type { SealedFile } from "../../model/input.ts";
 import type { SealedValues } from "../../model/resolved.ts";
+import type { SecretNeed } from "../../model/secret-need.ts";
 import { mayHave } from "../../model/secrets.ts";
 import type { ValidDocument } from "../../model/validated.ts";
 import type { Faults } from "./faults.ts";
-import type { SecretSources } from "./secrets.ts";
+
+/** Where an environment's Secrets come from. */
+export interface SecretSources {
+  readonly environment: string;
+  readonly namespace: string;
+  readonly needs: readonly SecretNeed[];
+  /** The environment's sealed values. */
+  readonly sealed: readonly ValidDocument<SealedFile>[];
+  /** Files that are too faulty to be read: what they lack is not told again. */
+  readonly unread: ReadonlySet<string>;
+  /** optional: values may be missing, because they are about to be sealed. */
+  readonly seals: "required" | "optional";
+}
 
 /**
  * An environment's sealed values: sealed for the Secret that their file is called after, in the environment's

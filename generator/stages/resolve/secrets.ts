@@ -1,24 +1,11 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { ExternalSecretsProvider, SealedFile, Secrets as SecretsInput } from "../../model/input.ts";
+import type { ExternalSecretsProvider, Secrets as SecretsInput } from "../../model/input.ts";
 import type { Secrets, Service } from "../../model/resolved.ts";
-import { mayHave, type SecretNeed } from "../../model/secrets.ts";
-import type { ValidDocument } from "../../model/validated.ts";
+import type { SecretNeed } from "../../model/secret-need.ts";
+import { mayHave } from "../../model/secrets.ts";
 import type { Faults } from "./faults.ts";
-import { sealedSecrets } from "./sealed.ts";
-
-/** Where an environment's Secrets come from. */
-export interface SecretSources {
-  readonly environment: string;
-  readonly namespace: string;
-  readonly needs: readonly SecretNeed[];
-  /** The environment's sealed values. */
-  readonly sealed: readonly ValidDocument<SealedFile>[];
-  /** Files that are too faulty to be read: what they lack is not told again. */
-  readonly unread: ReadonlySet<string>;
-  /** optional: values may be missing, because they are about to be sealed. */
-  readonly seals: "required" | "optional";
-}
+import { type SecretSources, sealedSecrets } from "./sealed.ts";
 
 /** Who makes the environment's Secrets, held against what its pods and Ingresses read. */
 export function resolveSecrets(

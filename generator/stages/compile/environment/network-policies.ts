@@ -1,6 +1,7 @@
 import type { NetworkPolicyPeer } from "kubernetes-types/networking/v1.js";
+import type { BackingServiceName } from "../../../model/names.ts";
 import { backingPorts, monitoringNamespace, smokeTest, topicsJob } from "../../../model/names.ts";
-import type { BackingServiceName, Cluster, Environment } from "../../../model/resolved.ts";
+import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { controllerLabels } from "../cluster/ingress-controller.ts";
 import { destinationsOf, edgesOf, hasTopics } from "../graph.ts";
 import type { Part } from "../part.ts";

@@ -1,0 +1,7 @@
+/** What a diagnostic's code stands for: the page of docs/diagnostics.md and the answer of `trip-config explain`. */
+export interface CodeText {
+  /** What brings it about. */
+  readonly cause: string;
+  /** What to do about it. */
+  readonly cure: string;
+}
