@@ -1,11 +1,12 @@
 /**
- * What `npm run build` does: input types from the schemas, validators compiled ahead of time, the pages of docs/ that
+ * What `npm run build` does: input types from the schemas, validators compiled ahead of time, the list of codes, the pages of docs/ that
  * are made of the code, and the bundle that the command line runs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
+import { codesDeclarations, codesSource } from "./codes.ts";
 import { inputTypesPath, inputTypesSource } from "./input-types.ts";
 import { kubernetesTextsDeclarations, kubernetesTextsSource } from "./kubernetes-texts.ts";
 import { projectTextsDeclarations, projectTextsSource } from "./project-texts.ts";
@@ -18,6 +19,7 @@ writeWhenChanged(inputTypesPath, await inputTypesSource());
 writeGenerated("stages/validate/generated/validators", await validatorsSource());
 writeGenerated("stages/validate/generated/explaining-validators", await explainingValidatorsSource());
 writeGenerated("stages/check/generated/kubernetes", kubernetesTextsSource(), kubernetesTextsDeclarations);
+writeGenerated("diagnostics/generated/codes", codesSource(), codesDeclarations());
 writeGenerated("daily/init/generated/texts", projectTextsSource(), projectTextsDeclarations);
 
 // Only now: the pages import modules that import what is generated above.

@@ -5,3 +5,6 @@ export interface CodeText {
   /** What to do about it. */
   readonly cure: string;
 }
+
+/** The codes that a module raises: it exports them as `codes`, and `npm run build` gathers them (codegen/codes.ts). */
+export type CodeTexts = Readonly<Record<string, CodeText>>;

@@ -1,5 +1,18 @@
+import type { CodeTexts } from "./code-text.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { nearest } from "./nearest.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "unknown-environment": {
+    cause: "A command or `promotion.from` names an environment that has no file in envs/.",
+    cure: "Use the name of a file in envs/, without .json.",
+  },
+  "unknown-service": {
+    cause: "`set-image` or `promote --only` names a service that the environment does not have.",
+    cure: "Use the name of a service in envs/base.json that the environment does not switch off.",
+  },
+} as const satisfies CodeTexts;
 
 /** A command names an environment that is none of `names`. */
 export function unknownEnvironment(name: string, names: readonly string[]): Diagnostic {

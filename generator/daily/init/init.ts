@@ -1,8 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
 import { texts } from "./generated/texts.js";
+
+/** @codes gathered by the build */
+export const codes = {
+  "file-exists": {
+    cause: "`init` would write a file that is there already, or envs/ is not empty.",
+    cure: "Start in an empty folder, or edit the project that is there.",
+  },
+} as const satisfies CodeTexts;
 
 /** Paths from the project's folder of what was written, or why nothing was. */
 export type Initialised = { readonly written: readonly string[] } | { readonly refused: readonly Diagnostic[] };

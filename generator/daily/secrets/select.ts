@@ -1,8 +1,21 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Environment, Secrets, System } from "../../model/resolved.ts";
 import type { SecretKey, SecretNeed } from "../../model/secret-need.ts";
 import { mayHave } from "../../model/secrets.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "unknown-secret": {
+    cause: "A command names a Secret or a key that nothing in the environment reads.",
+    cure: "See what there is with trip-config secrets list. A service's own keys are declared in its field `secrets`.",
+  },
+  "other-provider": {
+    cause: "A command was asked for what the environment's secrets.provider does not do.",
+    cure: "Use the command that is shown, or change the provider.",
+  },
+} as const satisfies CodeTexts;
 
 export type Provider = Secrets["provider"];
 

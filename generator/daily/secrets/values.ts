@@ -1,8 +1,17 @@
 import { randomInt } from "node:crypto";
 import bcrypt from "bcryptjs";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { SecretKey } from "../../model/secret-need.ts";
 import { secretKeys } from "../../model/secrets.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "unusable-value": {
+    cause: "The value on standard input is empty or no UTF-8, or is not such as the key needs.",
+    cure: "Pass the value alone, or let --generate make one. basic-auth takes lines of htpasswd with hashes.",
+  },
+} as const satisfies CodeTexts;
 
 /** New values of a Secret's keys; null: the key is taken out. */
 export type NewValues = Readonly<Record<string, string | null>>;

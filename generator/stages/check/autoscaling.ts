@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../model/compiled.ts";
 import { shownText } from "../../model/loose.ts";
@@ -9,6 +10,32 @@ import { finding } from "./finding.ts";
 import { placeOf, placeOfValue } from "./place.ts";
 import { type Autoscaler, readAutoscalers, targetKey, type Utilization } from "./quota/autoscalers.ts";
 import type { Rule } from "./rule.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "replicas-beside-autoscaler": {
+    cause:
+      "A workload has a fixed number of replicas and an autoscaler: each apply sets back what the autoscaler chose.",
+    cure: "Leave out the workload's replicas, or the autoscaler.",
+  },
+  "autoscaler-range": {
+    cause: "An autoscaler's minimum is larger than its maximum, or one of them is zero. The API refuses it.",
+    cure: "Make the minimum at least 1 and at most the maximum.",
+  },
+  "autoscaler-target": {
+    cause: "An autoscaler names a workload that does not exist, so that it does nothing.",
+    cure: "Correct apiVersion, kind or name of its target.",
+  },
+  "autoscaler-target-shared": {
+    cause: "Two autoscalers change the replicas of one workload, each undoing what the other does. Both stop scaling.",
+    cure: "Put all metrics into one autoscaler.",
+  },
+  "autoscaler-needs-request": {
+    cause:
+      "An autoscaler aims at a share of what is requested, and a container requests nothing, so that it cannot scale.",
+    cure: "Give the container a request of the resource, or aim at an absolute value.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * Every autoscaler against its workload: the workload exists and says no replicas of its own, no other autoscaler has

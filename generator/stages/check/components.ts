@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { type ImageReference, imagesOf, parseImage } from "../../model/images.ts";
@@ -9,6 +10,18 @@ import { type OldComponent, oldComponents, tableDate } from "./components/table.
 import { isIn } from "./components/version.ts";
 import { keysOf } from "./place.ts";
 import type { Scope } from "./rule.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "removed-api": {
+    cause: "An object has an apiVersion that Kubernetes no longer serves: it cannot be applied.",
+    cure: "Use the API that is named; fields may have moved.",
+  },
+  "deprecated-api": {
+    cause: "An object has an apiVersion that a later Kubernetes will no longer serve.",
+    cure: "Use the API that is named; fields may have moved.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * Components that are vulnerable, retired or deprecated, each with the way out: images and annotations of a dated

@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { isFloating } from "../../model/image-tags.ts";
@@ -6,6 +7,18 @@ import { podTemplateOf } from "../../model/pods.ts";
 import { finding } from "./finding.ts";
 import { keysOf, placeOf } from "./place.ts";
 import type { Scope } from "./rule.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "floating-tag": {
+    cause: "An image has a tag that is moved from build to build, or none: what runs depends on when a pod starts.",
+    cure: "Name a released tag or a digest. An environment may allow floating tags for the product's own images.",
+  },
+  "partial-version": {
+    cause: "An image's tag is a part of a version, such as mysql:8.0: it moves with every patch release.",
+    cure: "Name the full version, or add the digest (@sha256:…).",
+  },
+} as const satisfies CodeTexts;
 
 /** Registries that anybody's images come from: an image there is not the product's because of its registry. */
 const publicRegistries: ReadonlySet<string> = new Set([

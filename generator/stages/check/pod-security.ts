@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/pods.ts";
@@ -7,6 +8,22 @@ import { type ActiveCheck, checksOf } from "./pod-security/checks.ts";
 import { podOf, type Violation } from "./pod-security/pod.ts";
 import { invalidLabels, type LevelVersion, type Policy, policyName, policyOf } from "./pod-security/policy.ts";
 import type { Scope } from "./rule.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "pod-security": {
+    cause: "Pods ask for more than the Pod Security Standard that their namespace enforces allows: none would start.",
+    cure: "Take away what is named, or lower the namespace's level where the pods really need it.",
+  },
+  "pod-security-warning": {
+    cause: "Pods do not meet the Pod Security Standard that their namespace warns at. They start all the same.",
+    cure: "Take away what is named; the namespace may then enforce the stricter level.",
+  },
+  "pod-security-label": {
+    cause: "A pod-security.kubernetes.io label of a namespace has a value that the API server refuses.",
+    cure: "Use privileged, baseline or restricted as the level, and latest or v1.<minor> as the version.",
+  },
+} as const satisfies CodeTexts;
 
 /** What a namespace asks of its pods, with the checks that this comes to; `warned` are those not enforced already. */
 interface Bar {

@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding } from "./finding.ts";
@@ -6,6 +7,19 @@ import { destinationOf, permitsDestination, permitsKind, permitsSource } from ".
 import { isNamespaced } from "./projects/scopes.ts";
 import { groupKind, groupOf, namedObjects, sameNamespace } from "./relations/inventory.ts";
 import type { Rule } from "./rule.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "missing-project": {
+    cause: "An Application belongs to an AppProject that nothing defines.",
+    cure: "Add the AppProject, or correct the name.",
+  },
+  "not-permitted-by-project": {
+    cause:
+      "The AppProject does not permit a repository, a namespace or a kind that its Application deploys. Kinds of the whole cluster are forbidden unless listed.",
+    cure: "Add it to the project's sourceRepos, destinations or clusterResourceWhitelist.",
+  },
+} as const satisfies CodeTexts;
 
 /** The AppProject of whatever Argo CD deploys the unit with permits all of it; a sync fails otherwise. */
 export const projects: Rule = ({ unit, argocd }) => {

@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { isRecord } from "../../model/loose.ts";
@@ -9,6 +10,18 @@ import { schemaOf } from "./schema/catalogue.ts";
 import { explain } from "./schema/explain.ts";
 import { type Fault, faultsOf } from "./schema/faults.ts";
 import { release, uncheckedKind } from "./schema/versions.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "unknown-kind": {
+    cause: "The API server does not serve this kind in this apiVersion: it was removed, is misspelt or never existed.",
+    cure: "Use the apiVersion that is shown, and adapt the fields that differ.",
+  },
+  "unchecked-kind": {
+    cause: "An object is of a kind that no schema is known for, such as a custom resource of another project.",
+    cure: "Check it by a server-side dry run. generator/codegen/kubernetes-schemas.ts says how to add a schema.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * Every object strictly against the schema of its kind, as kube-apiserver and the CRDs publish it: unknown fields are

@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { nameOfField } from "../../model/credentials/fields.ts";
@@ -7,6 +8,22 @@ import { asRecord, isRecord, type Loose } from "../../model/loose.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import type { Scope } from "./rule.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "plain-secret": {
+    cause: "A Secret carries values. What is compiled is committed, and base64 hides nothing.",
+    cure: "Seal the values (trip-config secrets), or declare the Secret as external. Replace values that were pushed.",
+  },
+  credential: {
+    cause: "A value looks like a credential: a key, a token, a password, a password's hash or a random string.",
+    cure: "Take it from a sealed Secret by reference, and replace it where it was pushed. --allow credential if it is none.",
+  },
+  "not-sealed": {
+    cause: "A value under encryptedData of a SealedSecret does not have the form of a sealed value.",
+    cure: "Take it out, replace it where it was pushed, and seal the new one with trip-config secrets seal.",
+  },
+} as const satisfies CodeTexts;
 
 /** A value that looks like a credential, with the keys that lead to it. */
 interface Suspect {

@@ -1,7 +1,29 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { sealedFolder } from "../../model/documents.ts";
 import { duplicateKeys, tooDeepAt } from "./nesting.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "empty-file": {
+    cause: "An env file has no content.",
+    cure: 'Start with { "$schema": "../schemas/environment.schema.json" }; an editor then completes the rest.',
+  },
+  "invalid-json": {
+    cause: "An env file is not JSON: a comma or a brace is missing or too many, or it holds a comment.",
+    cure: "Correct the place that is shown.",
+  },
+  "nested-too-deeply": {
+    cause:
+      "An env file nests objects or lists more than 64 levels deep, or a manifest more than 200, perhaps by an alias that holds itself.",
+    cure: "Remove the nesting: no field of the schemas is deeper than a few levels.",
+  },
+  "duplicate-key": {
+    cause: "An object has the same key twice. JSON readers silently keep one of them.",
+    cure: "Remove one.",
+  },
+} as const satisfies CodeTexts;
 
 const maxDepth = 64;
 

@@ -1,10 +1,27 @@
 import { join } from "node:path";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { type Document, type DocumentKind, envsFolder, type Inputs, sealedFolder } from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
 import { filesOnDisk } from "./disk.ts";
 import { parseJson } from "./json.ts";
 import { filesOf, type ReadFile } from "./raw.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "no-environments": {
+    cause: "There is no folder envs/, or it holds no environment.",
+    cure: "Run the command in the project's folder, or name it with -C. An environment is a file envs/<name>.json.",
+  },
+  "missing-file": {
+    cause: "There is no base.json or cluster.json, or an env file names a file that is not there.",
+    cure: "Add the file, or correct the name.",
+  },
+  "reserved-name": {
+    cause: "An environment is called as something else that is compiled: ci or argocd.",
+    cure: "Rename the file.",
+  },
+} as const satisfies CodeTexts;
 
 /** Compiled output has these names beside the environments'. */
 const reservedNames = ["ci", "argocd"];

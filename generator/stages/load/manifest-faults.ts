@@ -1,5 +1,14 @@
 import { type Document, isMap, isNode, isScalar, type Pair, visit } from "yaml";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "invalid-yaml": {
+    cause: "A file under --manifests is not YAML, or not such as Kubernetes takes.",
+    cure: "Correct the place that is shown.",
+  },
+} as const satisfies CodeTexts;
 
 /** More values than this no document has that is not made to exhaust its reader; the API server's limit is 3 MiB. */
 const maxValues = 500_000;

@@ -1,7 +1,17 @@
 import type { Document } from "yaml";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { isRecord } from "../../model/loose.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "not-an-object": {
+    cause:
+      "A document under --manifests is no Kubernetes object, such as a kustomization or a values file, or lacks apiVersion, kind or metadata.name.",
+    cure: "Render first, then check the result.",
+  },
+} as const satisfies CodeTexts;
 
 /** An object of a document with the keys that lead to it: those of an item of a List. */
 export interface Found {

@@ -1,5 +1,6 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic, ManifestSource } from "../../diagnostics/diagnostic.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { Compilation } from "../../model/compilation.ts";
@@ -7,6 +8,14 @@ import { type CompiledObject, type KubernetesObject, nothingDeclared } from "../
 import { documentFaults, plainValue } from "./manifest-faults.ts";
 import { objectsOf } from "./manifest-objects.ts";
 import { readText } from "./text.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "no-manifests": {
+    cause: "The folder that --manifests names does not exist, or holds no Kubernetes object.",
+    cure: "Name the folder that the other tool wrote its manifests to.",
+  },
+} as const satisfies CodeTexts;
 
 /** Bundles of custom resource definitions have several. */
 const maxMebibytes = 8;

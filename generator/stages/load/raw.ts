@@ -1,7 +1,16 @@
 import { posix } from "node:path";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
 import { type Text, textFault, textOfBytes } from "./text.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "outside-envs": {
+    cause: "A symbolic link under envs/ leads out of it. What is compiled must be in the repository.",
+    cure: "Replace the link by the file itself.",
+  },
+} as const satisfies CodeTexts;
 
 /** A file below envs/ with its text, or with what is wrong with it. */
 export interface ReadFile {

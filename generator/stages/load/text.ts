@@ -1,5 +1,23 @@
 import { readFileSync, statSync } from "node:fs";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "unreadable-file": {
+    cause: "A file under envs/ or --manifests is a folder, a device, a broken link or not readable for this user.",
+    cure: "Replace it by a regular file that may be read.",
+  },
+  "file-too-large": {
+    cause:
+      "A file under envs/ is larger than 1 MiB, the most that a config map or an env file may hold; or one under --manifests is larger than 8 MiB.",
+    cure: "Make it smaller. Large data belongs into an image or a volume. Manifests may be split into several files.",
+  },
+  "not-utf8": {
+    cause: "A file's bytes are not UTF-8.",
+    cure: "Save it as UTF-8.",
+  },
+} as const satisfies CodeTexts;
 
 const mebibyte = 1024 * 1024;
 

@@ -1,8 +1,29 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Code } from "../../diagnostics/codes.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { listed, quoted } from "./effects/words.ts";
 import type { Scene } from "./scene.ts";
 import type { UnitPlan } from "./unit-plan.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "mass-deletion": {
+    cause: "More than half of the objects of an environment, of the cluster or of Argo CD would disappear at once.",
+    cure: "Look for a file or a setting that went missing by mistake. When all of it is meant to go, say `--allow mass-deletion`.",
+  },
+  "namespace-removed": {
+    cause:
+      "A namespace would disappear from config. Argo CD keeps one with the guard Prune=false and removes every other" +
+      " with all that is in it.",
+    cure: "Remove an environment's Application first and its folder after. When that is done, say `--allow namespace-removed`.",
+  },
+  "claim-removed": {
+    cause:
+      "A persistent volume claim would disappear from config. Argo CD keeps one with the guard Prune=false, which" +
+      " nothing looks after from then on, and removes every other with the data on it.",
+    cure: "Copy the data to where it is needed. When the claim is meant to go, say `--allow claim-removed`.",
+  },
+} as const satisfies CodeTexts;
 
 /** What has to be allowed by name: that many objects disappear, or one that holds data. */
 export function refusals({ unit, pairs, before }: Scene): readonly Diagnostic[] {

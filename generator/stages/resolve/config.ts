@@ -1,7 +1,16 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { ConfigEntries } from "../../model/input.ts";
 import { backingPorts, serviceName, urlEntry } from "../../model/names.ts";
 import type { BackingServices, Service } from "../../model/resolved.ts";
 import type { Faults } from "./faults.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "misplaced-setting": {
+    cause: "A setting has no meaning together with another one, such as a route to a host for a service without port.",
+    cure: "Remove it, or change the other one.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * Entries of trip-service-config: where each backing service and each backend is, as the seed names them, and what

@@ -1,8 +1,21 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { BackingServiceName } from "../../model/names.ts";
 import { backingPorts, serviceName, smokeTest, topicsJob } from "../../model/names.ts";
 import type { BackingServices, Service } from "../../model/resolved.ts";
 import type { Faults } from "./faults.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "unknown-dependency": {
+    cause: "`uses` names something that is neither a service nor a backing service of the environment.",
+    cure: "Correct the name, or switch the thing on in the environment.",
+  },
+  "name-taken": {
+    cause: "A service is called as a backing service, or its Service, claim or config entry is that of another one.",
+    cure: "Rename the service.",
+  },
+} as const satisfies CodeTexts;
 
 /** What a backing service cannot run without. */
 const needs: readonly (readonly [BackingServiceName, BackingServiceName])[] = [

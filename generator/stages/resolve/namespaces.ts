@@ -1,6 +1,15 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { loggingNamespace, monitoringNamespace } from "../../model/names.ts";
 import type { Cluster } from "../../model/resolved.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "duplicate-namespace": {
+    cause: "Two environments, or an environment and a component of the cluster, have one namespace.",
+    cure: "Give each environment a namespace of its own.",
+  },
+} as const satisfies CodeTexts;
 
 /** Two environments in one namespace would remove each other's objects at every sync. */
 export function duplicateNamespaces(

@@ -1,6 +1,16 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { meant } from "../../diagnostics/unknown.ts";
 import { envsFolder } from "../../model/documents.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "promotion-cycle": {
+    cause:
+      "`promotion.from` leads back to the environment that it starts from, so that images would come from nowhere.",
+    cure: "Leave `from` out in the environment that new images are set in, such as dev.",
+  },
+} as const satisfies CodeTexts;
 
 interface PromotionSetting {
   readonly name: string;

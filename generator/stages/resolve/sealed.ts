@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { sealedFile } from "../../model/documents.ts";
@@ -7,6 +8,27 @@ import type { SecretNeed } from "../../model/secret-need.ts";
 import { mayHave } from "../../model/secrets.ts";
 import type { ValidDocument } from "../../model/validated.ts";
 import type { Faults } from "./faults.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "missing-seal": {
+    cause: "Something in an environment that uses sealed-secrets reads a key of a Secret that is not sealed.",
+    cure: "Seal it with the command that is shown; --generate makes a strong value.",
+  },
+  "foreign-seal": {
+    cause:
+      "A file of sealed values is for another Secret or namespace than its place says, or for more than one. The name and the namespace are part of a seal: it cannot be opened anywhere else.",
+    cure: "Put it where it belongs. Where the namespace was renamed, remove the file and seal its values anew.",
+  },
+  "misplaced-seal": {
+    cause: "A file under envs/sealed/ is no JSON file of an environment's folder, or there is no such environment.",
+    cure: "Remove it. A key or a value in the clear that was pushed has to be replaced.",
+  },
+  "unused-seal": {
+    cause: "A value is sealed that nothing reads, or the environment does not use sealed-secrets.",
+    cure: 'Remove the key or the file, or set "secrets": { "provider": "sealed-secrets" } in the environment.',
+  },
+} as const satisfies CodeTexts;
 
 /** Where an environment's Secrets come from. */
 export interface SecretSources {

@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { ExternalSecretsProvider, Secrets as SecretsInput } from "../../model/input.ts";
@@ -6,6 +7,19 @@ import type { SecretNeed } from "../../model/secret-need.ts";
 import { mayHave } from "../../model/secrets.ts";
 import type { Faults } from "./faults.ts";
 import { type SecretSources, sealedSecrets } from "./sealed.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "missing-remote-key": {
+    cause:
+      "Something in an environment that uses external-secrets reads a key of a Secret that `remote` does not have.",
+    cure: "Say under secrets.remote of the environment where its value lies in the store.",
+  },
+  "unused-remote-key": {
+    cause: "`remote` has a Secret or a key that nothing in the environment reads.",
+    cure: "Correct its name, or remove it.",
+  },
+} as const satisfies CodeTexts;
 
 /** Who makes the environment's Secrets, held against what its pods and Ingresses read. */
 export function resolveSecrets(

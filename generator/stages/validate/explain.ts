@@ -1,8 +1,45 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { SchemaError } from "./schema-error.ts";
 import { exampleIn, formIn, nameOf, ownerOf, rangeIn, sentence, typeNames, typeOf } from "./wording.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "wrong-schema": {
+    cause: "$schema names another schema than the one that the file is checked against.",
+    cure: "Use the value that is shown.",
+  },
+  "unknown-field": {
+    cause: "A field that the schema does not have. It would have no effect.",
+    cure: "Correct its name, or remove it.",
+  },
+  "missing-field": {
+    cause: "A field that is needed is neither in the environment's file nor in base.json.",
+    cure: "Add it to one of the two.",
+  },
+  "wrong-type": {
+    cause: "A value is of another type than the schema says, such as a number in quotes.",
+    cure: "Use the type that is shown.",
+  },
+  "invalid-value": {
+    cause: "A value does not have the form that the schema asks for, or is not one of those it lists.",
+    cure: "Follow the form that is shown. Values end up in YAML, shell and workflow files, so forms are narrow.",
+  },
+  "invalid-name": {
+    cause: "A name has characters that are not allowed where it is used, or too many of them.",
+    cure: "Use lower-case letters, digits and dashes, at most 55 characters; environment variables are upper case.",
+  },
+  "out-of-range": {
+    cause: "A number, a text or a list is smaller or larger than allowed.",
+    cure: "Stay in the range that is shown.",
+  },
+  "duplicate-item": {
+    cause: "A list has the same item twice.",
+    cure: "Remove one.",
+  },
+} as const satisfies CodeTexts;
 
 /** What is wrong, in words. `key`: the field below the error's place that is at fault. */
 type Explained = Pick<Diagnostic, "code" | "message"> & { hint?: string | undefined; key?: string };

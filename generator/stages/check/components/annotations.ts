@@ -1,4 +1,5 @@
 import { closestMatch } from "leven";
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { asRecord } from "../../../model/loose.ts";
@@ -7,6 +8,18 @@ import { placeOf } from "../place.ts";
 import { ingressPrefix, knownAnnotations, meant } from "./ingress-annotations.ts";
 import { findingAbout, grouped, nameOf } from "./met.ts";
 import { oldAnnotations, tableDate } from "./table.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "deprecated-annotation": {
+    cause: "An annotation has been replaced by another one or by a field, and will be passed over some day.",
+    cure: "Use what is named.",
+  },
+  "unknown-annotation": {
+    cause: "An annotation has ingress-nginx's prefix, but the controller does not read it: it has no effect.",
+    cure: "Correct its name, or remove it.",
+  },
+} as const satisfies CodeTexts;
 
 /** Annotations that something else has replaced, one finding for each kind of them. */
 export function deprecatedAnnotations(objects: readonly CompiledObject[]): readonly Diagnostic[] {

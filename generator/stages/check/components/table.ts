@@ -1,4 +1,17 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Code } from "../../../diagnostics/codes.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "vulnerable-component": {
+    cause: "An image is a version with a known vulnerability that matters where it runs.",
+    cure: "Update to the version that is named.",
+  },
+  "retired-component": {
+    cause: "An image is of a project, or of a version, that gets no more fixes.",
+    cure: "Take the way out that is shown. The table of such components is dated: hold it against its source.",
+  },
+} as const satisfies CodeTexts;
 
 /** Versions from `from` (inclusive; undefined: the first) to `below` (exclusive). */
 export interface Range {

@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { finding } from "../finding.ts";
@@ -5,6 +6,18 @@ import { placeOf, placeOfValue } from "../place.ts";
 import { at, text } from "../relations/fields.ts";
 import { controllerSetting, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
 import type { Inventory } from "../relations/inventory.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "admin-route-without-authentication": {
+    cause: "A console, such as Kafka UI, is reachable from outside without authentication.",
+    cure: "Put it behind an Ingress with auth-type and auth-secret, or with auth-url.",
+  },
+  "node-port": {
+    cause: "A Service of the type NodePort is open on every node, past the ingress controller and its rules.",
+    cure: "Make it a ClusterIP Service behind an Ingress.",
+  },
+} as const satisfies CodeTexts;
 
 const adminWords: ReadonlySet<string> = new Set(["admin", "dashboard", "console"]);
 

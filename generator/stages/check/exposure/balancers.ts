@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { shownText } from "../../../model/loose.ts";
@@ -7,6 +8,15 @@ import { at, items, text, textItems, texts } from "../relations/fields.ts";
 import { type Inventory, ofKind } from "../relations/inventory.ts";
 import { type Balancer, isOpenTo, isPinned, type Pool, poolOf, share, take } from "./pools.ts";
 import { type Family, parseAddress } from "./ranges.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "no-address": {
+    cause:
+      "There are more Services of the type LoadBalancer than addresses in the pools, or one asks for an address or pool that it cannot have.",
+    cure: "Add addresses to the pool, or let Services share one.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * Services of type LoadBalancer for which MetalLB has no address, in the unit and the cluster together: each takes one,

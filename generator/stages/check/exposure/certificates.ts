@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { finding, objectName } from "../finding.ts";
@@ -12,6 +13,18 @@ import {
 import { at, text, textItems } from "../relations/fields.ts";
 import { nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
 import { type Inventory, ofKind, sameNamespace } from "../relations/inventory.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "host-without-certificate": {
+    cause: "A host is to be opened with TLS, but no entry of spec.tls, or no certificate, covers it.",
+    cure: "Add the host to spec.tls and to the Certificate's dnsNames. A wildcard stands for one label only.",
+  },
+  "certificate-conflict": {
+    cause: "Two objects ask cert-manager for one Secret. It refuses the second.",
+    cure: "Make one Certificate for all hosts, and let the Ingresses name its Secret without the issuer's annotation.",
+  },
+} as const satisfies CodeTexts;
 
 /** Somebody who has cert-manager fill a Secret. */
 interface Request {

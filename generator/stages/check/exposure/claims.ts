@@ -1,9 +1,19 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic, Severity } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
 import { classOf, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
 import { groupKind, namedObjects } from "../relations/inventory.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "duplicate-route": {
+    cause:
+      "Two Ingresses, perhaps of two environments, claim one host and path. The older one answers, or the second is refused.",
+    cure: "Give each its own host or path.",
+  },
+} as const satisfies CodeTexts;
 
 /** An Ingress answers for a host and path. */
 export interface HostClaim {

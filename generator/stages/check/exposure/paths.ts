@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { finding } from "../finding.ts";
@@ -13,6 +14,23 @@ import {
   pathsOf,
 } from "../relations/ingress-nginx.ts";
 import { type Inventory, ofKind } from "../relations/inventory.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "rewrite-swallows-path": {
+    cause:
+      "The annotation rewrite-target replaces the whole path, and the Ingress's paths capture nothing that it could keep: every request arrives as the same one.",
+    cure: "Capture the rest of the path and use it in the target, or drop the rewrite. Give a web page an Ingress without rewrite.",
+  },
+  "path-type-mismatch": {
+    cause: "A path is a pattern, but its type or the missing use-regex says that it is plain text.",
+    cure: "Use the type ImplementationSpecific, and set use-regex.",
+  },
+  "ingress-without-class": {
+    cause: "An Ingress names no class, and the cluster has no default class.",
+    cure: "Set spec.ingressClassName.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * Paths from which a rewrite takes everything below them. ingress-nginx replaces the whole path by rewrite-target, in

@@ -1,9 +1,23 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { at, type Fields, fields, isMap, items, text, texts } from "../relations/fields.ts";
 import { labelValue, qualifiedName } from "./forms.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "invalid-label": {
+    cause:
+      "The key or the value of a label, or of a selector, is refused by the API server. Values have at most 63 characters.",
+    cure: "Shorten or correct it.",
+  },
+  "invalid-annotation": {
+    cause: "The key of an annotation is refused by the API server, or an object's annotations have more than 256 KiB.",
+    cure: "Correct the key; move large values into a ConfigMap.",
+  },
+} as const satisfies CodeTexts;
 
 /** Most bytes that keys and values of an object's annotations may have together (ValidateAnnotationsSize). */
 const annotationBytes = 256 * 1024;

@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { finding, objectName } from "../finding.ts";
@@ -5,6 +6,23 @@ import { placeOf } from "../place.ts";
 import { at, text } from "../relations/fields.ts";
 import { groupKind } from "../relations/inventory.ts";
 import { dnsLabel, dnsSubdomain, type Form, pathSegment } from "./forms.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "invalid-object-name": {
+    cause:
+      "An object's name has characters that its kind does not allow, or is so long that its controller cannot make pods.",
+    cure: "Choose another name. Services, namespaces and StatefulSets take at most 63 characters without dots, StatefulSets and CronJobs at most 52.",
+  },
+  "duplicate-object": {
+    cause: "Two objects have the same kind, namespace and name. They are one object, and the one applied last wins.",
+    cure: "Remove or rename one of them.",
+  },
+  "duplicate-output-path": {
+    cause: "Two objects would be written into one file.",
+    cure: "Rename one of them.",
+  },
+} as const satisfies CodeTexts;
 
 /** Forms of the kinds whose names are no subdomains; custom resources' are. Source: pkg/apis/<group>/validation in k8s.io/kubernetes. */
 const forms: Readonly<Record<string, Form>> = {

@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../../model/compiled.ts";
 import { finding } from "../finding.ts";
@@ -6,6 +7,19 @@ import { at, type Fields, fields, items, text } from "../relations/fields.ts";
 import { groupKind } from "../relations/inventory.ts";
 import { containersOf } from "../relations/pods.ts";
 import { dataKey, dnsLabel, dnsSubdomain, type Form, hostName, portName, variableName } from "./forms.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "invalid-part-name": {
+    cause:
+      "The name of a container, volume, port, variable, entry or host inside an object is refused by the API server. Port names have at most 15 characters.",
+    cure: "Choose a name that keeps to the form that is shown.",
+  },
+  "duplicate-part-name": {
+    cause: "Two containers, volumes, ports or entries of one object have one name.",
+    cure: "Rename or remove one of them.",
+  },
+} as const satisfies CodeTexts;
 
 /** Names in a list whose entries are told apart by them. */
 interface NamedParts {

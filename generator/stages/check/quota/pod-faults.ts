@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/pods.ts";
@@ -11,6 +12,25 @@ import { keysOf, placeOf, placeOfValue } from "../place.ts";
 import type { Charge } from "./charges.ts";
 import type { GovernedNamespace } from "./namespaces.ts";
 import { compulsoryResources, missingResources } from "./pod-usage.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "quota-needs-resources": {
+    cause:
+      "A quota on CPU or memory refuses every pod that has a container, or an init container, which does not say its" +
+      " request or limit of it.",
+    cure: "Give each container requests and limits, or the namespace a LimitRange with defaults.",
+  },
+  "limit-range-violated": {
+    cause:
+      "A container, pod or claim is smaller than a LimitRange's minimum, larger than its maximum, or over its ratio.",
+    cure: "Change the amount, or the LimitRange.",
+  },
+  "request-over-limit": {
+    cause: "A container requests more than its limit, which may be a default of the namespace's LimitRange.",
+    cure: "Give the container a limit of its own, or lower the request.",
+  },
+} as const satisfies CodeTexts;
 
 /** Pods and claims that admission refuses for what they say, however much room there is. */
 export function refusals(namespace: GovernedNamespace): readonly Diagnostic[] {

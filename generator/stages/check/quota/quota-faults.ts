@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Quantity } from "../../../model/quantity.ts";
 import { amountOf, muchOf, tooMuch } from "../../../model/resources/amounts.ts";
@@ -5,6 +6,32 @@ import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { firstTooMuch, type GovernedNamespace, needed, type Quota } from "./namespaces.ts";
 import { compulsoryResources } from "./pod-usage.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "quota-exceeded": {
+    cause:
+      "What is compiled needs more of a resource than the ResourceQuota allows. A server-side dry run does not find it," +
+      " and the last pods or objects are refused. Jobs and certificate solvers count while a sync runs.",
+    cure: "Set the quota to the number that is shown, or lower replicas, requests or limits.",
+  },
+  "rollout-exceeds-quota": {
+    cause:
+      "A rollout that starts a new pod before it stops an old one has no room for the new one in the quota, so it never" +
+      " finishes. 25 % of up to three pods, the default of maxUnavailable, rounds down to none.",
+    cure: "Leave room for one more pod in the quota, or set maxSurge to 0 and maxUnavailable to 1.",
+  },
+  "autoscaling-exceeds-quota": {
+    cause: "The quota is used up before the autoscalers reach their maximum.",
+    cure: "Raise the quota, lower the maximum, or leave it, when the maxima are never reached together.",
+  },
+  "no-limit-range": {
+    cause:
+      "A quota on CPU or memory refuses pods without requests and limits, and no LimitRange fills them in. Pods that" +
+      " are not compiled here, such as those that a person or a controller starts, do not come up.",
+    cure: "Add a LimitRange with default and defaultRequest for containers.",
+  },
+} as const satisfies CodeTexts;
 
 /** What a quota does not have room for, at each moment, and what it demands without anybody supplying it. */
 export function shortages(quota: Quota, { admission }: GovernedNamespace): readonly Diagnostic[] {

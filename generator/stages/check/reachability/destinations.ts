@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { OutsideDestination } from "../../../model/compiled.ts";
 import { type Addresses, addressesOf, everyAddress, formatRange } from "../../../model/network/addresses.ts";
@@ -9,6 +10,15 @@ import { policyNames } from "./blocked.ts";
 import type { ClusterView, Workload } from "./cluster-view.ts";
 import { groupBy } from "./grouping.ts";
 import { workloadParty } from "./parties.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "destination-blocked": {
+    cause:
+      "A part of a declared destination outside the cluster is closed: some of its addresses or some of its ports.",
+    cure: "Allow the whole range, without the exceptions that the destination does not have, on all of its ports.",
+  },
+} as const satisfies CodeTexts;
 
 /** Every declared destination is open whole: each of its addresses on each of its ports. */
 export function destinationsPass(

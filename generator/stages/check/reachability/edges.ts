@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Edge } from "../../../model/compiled.ts";
 import { finding } from "../finding.ts";
@@ -6,6 +7,15 @@ import type { ClusterView, Workload } from "./cluster-view.ts";
 import { groupBy } from "./grouping.ts";
 import { workloadParty } from "./parties.ts";
 import { podPorts, type Services } from "./services.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "edge-blocked": {
+    cause:
+      "A service cannot reach something that its `uses` names: the policies of the caller's egress, of the target's ingress or of both do not allow it, or no port leads there.",
+    cure: "Add the rule that is shown to a policy that selects the pod, or give the target's Service the port.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * Every declared edge passes, for all pods that carry the names of its ends. An edge from a workload to itself is one

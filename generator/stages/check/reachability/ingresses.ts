@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { listOf, mapOf, textOf } from "../../../model/network/untyped.ts";
@@ -7,6 +8,15 @@ import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts"
 import { ingressClassOf, ingressControllers, workloadParty } from "./parties.ts";
 import { placeOfBlocked } from "./places.ts";
 import { podPort, type ServicePort, type Services } from "./services.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "ingress-blocked": {
+    cause:
+      "The ingress controller cannot reach the pods behind an Ingress. It connects to the pods' own port, from its own namespace.",
+    cure: "Allow the controller's namespace and pods on the port of the pods, not on that of the Service.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * The controller of every Ingress reaches the pods behind each Service that the Ingress names. Controllers connect to

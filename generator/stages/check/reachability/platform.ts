@@ -1,9 +1,23 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { finding } from "../finding.ts";
 import { blockedHint, blockedMessage, blockedPorts, type PodPort } from "./blocked.ts";
 import type { ClusterView, Workload } from "./cluster-view.ts";
 import { nameServers, prometheus, workloadParty } from "./parties.ts";
 import { placeOfBlocked } from "./places.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "dns-blocked": {
+    cause:
+      "A pod's egress is isolated and does not allow UDP and TCP port 53 to the cluster's name servers, so it cannot resolve any name.",
+    cure: "Allow both protocols to the pods labelled k8s-app: kube-dns in kube-system.",
+  },
+  "scrape-blocked": {
+    cause: "A pod asks to be scraped by its annotation, but Prometheus cannot reach its metrics port.",
+    cure: "Allow pods labelled app: prometheus of the namespace monitoring on that port, or remove the annotation.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * Every pod that resolves names in the cluster reaches its DNS, on UDP and on TCP, which long answers need. Pods in

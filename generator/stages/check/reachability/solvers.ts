@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import type { Labels } from "../../../model/network/labels.ts";
@@ -7,6 +8,15 @@ import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
 import { type ClusterView, namespaceOf } from "./cluster-view.ts";
 import { ingressControllers, solverParty } from "./parties.ts";
 import { placeOfBlocked } from "./places.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "solver-blocked": {
+    cause:
+      "A certificate is proven by http01, but the ingress controller cannot reach the pod that answers the challenge, so no certificate is ever issued.",
+    cure: 'Allow the controller to port 8089 of pods labelled acme.cert-manager.io/http01-solver: "true".',
+  },
+} as const satisfies CodeTexts;
 
 /**
  * Where a certificate is proven by http01, the ingress controller reaches the pod that cert-manager starts for the

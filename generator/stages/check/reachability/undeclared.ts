@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Declared, Edge, OutsideDestination } from "../../../model/compiled.ts";
 import { addressesOf } from "../../../model/network/addresses.ts";
@@ -12,6 +13,15 @@ import { rangeList } from "./destinations.ts";
 import { groupBy } from "./grouping.ts";
 import { workloadParty } from "./parties.ts";
 import { podPorts, type Services } from "./services.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "undeclared-path": {
+    cause:
+      "Policies leave a connection open that neither `uses` nor `destinations` declares. Whoever takes over the one pod can go on to the other.",
+    cure: "Declare it, or narrow the policy that opens it. Where no policy isolates a pod, add one that does.",
+  },
+} as const satisfies CodeTexts;
 
 /**
  * What is open although nothing declares it, in namespaces with policies where edges are declared: ports of other

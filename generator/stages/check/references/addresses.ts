@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { shownText } from "../../../model/loose.ts";
@@ -7,6 +8,15 @@ import { at, fields, items, text } from "../relations/fields.ts";
 import { lookUp } from "../relations/inventory.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
 import { type Context, inNamespace } from "./context.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "unknown-service-address": {
+    cause:
+      "A config map, a variable or a command names a host that looks like a Service, but there is none, or it has no such port.",
+    cure: "Correct the address, or add the Service or its port.",
+  },
+} as const satisfies CodeTexts;
 
 /** An address inside the cluster that stands in a text. */
 interface Address {

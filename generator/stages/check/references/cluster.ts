@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { finding } from "../finding.ts";
@@ -6,6 +7,31 @@ import { clusterIssuerAnnotation, issuerAnnotation } from "../relations/certific
 import { at, items, text, textItems, texts } from "../relations/fields.ts";
 import { ofKind } from "../relations/inventory.ts";
 import { type Context, entryFindings, exists, inNamespace } from "./context.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "missing-ingress-class": {
+    cause: "An Ingress names a class for which there is no IngressClass, so no controller is bound to serve it.",
+    cure: "Set spec.ingressClassName, and add an IngressClass of that name to the cluster's objects.",
+  },
+  "missing-issuer": {
+    cause:
+      "A Certificate or an Ingress asks an Issuer or ClusterIssuer that nothing defines. No certificate is ever issued.",
+    cure: "Add the issuer, or correct the name.",
+  },
+  "missing-role": {
+    cause: "A binding grants a Role or ClusterRole that nothing defines, and so grants nothing.",
+    cure: "Add the role, or correct the name.",
+  },
+  "missing-storage-class": {
+    cause: "A claim names a StorageClass that is not among the objects. Without it the claim stays pending.",
+    cure: "Make sure that the cluster has the class, or leave it out to use the default class.",
+  },
+  "missing-address-pool": {
+    cause: "A Service or an advertisement names an IPAddressPool that nothing defines.",
+    cure: "Add the pool to the cluster's objects, or correct the name.",
+  },
+} as const satisfies CodeTexts;
 
 const certManager = "cert-manager.io";
 

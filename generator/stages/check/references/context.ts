@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Code } from "../../../diagnostics/codes.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../../model/compiled.ts";
@@ -6,6 +7,28 @@ import { placeOfValue } from "../place.ts";
 import { type EntryIndex, keysOf } from "../relations/entries.ts";
 import { type Inventory, lookUp } from "../relations/inventory.ts";
 import type { Pods } from "../relations/pods.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "missing-secret": {
+    cause:
+      "An object names a Secret that nothing defines: in a variable, a volume, spec.tls, or only in an annotation.",
+    cure: "Add the Secret (sealed), correct the name, or declare it as an external object.",
+  },
+  "missing-secret-key": {
+    cause:
+      "A container or controller reads an entry that the Secret does not have. The pod stays in CreateContainerConfigError.",
+    cure: "Add the entry, or correct the key.",
+  },
+  "missing-config-map": {
+    cause: "An object names a ConfigMap that nothing defines.",
+    cure: "Add the ConfigMap, correct the name, or declare it as an external object.",
+  },
+  "missing-config-map-key": {
+    cause: "A container reads an entry that the ConfigMap does not have. The pod stays in CreateContainerConfigError.",
+    cure: "Add the entry, or correct the key.",
+  },
+} as const satisfies CodeTexts;
 
 /** What the references of one unit are held against. */
 export interface Context {

@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { shownText } from "../../../model/loose.ts";
@@ -8,6 +9,19 @@ import { at, items, text, texts } from "../relations/fields.ts";
 import { controllerSetting, nginx } from "../relations/ingress-nginx.ts";
 import { type Inventory, lookUp, sameNamespace } from "../relations/inventory.ts";
 import { type Context, type EntryReference, entryFindings, exists, inNamespace } from "./context.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "missing-service-port": {
+    cause: "An Ingress leads to a port that the Service does not have.",
+    cure: "Use the Service's `port` or its `name`. The container's port is what the Service's targetPort names.",
+  },
+  "unusable-secret-annotation": {
+    cause:
+      "An annotation names a Secret in a way that ingress-nginx refuses: another namespace's, or without a namespace where it must have one.",
+    cure: "Name a Secret of the Ingress's own namespace; auth-tls-secret and proxy-ssl-secret take namespace/name.",
+  },
+} as const satisfies CodeTexts;
 
 /** Services, ports, Secrets and classes that an Ingress names. */
 export function ingressReferences(context: Context, ingress: CompiledObject): readonly Diagnostic[] {

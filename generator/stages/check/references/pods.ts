@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
@@ -5,6 +6,26 @@ import { at, type Fields, fields, items, text } from "../relations/fields.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
 import { type Context, type EntryReference, entryFindings, exists, inNamespace } from "./context.ts";
 import { portReferences } from "./probes.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "missing-claim": {
+    cause: "A volume names a PersistentVolumeClaim that nothing defines. The pod stays pending.",
+    cure: "Add the claim, or correct the name.",
+  },
+  "missing-service-account": {
+    cause: "Pods run as a ServiceAccount that nothing defines, and are refused; or a role is granted to one.",
+    cure: "Add the ServiceAccount, or use `default`.",
+  },
+  "missing-priority-class": {
+    cause: "Pods name a PriorityClass that nothing defines, and are refused.",
+    cure: "Add the PriorityClass to the cluster's objects, or leave it out.",
+  },
+  "missing-volume": {
+    cause: "A container mounts a volume that its pod does not have. The API server refuses the pod.",
+    cure: "Add the volume to the pod, or correct the name.",
+  },
+} as const satisfies CodeTexts;
 
 /** Everything that a pod names and without which it is refused, or waits for ever: pods of `context`'s own objects. */
 export function podReferences(context: Context, pods: Pods): readonly Diagnostic[] {

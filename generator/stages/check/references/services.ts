@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { shownText } from "../../../model/loose.ts";
@@ -7,6 +8,22 @@ import { at, isMap, items, text, texts } from "../relations/fields.ts";
 import { type Pods, portsOf } from "../relations/pods.ts";
 import { labelSelectorOf, selected, selectorText } from "../relations/selection.ts";
 import { type Context, exists } from "./context.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "missing-service": {
+    cause: "An Ingress or a StatefulSet names a Service that nothing defines.",
+    cure: "Add the Service, or correct the name.",
+  },
+  "missing-container-port": {
+    cause: "A Service or a probe sends to a port that no container declares. A name that nobody declares never works.",
+    cure: "Declare the port in the container, or correct the name or number.",
+  },
+  "selects-nothing": {
+    cause: "The selector of a Service, a NetworkPolicy or a PodDisruptionBudget matches no pod.",
+    cure: "Use labels that the pod template has.",
+  },
+} as const satisfies CodeTexts;
 
 /** A Service's selector selects pods, and these listen where the Service sends to. */
 export function serviceTargets({ pods }: Context, service: CompiledObject): readonly Diagnostic[] {

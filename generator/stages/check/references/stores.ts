@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { isRecord } from "../../../model/loose.ts";
@@ -5,6 +6,14 @@ import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
 import { at, items, text } from "../relations/fields.ts";
 import { type Context, exists, inNamespace } from "./context.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "missing-secret-store": {
+    cause: "An ExternalSecret names a SecretStore or ClusterSecretStore that nothing defines. No Secret is ever made.",
+    cure: "Add the store, or correct the name.",
+  },
+} as const satisfies CodeTexts;
 
 const group = "external-secrets.io";
 

@@ -1,6 +1,20 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import { pointerTo } from "../../../diagnostics/json-pointer.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
 import type { Fault, Path } from "./faults.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "unknown-manifest-field": {
+    cause:
+      "An object has a field that its kind does not have. Strict validation refuses it; without, it has no effect.",
+    cure: "Correct its name or its place, or remove it.",
+  },
+  "invalid-manifest": {
+    cause: "A field of an object has a value that its kind does not allow there, or one that is needed is missing.",
+    cure: "Write what the message says is expected.",
+  },
+} as const satisfies CodeTexts;
 
 /** What a fault means to the person who wrote the manifest. */
 export interface Explained {

@@ -1,9 +1,24 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { at, items, texts } from "../relations/fields.ts";
 import { type Inventory, ownOfKind } from "../relations/inventory.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "unguarded-claim": {
+    cause:
+      "A claim lacks the annotations that keep Argo CD from deleting it, and the data in it, when it vanishes from the repository.",
+    cure: "Set argocd.argoproj.io/sync-options to Prune=false,Delete=false and argocd.argoproj.io/compare-options to IgnoreExtraneous.",
+  },
+  "unguarded-namespace": {
+    cause:
+      "A namespace that holds a claim lacks the annotations that keep Argo CD from deleting it. Its claims would go with it.",
+    cure: "Set argocd.argoproj.io/sync-options to Prune=false,Delete=false and argocd.argoproj.io/compare-options to IgnoreExtraneous.",
+  },
+} as const satisfies CodeTexts;
 
 const syncOptions = "argocd.argoproj.io/sync-options";
 const compareOptions = "argocd.argoproj.io/compare-options";

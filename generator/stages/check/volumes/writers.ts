@@ -1,3 +1,4 @@
+import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { shownText } from "../../../model/loose.ts";
@@ -6,6 +7,19 @@ import { placeOf, placeOfValue } from "../place.ts";
 import { at, items, text, textItems } from "../relations/fields.ts";
 import { groupKind, type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "rolled-single-writer": {
+    cause:
+      "A Deployment whose claim is for one writer is rolled: the new pod starts while the old one still has the volume.",
+    cure: "Set the Deployment's strategy to Recreate.",
+  },
+  "shared-single-writer": {
+    cause: "A claim for one writer is mounted by several pods: by number, by autoscaling, or from two workloads.",
+    cure: "Run one pod, give each workload its own claim, or use a StatefulSet with volumeClaimTemplates.",
+  },
+} as const satisfies CodeTexts;
 
 /** Pods that mount a claim for one writer. */
 interface Writer {

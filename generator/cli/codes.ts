@@ -1,7 +1,22 @@
-import type { CodeText } from "../code-text.ts";
+import type { CodeTexts } from "../diagnostics/code-text.ts";
 
-/** What publish, release, set-image and pr refuse. */
-export const publishCodes = {
+/** What commands refuse to begin with. */
+export const codes = {
+  "unknown-base": {
+    cause:
+      "--base names no commit of the application repository. After a force-push the commit before it may be gone, and " +
+      "for a new branch CI has no commit before it at all.",
+    cure: "Name another commit, e.g. the main branch; with --merge-base a branch is held against where it left main.",
+  },
+  "shallow-clone": {
+    cause:
+      "The clone of the application repository holds a part of its history only, and the rest could not be fetched.",
+    cure: "Run `git fetch --unshallow` in it, or let CI check out the whole history (`fetch-depth: 0` on GitHub).",
+  },
+  "unrelated-base": {
+    cause: "--merge-base was given, and HEAD has no commit in common with the base.",
+    cure: "Name a commit of the same history, or leave --merge-base out to compare the two as they are.",
+  },
   "not-a-repository": {
     cause: "The project's folder is in no git repository, or its repository has no commit yet.",
     cure: "Run the command in a clone; `git init` and a first commit make one.",
@@ -13,26 +28,6 @@ export const publishCodes = {
   "not-on-main": {
     cause: "The commit is not on the main branch of the source repository. Only what is there is published.",
     cure: "Bring the branch up to date with main, or merge it, and publish main.",
-  },
-  "work-of-others": {
-    cause: "Somebody else than the bot has committed to the bot's branch. The bot never overwrites that.",
-    cure:
-      "Move the change to the env files of the source repository, then remove the commits or the branch; the next " +
-      "publish makes it anew.",
-  },
-  "hand-edit": {
-    cause: "Compiled files on the main branch of the config repository were changed by hand, or taken back.",
-    cure:
-      "Make the same change in the env files. If the edit should be lost, publish with --allow hand-edit: the pull " +
-      "request then overwrites it.",
-  },
-  "unknown-service": {
-    cause: "`set-image` or `promote --only` names a service that the environment does not have.",
-    cure: "Use the name of a service in envs/base.json that the environment does not switch off.",
-  },
-  "manual-environment": {
-    cause: "`set-image --commit` would change an environment whose pull requests are merged by people.",
-    cure: "Change it by a pull request: set-image without --commit, or promote.",
   },
   "unknown-pull-request": {
     cause: "There is no pull request with this number.",
@@ -50,4 +45,12 @@ export const publishCodes = {
     cause: "--against names something that the config repository does not have.",
     cure: "Name a branch, a release such as v1.0.0, or a full commit hash on its main branch.",
   },
-} as const satisfies Record<string, CodeText>;
+  "already-sealed": {
+    cause: "The key is sealed already. A database keeps the password that it was initialised with.",
+    cure: "Use trip-config secrets rotate, and do what it says.",
+  },
+  "kubeseal-failed": {
+    cause: "The program kubeseal is not on PATH, or refused the certificate.",
+    cure: "Install kubeseal of the controller's version, and pass a certificate of its with --cert, or none.",
+  },
+} as const satisfies CodeTexts;

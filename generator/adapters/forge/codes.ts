@@ -1,7 +1,7 @@
-import type { CodeText } from "../code-text.ts";
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
 
 /** What a forge refuses, and trying again does not help. */
-export const forgeCodes = {
+export const codes = {
   "missing-credentials": {
     cause: "The forge in cluster.json is GitHub, and the environment holds neither a token nor an App.",
     cure:
@@ -41,4 +41,4 @@ export const forgeCodes = {
     cause: "The rules of main ask for something that the bot cannot give, such as a review, and auto-merge is off.",
     cure: "Do what the rules ask for and merge the pull request, or allow auto-merge in the repository's settings.",
   },
-} as const satisfies Record<string, CodeText>;
+} as const satisfies CodeTexts;
