@@ -1,6 +1,6 @@
 import type { Forge } from "../adapters/forge/port.ts";
 import { degradedFor, gateOf } from "../daily/health/gates.ts";
-import type { DegradedFor, Gate } from "../model/gate.ts";
+import type { DegradedFor, Gate } from "../model/health/gate.ts";
 import type { Progress } from "../model/progress.ts";
 import type { Cluster } from "../model/resolved.ts";
 import { clusterReader } from "./cluster-reader.ts";

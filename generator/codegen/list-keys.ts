@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FieldNode, ListKeys, TypeNode } from "../model/list-keys.ts";
+import type { FieldNode, ListKeys, TypeNode } from "../model/kubernetes/list-keys.ts";
 
 interface Schema {
   readonly $ref?: string;

@@ -1,6 +1,6 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { Chart, ClusterFile, Destination, Issuer, RemoteKey, Subject } from "./input.ts";
-import type { SecretNeed } from "./secret-need.ts";
+import type { SecretNeed } from "./secrets/need.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
 export interface System {

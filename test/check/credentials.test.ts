@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { credentialIn } from "../../generator/model/credentials.ts";
+import { credentialIn } from "../../generator/model/credentials/credentials.ts";
 
 /** Tokens are put together here, so that no scanner takes this file for a leak. */
 const token = (...parts: readonly string[]) => parts.join("");

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatQuantity, parseQuantity, roundUpToMilli, sameQuantity } from "../../generator/model/quantity.ts";
+import {
+  formatQuantity,
+  parseQuantity,
+  roundUpToMilli,
+  sameQuantity,
+} from "../../generator/model/resources/quantity.ts";
 
 /** Billionths, as k8s.io/apimachinery's resource.MustParse reads them. */
 const amounts: readonly (readonly [string | number, bigint])[] = [

@@ -5,7 +5,7 @@ import type { CommitStatus, Repository } from "../../generator/adapters/forge/po
 import { cloneAt } from "../../generator/adapters/git/clone.ts";
 import type { ReadCluster } from "../../generator/adapters/kubectl/kubectl.ts";
 import { degradedFor, gateOf } from "../../generator/daily/health/gates.ts";
-import { deploymentStatuses } from "../../generator/model/commit-status.ts";
+import { deploymentStatuses } from "../../generator/model/health/commit-status.ts";
 import type { Environment } from "../../generator/model/resolved.ts";
 import { botIdentity, initProject } from "../publish/local-world.ts";
 import { emptyFolder } from "../support/run.ts";

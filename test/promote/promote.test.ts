@@ -5,7 +5,7 @@ import { gitAt } from "../../generator/adapters/git/run.ts";
 import { promote } from "../../generator/bot/promote/promote.ts";
 import { imageChanges } from "../../generator/bot/propose/images.ts";
 import { withImages } from "../../generator/model/env-edit.ts";
-import type { Gate, GateRequest } from "../../generator/model/gate.ts";
+import type { Gate, GateRequest } from "../../generator/model/health/gate.ts";
 import { commitAll, initProject, localWorld, personIdentity, runMain, writeProject } from "../publish/local-world.ts";
 import { common, deployed, develop, images, mergeMove, moved, openMove, tagsOf } from "../publish/moves.ts";
 import { settled } from "../publish/steps.ts";

@@ -4,7 +4,7 @@ import { promote } from "../../generator/bot/promote/promote.ts";
 import type { ProposeOptions } from "../../generator/bot/propose/options.ts";
 import { rollback } from "../../generator/bot/rollback/rollback.ts";
 import { provingWith } from "../../generator/cli/proposing.ts";
-import type { Gate } from "../../generator/model/gate.ts";
+import type { Gate } from "../../generator/model/health/gate.ts";
 import { botIdentity } from "./local-world.ts";
 import { mergeNow } from "./steps.ts";
 import type { World } from "./world.ts";

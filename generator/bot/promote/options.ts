@@ -1,4 +1,4 @@
-import type { Gate } from "../../model/gate.ts";
+import type { Gate } from "../../model/health/gate.ts";
 import type { ProposeOptions } from "../propose/options.ts";
 
 export interface PromoteOptions extends ProposeOptions {

@@ -1,6 +1,6 @@
 import type { Pull } from "../../adapters/forge/port.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { isFloating } from "../../model/image-tags.ts";
+import { isFloating } from "../../model/images/tags.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { imageText } from "../propose/describe.ts";
 import type { ImageMove } from "../propose/options.ts";

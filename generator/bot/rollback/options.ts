@@ -1,4 +1,4 @@
-import type { DegradedFor } from "../../model/gate.ts";
+import type { DegradedFor } from "../../model/health/gate.ts";
 import type { ProposeOptions } from "../propose/options.ts";
 
 export interface RollbackOptions extends ProposeOptions {

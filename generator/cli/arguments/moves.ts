@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../model/duration.ts";
-import { isFloating } from "../../model/image-tags.ts";
+import { isFloating } from "../../model/images/tags.ts";
 import {
   allowOption,
   collect,

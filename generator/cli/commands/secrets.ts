@@ -7,7 +7,7 @@ import { environmentNamed, otherProvider } from "../../daily/secrets/select.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { sealedFile } from "../../model/documents.ts";
 import type { Environment, System } from "../../model/resolved.ts";
-import { secretNames } from "../../model/secrets.ts";
+import { secretNames } from "../../model/secrets/needs.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { settings } from "../../pipeline.ts";
 import { load } from "../../stages/load/load.ts";

@@ -1,6 +1,6 @@
 import type { EnvironmentStatus, OpenPull, QuotaUse, ServiceStatus, Told } from "../../daily/status/status.ts";
-import type { HealthReading } from "../../model/health.ts";
-import { parseImage } from "../../model/images.ts";
+import type { HealthReading } from "../../model/health/reading.ts";
+import { parseImage } from "../../model/images/reference.ts";
 
 /** How environments stand, one after the other: what is known in tables, and why the rest is not. */
 export function statusText(

@@ -1,6 +1,6 @@
 import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
+import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText } from "../../model/loose.ts";
-import { podTemplateOf } from "../../model/pods.ts";
 
 export interface Variables {
   /** What containers are given from ConfigMaps, by name. */

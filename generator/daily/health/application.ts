@@ -1,4 +1,4 @@
-import type { Health, HealthReading, ToldHealth } from "../../model/health.ts";
+import type { Health, HealthReading, ToldHealth } from "../../model/health/reading.ts";
 import { asList, asRecord, asText, type Loose } from "../../model/loose.ts";
 import { smokeTest as smokeTestJob } from "../../model/names.ts";
 import { latestInstant } from "./instants.ts";

@@ -1,5 +1,5 @@
 import type { ReadCluster } from "../../adapters/kubectl/kubectl.ts";
-import type { HealthReading } from "../../model/health.ts";
+import type { HealthReading } from "../../model/health/reading.ts";
 import { asRecord, asText } from "../../model/loose.ts";
 import { applicationName } from "../../model/names.ts";
 import type { Cluster } from "../../model/resolved.ts";

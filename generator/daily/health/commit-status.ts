@@ -1,6 +1,6 @@
 import type { CommitStatus, Repository } from "../../adapters/forge/port.ts";
-import { type DeploymentStatus, deploymentStatuses, statusContext } from "../../model/commit-status.ts";
-import type { HealthReading } from "../../model/health.ts";
+import { type DeploymentStatus, deploymentStatuses, statusContext } from "../../model/health/commit-status.ts";
+import type { HealthReading } from "../../model/health/reading.ts";
 import { applicationName } from "../../model/names.ts";
 import { latestInstant } from "./instants.ts";
 

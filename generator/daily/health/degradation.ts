@@ -1,5 +1,5 @@
-import type { Degradation } from "../../model/gate.ts";
-import type { HealthReading } from "../../model/health.ts";
+import type { Degradation } from "../../model/health/gate.ts";
+import type { HealthReading } from "../../model/health/reading.ts";
 import { secondsSince } from "./instants.ts";
 
 /**

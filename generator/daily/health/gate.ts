@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Code } from "../../diagnostics/codes.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { HealthReading, ToldHealth } from "../../model/health.ts";
+import type { HealthReading, ToldHealth } from "../../model/health/reading.ts";
 import { durationInWords, secondsSince } from "./instants.ts";
 
 /** @codes gathered by the build */

@@ -1,4 +1,4 @@
-import type { DegradedFor, Gate } from "../../model/gate.ts";
+import type { DegradedFor, Gate } from "../../model/health/gate.ts";
 import { degradationOf } from "./degradation.ts";
 import { gateFindings, unknownFinding } from "./gate.ts";
 import { lastChange, readHealth, type Witnesses } from "./read.ts";

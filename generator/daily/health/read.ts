@@ -1,6 +1,6 @@
 import type { Repository } from "../../adapters/forge/port.ts";
 import type { ReadCluster } from "../../adapters/kubectl/kubectl.ts";
-import type { HealthReading } from "../../model/health.ts";
+import type { HealthReading } from "../../model/health/reading.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 import { readApplication } from "./cluster.ts";
 import { readStatuses } from "./commit-status.ts";

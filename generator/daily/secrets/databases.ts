@@ -1,4 +1,4 @@
-import { secretKeys, secretNames } from "../../model/secrets.ts";
+import { secretKeys, secretNames } from "../../model/secrets/needs.ts";
 
 /**
  * Commands that change a password where a database keeps it. The new value goes from the Secret through pipes into the

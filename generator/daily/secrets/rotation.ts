@@ -1,7 +1,7 @@
 import { sealedFile } from "../../model/documents.ts";
 import type { Environment } from "../../model/resolved.ts";
-import type { SecretKey, SecretNeed } from "../../model/secret-need.ts";
-import { secretKeys, secretNames } from "../../model/secrets.ts";
+import type { SecretKey, SecretNeed } from "../../model/secrets/need.ts";
+import { secretKeys, secretNames } from "../../model/secrets/needs.ts";
 import { changeMongodbPassword, changeMysqlPassword, discardMysqlPassword } from "./databases.ts";
 import type { Selection } from "./select.ts";
 

@@ -2,8 +2,8 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Environment, Secrets, System } from "../../model/resolved.ts";
-import type { SecretKey, SecretNeed } from "../../model/secret-need.ts";
-import { mayHave } from "../../model/secrets.ts";
+import type { SecretKey, SecretNeed } from "../../model/secrets/need.ts";
+import { mayHave } from "../../model/secrets/needs.ts";
 
 /** @codes gathered by the build */
 export const codes = {

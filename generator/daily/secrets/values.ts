@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import bcrypt from "bcryptjs";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { SecretKey } from "../../model/secret-need.ts";
-import { secretKeys } from "../../model/secrets.ts";
+import type { SecretKey } from "../../model/secrets/need.ts";
+import { secretKeys } from "../../model/secrets/needs.ts";
 
 /** @codes gathered by the build */
 export const codes = {

@@ -1,4 +1,4 @@
-import type { HealthReading } from "../../model/health.ts";
+import type { HealthReading } from "../../model/health/reading.ts";
 import type { Hold } from "../../model/resolved.ts";
 
 /** What somebody has told, or a sentence that says why nobody does. */

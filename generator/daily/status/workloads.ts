@@ -1,5 +1,5 @@
 import { asList, asRecord, asText, type Loose } from "../../model/loose.ts";
-import { parseQuantity } from "../../model/quantity.ts";
+import { parseQuantity } from "../../model/resources/quantity.ts";
 import type { QuotaUse, RunningImage } from "./status.ts";
 
 /** What runs of a service. */

@@ -1,5 +1,5 @@
 import type { LabelSelectorRequirement } from "kubernetes-types/meta/v1.js";
-import { selectorMatches } from "../selectors.ts";
+import { selectorMatches } from "../kubernetes/selectors.ts";
 import { listOf, mapOf, textOf } from "./untyped.ts";
 
 export type Labels = Readonly<Record<string, string>>;

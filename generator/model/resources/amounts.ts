@@ -1,5 +1,5 @@
-import { formatQuantity, parseQuantity, type Quantity, roundUpToMilli } from "../quantity.ts";
 import { fieldsOf } from "./fields.ts";
+import { formatQuantity, parseQuantity, type Quantity, roundUpToMilli } from "./quantity.ts";
 
 /** Amounts by resource, e.g. `cpu` or, in a quota, `requests.cpu`. */
 export type Amounts = ReadonlyMap<string, Quantity>;

@@ -1,6 +1,6 @@
-import { type Quantity, wholeQuantity } from "../quantity.ts";
 import { type Amounts, amountOf, fill, readAmounts } from "./amounts.ts";
 import { type Fields, fieldsOf, itemsOf, textOf } from "./fields.ts";
+import { type Quantity, wholeQuantity } from "./quantity.ts";
 
 /** One entry of a LimitRange, with the defaults that the API server works out when it is created. */
 export interface LimitRangeItem {

@@ -1,7 +1,7 @@
-import type { Quantity } from "../quantity.ts";
 import type { Admission } from "./admission.ts";
 import { type Amounts, add, fill, raise, readAmounts } from "./amounts.ts";
 import { type Fields, fieldsOf, itemsOf, textOf } from "./fields.ts";
+import type { Quantity } from "./quantity.ts";
 
 export interface ContainerResources {
   readonly name: string;

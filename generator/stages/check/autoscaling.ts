@@ -1,8 +1,8 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../model/compiled.ts";
+import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { shownText } from "../../model/loose.ts";
-import { podTemplateOf } from "../../model/pods.ts";
 import { type Admission, readAdmission } from "../../model/resources/admission.ts";
 import { fieldsOf } from "../../model/resources/fields.ts";
 import { admittedResources, type PodResources, podRequests } from "../../model/resources/pod-resources.ts";

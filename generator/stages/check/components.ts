@@ -1,8 +1,8 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
-import { type ImageReference, imagesOf, parseImage } from "../../model/images.ts";
-import { podTemplateOf } from "../../model/pods.ts";
+import { type ImageReference, imagesOf, parseImage } from "../../model/images/reference.ts";
+import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { deprecatedAnnotations, unknownAnnotations } from "./components/annotations.ts";
 import { oldApi } from "./components/apis.ts";
 import { findingAbout, grouped, nameOf } from "./components/met.ts";

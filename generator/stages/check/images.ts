@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
-import { isFloating } from "../../model/image-tags.ts";
-import { type ImageReference, type ImageUse, imagesOf, parseImage } from "../../model/images.ts";
-import { podTemplateOf } from "../../model/pods.ts";
+import { type ImageReference, type ImageUse, imagesOf, parseImage } from "../../model/images/reference.ts";
+import { isFloating } from "../../model/images/tags.ts";
+import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { finding } from "./finding.ts";
 import { keysOf, placeOf } from "./place.ts";
 import type { Scope } from "./rule.ts";

@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
-import { podTemplateOf } from "../../model/pods.ts";
+import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { finding } from "./finding.ts";
 import { keysOf, placeOf } from "./place.ts";
 import { type ActiveCheck, checksOf } from "./pod-security/checks.ts";

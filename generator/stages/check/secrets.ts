@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { credentialIn } from "../../model/credentials/credentials.ts";
 import { nameOfField } from "../../model/credentials/fields.ts";
 import { isSealedValue } from "../../model/credentials/sealed.ts";
-import { credentialIn } from "../../model/credentials.ts";
 import { asRecord, isRecord, type Loose } from "../../model/loose.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";

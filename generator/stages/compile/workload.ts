@@ -120,4 +120,4 @@ export function serviceAccount(app: string, namespace: string): KubernetesObject
   } satisfies ServiceAccount;
 }
 
-export { imageName } from "../../model/image-name.ts";
+export { imageName } from "../../model/images/name.ts";

@@ -3,7 +3,7 @@ import { parseDuration } from "../../model/duration.ts";
 import type { EnvironmentFile } from "../../model/input.ts";
 import { defaultNamespace } from "../../model/names.ts";
 import type { Environment, IngressSettings } from "../../model/resolved.ts";
-import { secretNeeds } from "../../model/secrets.ts";
+import { secretNeeds } from "../../model/secrets/needs.ts";
 import { resolveBackingServices } from "./backing-services.ts";
 import { resolveConfig } from "./config.ts";
 import { containerResources, imageReference } from "./containers.ts";

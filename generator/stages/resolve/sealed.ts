@@ -4,8 +4,8 @@ import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { sealedFile } from "../../model/documents.ts";
 import type { SealedFile } from "../../model/input.ts";
 import type { SealedValues } from "../../model/resolved.ts";
-import type { SecretNeed } from "../../model/secret-need.ts";
-import { mayHave } from "../../model/secrets.ts";
+import type { SecretNeed } from "../../model/secrets/need.ts";
+import { mayHave } from "../../model/secrets/needs.ts";
 import type { ValidDocument } from "../../model/validated.ts";
 import type { Faults } from "./faults.ts";
 

@@ -3,8 +3,8 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { ExternalSecretsProvider, Secrets as SecretsInput } from "../../model/input.ts";
 import type { Secrets, Service } from "../../model/resolved.ts";
-import type { SecretNeed } from "../../model/secret-need.ts";
-import { mayHave } from "../../model/secrets.ts";
+import type { SecretNeed } from "../../model/secrets/need.ts";
+import { mayHave } from "../../model/secrets/needs.ts";
 import type { Faults } from "./faults.ts";
 import { type SecretSources, sealedSecrets } from "./sealed.ts";
 

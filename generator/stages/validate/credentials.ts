@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
-import { credentialIn } from "../../model/credentials.ts";
+import { credentialIn } from "../../model/credentials/credentials.ts";
 import { type Document, envsFolder } from "../../model/documents.ts";
 
 /**

@@ -1,8 +1,8 @@
 /** `check` beside the API server's own admission, one generated environment at a time. */
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.ts";
 import type { CompiledObject, KubernetesObject } from "../../../generator/model/compiled.ts";
+import { podTemplateOf } from "../../../generator/model/kubernetes/pods.ts";
 import { asRecord, type Loose } from "../../../generator/model/loose.ts";
-import { podTemplateOf } from "../../../generator/model/pods.ts";
 import type { Answer, Api, LiveObject } from "../harness/api.ts";
 import { apply, patch, tryApply } from "../harness/objects.ts";
 import type { Compared } from "./agreement.ts";

@@ -1,7 +1,7 @@
 /** Questions to an API server alone, about single objects: what a controller would be told that asks for the pods. */
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../generator/model/compiled.ts";
-import { podTemplateOf } from "../../../generator/model/pods.ts";
+import { podTemplateOf } from "../../../generator/model/kubernetes/pods.ts";
 import { type Answer, type Api, valueAt } from "../harness/api.ts";
 import { apply } from "../harness/objects.ts";
 

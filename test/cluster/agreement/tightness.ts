@@ -1,7 +1,7 @@
 /** Quotas at the edge: exactly what is needed at some moment, or a little less. */
 import fc from "fast-check";
 import { asRecord } from "../../../generator/model/loose.ts";
-import type { Quantity } from "../../../generator/model/quantity.ts";
+import type { Quantity } from "../../../generator/model/resources/quantity.ts";
 import {
   governedNamespaces,
   type Moment,

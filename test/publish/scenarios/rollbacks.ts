@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { rollback } from "../../../generator/bot/rollback/rollback.ts";
-import type { Degradation } from "../../../generator/model/gate.ts";
+import type { Degradation } from "../../../generator/model/health/gate.ts";
 import {
   common,
   deployed,

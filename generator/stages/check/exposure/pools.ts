@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { selectorMatches } from "../../../model/selectors.ts";
+import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
 import { at, items, textItems, texts } from "../relations/fields.ts";
 import { type Inventory, ofKind, sameNamespace } from "../relations/inventory.ts";
 import { labelSelectorOf } from "../relations/selection.ts";

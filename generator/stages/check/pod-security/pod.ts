@@ -1,5 +1,5 @@
+import type { PodTemplate } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
-import type { PodTemplate } from "../../../model/pods.ts";
 
 /** What the checks look at: a pod's template, read as Kubernetes reads it, whatever was written. */
 export interface Pod {

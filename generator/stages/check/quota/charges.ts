@@ -1,11 +1,11 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { shownText } from "../../../model/loose.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
-import { wholeQuantity } from "../../../model/quantity.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import type { Amounts } from "../../../model/resources/amounts.ts";
 import { countOf, type Fields, fieldsOf, itemsOf } from "../../../model/resources/fields.ts";
 import { admittedResources, type PodResources } from "../../../model/resources/pod-resources.ts";
+import { wholeQuantity } from "../../../model/resources/quantity.ts";
 import { type Autoscaler, targetKey } from "./autoscalers.ts";
 import { claimTraits, claimUsage, objectUsage } from "./object-usage.ts";
 import { podTraits, podUsage } from "./pod-usage.ts";

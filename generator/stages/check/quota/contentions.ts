@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Edge } from "../../../model/compiled.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
-import type { Quantity } from "../../../model/quantity.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { amountOf, muchOf } from "../../../model/resources/amounts.ts";
 import { type Fields, fieldsOf, itemsOf, textOf } from "../../../model/resources/fields.ts";
+import type { Quantity } from "../../../model/resources/quantity.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import type { Charge } from "./charges.ts";

@@ -1,7 +1,7 @@
 import type { CompiledObject, ExternalObject } from "../../../model/compiled.ts";
-import { wholeQuantity } from "../../../model/quantity.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import { countOf, fieldsOf, textOf } from "../../../model/resources/fields.ts";
+import { wholeQuantity } from "../../../model/resources/quantity.ts";
 import { type Charge, labelOf, objectCharge, passing, podCharges, still } from "./charges.ts";
 import { countName } from "./object-usage.ts";
 import type { Issuance, Solver } from "./solvers.ts";

@@ -1,8 +1,8 @@
 import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
-import type { Quantity } from "../../../model/quantity.ts";
 import { type Admission, readAdmission } from "../../../model/resources/admission.ts";
 import { type Amounts, readAmounts } from "../../../model/resources/amounts.ts";
 import { fieldsOf } from "../../../model/resources/fields.ts";
+import type { Quantity } from "../../../model/resources/quantity.ts";
 import { readAutoscalers, targetKey } from "./autoscalers.ts";
 import { type Charge, chargesOf } from "./charges.ts";
 import { historyCharges, issuanceCharges, unwrittenCharges } from "./made-charges.ts";

@@ -1,9 +1,9 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { shownText } from "../../../model/loose.ts";
-import { parseQuantity, type Quantity, roundUpToWhole, wholeQuantity } from "../../../model/quantity.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import type { Amounts } from "../../../model/resources/amounts.ts";
 import { type Fields, fieldsOf, itemsOf, textOf } from "../../../model/resources/fields.ts";
+import { parseQuantity, type Quantity, roundUpToWhole, wholeQuantity } from "../../../model/resources/quantity.ts";
 import type { ClaimTraits } from "./scopes.ts";
 
 const one = wholeQuantity(1);

@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../../model/compiled.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { readAdmission } from "../../../model/resources/admission.ts";
 import { amountOf } from "../../../model/resources/amounts.ts";
 import { fieldsOf } from "../../../model/resources/fields.ts";

@@ -1,8 +1,8 @@
-import { type Quantity, wholeQuantity } from "../../../model/quantity.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import type { Amounts } from "../../../model/resources/amounts.ts";
 import { type Fields, fieldsOf, itemsOf, textOf } from "../../../model/resources/fields.ts";
 import { type PodResources, podLimits, podRequests } from "../../../model/resources/pod-resources.ts";
+import { type Quantity, wholeQuantity } from "../../../model/resources/quantity.ts";
 
 /** What decides whether the scopes of a quota cover a pod. */
 export interface PodTraits {

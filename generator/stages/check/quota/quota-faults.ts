@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Quantity } from "../../../model/quantity.ts";
 import { amountOf, muchOf, tooMuch } from "../../../model/resources/amounts.ts";
+import type { Quantity } from "../../../model/resources/quantity.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { firstTooMuch, type GovernedNamespace, needed, type Quota } from "./namespaces.ts";

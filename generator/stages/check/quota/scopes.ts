@@ -1,5 +1,5 @@
+import { operatorHolds } from "../../../model/kubernetes/selectors.ts";
 import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from "../../../model/resources/fields.ts";
-import { operatorHolds } from "../../../model/selectors.ts";
 import type { PodTraits } from "./pod-usage.ts";
 
 /** What decides whether the scopes of a quota cover a claim. */

@@ -1,4 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import {
   addressEndpoint,
   type ContainerPort,
@@ -11,7 +12,6 @@ import type { Labels } from "../../../model/network/labels.ts";
 import { type Policy, policyOf } from "../../../model/network/policy.ts";
 import { protocolOf } from "../../../model/network/ports.ts";
 import { listOf, mapOf, textOf, textsOf } from "../../../model/network/untyped.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
 import type { Scope } from "../rule.ts";
 import { groupBy } from "./grouping.ts";
 

@@ -1,5 +1,5 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { at, type Fields, fields, isMap, items, text, texts } from "./fields.ts";
 
 /** Pods that exist once `maker` is applied. */

@@ -1,5 +1,5 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.js";
-import { selectorMatches } from "../../../model/selectors.ts";
+import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
 import { at, isMap, items, text, textItems, texts } from "./fields.ts";
 import { sameNamespace } from "./inventory.ts";
 import type { Pods } from "./pods.ts";

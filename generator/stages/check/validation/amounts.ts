@@ -1,5 +1,5 @@
 import { asRecord, type Loose } from "../../../model/loose.ts";
-import { parseQuantity, wholeQuantity } from "../../../model/quantity.ts";
+import { parseQuantity, wholeQuantity } from "../../../model/resources/quantity.ts";
 import { qualifiedName } from "../naming/forms.ts";
 import type { Path } from "../schema/faults.ts";
 import { isSet, type Problem } from "./problem.ts";

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText, type Loose, shownText } from "../../../model/loose.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
 import type { Path } from "../schema/faults.ts";
 import { resourceProblems } from "./amounts.ts";
 import { containerProblems } from "./containers.ts";

@@ -1,7 +1,7 @@
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
-import { wholeQuantity } from "../../../model/quantity.ts";
 import { type Amounts, amountOf } from "../../../model/resources/amounts.ts";
 import { type LimitRangeItem, readLimitRange } from "../../../model/resources/limit-ranges.ts";
+import { wholeQuantity } from "../../../model/resources/quantity.ts";
 import type { Path } from "../schema/faults.ts";
 import { type AmountsOf, amountProblems, isOvercommitAllowed, nameProblems } from "./amounts.ts";
 import type { Problem } from "./problem.ts";

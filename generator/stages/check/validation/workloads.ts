@@ -1,6 +1,6 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.js";
+import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
 import { asList, asRecord, asText, isRecord, type Loose, shownText } from "../../../model/loose.ts";
-import { selectorMatches } from "../../../model/selectors.ts";
 import { isSet, type Problem } from "./problem.ts";
 
 /** Deployments, ReplicaSets, StatefulSets and DaemonSets (pkg/apis/apps/validation/validation.go). */

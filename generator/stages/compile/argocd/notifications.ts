@@ -1,6 +1,6 @@
 import type { ConfigMap } from "kubernetes-types/core/v1.js";
-import { type DeploymentStatus, deploymentStatuses, statusContext } from "../../../model/commit-status.ts";
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { type DeploymentStatus, deploymentStatuses, statusContext } from "../../../model/health/commit-status.ts";
 import { smokeTest } from "../../../model/names.ts";
 import type { Cluster, CommitStatuses } from "../../../model/resolved.ts";
 import { inWave } from "../part.ts";

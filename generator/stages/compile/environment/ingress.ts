@@ -2,7 +2,7 @@ import type { HTTPIngressPath, Ingress } from "kubernetes-types/networking/v1.js
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { backingPorts, product, serviceName } from "../../../model/names.ts";
 import type { Cluster, Environment, Service } from "../../../model/resolved.ts";
-import { secretNames } from "../../../model/secrets.ts";
+import { secretNames } from "../../../model/secrets/needs.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
 
 const prefix = "nginx.ingress.kubernetes.io";

@@ -1,5 +1,5 @@
 import type { Cluster, Database, Environment } from "../../../model/resolved.ts";
-import { secretKeys, secretNames } from "../../../model/secrets.ts";
+import { secretKeys, secretNames } from "../../../model/secrets/needs.ts";
 import type { Part } from "../part.ts";
 import { type DatabaseEngine, databaseParts, fromSecret } from "./database.ts";
 

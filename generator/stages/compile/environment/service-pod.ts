@@ -1,6 +1,6 @@
 import type { Container, EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
 import type { Environment, Service } from "../../../model/resolved.ts";
-import { isMade, secretKeys, secretNames } from "../../../model/secrets.ts";
+import { isMade, secretKeys, secretNames } from "../../../model/secrets/needs.ts";
 import { healthProbes } from "../probes.ts";
 import { imageName, podSpec } from "../workload.ts";
 import { runtimeConfigFile, sharedConfig, webConfigName } from "./config.ts";

@@ -1,4 +1,4 @@
-import { parseImage } from "../../../model/images.ts";
+import { parseImage } from "../../../model/images/reference.ts";
 import { asRecord, asText, type Loose } from "../../../model/loose.ts";
 
 /** What the API server stores for a field that is left out, from the object that the field is left out of. */

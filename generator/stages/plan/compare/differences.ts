@@ -1,5 +1,5 @@
 import { isRecord, type Loose } from "../../../model/loose.ts";
-import { sameQuantity } from "../../../model/quantity.ts";
+import { sameQuantity } from "../../../model/resources/quantity.ts";
 import type { FieldDifference } from "../unit-plan.ts";
 import { defaultOf, dropsEmpty, fieldKind, isMap, type Kind } from "./types.ts";
 

@@ -1,5 +1,5 @@
+import { credentialIn } from "../../../model/credentials/credentials.ts";
 import { nameOfField } from "../../../model/credentials/fields.ts";
-import { credentialIn } from "../../../model/credentials.ts";
 import { isRecord, type Loose } from "../../../model/loose.ts";
 
 /** Copies plain data with every value that looks like a credential replaced as a whole. */

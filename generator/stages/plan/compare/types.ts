@@ -1,5 +1,5 @@
 import listKeys from "../../../../schemas/kubernetes-list-keys.json" with { type: "json" };
-import type { FieldNode, ListKeys, TypeNode } from "../../../model/list-keys.ts";
+import type { FieldNode, ListKeys, TypeNode } from "../../../model/kubernetes/list-keys.ts";
 import type { Loose } from "../../../model/loose.ts";
 import { storedDefaults } from "./defaults.ts";
 

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
 import type { Effect } from "../effect.ts";
 import { hasSyncOption } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";

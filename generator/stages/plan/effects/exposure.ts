@@ -1,8 +1,8 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import { addressesOf } from "../../../model/network/addresses.ts";
 import { normalize, subtract } from "../../../model/network/intervals.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
 import type { Effect, Severity } from "../effect.ts";
 import { annotationOf, referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";

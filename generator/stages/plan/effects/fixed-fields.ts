@@ -1,5 +1,5 @@
 import { asList, asRecord, asText } from "../../../model/loose.ts";
-import { parseQuantity } from "../../../model/quantity.ts";
+import { parseQuantity } from "../../../model/resources/quantity.ts";
 import type { Pair } from "../scene.ts";
 import type { FieldDifference } from "../unit-plan.ts";
 import { specOf } from "./workload.ts";

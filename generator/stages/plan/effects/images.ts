@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { type ImageReference, imagesOf, parseImage } from "../../../model/images.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
+import { type ImageReference, imagesOf, parseImage } from "../../../model/images/reference.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import type { Effect } from "../effect.ts";
 import type { Pair } from "../scene.ts";
 import { quoted } from "./words.ts";

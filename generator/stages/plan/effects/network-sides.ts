@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import {
   type ContainerPort,
@@ -13,7 +14,6 @@ import type { Labels } from "../../../model/network/labels.ts";
 import { type Policy, policyOf } from "../../../model/network/policy.ts";
 import { protocolOf } from "../../../model/network/ports.ts";
 import { textsOf } from "../../../model/network/untyped.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
 import { referenceOf } from "../reference.ts";
 import type { Scene } from "../scene.ts";
 import { quoted } from "./words.ts";

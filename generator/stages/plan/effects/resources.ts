@@ -1,10 +1,10 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText } from "../../../model/loose.ts";
-import { podTemplateOf } from "../../../model/pods.ts";
-import { type Quantity, wholeQuantity } from "../../../model/quantity.ts";
 import { readAdmission } from "../../../model/resources/admission.ts";
 import { amountOf, muchOf, readAmounts } from "../../../model/resources/amounts.ts";
 import { admittedResources, podLimits, podRequests } from "../../../model/resources/pod-resources.ts";
+import { type Quantity, wholeQuantity } from "../../../model/resources/quantity.ts";
 import type { Effect } from "../effect.ts";
 import { referenceOf } from "../reference.ts";
 import type { Scene } from "../scene.ts";

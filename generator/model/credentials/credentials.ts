@@ -1,6 +1,6 @@
-import { isLiteral, namesSecret } from "./credentials/names.ts";
-import { credentialPatterns } from "./credentials/patterns.ts";
-import { isRandom } from "./credentials/randomness.ts";
+import { isLiteral, namesSecret } from "./names.ts";
+import { credentialPatterns } from "./patterns.ts";
+import { isRandom } from "./randomness.ts";
 
 /** Every pattern in one, so that most values are settled by a single search. */
 const any = new RegExp(credentialPatterns.map(([, pattern]) => pattern.source).join("|"), "m");

@@ -1,4 +1,4 @@
-import type { Health, ToldHealth } from "./health.ts";
+import type { Health, ToldHealth } from "./reading.ts";
 
 /** What Argo CD's notifications say of a commit that they have deployed; compiled from here, and read from here. */
 export interface DeploymentStatus {

@@ -1,6 +1,6 @@
-import { product } from "./names.ts";
-import type { BackingServices, Secrets, Service } from "./resolved.ts";
-import type { SecretKey, SecretNeed } from "./secret-need.ts";
+import { product } from "../names.ts";
+import type { BackingServices, Secrets, Service } from "../resolved.ts";
+import type { SecretKey, SecretNeed } from "./need.ts";
 
 /** Secrets of an environment, by what they are for. */
 export const secretNames = {

@@ -1,5 +1,5 @@
-import { asList, asRecord, asText } from "./loose.ts";
-import type { PodTemplate } from "./pods.ts";
+import type { PodTemplate } from "../kubernetes/pods.ts";
+import { asList, asRecord, asText } from "../loose.ts";
 
 /** An image reference, taken apart: `[host/]repository[:tag][@digest]`. */
 export interface ImageReference {

@@ -1,5 +1,5 @@
 import type { PodSpec } from "kubernetes-types/core/v1.js";
-import type { KubernetesObject } from "./compiled.ts";
+import type { KubernetesObject } from "../compiled.ts";
 
 /** The pods that an object makes, as its template says. */
 export interface PodTemplate {

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Environment } from "./resolved.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Environment } from "../resolved.ts";
 
 export interface GateRequest {
   /** The environment whose images would leave it. */
