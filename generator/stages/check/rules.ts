@@ -13,6 +13,7 @@ import { references } from "./references.ts";
 import type { Rule } from "./rule.ts";
 import { schema } from "./schema.ts";
 import { secrets } from "./secrets.ts";
+import { sync } from "./sync.ts";
 import { validation } from "./validation.ts";
 
 /**
@@ -38,6 +39,7 @@ export const unitRules: Readonly<Record<string, Rule>> = {
   images,
   components,
   data,
+  sync,
   projects,
 };
 

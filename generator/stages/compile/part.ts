@@ -1,4 +1,5 @@
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
+import { isTooLargeToApply } from "../../model/apply-size.ts";
 import type { CompiledObject, KubernetesObject } from "../../model/compiled.ts";
 import { product } from "../../model/names.ts";
 import { type Wave, waves } from "./waves.ts";
@@ -50,12 +51,24 @@ export const keptAndDefinedElsewhere: Readonly<Record<string, string>> = {
   "argocd.argoproj.io/sync-options": "Prune=false,Delete=false,SkipDryRunOnMissingResource=true",
 };
 
+/** Argo CD adds its tracking to what it applies. */
+const roomForArgoCd = 4096;
+
+/** Server-side apply keeps no copy of the object in its annotations, which hold 256 KiB. */
+function appliedByTheServer(object: KubernetesObject): KubernetesObject {
+  const options = "argocd.argoproj.io/sync-options";
+  const { annotations, ...metadata } = object.metadata;
+  const given = annotations?.[options];
+  const all = given === undefined ? "ServerSideApply=true" : `${given},ServerSideApply=true`;
+  return { ...object, metadata: { ...metadata, annotations: { ...annotations, [options]: all } } };
+}
+
 /** Parts with their paths and origins, in the order of their paths. */
 export function placed(parts: readonly Part[], files: readonly string[]): readonly CompiledObject[] {
   return parts
     .map(({ folder, keys, object }) => ({
       path: `${folder === "" ? "" : `${folder}/`}${object.kind.toLowerCase()}-${object.metadata.name}.yaml`,
-      object,
+      object: isTooLargeToApply(object, roomForArgoCd) ? appliedByTheServer(object) : object,
       origin: { files, pointer: pointerTo(keys) },
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -40,7 +40,7 @@ export function podReferences(context: Context, pods: Pods): readonly Diagnostic
   ];
 }
 
-function environmentEntries({ spec, namespace }: Pods): readonly EntryReference[] {
+export function environmentEntries({ spec, namespace }: Pods): readonly EntryReference[] {
   const references: EntryReference[] = [];
   for (const container of containersOf(spec)) {
     const by = `container ${text(container.name) ?? "without name"}`;
@@ -65,7 +65,7 @@ function environmentEntries({ spec, namespace }: Pods): readonly EntryReference[
   return references;
 }
 
-function volumeEntries({ spec, namespace }: Pods): readonly EntryReference[] {
+export function volumeEntries({ spec, namespace }: Pods): readonly EntryReference[] {
   return items(spec.volumes).flatMap((volume) => {
     const by = `volume ${text(at(volume, "name")) ?? "without name"}`;
     const reference = (kind: EntryReference["kind"], source: unknown, name: unknown): readonly EntryReference[] => {
