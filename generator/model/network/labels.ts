@@ -1,6 +1,6 @@
 import type { LabelSelectorRequirement } from "kubernetes-types/meta/v1.js";
 import { selectorMatches } from "../kubernetes/selectors.ts";
-import { listOf, mapOf, textOf } from "./untyped.ts";
+import { asList, asRecord, textOf } from "../loose.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -15,11 +15,11 @@ const never: LabelTest = () => false;
  * that the API server would refuse (a value that is no text, an unknown operator) matches nothing.
  */
 export function labelTest(selector: unknown): LabelTest {
-  const { matchLabels, matchExpressions } = mapOf(selector);
-  const pairs = Object.entries(mapOf(matchLabels));
+  const { matchLabels, matchExpressions } = asRecord(selector);
+  const pairs = Object.entries(asRecord(matchLabels));
   if (pairs.some(([, value]) => typeof value !== "string")) return never;
   const hasPairs = pairsTest(pairs);
-  const expressions = listOf(matchExpressions);
+  const expressions = asList(matchExpressions);
   if (expressions.length === 0) return hasPairs;
   const requirements = { matchExpressions: expressions.map(requirementOf) };
   return (labels) => hasPairs(labels) && selectorMatches(requirements, labels);
@@ -35,10 +35,10 @@ function pairsTest(pairs: readonly (readonly [string, unknown])[]): LabelTest {
 }
 
 function requirementOf(value: unknown): LabelSelectorRequirement {
-  const { key, operator, values } = mapOf(value);
+  const { key, operator, values } = asRecord(value);
   return {
     key: textOf(key) ?? "",
     operator: textOf(operator) ?? "",
-    values: listOf(values).filter((entry): entry is string => typeof entry === "string"),
+    values: asList(values).filter((entry): entry is string => typeof entry === "string"),
   };
 }

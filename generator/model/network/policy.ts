@@ -1,8 +1,8 @@
+import { asList, asRecord, textOf } from "../loose.ts";
 import { type Addresses, addressesOf, everyIpv4Address } from "./addresses.ts";
 import { subtract } from "./intervals.ts";
 import { type LabelTest, labelTest } from "./labels.ts";
 import { everyPort, type Ports, portRange, protocolOf } from "./ports.ts";
-import { listOf, mapOf, textOf } from "./untyped.ts";
 
 /**
  * A networking.k8s.io/v1 NetworkPolicy, read once. Source of its meaning: the comments in
@@ -51,26 +51,26 @@ export function portName(protocol: string, name: string): string {
  * an empty one, as for the API server.
  */
 export function policyOf(object: unknown): Policy {
-  const { metadata, spec } = mapOf(object);
-  const { namespace, name } = mapOf(metadata);
-  const { podSelector, policyTypes, ingress, egress } = mapOf(spec);
-  const types = listOf(policyTypes);
-  const outgoing = listOf(egress);
+  const { metadata, spec } = asRecord(object);
+  const { namespace, name } = asRecord(metadata);
+  const { podSelector, policyTypes, ingress, egress } = asRecord(spec);
+  const types = asList(policyTypes);
+  const outgoing = asList(egress);
   const isolatesIngress = types.length === 0 || types.includes("Ingress");
   const isolatesEgress = types.length === 0 ? outgoing.length > 0 : types.includes("Egress");
   return {
     namespace: textOf(namespace) ?? "default",
     name: textOf(name) ?? "",
     selects: labelTest(podSelector),
-    ingress: isolatesIngress ? listOf(ingress).map((rule) => ruleOf(rule, "from")) : undefined,
+    ingress: isolatesIngress ? asList(ingress).map((rule) => ruleOf(rule, "from")) : undefined,
     egress: isolatesEgress ? outgoing.map((rule) => ruleOf(rule, "to")) : undefined,
   };
 }
 
 function ruleOf(value: unknown, peersField: "from" | "to"): PolicyRule {
-  const { ports, [peersField]: peers } = mapOf(value);
-  const portEntries = listOf(ports);
-  const peerEntries = listOf(peers);
+  const { ports, [peersField]: peers } = asRecord(value);
+  const portEntries = asList(ports);
+  const peerEntries = asList(peers);
   return {
     peers: peerEntries.length === 0 ? undefined : peerEntries.flatMap(peerOf),
     ports: portEntries.length === 0 ? everyPort : portEntries.flatMap(numbersOf),
@@ -79,7 +79,7 @@ function ruleOf(value: unknown, peersField: "from" | "to"): PolicyRule {
 }
 
 function peerOf(value: unknown): readonly Peer[] {
-  const { podSelector, namespaceSelector, ipBlock } = mapOf(value);
+  const { podSelector, namespaceSelector, ipBlock } = asRecord(value);
   const hasSelector = isPresent(podSelector) || isPresent(namespaceSelector);
   if (isPresent(ipBlock)) return hasSelector ? [] : [blockOf(ipBlock)];
   if (!hasSelector) return [];
@@ -88,14 +88,14 @@ function peerOf(value: unknown): readonly Peer[] {
 }
 
 function blockOf(value: unknown): Peer {
-  const { cidr, except } = mapOf(value);
-  const holes = listOf(except).filter((hole) => typeof hole === "string");
+  const { cidr, except } = asRecord(value);
+  const holes = asList(except).filter((hole) => typeof hole === "string");
   const addresses = addressesOf(textOf(cidr) ?? "", holes);
   return { kind: "addresses", addresses, everywhere: subtract([everyIpv4Address], addresses).length === 0 };
 }
 
 function numbersOf(value: unknown): Ports {
-  const { protocol, port, endPort } = mapOf(value);
+  const { protocol, port, endPort } = asRecord(value);
   const known = protocolOf(protocol);
   if (known === undefined) return [];
   if (!isPresent(port)) return isPresent(endPort) ? [] : [portRange(known, 1, 65_535)];
@@ -105,7 +105,7 @@ function numbersOf(value: unknown): Ports {
 }
 
 function namesOf(value: unknown): readonly string[] {
-  const { protocol, port, endPort } = mapOf(value);
+  const { protocol, port, endPort } = asRecord(value);
   const known = protocolOf(protocol);
   return known !== undefined && typeof port === "string" && !isPresent(endPort) ? [portName(known, port)] : [];
 }

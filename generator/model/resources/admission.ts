@@ -1,6 +1,6 @@
 import type { CompiledObject } from "../compiled.ts";
+import { asRecord, textOf } from "../loose.ts";
 import { type Amounts, readAmounts } from "./amounts.ts";
-import { fieldsOf, textOf } from "./fields.ts";
 import { containerDefaults, type LimitRange, type RequestsAndLimits, readLimitRange } from "./limit-ranges.ts";
 
 /** What admission changes pods and claims by, before quotas count them. */
@@ -28,7 +28,7 @@ export function readAdmission(namespaced: readonly CompiledObject[], cluster: re
   let storageClass: string | undefined;
   for (const { object } of cluster) {
     if (object.kind === "RuntimeClass") {
-      overheads.set(object.metadata.name, readAmounts(fieldsOf(object.overhead).podFixed));
+      overheads.set(object.metadata.name, readAmounts(asRecord(object.overhead).podFixed));
     }
     if (object.kind === "PriorityClass" && object.globalDefault === true) priorityClass = object.metadata.name;
     if (object.kind === "StorageClass" && isDefaultClass(object.metadata.annotations)) {
@@ -45,5 +45,5 @@ export function readAdmission(namespaced: readonly CompiledObject[], cluster: re
 }
 
 function isDefaultClass(annotations: unknown): boolean {
-  return textOf(fieldsOf(annotations)["storageclass.kubernetes.io/is-default-class"]) === "true";
+  return textOf(asRecord(annotations)["storageclass.kubernetes.io/is-default-class"]) === "true";
 }

@@ -1,4 +1,4 @@
-import { fieldsOf } from "./fields.ts";
+import { asRecord } from "../loose.ts";
 import { formatQuantity, parseQuantity, type Quantity, roundUpToMilli } from "./quantity.ts";
 
 /** Amounts by resource, e.g. `cpu` or, in a quota, `requests.cpu`. */
@@ -7,7 +7,7 @@ export type Amounts = ReadonlyMap<string, Quantity>;
 /** A resource list as the API server keeps it. Entries that are no quantities are left out. */
 export function readAmounts(list: unknown): Map<string, Quantity> {
   const amounts = new Map<string, Quantity>();
-  for (const [name, value] of Object.entries(fieldsOf(list))) {
+  for (const [name, value] of Object.entries(asRecord(list))) {
     const amount = parseQuantity(value);
     if (amount !== undefined) amounts.set(name, roundUpToMilli(amount));
   }

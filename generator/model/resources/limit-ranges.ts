@@ -1,5 +1,5 @@
+import { asRecord, asRecords, type Loose, textOf } from "../loose.ts";
 import { type Amounts, amountOf, fill, readAmounts } from "./amounts.ts";
-import { type Fields, fieldsOf, itemsOf, textOf } from "./fields.ts";
 import { type Quantity, wholeQuantity } from "./quantity.ts";
 
 /** One entry of a LimitRange, with the defaults that the API server works out when it is created. */
@@ -27,8 +27,8 @@ export interface RequestsAndLimits {
  * A LimitRange as admission sees it. For containers a default limit is the maximum unless said, a default request the
  * default limit, and failing that the minimum (pkg/apis/core/v1/defaults.go, SetDefaults_LimitRangeItem).
  */
-export function readLimitRange(name: string, object: Fields): LimitRange {
-  const items = itemsOf(fieldsOf(object.spec).limits).map((item) => {
+export function readLimitRange(name: string, object: Loose): LimitRange {
+  const items = asRecords(asRecord(object.spec).limits).map((item) => {
     const min = readAmounts(item.min);
     const max = readAmounts(item.max);
     const defaultLimits = readAmounts(item.default);

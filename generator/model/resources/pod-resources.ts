@@ -1,6 +1,6 @@
+import { asRecord, asRecords, type Loose, textOf } from "../loose.ts";
 import type { Admission } from "./admission.ts";
 import { type Amounts, add, fill, raise, readAmounts } from "./amounts.ts";
-import { type Fields, fieldsOf, itemsOf, textOf } from "./fields.ts";
 import type { Quantity } from "./quantity.ts";
 
 export interface ContainerResources {
@@ -27,9 +27,9 @@ type Side = "requests" | "limits";
  * request is also the request (pkg/apis/core/v1/defaults.go, SetDefaults_Pod), then the RuntimeClass sets the overhead,
  * then LimitRanges fill what is still missing, so a limit that somebody wrote wins over a LimitRange's default request.
  */
-export function admittedResources(spec: Fields, admission: Admission): PodResources {
-  const containers = itemsOf(spec.containers).map(readContainer);
-  const initContainers = itemsOf(spec.initContainers).map(readContainer);
+export function admittedResources(spec: Loose, admission: Admission): PodResources {
+  const containers = asRecords(spec.containers).map(readContainer);
+  const initContainers = asRecords(spec.initContainers).map(readContainer);
   const pod = podLevel(spec, containers, initContainers);
   const runtimeClass = textOf(spec.runtimeClassName);
   const classOverhead = runtimeClass === undefined ? undefined : admission.overheads.get(runtimeClass);
@@ -99,8 +99,8 @@ interface OpenContainer extends ContainerResources {
   readonly limits: Map<string, Quantity>;
 }
 
-function readContainer(container: Fields): OpenContainer {
-  const resources = fieldsOf(container.resources);
+function readContainer(container: Loose): OpenContainer {
+  const resources = asRecord(container.resources);
   const requests = readAmounts(resources.requests);
   const limits = readAmounts(resources.limits);
   fill(requests, limits);
@@ -112,11 +112,11 @@ function readContainer(container: Fields): OpenContainer {
  * request together, and failing that the limit (SetDefaults_Pod, defaultPodRequests, defaultHugePagePodLimits).
  */
 function podLevel(
-  spec: Fields,
+  spec: Loose,
   containers: readonly ContainerResources[],
   initContainers: readonly ContainerResources[],
 ): PodResources["pod"] {
-  const said = fieldsOf(spec.resources);
+  const said = asRecord(spec.resources);
   const requests = supported(readAmounts(said.requests));
   const limits = supported(readAmounts(said.limits));
   if (requests.size + limits.size === 0) return undefined;

@@ -2,9 +2,8 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
-import { shownText } from "../../model/loose.ts";
+import { asRecord, shownText } from "../../model/loose.ts";
 import { type Admission, readAdmission } from "../../model/resources/admission.ts";
-import { fieldsOf } from "../../model/resources/fields.ts";
 import { admittedResources, type PodResources, podRequests } from "../../model/resources/pod-resources.ts";
 import { finding } from "./finding.ts";
 import { placeOf, placeOfValue } from "./place.ts";
@@ -95,7 +94,7 @@ function rangeFaults({ subject, min, max }: Autoscaler): readonly Diagnostic[] {
       }),
     ];
   }
-  if (fieldsOf(object.spec).minReplicas === 0 && !scalesOnOutsideMetrics(object.spec)) {
+  if (asRecord(object.spec).minReplicas === 0 && !scalesOnOutsideMetrics(object.spec)) {
     return [
       finding("autoscaler-range", subject, {
         ...about,
@@ -115,9 +114,9 @@ function rangeFaults({ subject, min, max }: Autoscaler): readonly Diagnostic[] {
 }
 
 function scalesOnOutsideMetrics(spec: unknown): boolean {
-  const { metrics } = fieldsOf(spec);
+  const { metrics } = asRecord(spec);
   return (
-    Array.isArray(metrics) && metrics.some((metric) => /^(External|Object)$/.test(shownText(fieldsOf(metric).type)))
+    Array.isArray(metrics) && metrics.some((metric) => /^(External|Object)$/.test(shownText(asRecord(metric).type)))
   );
 }
 
@@ -153,7 +152,7 @@ function targetMissing({ subject, target }: Autoscaler, workloads: ReadonlyMap<s
 }
 
 function replicasBeside(autoscaler: Autoscaler, workload: CompiledObject): readonly Diagnostic[] {
-  const { replicas } = fieldsOf(workload.object.spec);
+  const { replicas } = asRecord(workload.object.spec);
   if (replicas === undefined || replicas === null) return [];
   const { subject, min, max } = autoscaler;
   const range = max === undefined ? `at least ${min}` : `${min} to ${max}`;
@@ -176,7 +175,7 @@ function unrequested(
 ): readonly Diagnostic[] {
   const template = podTemplateOf(workload.object);
   if (template === undefined) return [];
-  const pod = admittedResources(fieldsOf(template.spec), admission);
+  const pod = admittedResources(asRecord(template.spec), admission);
   const label = `${workload.object.kind}/${workload.object.metadata.name}`;
   return utilizations.flatMap((utilization) => {
     const fault = unrequestedBy(utilization, pod);

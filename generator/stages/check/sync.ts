@@ -1,5 +1,5 @@
+import { asTextMap } from "../../model/loose.ts";
 import { applicationsOf } from "./relations/applications.ts";
-import { texts } from "./relations/fields.ts";
 import { inventoryOf } from "./relations/inventory.ts";
 import type { Rule } from "./rule.ts";
 import { fleetingData } from "./sync/hooks.ts";
@@ -26,5 +26,5 @@ export const sync: Rule = (scope) => {
 };
 
 function mentionsArgoCd({ annotations }: { readonly annotations?: unknown }): boolean {
-  return Object.keys(texts(annotations)).some((key) => key.startsWith("argocd.argoproj.io/"));
+  return Object.keys(asTextMap(annotations)).some((key) => key.startsWith("argocd.argoproj.io/"));
 }

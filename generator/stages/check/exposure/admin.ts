@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
-import { at, text } from "../relations/fields.ts";
 import { controllerSetting, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
 import type { Inventory } from "../relations/inventory.ts";
 
@@ -59,7 +59,7 @@ function asksWho(inventory: Inventory, ingress: CompiledObject): boolean {
 
 /** Services that are reachable from outside without the ingress controller. */
 export function directlyExposed(service: CompiledObject): readonly Diagnostic[] {
-  const type = text(at(service.object, "spec", "type"));
+  const type = textOf(at(service.object, "spec", "type"));
   if (type !== "NodePort" && type !== "LoadBalancer") return [];
   const { name } = service.object.metadata;
   const level = adminLevel(name);

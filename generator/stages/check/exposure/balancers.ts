@@ -1,10 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { shownText } from "../../../model/loose.ts";
+import { asList, asTextMap, asTexts, at, shownText, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { at, items, text, textItems, texts } from "../relations/fields.ts";
 import { type Inventory, ofKind } from "../relations/inventory.ts";
 import { type Balancer, isOpenTo, isPinned, type Pool, poolOf, share, take } from "./pools.ts";
 import { type Family, parseAddress } from "./ranges.ts";
@@ -49,26 +48,26 @@ function isBalancer({ object }: CompiledObject): boolean {
 }
 
 function balancerOf(service: CompiledObject): Balancer {
-  const annotations = texts(service.object.metadata.annotations);
+  const annotations = asTextMap(service.object.metadata.annotations);
   const annotation = (name: string) =>
-    text(annotations[`metallb.io/${name}`] ?? annotations[`metallb.universe.tf/${name}`]);
+    textOf(annotations[`metallb.io/${name}`] ?? annotations[`metallb.universe.tf/${name}`]);
   const spec = at(service.object, "spec");
   const key = annotation("allow-shared-ip");
   // With externalTrafficPolicy Local only Services of the same pods may share.
   const backend =
     at(spec, "externalTrafficPolicy") === "Local"
-      ? JSON.stringify(Object.entries(texts(at(spec, "selector"))).sort())
+      ? JSON.stringify(Object.entries(asTextMap(at(spec, "selector"))).sort())
       : "";
-  const fixed = annotation("loadBalancerIPs") ?? text(at(spec, "loadBalancerIP"));
-  const first: Family = textItems(at(spec, "ipFamilies"))[0] === "IPv6" ? "IPv6" : "IPv4";
+  const fixed = annotation("loadBalancerIPs") ?? textOf(at(spec, "loadBalancerIP"));
+  const first: Family = asTexts(at(spec, "ipFamilies"))[0] === "IPv6" ? "IPv6" : "IPv4";
   return {
     service,
     families: at(spec, "ipFamilyPolicy") === "RequireDualStack" ? ["IPv4", "IPv6"] : [first],
     fixed: fixed === undefined ? [] : fixed.split(",").map((address) => address.trim()),
     pool: annotation("address-pool"),
     sharing: key === undefined ? "" : `${key}\n${backend}`,
-    ports: items(at(spec, "ports")).map(
-      (port) => `${text(at(port, "protocol")) ?? "TCP"}/${shownText(at(port, "port"))}`,
+    ports: asList(at(spec, "ports")).map(
+      (port) => `${textOf(at(port, "protocol")) ?? "TCP"}/${shownText(at(port, "port"))}`,
     ),
   };
 }

@@ -1,6 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asTexts, at, textOf } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
 import {
@@ -10,7 +11,6 @@ import {
   type TlsEntry,
   tlsEntries,
 } from "../relations/certificates.ts";
-import { at, text, textItems } from "../relations/fields.ts";
 import { nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
 import { type Inventory, ofKind, sameNamespace } from "../relations/inventory.ts";
 
@@ -45,8 +45,8 @@ export function requestsOf(inventory: Inventory): Requests {
   };
   for (const by of ofKind(inventory, "Certificate.cert-manager.io")) {
     const spec = at(by.object, "spec");
-    const names = textItems([...textItems(at(spec, "dnsNames")), at(spec, "commonName")]);
-    add(text(at(spec, "secretName")), { by, names: names.map((name) => name.toLowerCase()) });
+    const names = asTexts([...asTexts(at(spec, "dnsNames")), at(spec, "commonName")]);
+    add(textOf(at(spec, "secretName")), { by, names: names.map((name) => name.toLowerCase()) });
   }
   for (const by of ofKind(inventory, "Ingress.networking.k8s.io")) {
     for (const { secretName, hosts } of certificateRequests(by)) add(secretName, { by, names: hosts });
@@ -124,7 +124,7 @@ export function certificateConflicts(requests: Requests, subject: CompiledObject
   const isIngress = subject.object.kind === "Ingress";
   const asked = isIngress
     ? certificateRequests(subject).flatMap(({ secretName }) => secretName ?? [])
-    : [text(at(subject.object, "spec", "secretName")) ?? ""];
+    : [textOf(at(subject.object, "spec", "secretName")) ?? ""];
   const twice =
     isIngress && asksForCertificates(subject)
       ? repeated(tlsEntries(subject).flatMap(({ secretName }) => secretName ?? []))

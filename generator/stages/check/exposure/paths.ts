@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asTextMap, at } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
-import { at, texts } from "../relations/fields.ts";
 import {
   classOf,
   controllerSetting,
@@ -115,7 +115,7 @@ export function unclassed(inventory: Inventory, ingress: CompiledObject): readon
   if (classOf(ingress) !== undefined) return [];
   const classes = ofKind(inventory, "IngressClass.networking.k8s.io");
   const isDefault = ({ object }: CompiledObject) =>
-    texts(object.metadata.annotations)["ingressclass.kubernetes.io/is-default-class"] === "true";
+    asTextMap(object.metadata.annotations)["ingressclass.kubernetes.io/is-default-class"] === "true";
   if (classes.some(isDefault) || at(ingress.object, "spec") === undefined) return [];
   return [
     finding("ingress-without-class", ingress, {

@@ -1,6 +1,6 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
-import { at, items, textItems, texts } from "../relations/fields.ts";
+import { asList, asTextMap, asTexts, at } from "../../../model/loose.ts";
 import { type Inventory, ofKind, sameNamespace } from "../relations/inventory.ts";
 import { labelSelectorOf } from "../relations/selection.ts";
 import { type AddressRange, type Family, parseRange, sizeOf } from "./ranges.ts";
@@ -36,7 +36,7 @@ export interface Balancer {
 export function poolOf(object: CompiledObject): Pool {
   const spec = at(object.object, "spec");
   const avoidBuggy = at(spec, "avoidBuggyIPs") === true;
-  const ranges = textItems(at(spec, "addresses")).flatMap((range) => parseRange(range) ?? []);
+  const ranges = asTexts(at(spec, "addresses")).flatMap((range) => parseRange(range) ?? []);
   const room = (family: Family) =>
     ranges.filter((range) => range.family === family).reduce((sum, range) => sum + sizeOf(range, avoidBuggy), 0n);
   return {
@@ -82,15 +82,17 @@ export function isPinned({ object }: Pool): boolean {
 export function isOpenTo(inventory: Inventory, { object }: Pool, { service }: Balancer): boolean {
   const allocation = at(object.object, "spec", "serviceAllocation");
   const { namespace, labels } = service.object.metadata;
-  const named = textItems(at(allocation, "namespaces"));
-  const selectors = items(at(allocation, "namespaceSelectors")).map(labelSelectorOf);
+  const named = asTexts(at(allocation, "namespaces"));
+  const selectors = asList(at(allocation, "namespaceSelectors")).map(labelSelectorOf);
   const home = ofKind(inventory, "Namespace").find(({ object: { metadata } }) => metadata.name === namespace);
   const inNamespace =
     (named.length === 0 && selectors.length === 0) ||
     named.some((name) => sameNamespace(name, namespace)) ||
-    selectors.some((selector) => home !== undefined && selectorMatches(selector, texts(home.object.metadata.labels)));
-  const services = items(at(allocation, "serviceSelectors")).map(labelSelectorOf);
+    selectors.some(
+      (selector) => home !== undefined && selectorMatches(selector, asTextMap(home.object.metadata.labels)),
+    );
+  const services = asList(at(allocation, "serviceSelectors")).map(labelSelectorOf);
   return (
-    inNamespace && (services.length === 0 || services.some((selector) => selectorMatches(selector, texts(labels))))
+    inNamespace && (services.length === 0 || services.some((selector) => selectorMatches(selector, asTextMap(labels))))
   );
 }

@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asList, asRecord, asTextMap, at, isRecord, type Loose, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
-import { at, type Fields, fields, isMap, items, text, texts } from "../relations/fields.ts";
 import { labelValue, qualifiedName } from "./forms.ts";
 
 /** @codes gathered by the build */
@@ -38,19 +38,19 @@ const selectors: readonly (readonly string[])[] = [
 
 /** Keys and values of labels and of what selects by them, and keys of annotations. */
 export function labelNames(subject: CompiledObject): readonly Diagnostic[] {
-  const claims = items(at(subject.object, "spec", "volumeClaimTemplates"));
+  const claims = asList(at(subject.object, "spec", "volumeClaimTemplates"));
   const metadata = [
     ...templates.map((path) => at(subject.object, ...path)),
     ...claims.map((claim) => at(claim, "metadata")),
-  ].filter(isMap);
+  ].filter(isRecord);
   const labels = [
     ...metadata.map((data) => data.labels),
     ...selectors.map((path) => at(subject.object, ...path)),
     ...(isBuiltIn(subject) ? nestedSelectors(subject.object.spec) : []),
   ];
   const faults = [
-    ...labels.filter(isMap).flatMap((map) => labelFaults(subject, texts(map))),
-    ...metadata.flatMap((data) => annotationFaults(subject, fields(data.annotations))),
+    ...labels.filter(isRecord).flatMap((map) => labelFaults(subject, asTextMap(map))),
+    ...metadata.flatMap((data) => annotationFaults(subject, asRecord(data.annotations))),
   ];
   if (faults.length === 0) return faults;
   // A workload has one label in three places.
@@ -59,7 +59,7 @@ export function labelNames(subject: CompiledObject): readonly Diagnostic[] {
 
 /** What other projects define checks its selectors, if at all, by its schema. */
 function isBuiltIn({ object }: CompiledObject): boolean {
-  const group = text(object.apiVersion)?.split("/").at(-2) ?? "";
+  const group = textOf(object.apiVersion)?.split("/").at(-2) ?? "";
   return !group.includes(".") || group.endsWith(".k8s.io");
 }
 
@@ -93,11 +93,11 @@ function labelFault(subject: CompiledObject, key: string, value: string, message
   });
 }
 
-function annotationFaults(subject: CompiledObject, annotations: Fields): readonly Diagnostic[] {
+function annotationFaults(subject: CompiledObject, annotations: Loose): readonly Diagnostic[] {
   let bytes = 0;
   const faults: Diagnostic[] = [];
   for (const [key, value] of Object.entries(annotations)) {
-    bytes += Buffer.byteLength(key) + Buffer.byteLength(text(value) ?? "");
+    bytes += Buffer.byteLength(key) + Buffer.byteLength(textOf(value) ?? "");
     const fault = qualifiedName(key.toLowerCase());
     if (fault === undefined) continue;
     faults.push(

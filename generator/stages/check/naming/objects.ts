@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { at, textOf } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { at, text } from "../relations/fields.ts";
 import { groupKind } from "../relations/inventory.ts";
 import { dnsLabel, dnsSubdomain, type Form, pathSegment } from "./forms.ts";
 
@@ -58,7 +58,7 @@ export function objectNames(subject: CompiledObject): readonly Diagnostic[] {
   const kind = groupKind(subject.object);
   const fault = (forms[kind] ?? dnsSubdomain)(name) ?? tooLongFor(kind, subject) ?? unindexable(kind, subject);
   const own = fault === undefined ? [] : [refused(subject, "name", `The name \`${name}\` ${fault}.`)];
-  const elsewhere = text(namespace) === undefined ? undefined : dnsLabel(`${namespace}`);
+  const elsewhere = textOf(namespace) === undefined ? undefined : dnsLabel(`${namespace}`);
   return elsewhere === undefined
     ? own
     : [...own, refused(subject, "namespace", `The namespace \`${namespace}\` ${elsewhere}.`)];
@@ -93,7 +93,7 @@ export function duplicates(objects: readonly CompiledObject[]): readonly Diagnos
   return objects.flatMap((subject) => {
     const { name, namespace = "" } = subject.object.metadata;
     const same = seenBefore(byIdentity, `${groupKind(subject.object)}/${namespace}/${name}`, subject);
-    const beside = text(subject.path) === undefined ? undefined : seenBefore(byPath, subject.path, subject);
+    const beside = textOf(subject.path) === undefined ? undefined : seenBefore(byPath, subject.path, subject);
     if (same !== undefined) {
       return finding("duplicate-object", subject, {
         origin: placeOf(subject, ["metadata", "name"]),

@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../../model/compiled.ts";
+import { asList, asRecord, at, type Loose, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
-import { at, type Fields, fields, items, text } from "../relations/fields.ts";
 import { groupKind } from "../relations/inventory.ts";
 import { containersOf } from "../relations/pods.ts";
 import { dataKey, dnsLabel, dnsSubdomain, type Form, hostName, portName, variableName } from "./forms.ts";
@@ -34,19 +34,23 @@ interface NamedParts {
 }
 
 /** Names of containers, volumes, ports and variables of a pod. */
-export function podPartNames(subject: CompiledObject, spec: Fields): readonly Diagnostic[] {
+export function podPartNames(subject: CompiledObject, spec: Loose): readonly Diagnostic[] {
   const containers = containersOf(spec);
   const parts: readonly NamedParts[] = [
-    { what: "container", form: dnsLabel, names: containers.flatMap(({ name }) => text(name) ?? []) },
+    { what: "container", form: dnsLabel, names: containers.flatMap(({ name }) => textOf(name) ?? []) },
     { what: "volume", form: dnsLabel, names: namesIn(spec.volumes) },
     {
       what: "service account",
       form: dnsSubdomain,
-      names: [spec.serviceAccountName].flatMap((name) => text(name) ?? []),
+      names: [spec.serviceAccountName].flatMap((name) => textOf(name) ?? []),
     },
-    { what: "priority class", form: dnsSubdomain, names: [spec.priorityClassName].flatMap((name) => text(name) ?? []) },
+    {
+      what: "priority class",
+      form: dnsSubdomain,
+      names: [spec.priorityClassName].flatMap((name) => textOf(name) ?? []),
+    },
     ...containers.flatMap((container) => {
-      const of = ` of the container ${text(container.name) ?? "without name"}`;
+      const of = ` of the container ${textOf(container.name) ?? "without name"}`;
       return [
         { what: "port", of, form: portName, names: namesIn(container.ports) },
         { what: "variable", of, form: variableName, names: namesIn(container.env), repeatable: true },
@@ -63,10 +67,10 @@ export function ownPartNames(subject: CompiledObject): readonly Diagnostic[] {
     case "Service":
       return servicePorts(subject);
     case "ConfigMap":
-      return dataKeys(subject, fields(object.data), fields(object.binaryData));
+      return dataKeys(subject, asRecord(object.data), asRecord(object.binaryData));
     case "Secret":
       // stringData is written over data, so one key in both is no fault.
-      return dataKeys(subject, { ...fields(object.data), ...fields(object.stringData) }, {});
+      return dataKeys(subject, { ...asRecord(object.data), ...asRecord(object.stringData) }, {});
     case "Ingress.networking.k8s.io":
       return [
         ...partFaults(subject, { what: "host", form: hostName, names: ingressHosts(object.spec), repeatable: true }),
@@ -83,9 +87,9 @@ export function ownPartNames(subject: CompiledObject): readonly Diagnostic[] {
 }
 
 function servicePorts(subject: CompiledObject): readonly Diagnostic[] {
-  const ports = items(at(subject.object, "spec", "ports"));
-  const targets = ports.flatMap((port) => text(at(port, "targetPort")) ?? []);
-  const unnamed = ports.length > 1 && ports.some((port) => text(at(port, "name")) === undefined);
+  const ports = asList(at(subject.object, "spec", "ports"));
+  const targets = ports.flatMap((port) => textOf(at(port, "targetPort")) ?? []);
+  const unnamed = ports.length > 1 && ports.some((port) => textOf(at(port, "name")) === undefined);
   return [
     ...partFaults(subject, { what: "port", form: dnsLabel, names: namesIn(ports) }),
     ...partFaults(subject, { what: "target port", form: portName, names: targets, repeatable: true }),
@@ -101,21 +105,21 @@ function servicePorts(subject: CompiledObject): readonly Diagnostic[] {
   ];
 }
 
-function dataKeys(subject: CompiledObject, data: Fields, binary: Fields): readonly Diagnostic[] {
+function dataKeys(subject: CompiledObject, data: Loose, binary: Loose): readonly Diagnostic[] {
   const keys = [...Object.keys(data), ...Object.keys(binary)];
   return partFaults(subject, { what: "entry", form: dataKey, names: keys });
 }
 
 function ingressHosts(spec: unknown): readonly string[] {
-  const rules = items(at(spec, "rules")).map((rule) => at(rule, "host"));
-  const tls = items(at(spec, "tls")).flatMap((entry) => items(at(entry, "hosts")));
-  return [...new Set([...rules, ...tls])].flatMap((host) => text(host) ?? []);
+  const rules = asList(at(spec, "rules")).map((rule) => at(rule, "host"));
+  const tls = asList(at(spec, "tls")).flatMap((entry) => asList(at(entry, "hosts")));
+  return [...new Set([...rules, ...tls])].flatMap((host) => textOf(host) ?? []);
 }
 
 function ingressServices(spec: unknown): readonly string[] {
-  const paths = items(at(spec, "rules")).flatMap((rule) => items(at(rule, "http", "paths")));
+  const paths = asList(at(spec, "rules")).flatMap((rule) => asList(at(rule, "http", "paths")));
   const backends = [at(spec, "defaultBackend"), ...paths.map((path) => at(path, "backend"))];
-  return backends.flatMap((backend) => text(at(backend, "service", "name")) ?? []);
+  return backends.flatMap((backend) => textOf(at(backend, "service", "name")) ?? []);
 }
 
 function partFaults(
@@ -165,10 +169,10 @@ const fieldsOfParts: Readonly<Record<string, readonly string[]>> = {
 
 function placeOfPart(subject: CompiledObject, what: string, name: string): Origin {
   if (what !== "entry") return placeOfValue(subject, fieldsOfParts[what] ?? [], name);
-  const map = ["data", "binaryData", "stringData"].find((key) => name in fields(subject.object[key]));
+  const map = ["data", "binaryData", "stringData"].find((key) => name in asRecord(subject.object[key]));
   return placeOf(subject, [map ?? "data", name]);
 }
 
 function namesIn(list: unknown): readonly string[] {
-  return items(list).flatMap((item) => text(at(item, "name")) ?? []);
+  return asList(list).flatMap((item) => textOf(at(item, "name")) ?? []);
 }

@@ -1,5 +1,5 @@
 import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
-import { at, items, text } from "../relations/fields.ts";
+import { asList, at, textOf } from "../../../model/loose.ts";
 import { groupKind } from "../relations/inventory.ts";
 
 /** An Application, or the template of an ApplicationSet, that deploys a unit. */
@@ -61,7 +61,7 @@ function ofSet(object: CompiledObject): Deployment {
 function deployment(object: CompiledObject, spec: unknown): Deployment {
   const destination = at(spec, "destination");
   const written = at(destination, "namespace");
-  const namespace = text(written) === undefined ? "" : plain(written);
+  const namespace = textOf(written) === undefined ? "" : plain(written);
   return {
     object,
     project: plain(at(spec, "project")) ?? "default",
@@ -72,25 +72,25 @@ function deployment(object: CompiledObject, spec: unknown): Deployment {
 }
 
 function sourcesOf(spec: unknown): readonly unknown[] {
-  const sources = items(at(spec, "sources"));
+  const sources = asList(at(spec, "sources"));
   return sources.length > 0 ? sources : [at(spec, "source")];
 }
 
 function folderOf(source: unknown): string | undefined {
-  return text(at(source, "path"))
+  return textOf(at(source, "path"))
     ?.replace(/^\.?\//, "")
     .replace(/\/$/, "");
 }
 
 /** Folders that the git generators of an ApplicationSet go through. */
 function foldersOf(spec: unknown): readonly string[] {
-  return items(at(spec, "generators"))
-    .flatMap((generator) => items(at(generator, "git", "directories")))
-    .flatMap((directory) => (at(directory, "exclude") === true ? [] : (text(at(directory, "path")) ?? [])));
+  return asList(at(spec, "generators"))
+    .flatMap((generator) => asList(at(generator, "git", "directories")))
+    .flatMap((directory) => (at(directory, "exclude") === true ? [] : (textOf(at(directory, "path")) ?? [])));
 }
 
 /** A text that is no template. */
 function plain(value: unknown): string | undefined {
-  const written = text(value);
+  const written = textOf(value);
   return written?.includes("{{") === true ? undefined : written;
 }

@@ -1,4 +1,4 @@
-import { at, items, text } from "../relations/fields.ts";
+import { asList, at, textOf } from "../../../model/loose.ts";
 import { isDenied, matchesGlob, matchesKind } from "./globs.ts";
 
 /** Where an Application deploys to. */
@@ -13,8 +13,8 @@ const ownName = "in-cluster";
 
 /** Argo CD knows a cluster by its address and its name, whichever the Application says; outside of its own only one is known here. */
 export function destinationOf(destination: unknown, namespace: string): Destination {
-  const server = text(at(destination, "server"));
-  const name = text(at(destination, "name"));
+  const server = textOf(at(destination, "server"));
+  const name = textOf(at(destination, "name"));
   if (server === ownServer || name === ownName) return { server: ownServer, name: ownName, namespace };
   return { server, name, namespace };
 }
@@ -22,10 +22,10 @@ export function destinationOf(destination: unknown, namespace: string): Destinat
 /** Whether a project permits an object of that kind (IsGroupKindNamePermitted in Argo CD 3.5): of the namespaced ones all unless there is a list, of the cluster's none unless listed. */
 export function permitsKind(project: unknown, group: string, kind: string, name: string, namespaced: boolean): boolean {
   const listed = (list: string) =>
-    items(at(project, "spec", list)).some((entry) => {
+    asList(at(project, "spec", list)).some((entry) => {
       if (!matchesKind(stringOf(at(entry, "kind")), kind) || !matchesKind(stringOf(at(entry, "group")), group))
         return false;
-      const named = text(at(entry, "name"));
+      const named = textOf(at(entry, "name"));
       return namespaced || named === undefined || matchesKind(named, name);
     });
   if (!namespaced) return listed("clusterResourceWhitelist") && !listed("clusterResourceBlacklist");
@@ -37,7 +37,7 @@ export function permitsKind(project: unknown, group: string, kind: string, name:
 /** Whether a project permits a destination (isDestinationMatched in Argo CD 3.5). A later entry that forbids wins. */
 export function permitsDestination(project: unknown, { server, name, namespace }: Destination): boolean {
   let isPermitted = false;
-  for (const entry of items(at(project, "spec", "destinations"))) {
+  for (const entry of asList(at(project, "spec", "destinations"))) {
     const patterns = { name: stringOf(at(entry, "name")), server: stringOf(at(entry, "server")) };
     const pattern = stringOf(at(entry, "namespace"));
     const isName = name !== undefined && matchesGlob(patterns.name, name);
@@ -58,7 +58,7 @@ export function permitsDestination(project: unknown, { server, name, namespace }
 export function permitsSource(project: unknown, url: string): boolean {
   const address = normalized(url);
   let isPermitted = false;
-  for (const entry of items(at(project, "spec", "sourceRepos"))) {
+  for (const entry of asList(at(project, "spec", "sourceRepos"))) {
     const pattern = stringOf(entry);
     const matches = matchesGlob(
       isDenied(pattern) ? `!${normalized(pattern.slice(1))}` : normalized(pattern),

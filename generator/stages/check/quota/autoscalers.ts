@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { countOf, type Fields, fieldsOf, itemsOf, textOf } from "../../../model/resources/fields.ts";
+import { asRecord, asRecords, countOf, type Loose, textOf } from "../../../model/loose.ts";
 
 /** A HorizontalPodAutoscaler, of any version. */
 export interface Autoscaler {
@@ -31,8 +31,8 @@ export function targetKey({ apiVersion, kind, name }: Autoscaler["target"]): str
 }
 
 function readAutoscaler(subject: CompiledObject): Autoscaler {
-  const spec = fieldsOf(subject.object.spec);
-  const target = fieldsOf(spec.scaleTargetRef);
+  const spec = asRecord(subject.object.spec);
+  const target = asRecord(spec.scaleTargetRef);
   return {
     subject,
     target: {
@@ -47,13 +47,13 @@ function readAutoscaler(subject: CompiledObject): Autoscaler {
 }
 
 /** Without any metric the API sets one: 80 % of the requested CPU. autoscaling/v1 knows CPU only. */
-function utilizations(spec: Fields): readonly Utilization[] {
-  const metrics = itemsOf(spec.metrics);
+function utilizations(spec: Loose): readonly Utilization[] {
+  const metrics = asRecords(spec.metrics);
   if (metrics.length === 0) return [{ resource: "cpu" }];
   return metrics.flatMap((metric) => {
-    const source = fieldsOf(metric.type === "ContainerResource" ? metric.containerResource : metric.resource);
+    const source = asRecord(metric.type === "ContainerResource" ? metric.containerResource : metric.resource);
     const resource = textOf(source.name);
-    if (fieldsOf(source.target).type !== "Utilization" || resource === undefined) return [];
+    if (asRecord(source.target).type !== "Utilization" || resource === undefined) return [];
     const container = metric.type === "ContainerResource" ? textOf(source.container) : undefined;
     return [{ resource, ...(container === undefined ? {} : { container }) }];
   });

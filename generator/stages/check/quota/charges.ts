@@ -1,9 +1,8 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
-import { shownText } from "../../../model/loose.ts";
+import { asRecord, asRecords, countOf, type Loose, shownText } from "../../../model/loose.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import type { Amounts } from "../../../model/resources/amounts.ts";
-import { countOf, type Fields, fieldsOf, itemsOf } from "../../../model/resources/fields.ts";
 import { admittedResources, type PodResources } from "../../../model/resources/pod-resources.ts";
 import { wholeQuantity } from "../../../model/resources/quantity.ts";
 import { type Autoscaler, targetKey } from "./autoscalers.ts";
@@ -52,8 +51,8 @@ export function chargesOf(
   if (template === undefined) return itself;
   const replicas = replicasOf(subject, autoscalers);
   const rollout = rolloutOf(object, replicas.lasting);
-  const pods = podCharges(subject, fieldsOf(template.spec), admission, replicas, rollout);
-  const claims = itemsOf(fieldsOf(object.spec).volumeClaimTemplates).map((claim) =>
+  const pods = podCharges(subject, asRecord(template.spec), admission, replicas, rollout);
+  const claims = asRecords(asRecord(object.spec).volumeClaimTemplates).map((claim) =>
     claimCharge(subject, claim, admission, replicas, still),
   );
   return [...itself, ...pods, ...claims];
@@ -61,7 +60,7 @@ export function chargesOf(
 
 function claimCharge(
   subject: CompiledObject,
-  claim: Fields,
+  claim: Loose,
   admission: Admission,
   counts: Counts,
   rollout: Rollout,
@@ -90,7 +89,7 @@ export function labelOf({ object }: CompiledObject): string {
  */
 export function podCharges(
   subject: CompiledObject,
-  spec: Fields,
+  spec: Loose,
   admission: Admission,
   counts: Counts,
   rollout: Rollout,
@@ -100,10 +99,10 @@ export function podCharges(
   const label = labelOf(subject);
   const kept =
     counts.lasting > 0 || vanishes(subject) ? counts : { ...counts, lasting: counts.sync, maximum: counts.sync };
-  const claims = itemsOf(spec.volumes).flatMap(({ ephemeral }) => {
-    const template = fieldsOf(ephemeral).volumeClaimTemplate;
+  const claims = asRecords(spec.volumes).flatMap(({ ephemeral }) => {
+    const template = asRecord(ephemeral).volumeClaimTemplate;
     if (template === undefined) return [];
-    return [{ ...claimCharge(subject, fieldsOf(template), admission, counts, rollout), each: "claim of a pod" }];
+    return [{ ...claimCharge(subject, asRecord(template), admission, counts, rollout), each: "claim of a pod" }];
   });
   return [
     { subject, label, each: "pod", usage: podUsage(pod), traits, counts, rollout, pod },
@@ -114,8 +113,8 @@ export function podCharges(
 
 /** Whether a Job removes its pods by itself when they are over. */
 function vanishes({ object }: CompiledObject): boolean {
-  const policy = shownText(fieldsOf(object.metadata.annotations)["argocd.argoproj.io/hook-delete-policy"] ?? "");
-  return policy.includes("HookSucceeded") || fieldsOf(object.spec).ttlSecondsAfterFinished !== undefined;
+  const policy = shownText(asRecord(object.metadata.annotations)["argocd.argoproj.io/hook-delete-policy"] ?? "");
+  return policy.includes("HookSucceeded") || asRecord(object.spec).ttlSecondsAfterFinished !== undefined;
 }
 
 /**
@@ -123,7 +122,7 @@ function vanishes({ object }: CompiledObject): boolean {
  * has one on each node, of which there is at least one. A Job's pods end.
  */
 function replicasOf({ object }: CompiledObject, autoscalers: ReadonlyMap<string, Autoscaler>): Counts {
-  const spec = fieldsOf(object.spec);
+  const spec = asRecord(object.spec);
   switch (object.kind) {
     case "Pod":
     case "DaemonSet":
@@ -131,7 +130,7 @@ function replicasOf({ object }: CompiledObject, autoscalers: ReadonlyMap<string,
     case "Job":
       return passing(jobPods(spec));
     case "CronJob":
-      return passing(spec.suspend === true ? 0 : jobPods(fieldsOf(fieldsOf(spec.jobTemplate).spec)));
+      return passing(spec.suspend === true ? 0 : jobPods(asRecord(asRecord(spec.jobTemplate).spec)));
     default: {
       const replicas = countOf(spec.replicas);
       const { apiVersion, kind, metadata } = object;
@@ -143,7 +142,7 @@ function replicasOf({ object }: CompiledObject, autoscalers: ReadonlyMap<string,
   }
 }
 
-function jobPods(spec: Fields): number {
+function jobPods(spec: Loose): number {
   if (spec.suspend === true) return 0;
   return Math.min(countOf(spec.parallelism) ?? 1, countOf(spec.completions) ?? Number.POSITIVE_INFINITY);
 }

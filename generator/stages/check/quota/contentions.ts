@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Edge } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
+import { asRecord, asRecords, type Loose, textOf } from "../../../model/loose.ts";
 import { amountOf, muchOf } from "../../../model/resources/amounts.ts";
-import { type Fields, fieldsOf, itemsOf, textOf } from "../../../model/resources/fields.ts";
 import type { Quantity } from "../../../model/resources/quantity.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
@@ -89,34 +89,34 @@ function memberOf(charge: Charge): readonly Member[] {
   const { rollout, pod, subject } = charge;
   const template = pod === undefined || rollout.kind === "none" ? undefined : podTemplateOf(subject.object);
   if (template === undefined) return [];
-  const app = textOf(fieldsOf(template.labels).app);
-  return [{ charge, app, wave: waveOf(subject), inputs: inputsOf(fieldsOf(template.spec)) }];
+  const app = textOf(asRecord(template.labels).app);
+  return [{ charge, app, wave: waveOf(subject), inputs: inputsOf(asRecord(template.spec)) }];
 }
 
 /** What a change of rolls the pods, e.g. `Secret mysql-secret`. */
-function inputsOf(spec: Fields): readonly string[] {
+function inputsOf(spec: Loose): readonly string[] {
   const found = new Set<string>();
   const note = (kind: string, name: unknown) => {
     if (typeof name === "string") found.add(`${kind} ${name}`);
   };
-  for (const { image, env, envFrom } of [...itemsOf(spec.containers), ...itemsOf(spec.initContainers)]) {
+  for (const { image, env, envFrom } of [...asRecords(spec.containers), ...asRecords(spec.initContainers)]) {
     const path = typeof image === "string" ? image.slice(0, Math.max(0, image.lastIndexOf("/"))) : "";
     if (path !== "") found.add(`the release of ${path}`);
-    for (const source of itemsOf(envFrom)) {
-      note("ConfigMap", fieldsOf(source.configMapRef).name);
-      note("Secret", fieldsOf(source.secretRef).name);
+    for (const source of asRecords(envFrom)) {
+      note("ConfigMap", asRecord(source.configMapRef).name);
+      note("Secret", asRecord(source.secretRef).name);
     }
-    for (const { valueFrom } of itemsOf(env)) {
-      note("ConfigMap", fieldsOf(fieldsOf(valueFrom).configMapKeyRef).name);
-      note("Secret", fieldsOf(fieldsOf(valueFrom).secretKeyRef).name);
+    for (const { valueFrom } of asRecords(env)) {
+      note("ConfigMap", asRecord(asRecord(valueFrom).configMapKeyRef).name);
+      note("Secret", asRecord(asRecord(valueFrom).secretKeyRef).name);
     }
   }
-  for (const volume of itemsOf(spec.volumes)) {
-    note("ConfigMap", fieldsOf(volume.configMap).name);
-    note("Secret", fieldsOf(volume.secret).secretName);
-    for (const source of itemsOf(fieldsOf(volume.projected).sources)) {
-      note("ConfigMap", fieldsOf(source.configMap).name);
-      note("Secret", fieldsOf(source.secret).name);
+  for (const volume of asRecords(spec.volumes)) {
+    note("ConfigMap", asRecord(volume.configMap).name);
+    note("Secret", asRecord(volume.secret).secretName);
+    for (const source of asRecords(asRecord(volume.projected).sources)) {
+      note("ConfigMap", asRecord(source.configMap).name);
+      note("Secret", asRecord(source.secret).name);
     }
   }
   return [...found];

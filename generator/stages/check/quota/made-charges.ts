@@ -1,6 +1,6 @@
 import type { CompiledObject, ExternalObject } from "../../../model/compiled.ts";
+import { asRecord, countOf, textOf } from "../../../model/loose.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
-import { countOf, fieldsOf, textOf } from "../../../model/resources/fields.ts";
 import { wholeQuantity } from "../../../model/resources/quantity.ts";
 import { type Charge, labelOf, objectCharge, passing, podCharges, still } from "./charges.ts";
 import { countName } from "./object-usage.ts";
@@ -60,7 +60,7 @@ export function unwrittenCharges(
     const { name } = object.metadata;
     if (object.kind === "SealedSecret") made.add(`Secret/${name}`);
     if (object.kind === "ExternalSecret")
-      made.add(`Secret/${textOf(fieldsOf(fieldsOf(object.spec).target).name) ?? name}`);
+      made.add(`Secret/${textOf(asRecord(asRecord(object.spec).target).name) ?? name}`);
   }
   return [...made]
     .filter((label) => !written.has(label))
@@ -82,7 +82,7 @@ export function historyCharges(objects: readonly CompiledObject[]): readonly Cha
   return objects
     .filter(({ object }) => object.kind === "Deployment")
     .map((subject) => {
-      const kept = (countOf(fieldsOf(subject.object.spec).revisionHistoryLimit) ?? 10) + 2;
+      const kept = (countOf(asRecord(subject.object.spec).revisionHistoryLimit) ?? 10) + 2;
       const counts = { sync: kept, lasting: kept, maximum: kept };
       return { subject, label: labelOf(subject), each: "ReplicaSet", usage, traits, counts, rollout: still };
     });

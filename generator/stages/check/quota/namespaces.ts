@@ -1,7 +1,7 @@
 import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
+import { asRecord } from "../../../model/loose.ts";
 import { type Admission, readAdmission } from "../../../model/resources/admission.ts";
 import { type Amounts, readAmounts } from "../../../model/resources/amounts.ts";
-import { fieldsOf } from "../../../model/resources/fields.ts";
 import type { Quantity } from "../../../model/resources/quantity.ts";
 import { readAutoscalers, targetKey } from "./autoscalers.ts";
 import { type Charge, chargesOf } from "./charges.ts";
@@ -51,7 +51,7 @@ export function governedNamespaces(
     const namespaced = applied.filter(({ object }) => (object.metadata.namespace ?? home) === name);
     const admission = readAdmission(namespaced, everything);
     const own = namespaced.filter(({ object }) => object.kind === "ResourceQuota" && object.apiVersion === "v1");
-    const hards = own.map(({ object }) => readAmounts(fieldsOf(object.spec).hard));
+    const hards = own.map(({ object }) => readAmounts(asRecord(object.spec).hard));
     const isCounted = countedKinds(hards.flatMap((hard) => [...hard.keys()]));
     const issuances = readIssuances(namespaced, everything);
     const autoscalers = new Map(readAutoscalers(namespaced).map((scaler) => [targetKey(scaler.target), scaler]));
@@ -67,7 +67,7 @@ export function governedNamespaces(
 }
 
 function readQuota(subject: CompiledObject, hard: Amounts, charges: readonly Charge[]): Quota {
-  const scopes = readScopes(fieldsOf(subject.object.spec));
+  const scopes = readScopes(asRecord(subject.object.spec));
   const covered = scopes.length === 0 ? charges : charges.filter(({ traits }) => covers(scopes, traits));
   const needs = new Map<string, Need[]>([...hard.keys()].map((resource) => [resource, []]));
   for (const charge of covered) {

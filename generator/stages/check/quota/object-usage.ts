@@ -1,8 +1,7 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { shownText } from "../../../model/loose.ts";
+import { asRecord, asRecords, type Loose, shownText, textOf } from "../../../model/loose.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import type { Amounts } from "../../../model/resources/amounts.ts";
-import { type Fields, fieldsOf, itemsOf, textOf } from "../../../model/resources/fields.ts";
 import { parseQuantity, type Quantity, roundUpToWhole, wholeQuantity } from "../../../model/resources/quantity.ts";
 import type { ClaimTraits } from "./scopes.ts";
 
@@ -32,7 +31,7 @@ export function objectUsage({ apiVersion, kind, spec }: KubernetesObject): Map<s
   const usage = new Map<string, Quantity>([[countName(shownText(apiVersion), shownText(kind)), one]]);
   const alias = apiVersion === "v1" ? aliases[kind] : undefined;
   if (alias !== undefined) usage.set(alias, one);
-  if (alias === "services") chargeService(usage, fieldsOf(spec));
+  if (alias === "services") chargeService(usage, asRecord(spec));
   return usage;
 }
 
@@ -50,8 +49,8 @@ function plural(kind: string): string {
 }
 
 /** Node ports are charged for what the Service intends: one for each port, unless a balancer is told to make none. */
-function chargeService(usage: Map<string, Quantity>, spec: Fields): void {
-  const ports = itemsOf(spec.ports);
+function chargeService(usage: Map<string, Quantity>, spec: Loose): void {
+  const ports = asRecords(spec.ports);
   if (spec.type === "NodePort") usage.set("services.nodeports", wholeQuantity(ports.length));
   if (spec.type !== "LoadBalancer") return;
   const numbered = ports.filter(({ nodePort }) => typeof nodePort === "number" && nodePort !== 0);
@@ -64,16 +63,16 @@ function chargeService(usage: Map<string, Quantity>, spec: Fields): void {
  * What a quota is charged for a claim, in total and for its storage class. A claim without a class gets the cluster's
  * default one when it is made (pkg/quota/v1/evaluator/core/persistent_volume_claims.go).
  */
-export function claimUsage(claim: Fields, { storageClass }: Admission): Amounts {
+export function claimUsage(claim: Loose, { storageClass }: Admission): Amounts {
   const usage = new Map<string, Quantity>([
     ["persistentvolumeclaims", one],
     ["count/persistentvolumeclaims", one],
   ]);
-  const spec = fieldsOf(claim.spec);
-  const annotated = fieldsOf(fieldsOf(claim.metadata).annotations)["volume.beta.kubernetes.io/storage-class"];
+  const spec = asRecord(claim.spec);
+  const annotated = asRecord(asRecord(claim.metadata).annotations)["volume.beta.kubernetes.io/storage-class"];
   const named = annotated ?? spec.storageClassName;
   const className = named === undefined || named === null ? storageClass : textOf(named);
-  const request = parseQuantity(fieldsOf(fieldsOf(spec.resources).requests).storage);
+  const request = parseQuantity(asRecord(asRecord(spec.resources).requests).storage);
   if (request !== undefined) usage.set("requests.storage", roundUpToWhole(request));
   if (className === undefined) return usage;
   const suffix = `${className}.storageclass.storage.k8s.io/`;
@@ -82,7 +81,7 @@ export function claimUsage(claim: Fields, { storageClass }: Admission): Amounts 
   return usage;
 }
 
-export function claimTraits(claim: Fields): ClaimTraits {
-  const attributesClass = textOf(fieldsOf(claim.spec).volumeAttributesClassName);
+export function claimTraits(claim: Loose): ClaimTraits {
+  const attributesClass = textOf(asRecord(claim.spec).volumeAttributesClassName);
   return { kind: "claim", ...(attributesClass === undefined ? {} : { attributesClass }) };
 }

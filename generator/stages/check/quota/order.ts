@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { fieldsOf } from "../../../model/resources/fields.ts";
+import { asRecord } from "../../../model/loose.ts";
 
 /** Where Argo CD's phases stand among each other. What is no hook is synced. */
 const phases: Readonly<Record<string, number>> = { PreSync: -1, Sync: 0, PostSync: 1 };
@@ -22,18 +22,18 @@ export function inOrderOfApplying(objects: readonly CompiledObject[]): readonly 
 
 /** Whether Argo CD applies the object in every sync. */
 export function isApplied({ object }: CompiledObject): boolean {
-  const hook = fieldsOf(object.metadata.annotations)["argocd.argoproj.io/hook"];
+  const hook = asRecord(object.metadata.annotations)["argocd.argoproj.io/hook"];
   return typeof hook !== "string" || hook.split(",").some((phase) => !otherPhases.has(phase.trim()));
 }
 
 /** The sync wave of an object; 0 unless said. */
 export function waveOf({ object }: CompiledObject): number {
-  const wave = Number(fieldsOf(object.metadata.annotations)["argocd.argoproj.io/sync-wave"] ?? 0);
+  const wave = Number(asRecord(object.metadata.annotations)["argocd.argoproj.io/sync-wave"] ?? 0);
   return Number.isInteger(wave) ? wave : 0;
 }
 
 function turnOf(subject: CompiledObject): Turn {
-  const hook = fieldsOf(subject.object.metadata.annotations)["argocd.argoproj.io/hook"];
+  const hook = asRecord(subject.object.metadata.annotations)["argocd.argoproj.io/hook"];
   const phase = typeof hook === "string" ? phases[hook.split(",")[0]?.trim() ?? ""] : undefined;
   return { phase: phase ?? 0, wave: waveOf(subject) };
 }

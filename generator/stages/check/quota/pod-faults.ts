@@ -2,9 +2,9 @@ import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
+import { asRecord } from "../../../model/loose.ts";
 import { readAdmission } from "../../../model/resources/admission.ts";
 import { amountOf } from "../../../model/resources/amounts.ts";
-import { fieldsOf } from "../../../model/resources/fields.ts";
 import { type LimitRange, violations } from "../../../model/resources/limit-ranges.ts";
 import { admittedResources, type PodResources, withPodLevel } from "../../../model/resources/pod-resources.ts";
 import { below, finding } from "../finding.ts";
@@ -109,7 +109,7 @@ export function ungovernedRefusals(
     if (template === undefined) return [];
     const { kind, metadata } = subject.object;
     const label = kind === "Pod" ? `Pod/${metadata.name}` : `the pods of ${kind}/${metadata.name}`;
-    const pod = admittedResources(fieldsOf(template.spec), admission);
+    const pod = admittedResources(asRecord(template.spec), admission);
     return invertedRequests(subject, pod, label, containersPlace(subject, undefined));
   });
 }

@@ -1,6 +1,6 @@
+import { asRecord, asRecords, type Loose, textOf } from "../../../model/loose.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import type { Amounts } from "../../../model/resources/amounts.ts";
-import { type Fields, fieldsOf, itemsOf, textOf } from "../../../model/resources/fields.ts";
 import { type PodResources, podLimits, podRequests } from "../../../model/resources/pod-resources.ts";
 import { type Quantity, wholeQuantity } from "../../../model/resources/quantity.ts";
 
@@ -73,19 +73,19 @@ export function missingResources(
 }
 
 /** The traits of an admitted pod. A Job's own deadline does not make its pods terminating, only the pod's does. */
-export function podTraits(spec: Fields, resources: PodResources, admission: Admission): PodTraits {
+export function podTraits(spec: Loose, resources: PodResources, admission: Admission): PodTraits {
   const priorityClass = textOf(spec.priorityClassName) ?? admission.priorityClass;
   return {
     kind: "pod",
     terminating: typeof spec.activeDeadlineSeconds === "number" && spec.activeDeadlineSeconds >= 0,
     bestEffort: isBestEffort(spec, resources),
-    crossNamespaceAffinity: hasCrossNamespaceAffinity(fieldsOf(spec.affinity)),
+    crossNamespaceAffinity: hasCrossNamespaceAffinity(asRecord(spec.affinity)),
     ...(priorityClass === undefined ? {} : { priorityClass }),
   };
 }
 
 /** No CPU or memory above zero anywhere (pkg/apis/core/v1/helper/qos, ComputePodQOS). */
-function isBestEffort(spec: Fields, { containers, initContainers, pod }: PodResources): boolean {
+function isBestEffort(spec: Loose, { containers, initContainers, pod }: PodResources): boolean {
   const own = pod === undefined ? [] : [pod];
   const asking =
     typeof spec.resources === "object" && spec.resources !== null ? own : [...containers, ...initContainers];
@@ -94,13 +94,13 @@ function isBestEffort(spec: Fields, { containers, initContainers, pod }: PodReso
   );
 }
 
-function hasCrossNamespaceAffinity(affinity: Fields): boolean {
-  return [fieldsOf(affinity.podAffinity), fieldsOf(affinity.podAntiAffinity)].some((side) => {
-    const preferred = itemsOf(side.preferredDuringSchedulingIgnoredDuringExecution);
+function hasCrossNamespaceAffinity(affinity: Loose): boolean {
+  return [asRecord(affinity.podAffinity), asRecord(affinity.podAntiAffinity)].some((side) => {
+    const preferred = asRecords(side.preferredDuringSchedulingIgnoredDuringExecution);
     const terms = [
-      ...itemsOf(side.requiredDuringSchedulingIgnoredDuringExecution),
-      ...preferred.map((item) => fieldsOf(item.podAffinityTerm)),
+      ...asRecords(side.requiredDuringSchedulingIgnoredDuringExecution),
+      ...preferred.map((item) => asRecord(item.podAffinityTerm)),
     ];
-    return terms.some((term) => Array.isArray(term.namespaces) || fieldsOf(term).namespaceSelector !== undefined);
+    return terms.some((term) => Array.isArray(term.namespaces) || asRecord(term).namespaceSelector !== undefined);
   });
 }

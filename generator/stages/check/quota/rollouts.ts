@@ -1,6 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { shownText } from "../../../model/loose.ts";
-import { fieldsOf } from "../../../model/resources/fields.ts";
+import { asRecord, shownText } from "../../../model/loose.ts";
 
 /**
  * How a workload replaces its pods, as far as quotas are concerned. `surge`: how many pods it wants beside the old ones.
@@ -40,18 +39,18 @@ export type Rollout =
  */
 export function rolloutOf({ kind, spec }: KubernetesObject, replicas: number): Rollout {
   if (replicas === 0) return { kind: "none" };
-  const fields = fieldsOf(spec);
+  const fields = asRecord(spec);
   if (kind === "DaemonSet") {
-    const { maxSurge } = fieldsOf(fieldsOf(fields.updateStrategy).rollingUpdate);
+    const { maxSurge } = asRecord(asRecord(fields.updateStrategy).rollingUpdate);
     const surge = portion(maxSurge, replicas, Math.ceil, 0);
-    if (fieldsOf(fields.updateStrategy).type === "OnDelete" || surge === 0) return { kind: "old-first", surge: 0 };
+    if (asRecord(fields.updateStrategy).type === "OnDelete" || surge === 0) return { kind: "old-first", surge: 0 };
     return { kind: "new-first", surge, why: `its maxSurge is ${shownText(maxSurge)}` };
   }
   if (kind === "StatefulSet") return { kind: "old-first", surge: 0 };
   if (kind !== "Deployment" || fields.paused === true) return { kind: "none" };
-  const strategy = fieldsOf(fields.strategy);
+  const strategy = asRecord(fields.strategy);
   if (strategy.type === "Recreate") return { kind: "old-first", surge: 0 };
-  const { maxSurge = "25%", maxUnavailable = "25%" } = fieldsOf(strategy.rollingUpdate);
+  const { maxSurge = "25%", maxUnavailable = "25%" } = asRecord(strategy.rollingUpdate);
   const surge = portion(maxSurge, replicas, Math.ceil, 1);
   const unavailable = portion(maxUnavailable, replicas, Math.floor, 0);
   if (unavailable > 0 || surge === 0) return { kind: "old-first", surge };

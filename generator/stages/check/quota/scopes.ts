@@ -1,5 +1,5 @@
 import { operatorHolds } from "../../../model/kubernetes/selectors.ts";
-import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from "../../../model/resources/fields.ts";
+import { asRecord, asRecords, asTexts, type Loose, textOf } from "../../../model/loose.ts";
 import type { PodTraits } from "./pod-usage.ts";
 
 /** What decides whether the scopes of a quota cover a claim. */
@@ -19,12 +19,12 @@ export interface Scope {
 }
 
 /** The conditions of a quota: `scopes` and `scopeSelector`, all of which must hold. */
-export function readScopes(spec: Fields): readonly Scope[] {
-  const plain = textsOf(spec.scopes).map((name) => ({ name, operator: "Exists", values: [] }));
-  const selected = itemsOf(fieldsOf(spec.scopeSelector).matchExpressions).map((expression) => ({
+export function readScopes(spec: Loose): readonly Scope[] {
+  const plain = asTexts(spec.scopes).map((name) => ({ name, operator: "Exists", values: [] }));
+  const selected = asRecords(asRecord(spec.scopeSelector).matchExpressions).map((expression) => ({
     name: textOf(expression.scopeName) ?? "",
     operator: textOf(expression.operator) ?? "",
-    values: textsOf(expression.values),
+    values: asTexts(expression.values),
   }));
   return [...plain, ...selected];
 }

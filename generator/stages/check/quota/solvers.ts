@@ -1,6 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { shownText } from "../../../model/loose.ts";
-import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from "../../../model/resources/fields.ts";
+import { asRecord, asRecords, asTexts, type Loose, shownText, textOf } from "../../../model/loose.ts";
 
 /** What a Certificate needs in its namespace while it is issued or renewed. */
 export interface Issuance {
@@ -13,7 +12,7 @@ export interface Issuance {
 /** One http01 challenge: cert-manager makes a pod, a Service and, unless an Ingress is named, an Ingress for it. */
 export interface Solver {
   readonly host: string;
-  readonly pod: Fields;
+  readonly pod: Loose;
   readonly serviceType: string;
   /** The object that routes to it, if one is made. */
   readonly route?: { readonly apiVersion: string; readonly kind: string };
@@ -24,7 +23,7 @@ interface Request {
   readonly secretName: string | undefined;
   readonly issuer: string;
   readonly hosts: readonly string[];
-  readonly labels: Fields;
+  readonly labels: Loose;
   readonly namesIngress: boolean;
 }
 
@@ -46,7 +45,7 @@ export function readIssuances(
 ): readonly Issuance[] {
   const requests = namespaced.flatMap((subject) => requestsOf(subject));
   if (requests.length === 0) return [];
-  const solvers = new Map<string, readonly Fields[]>();
+  const solvers = new Map<string, readonly Loose[]>();
   for (const { object } of cluster) {
     if (object.kind === "ClusterIssuer") solvers.set(`ClusterIssuer/${object.metadata.name}`, solversOf(object));
   }
@@ -64,20 +63,20 @@ export function readIssuances(
   });
 }
 
-function solversOf(issuer: Fields): readonly Fields[] {
-  return itemsOf(fieldsOf(fieldsOf(issuer.spec).acme).solvers);
+function solversOf(issuer: Loose): readonly Loose[] {
+  return asRecords(asRecord(asRecord(issuer.spec).acme).solvers);
 }
 
 function requestsOf(subject: CompiledObject): readonly Request[] {
   const { object } = subject;
-  const spec = fieldsOf(object.spec);
-  const annotations = fieldsOf(object.metadata.annotations);
+  const spec = asRecord(object.spec);
+  const annotations = asRecord(object.metadata.annotations);
   const namesIngress = annotations["acme.cert-manager.io/http01-override-ingress-name"] !== undefined;
-  const common = { subject, labels: fieldsOf(object.metadata.labels), namesIngress };
+  const common = { subject, labels: asRecord(object.metadata.labels), namesIngress };
   if (object.kind === "Certificate" && shownText(object.apiVersion).startsWith(group)) {
-    const issuer = fieldsOf(spec.issuerRef);
+    const issuer = asRecord(spec.issuerRef);
     const commonName = textOf(spec.commonName);
-    const hosts = new Set([...textsOf(spec.dnsNames), ...(commonName === undefined ? [] : [commonName])]);
+    const hosts = new Set([...asTexts(spec.dnsNames), ...(commonName === undefined ? [] : [commonName])]);
     const name = `${textOf(issuer.kind) ?? "Issuer"}/${textOf(issuer.name) ?? ""}`;
     return [{ ...common, secretName: textOf(spec.secretName), issuer: name, hosts: [...hosts] }];
   }
@@ -86,10 +85,10 @@ function requestsOf(subject: CompiledObject): readonly Request[] {
   const issuer = textOf(annotations[`${group}issuer`]);
   if (clusterIssuer === undefined && issuer === undefined) return [];
   const kind = textOf(annotations[`${group}issuer-kind`]) ?? (clusterIssuer === undefined ? "Issuer" : "ClusterIssuer");
-  return itemsOf(spec.tls).flatMap(({ secretName, hosts }) => {
+  return asRecords(spec.tls).flatMap(({ secretName, hosts }) => {
     const secret = textOf(secretName);
     if (secret === undefined) return [];
-    return [{ ...common, secretName: secret, issuer: `${kind}/${clusterIssuer ?? issuer}`, hosts: textsOf(hosts) }];
+    return [{ ...common, secretName: secret, issuer: `${kind}/${clusterIssuer ?? issuer}`, hosts: asTexts(hosts) }];
   });
 }
 
@@ -97,18 +96,18 @@ function requestsOf(subject: CompiledObject): readonly Request[] {
  * The solver that cert-manager picks for a host, if it is http01: the most specific selector wins, exact names before
  * zones before labels, then the first (pkg/util/solverpicker). A wildcard is never proven by http01.
  */
-function solverFor(host: string, request: Request, candidates: readonly Fields[]): readonly Solver[] {
+function solverFor(host: string, request: Request, candidates: readonly Loose[]): readonly Solver[] {
   if (host.startsWith("*.")) return [];
-  let best: { readonly fit: number; readonly candidate: Fields } | undefined;
+  let best: { readonly fit: number; readonly candidate: Loose } | undefined;
   for (const candidate of candidates) {
-    const fit = fitOf(fieldsOf(candidate.selector), host, request.labels);
+    const fit = fitOf(asRecord(candidate.selector), host, request.labels);
     if (fit !== undefined && (best === undefined || fit > best.fit)) best = { fit, candidate };
   }
   const http01 = best?.candidate.http01;
   if (http01 === undefined) return [];
-  const ingress = fieldsOf(fieldsOf(http01).ingress);
-  const gateway = fieldsOf(fieldsOf(http01).gatewayHTTPRoute);
-  const viaGateway = fieldsOf(http01).gatewayHTTPRoute !== undefined;
+  const ingress = asRecord(asRecord(http01).ingress);
+  const gateway = asRecord(asRecord(http01).gatewayHTTPRoute);
+  const viaGateway = asRecord(http01).gatewayHTTPRoute !== undefined;
   const way = viaGateway ? gateway : ingress;
   const named = !viaGateway && (request.namesIngress || textOf(ingress.name) !== undefined);
   const route = viaGateway
@@ -117,7 +116,7 @@ function solverFor(host: string, request: Request, candidates: readonly Fields[]
   return [
     {
       host,
-      pod: solverPod(fieldsOf(fieldsOf(way.podTemplate).spec)),
+      pod: solverPod(asRecord(asRecord(way.podTemplate).spec)),
       serviceType: textOf(way.serviceType) ?? "NodePort",
       ...(named ? {} : { route }),
     },
@@ -125,10 +124,10 @@ function solverFor(host: string, request: Request, candidates: readonly Fields[]
 }
 
 /** How specific a selector's match is, larger for more; undefined when it does not match. */
-function fitOf(selector: Fields, host: string, labels: Fields): number | undefined {
-  const names = textsOf(selector.dnsNames);
-  const zones = textsOf(selector.dnsZones);
-  const wanted = Object.entries(fieldsOf(selector.matchLabels));
+function fitOf(selector: Loose, host: string, labels: Loose): number | undefined {
+  const names = asTexts(selector.dnsNames);
+  const zones = asTexts(selector.dnsZones);
+  const wanted = Object.entries(asRecord(selector.matchLabels));
   if (names.length > 0 && !names.includes(host)) return undefined;
   if (wanted.some(([key, value]) => labels[key] !== value)) return undefined;
   const matching = zones.filter((zone) => host === zone || host.endsWith(`.${zone}`));
@@ -137,11 +136,11 @@ function fitOf(selector: Fields, host: string, labels: Fields): number | undefin
   return (names.length > 0 ? 1e6 : 0) + depth * 1e3 + wanted.length;
 }
 
-function solverPod(template: Fields): Fields {
-  const said = fieldsOf(template.resources);
+function solverPod(template: Loose): Loose {
+  const said = asRecord(template.resources);
   const resources = {
-    requests: { ...solverResources.requests, ...fieldsOf(said.requests) },
-    limits: { ...solverResources.limits, ...fieldsOf(said.limits) },
+    requests: { ...solverResources.requests, ...asRecord(said.requests) },
+    limits: { ...solverResources.limits, ...asRecord(said.limits) },
   };
   const { priorityClassName, affinity } = template;
   return {

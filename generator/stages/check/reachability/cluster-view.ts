@@ -1,5 +1,6 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
+import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import {
   addressEndpoint,
   type ContainerPort,
@@ -11,7 +12,6 @@ import {
 import type { Labels } from "../../../model/network/labels.ts";
 import { type Policy, policyOf } from "../../../model/network/policy.ts";
 import { protocolOf } from "../../../model/network/ports.ts";
-import { listOf, mapOf, textOf, textsOf } from "../../../model/network/untyped.ts";
 import type { Scope } from "../rule.ts";
 import { groupBy } from "./grouping.ts";
 
@@ -70,22 +70,22 @@ export function namespaceOf({ object }: CompiledObject): string {
 function workloadOf(compiled: CompiledObject, network: Network): Workload | undefined {
   const template = podTemplateOf(compiled.object);
   if (template === undefined) return undefined;
-  const { containers, initContainers, hostNetwork, dnsPolicy } = mapOf(template.spec);
-  const sidecars = listOf(initContainers).filter((container) => mapOf(container).restartPolicy === "Always");
-  const running = [...listOf(containers), ...sidecars].map(mapOf);
-  const labels = textsOf(template.labels);
+  const { containers, initContainers, hostNetwork, dnsPolicy } = asRecord(template.spec);
+  const sidecars = asList(initContainers).filter((container) => asRecord(container).restartPolicy === "Always");
+  const running = [...asList(containers), ...sidecars].map(asRecord);
+  const labels = asTextMap(template.labels);
   const namespace = namespaceOf(compiled);
-  const ports = running.flatMap(({ ports }) => listOf(ports).flatMap(containerPortOf));
+  const ports = running.flatMap(({ ports }) => asList(ports).flatMap(containerPortOf));
   return {
     subject: compiled,
     name: labels.app ?? compiled.object.metadata.name,
     namespace,
     labels,
-    annotations: textsOf(template.annotations),
+    annotations: asTextMap(template.annotations),
     ports,
     images: running.flatMap(({ image }) => textOf(image) ?? []),
     words: running.flatMap(({ command, args }) =>
-      [...listOf(command), ...listOf(args)].flatMap((word) => textOf(word) ?? []),
+      [...asList(command), ...asList(args)].flatMap((word) => textOf(word) ?? []),
     ),
     dnsPolicy: textOf(dnsPolicy) ?? "ClusterFirst",
     hostNetwork: hostNetwork === true,
@@ -94,14 +94,14 @@ function workloadOf(compiled: CompiledObject, network: Network): Workload | unde
 }
 
 function containerPortOf(value: unknown): readonly ContainerPort[] {
-  const { name, containerPort, protocol } = mapOf(value);
+  const { name, containerPort, protocol } = asRecord(value);
   const known = protocolOf(protocol);
   if (typeof containerPort !== "number" || known === undefined) return [];
   return [{ name: textOf(name), port: containerPort, protocol: known }];
 }
 
 function namespaces(objects: readonly CompiledObject[]): ReadonlyMap<string, Labels> {
-  return new Map(objects.map(({ object }) => [object.metadata.name, textsOf(object.metadata.labels)]));
+  return new Map(objects.map(({ object }) => [object.metadata.name, asTextMap(object.metadata.labels)]));
 }
 
 function policies(objects: readonly CompiledObject[]): readonly Policy[] {

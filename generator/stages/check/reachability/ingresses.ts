@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { listOf, mapOf, textOf } from "../../../model/network/untyped.ts";
+import { asList, asRecord, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
 import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
@@ -75,11 +75,11 @@ interface Backend {
 }
 
 function backends({ object }: CompiledObject): readonly Backend[] {
-  const { defaultBackend, rules } = mapOf(object.spec);
-  const paths = listOf(rules).flatMap((rule) => listOf(mapOf(mapOf(rule).http).paths));
-  return [defaultBackend, ...paths.map((path) => mapOf(path).backend)].flatMap((backend) => {
-    const { name, port } = mapOf(mapOf(backend).service);
-    const { number, name: portName } = mapOf(port);
+  const { defaultBackend, rules } = asRecord(object.spec);
+  const paths = asList(rules).flatMap((rule) => asList(asRecord(asRecord(rule).http).paths));
+  return [defaultBackend, ...paths.map((path) => asRecord(path).backend)].flatMap((backend) => {
+    const { name, port } = asRecord(asRecord(backend).service);
+    const { number, name: portName } = asRecord(port);
     const asked = typeof number === "number" ? number : textOf(portName);
     return typeof name === "string" && asked !== undefined ? [{ service: name, port: asked }] : [];
   });

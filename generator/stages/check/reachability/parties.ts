@@ -1,8 +1,8 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import { monitoringNamespace } from "../../../model/names.ts";
 import { podEndpoint } from "../../../model/network/endpoint.ts";
 import type { Labels } from "../../../model/network/labels.ts";
-import { mapOf, textOf, textsOf } from "../../../model/network/untyped.ts";
 import { objectName } from "../finding.ts";
 import type { Party } from "./blocked.ts";
 import type { ClusterView, Workload } from "./cluster-view.ts";
@@ -55,8 +55,8 @@ export function ingressControllers(view: ClusterView, className: string | undefi
 
 /** The class that an Ingress names, by field or by the older annotation. */
 export function ingressClassOf({ object }: CompiledObject): string | undefined {
-  const { ingressClassName } = mapOf(object.spec);
-  return textOf(ingressClassName) ?? textsOf(object.metadata.annotations)["kubernetes.io/ingress.class"];
+  const { ingressClassName } = asRecord(object.spec);
+  return textOf(ingressClassName) ?? asTextMap(object.metadata.annotations)["kubernetes.io/ingress.class"];
 }
 
 /** The cluster's name servers: CoreDNS carries the label of its predecessor. */
@@ -92,12 +92,12 @@ function controllerOf(view: ClusterView, className: string | undefined): string 
   const found = classes.find((one) =>
     className === undefined ? isDefault(one) : one.object.metadata.name === className,
   );
-  if (found !== undefined) return textOf(mapOf(found.object.spec).controller);
+  if (found !== undefined) return textOf(asRecord(found.object.spec).controller);
   return className === undefined || className.includes("nginx") ? ingressNginx : undefined;
 }
 
 function isDefault({ object }: CompiledObject): boolean {
-  return textsOf(object.metadata.annotations)["ingressclass.kubernetes.io/is-default-class"] === "true";
+  return asTextMap(object.metadata.annotations)["ingressclass.kubernetes.io/is-default-class"] === "true";
 }
 
 function runsController({ images, words }: Workload, controller: string): boolean {

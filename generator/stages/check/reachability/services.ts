@@ -1,6 +1,6 @@
+import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import { type LabelTest, labelTest } from "../../../model/network/labels.ts";
 import { type Protocol, protocolOf } from "../../../model/network/ports.ts";
-import { listOf, mapOf, textOf, textsOf } from "../../../model/network/untyped.ts";
 import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
 import { groupBy } from "./grouping.ts";
 
@@ -32,13 +32,13 @@ export interface Services {
 /** Reads the Services of the unit and of the cluster. */
 export function servicesOf(view: ClusterView): Services {
   const services = (view.byKind.get("Service") ?? []).flatMap((compiled) => {
-    const { selector, clusterIP, type, ports } = mapOf(compiled.object.spec);
-    const matchLabels = textsOf(selector);
+    const { selector, clusterIP, type, ports } = asRecord(compiled.object.spec);
+    const matchLabels = asTextMap(selector);
     if (type === "ExternalName" || Object.keys(matchLabels).length === 0) return [];
     const { name } = compiled.object.metadata;
     const selects = labelTest({ matchLabels });
     const headless = clusterIP === "None";
-    return [{ name, namespace: namespaceOf(compiled), selects, headless, ports: listOf(ports).flatMap(servicePortOf) }];
+    return [{ name, namespace: namespaceOf(compiled), selects, headless, ports: asList(ports).flatMap(servicePortOf) }];
   });
   const byNamespace = groupBy(services, ({ namespace }) => namespace);
   const fronts = view.workloads.map((workload): [Workload, readonly Service[]] => {
@@ -82,7 +82,7 @@ export function podPorts(services: Services, workload: Workload, port: number): 
 }
 
 function servicePortOf(value: unknown): readonly ServicePort[] {
-  const { name, port, protocol, targetPort } = mapOf(value);
+  const { name, port, protocol, targetPort } = asRecord(value);
   const known = protocolOf(protocol);
   if (typeof port !== "number" || known === undefined) return [];
   const target = typeof targetPort === "number" || typeof targetPort === "string" ? targetPort : port;

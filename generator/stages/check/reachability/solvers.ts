@@ -1,8 +1,8 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import type { Labels } from "../../../model/network/labels.ts";
-import { listOf, mapOf, textOf, textsOf } from "../../../model/network/untyped.ts";
 import { finding } from "../finding.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
 import { type ClusterView, namespaceOf } from "./cluster-view.ts";
@@ -59,13 +59,13 @@ interface Request {
 function requests(view: ClusterView): readonly Request[] {
   const ofCertificates = (view.ownByKind.get("Certificate") ?? []).flatMap((subject) => {
     if (!subject.object.apiVersion.startsWith("cert-manager.io/")) return [];
-    const { kind, name } = mapOf(mapOf(subject.object.spec).issuerRef);
+    const { kind, name } = asRecord(asRecord(subject.object.spec).issuerRef);
     return request(view, subject, textOf(kind) ?? "Issuer", textOf(name));
   });
   const ofIngresses = (view.ownByKind.get("Ingress") ?? []).flatMap((subject) => {
     // cert-manager makes a Certificate for each entry of `tls`, and none without.
-    if (listOf(mapOf(subject.object.spec).tls).length === 0) return [];
-    const annotations = textsOf(subject.object.metadata.annotations);
+    if (asList(asRecord(subject.object.spec).tls).length === 0) return [];
+    const annotations = asTextMap(subject.object.metadata.annotations);
     const clusterIssuer = annotations["cert-manager.io/cluster-issuer"];
     if (clusterIssuer !== undefined) return request(view, subject, "ClusterIssuer", clusterIssuer);
     return request(
@@ -96,11 +96,11 @@ function request(
 
 /** The http01 solvers of an issuer that work through an Ingress: its class, and the labels of the pods. */
 function solversOf({ object }: CompiledObject): readonly { className: string | undefined; labels: Labels }[] {
-  return listOf(mapOf(mapOf(object.spec).acme).solvers).flatMap((solver) => {
-    const { ingress } = mapOf(mapOf(solver).http01);
+  return asList(asRecord(asRecord(object.spec).acme).solvers).flatMap((solver) => {
+    const { ingress } = asRecord(asRecord(solver).http01);
     if (typeof ingress !== "object" || ingress === null) return [];
-    const { ingressClassName, class: annotated, podTemplate } = mapOf(ingress);
-    const labels = textsOf(mapOf(mapOf(podTemplate).metadata).labels);
+    const { ingressClassName, class: annotated, podTemplate } = asRecord(ingress);
+    const labels = asTextMap(asRecord(asRecord(podTemplate).metadata).labels);
     return [{ className: textOf(ingressClassName) ?? textOf(annotated), labels }];
   });
 }

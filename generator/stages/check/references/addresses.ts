@@ -1,10 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { shownText } from "../../../model/loose.ts";
+import { asList, asRecord, at, shownText, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
-import { at, fields, items, text } from "../relations/fields.ts";
 import { lookUp } from "../relations/inventory.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
 import { type Context, inNamespace } from "./context.ts";
@@ -36,7 +35,7 @@ const namesHosts = /(HOST|HOSTNAME|URL|URI|ADDR|ADDRESS|SERVER|BROKER|ENDPOINT)S
 
 /** Addresses of Services in the values of a config map. */
 export function configAddresses(context: Context, configMap: CompiledObject): readonly Diagnostic[] {
-  const values = Object.entries(fields(configMap.object.data)).flatMap(([key, value]) =>
+  const values = Object.entries(asRecord(configMap.object.data)).flatMap(([key, value]) =>
     mayNameService(value) ? [{ key, value, by: `entry ${key}` }] : [],
   );
   return addressFindings(context, configMap, values);
@@ -45,14 +44,14 @@ export function configAddresses(context: Context, configMap: CompiledObject): re
 /** Addresses of Services in containers' variables and arguments. */
 export function podAddresses(context: Context, { maker, spec }: Pods): readonly Diagnostic[] {
   const values = containersOf(spec).flatMap((container) => {
-    const name = text(container.name) ?? "without name";
-    const variables = items(container.env).flatMap((variable) => {
+    const name = textOf(container.name) ?? "without name";
+    const variables = asList(container.env).flatMap((variable) => {
       const value = at(variable, "value");
       if (!mayNameService(value)) return [];
-      const key = text(at(variable, "name")) ?? "";
+      const key = textOf(at(variable, "name")) ?? "";
       return [{ key, value, by: `variable ${key} of the container ${name}` }];
     });
-    const given = [...items(container.command), ...items(container.args)].filter(mayNameService);
+    const given = [...asList(container.command), ...asList(container.args)].filter(mayNameService);
     return [...variables, ...given.map((value) => ({ key: "", value, by: `command of the container ${name}` }))];
   });
   return addressFindings(context, maker, values);
@@ -91,7 +90,7 @@ function addressesIn(key: string, value: string): readonly Address[] {
 
 function valueFields({ object }: CompiledObject): readonly string[] {
   if (object.kind !== "ConfigMap") return ["env/value", "command", "args"];
-  return Object.keys(fields(object.data)).map((key) => `data/${key}`);
+  return Object.keys(asRecord(object.data)).map((key) => `data/${key}`);
 }
 
 function unreachable(
@@ -117,7 +116,7 @@ function unreachable(
     });
   }
   const spec = found.object.spec;
-  const ports = items(at(spec, "ports")).map((declaredPort) => at(declaredPort, "port"));
+  const ports = asList(at(spec, "ports")).map((declaredPort) => at(declaredPort, "port"));
   // The addresses of a headless Service are the pods' own, with any port that they listen on.
   if (port === undefined || ports.includes(port) || at(spec, "clusterIP") === "None") return undefined;
   if (at(spec, "type") === "ExternalName") return undefined;

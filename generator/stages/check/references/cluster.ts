@@ -1,10 +1,10 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asList, asTextMap, asTexts, at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { clusterIssuerAnnotation, issuerAnnotation } from "../relations/certificates.ts";
-import { at, items, text, textItems, texts } from "../relations/fields.ts";
 import { ofKind } from "../relations/inventory.ts";
 import { type Context, entryFindings, exists, inNamespace } from "./context.ts";
 
@@ -37,7 +37,7 @@ const certManager = "cert-manager.io";
 
 /** The issuer that an Ingress asks for by annotation. */
 export function annotatedIssuer(context: Context, ingress: CompiledObject): readonly Diagnostic[] {
-  const annotations = texts(ingress.object.metadata.annotations);
+  const annotations = asTextMap(ingress.object.metadata.annotations);
   if ((annotations["cert-manager.io/issuer-group"] ?? certManager) !== certManager) return [];
   const kind = annotations["cert-manager.io/issuer-kind"] ?? "Issuer";
   return [
@@ -49,8 +49,8 @@ export function annotatedIssuer(context: Context, ingress: CompiledObject): read
 /** The issuer that a Certificate names. */
 export function certificateIssuer(context: Context, certificate: CompiledObject): readonly Diagnostic[] {
   const reference = at(certificate.object, "spec", "issuerRef");
-  if ((text(at(reference, "group")) ?? certManager) !== certManager) return [];
-  return issuer(context, certificate, text(at(reference, "kind")) ?? "Issuer", text(at(reference, "name")));
+  if ((textOf(at(reference, "group")) ?? certManager) !== certManager) return [];
+  return issuer(context, certificate, textOf(at(reference, "kind")) ?? "Issuer", textOf(at(reference, "name")));
 }
 
 function issuer(
@@ -73,19 +73,19 @@ function issuer(
 /** The Secret with which an Issuer changes DNS. Where a ClusterIssuer's lies is a setting of cert-manager. */
 export function issuerSecrets(context: Context, subject: CompiledObject): readonly Diagnostic[] {
   const { namespace } = subject.object.metadata;
-  const references = items(at(subject.object, "spec", "acme", "solvers")).flatMap((solver) => {
+  const references = asList(at(subject.object, "spec", "acme", "solvers")).flatMap((solver) => {
     const secret = at(solver, "dns01", "rfc2136", "tsigSecretSecretRef");
-    const name = text(at(secret, "name"));
+    const name = textOf(at(secret, "name"));
     if (name === undefined) return [];
-    return [{ kind: "Secret" as const, name, namespace, keys: textItems([at(secret, "key")]), by: "dns01 solver" }];
+    return [{ kind: "Secret" as const, name, namespace, keys: asTexts([at(secret, "key")]), by: "dns01 solver" }];
   });
   return entryFindings(context, subject, references);
 }
 
 /** The class with which an issuer publishes its challenges. */
 export function solverClasses(context: Context, subject: CompiledObject): readonly Diagnostic[] {
-  const solvers = items(at(subject.object, "spec", "acme", "solvers"));
-  const names = new Set(solvers.flatMap((solver) => text(at(solver, "http01", "ingress", "ingressClassName")) ?? []));
+  const solvers = asList(at(subject.object, "spec", "acme", "solvers"));
+  const names = new Set(solvers.flatMap((solver) => textOf(at(solver, "http01", "ingress", "ingressClassName")) ?? []));
   return [...names]
     .filter((name) => !exists(context, "IngressClass.networking.k8s.io", name))
     .map((name) =>
@@ -103,8 +103,8 @@ const builtInRole = /^(cluster-admin|admin|edit|view|system:.+)$/;
 /** The role that a binding grants, and accounts of known namespaces that it grants it to. */
 export function bindingReferences(context: Context, binding: CompiledObject): readonly Diagnostic[] {
   const { namespace } = binding.object.metadata;
-  const kind = text(at(binding.object, "roleRef", "kind"));
-  const name = text(at(binding.object, "roleRef", "name"));
+  const kind = textOf(at(binding.object, "roleRef", "kind"));
+  const name = textOf(at(binding.object, "roleRef", "name"));
   const known =
     kind === undefined ||
     name === undefined ||
@@ -121,13 +121,13 @@ export function bindingReferences(context: Context, binding: CompiledObject): re
       ];
   return [
     ...role,
-    ...items(at(binding.object, "subjects")).flatMap((subject) => boundAccount(context, binding, subject)),
+    ...asList(at(binding.object, "subjects")).flatMap((subject) => boundAccount(context, binding, subject)),
   ];
 }
 
 function boundAccount(context: Context, binding: CompiledObject, subject: unknown): readonly Diagnostic[] {
-  const name = text(at(subject, "name"));
-  const namespace = text(at(subject, "namespace"));
+  const name = textOf(at(subject, "name"));
+  const namespace = textOf(at(subject, "namespace"));
   if (at(subject, "kind") !== "ServiceAccount" || name === undefined || name === "default") return [];
   // Other namespaces' accounts may be made by a chart.
   if (namespace === undefined || namespace !== binding.object.metadata.namespace) return [];
@@ -146,9 +146,9 @@ function boundAccount(context: Context, binding: CompiledObject, subject: unknow
 export function storageClass(context: Context, subject: CompiledObject): readonly Diagnostic[] {
   const claims =
     subject.object.kind === "StatefulSet"
-      ? items(at(subject.object, "spec", "volumeClaimTemplates"))
+      ? asList(at(subject.object, "spec", "volumeClaimTemplates"))
       : [subject.object];
-  const names = new Set(claims.flatMap((claim) => text(at(claim, "spec", "storageClassName")) ?? []));
+  const names = new Set(claims.flatMap((claim) => textOf(at(claim, "spec", "storageClassName")) ?? []));
   return [...names]
     .filter((name) => !exists(context, "StorageClass.storage.k8s.io", name))
     .map((name) =>
@@ -165,11 +165,11 @@ const poolAnnotations = ["metallb.io/address-pool", "metallb.universe.tf/address
 
 /** Address pools that Services and advertisements name. */
 export function addressPools(context: Context, subject: CompiledObject): readonly Diagnostic[] {
-  const annotations = texts(subject.object.metadata.annotations);
+  const annotations = asTextMap(subject.object.metadata.annotations);
   const isService = subject.object.kind === "Service";
   const names = isService
     ? poolAnnotations.flatMap((annotation) => annotations[annotation] ?? [])
-    : textItems(at(subject.object, "spec", "ipAddressPools"));
+    : asTexts(at(subject.object, "spec", "ipAddressPools"));
   const pools = ofKind(context.inventory, "IPAddressPool.metallb.io").map(({ object }) => object.metadata.name);
   return [...new Set(names)]
     .filter((name) => !pools.includes(name) && !context.declared.has(`IPAddressPool/${name}`))

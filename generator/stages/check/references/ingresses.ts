@@ -1,11 +1,10 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { shownText } from "../../../model/loose.ts";
+import { asList, asTextMap, at, shownText, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { certificateRequests, tlsEntries } from "../relations/certificates.ts";
-import { at, items, text, texts } from "../relations/fields.ts";
 import { controllerSetting, nginx } from "../relations/ingress-nginx.ts";
 import { type Inventory, lookUp, sameNamespace } from "../relations/inventory.ts";
 import { type Context, type EntryReference, entryFindings, exists, inNamespace } from "./context.ts";
@@ -35,11 +34,11 @@ export function ingressReferences(context: Context, ingress: CompiledObject): re
 
 function backends(context: Context, ingress: CompiledObject): readonly Diagnostic[] {
   const spec = ingress.object.spec;
-  const paths = items(at(spec, "rules")).flatMap((rule) => items(at(rule, "http", "paths")));
+  const paths = asList(at(spec, "rules")).flatMap((rule) => asList(at(rule, "http", "paths")));
   const backends = [at(spec, "defaultBackend"), ...paths.map((path) => at(path, "backend"))];
   const findings = new Map<string, Diagnostic>();
   for (const backend of backends) {
-    const name = text(at(backend, "service", "name"));
+    const name = textOf(at(backend, "service", "name"));
     if (name === undefined) continue;
     const port = at(backend, "service", "port", "name") ?? at(backend, "service", "port", "number");
     const found = backendFinding(context, ingress, name, port);
@@ -64,7 +63,7 @@ function backendFinding(
       hint: "Add the Service, or correct the name.",
     });
   }
-  const ports = items(at(service.object, "spec", "ports"));
+  const ports = asList(at(service.object, "spec", "ports"));
   const wanted = typeof port === "string" ? "name" : "port";
   if (port === undefined || ports.some((declaredPort) => at(declaredPort, wanted) === port)) return undefined;
   // ingress-nginx sends to any port of a Service that is only another name for an outside host.
@@ -78,15 +77,15 @@ function backendFinding(
 
 function portList(ports: readonly unknown[]): string {
   const all = ports.map((port) => {
-    const name = text(at(port, "name"));
+    const name = textOf(at(port, "name"));
     return `${shownText(at(port, "port"))}${name === undefined ? "" : ` (${name})`}`;
   });
   return all.length === 0 ? "no ports" : `only ${all.join(", ")}`;
 }
 
 function ingressClass(context: Context, ingress: CompiledObject): readonly Diagnostic[] {
-  const field = text(at(ingress.object, "spec", "ingressClassName"));
-  const annotation = texts(ingress.object.metadata.annotations)["kubernetes.io/ingress.class"];
+  const field = textOf(at(ingress.object, "spec", "ingressClassName"));
+  const annotation = asTextMap(ingress.object.metadata.annotations)["kubernetes.io/ingress.class"];
   const kind = "IngressClass.networking.k8s.io";
   if (field !== undefined) {
     if (exists(context, kind, field)) return [];
@@ -128,7 +127,7 @@ const secretAnnotations: Readonly<Record<string, readonly string[]>> = {
 
 /** Secrets named by annotations, in namespaces of which the objects are known. */
 function annotatedSecrets({ inventory }: Context, { object }: CompiledObject): readonly EntryReference[] {
-  const annotations = texts(object.metadata.annotations);
+  const annotations = asTextMap(object.metadata.annotations);
   const users = annotations[`${nginx}/auth-secret-type`] === "auth-map" ? [] : ["auth"];
   return Object.entries({ "auth-secret": users, ...secretAnnotations }).flatMap(([annotation, keys]) => {
     const value = annotations[`${nginx}/${annotation}`];
@@ -144,7 +143,7 @@ function annotatedSecrets({ inventory }: Context, { object }: CompiledObject): r
 
 /** Other namespaces' Secrets, and names without a namespace where ingress-nginx asks for one: it then denies the path. */
 function foreignSecrets({ inventory }: Context, ingress: CompiledObject): readonly Diagnostic[] {
-  const annotations = texts(ingress.object.metadata.annotations);
+  const annotations = asTextMap(ingress.object.metadata.annotations);
   const allowed = allowsForeign(inventory);
   return ["auth-secret", ...Object.keys(secretAnnotations)].flatMap((annotation) => {
     const value = annotations[`${nginx}/${annotation}`];

@@ -1,8 +1,8 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { asList, asRecord, at, type Loose, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
-import { at, type Fields, fields, items, text } from "../relations/fields.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
 import { type Context, type EntryReference, entryFindings, exists, inNamespace } from "./context.ts";
 import { portReferences } from "./probes.ts";
@@ -43,19 +43,19 @@ export function podReferences(context: Context, pods: Pods): readonly Diagnostic
 export function environmentEntries({ spec, namespace }: Pods): readonly EntryReference[] {
   const references: EntryReference[] = [];
   for (const container of containersOf(spec)) {
-    const by = `container ${text(container.name) ?? "without name"}`;
+    const by = `container ${textOf(container.name) ?? "without name"}`;
     const note = (kind: EntryReference["kind"], from: unknown, keyed: boolean): void => {
-      const name = text(at(from, "name"));
+      const name = textOf(at(from, "name"));
       if (name === undefined || at(from, "optional") === true) return;
-      const key = keyed ? text(at(from, "key")) : undefined;
+      const key = keyed ? textOf(at(from, "key")) : undefined;
       references.push({ kind, name, namespace, keys: key === undefined ? [] : [key], by });
     };
-    for (const source of items(container.envFrom)) {
+    for (const source of asList(container.envFrom)) {
       note("ConfigMap", at(source, "configMapRef"), false);
       note("Secret", at(source, "secretRef"), false);
     }
-    for (const variable of items(container.env)) {
-      const { valueFrom } = fields(variable);
+    for (const variable of asList(container.env)) {
+      const { valueFrom } = asRecord(variable);
       // Most variables have a value.
       if (valueFrom === undefined) continue;
       note("ConfigMap", at(valueFrom, "configMapKeyRef"), true);
@@ -66,17 +66,17 @@ export function environmentEntries({ spec, namespace }: Pods): readonly EntryRef
 }
 
 export function volumeEntries({ spec, namespace }: Pods): readonly EntryReference[] {
-  return items(spec.volumes).flatMap((volume) => {
-    const by = `volume ${text(at(volume, "name")) ?? "without name"}`;
+  return asList(spec.volumes).flatMap((volume) => {
+    const by = `volume ${textOf(at(volume, "name")) ?? "without name"}`;
     const reference = (kind: EntryReference["kind"], source: unknown, name: unknown): readonly EntryReference[] => {
-      const named = text(name);
+      const named = textOf(name);
       if (named === undefined || at(source, "optional") === true) return [];
-      const keys = items(at(source, "items")).flatMap((item) => text(at(item, "key")) ?? []);
+      const keys = asList(at(source, "items")).flatMap((item) => textOf(at(item, "key")) ?? []);
       return [{ kind, name: named, namespace, keys, by }];
     };
-    const sources = [volume, ...items(at(volume, "projected", "sources"))];
+    const sources = [volume, ...asList(at(volume, "projected", "sources"))];
     return sources.flatMap((source) => {
-      const { configMap, secret, csi } = fields(source);
+      const { configMap, secret, csi } = asRecord(source);
       return [
         ...reference("ConfigMap", configMap, at(configMap, "name")),
         ...reference("Secret", secret, at(secret, "secretName") ?? at(secret, "name")),
@@ -88,8 +88,8 @@ export function volumeEntries({ spec, namespace }: Pods): readonly EntryReferenc
 
 /** The kubelet goes on without a pull secret that is not there, and then may not be allowed to pull. */
 function pullSecrets({ spec, namespace }: Pods): readonly EntryReference[] {
-  return items(spec.imagePullSecrets).flatMap((secret) => {
-    const name = text(at(secret, "name"));
+  return asList(spec.imagePullSecrets).flatMap((secret) => {
+    const name = textOf(at(secret, "name"));
     return name === undefined
       ? []
       : [{ kind: "Secret" as const, name, namespace, keys: [], by: "list imagePullSecrets" }];
@@ -97,12 +97,12 @@ function pullSecrets({ spec, namespace }: Pods): readonly EntryReference[] {
 }
 
 function claims(context: Context, { maker, namespace, spec }: Pods): readonly Diagnostic[] {
-  return items(spec.volumes).flatMap((volume) => {
-    const name = text(at(volume, "persistentVolumeClaim", "claimName"));
+  return asList(spec.volumes).flatMap((volume) => {
+    const name = textOf(at(volume, "persistentVolumeClaim", "claimName"));
     if (name === undefined || exists(context, "PersistentVolumeClaim", name, namespace)) return [];
     return finding("missing-claim", maker, {
       origin: placeOfValue(maker, ["persistentVolumeClaim/claimName"], name),
-      message: `The volume ${text(at(volume, "name")) ?? ""} names the claim \`${name}\`, which nothing defines${inNamespace(namespace)}: the pod stays pending.`,
+      message: `The volume ${textOf(at(volume, "name")) ?? ""} names the claim \`${name}\`, which nothing defines${inNamespace(namespace)}: the pod stays pending.`,
       hint: "Add the PersistentVolumeClaim, or correct the name.",
     });
   });
@@ -110,7 +110,7 @@ function claims(context: Context, { maker, namespace, spec }: Pods): readonly Di
 
 /** The admission plugin ServiceAccount refuses pods whose account does not exist; `default` is made with the namespace. */
 function serviceAccount(context: Context, { maker, namespace, spec }: Pods): readonly Diagnostic[] {
-  const name = text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? "default";
+  const name = textOf(spec.serviceAccountName) ?? textOf(spec.serviceAccount) ?? "default";
   if (name === "default" || exists(context, "ServiceAccount", name, namespace)) return [];
   return [
     finding("missing-service-account", maker, {
@@ -122,7 +122,7 @@ function serviceAccount(context: Context, { maker, namespace, spec }: Pods): rea
 }
 
 function priorityClass(context: Context, { maker, spec }: Pods): readonly Diagnostic[] {
-  const name = text(spec.priorityClassName);
+  const name = textOf(spec.priorityClassName);
   if (name === undefined || name === "system-cluster-critical" || name === "system-node-critical") return [];
   if (exists(context, "PriorityClass.scheduling.k8s.io", name)) return [];
   return [
@@ -135,9 +135,9 @@ function priorityClass(context: Context, { maker, spec }: Pods): readonly Diagno
 }
 
 function mountedVolumes({ maker, spec }: Pods): readonly Diagnostic[] {
-  const templates = items(at(maker.object, "spec", "volumeClaimTemplates"));
+  const templates = asList(at(maker.object, "spec", "volumeClaimTemplates"));
   const volumes = new Set([
-    ...items(spec.volumes).map((volume) => at(volume, "name")),
+    ...asList(spec.volumes).map((volume) => at(volume, "name")),
     ...templates.map((template) => at(template, "metadata", "name")),
   ]);
   return containersOf(spec).flatMap((container) =>
@@ -146,15 +146,15 @@ function mountedVolumes({ maker, spec }: Pods): readonly Diagnostic[] {
       .map((name) =>
         finding("missing-volume", maker, {
           origin: placeOfValue(maker, ["volumeMounts/name", "volumeDevices/name"], name),
-          message: `The container ${text(container.name) ?? "without name"} mounts the volume \`${name}\`, which the pod does not have: the API server refuses it.`,
+          message: `The container ${textOf(container.name) ?? "without name"} mounts the volume \`${name}\`, which the pod does not have: the API server refuses it.`,
           hint: "Add the volume to the pod, or correct the name.",
         }),
       ),
   );
 }
 
-function mountsOf(container: Fields): readonly string[] {
-  const mounts = items(container.volumeMounts).flatMap((mount) => text(at(mount, "name")) ?? []);
-  const devices = items(container.volumeDevices).flatMap((device) => text(at(device, "name")) ?? []);
+function mountsOf(container: Loose): readonly string[] {
+  const mounts = asList(container.volumeMounts).flatMap((mount) => textOf(at(mount, "name")) ?? []);
+  const devices = asList(container.volumeDevices).flatMap((device) => textOf(at(device, "name")) ?? []);
   return [...mounts, ...devices];
 }

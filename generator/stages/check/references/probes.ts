@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
-import { at, text } from "../relations/fields.ts";
 import { containersOf, declaredPorts, type Pods } from "../relations/pods.ts";
 
 const handlers: readonly (readonly string[])[] = [
@@ -22,11 +22,11 @@ export function portReferences({ maker, spec }: Pods): readonly Diagnostic[] {
     return handlers.flatMap((path) => {
       const handler = at(container, ...path);
       const port = at(handler, "httpGet", "port") ?? at(handler, "tcpSocket", "port");
-      const name = text(port);
+      const name = textOf(port);
       if (name === undefined || names.has(name)) return [];
       return finding("missing-container-port", maker, {
         origin: placeOfValue(maker, ["httpGet/port", "tcpSocket/port"], name),
-        message: `The ${path.at(-1)} of the container ${text(container.name) ?? "without name"} asks the port \`${name}\`, which this container does not declare: it always fails.`,
+        message: `The ${path.at(-1)} of the container ${textOf(container.name) ?? "without name"} asks the port \`${name}\`, which this container does not declare: it always fails.`,
         hint: "Declare the port in the container under that name, or give the probe the port's number.",
       });
     });

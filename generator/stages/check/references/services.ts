@@ -1,10 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { shownText } from "../../../model/loose.ts";
+import { asList, asTextMap, at, isRecord, shownText, textOf } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
-import { at, isMap, items, text, texts } from "../relations/fields.ts";
 import { type Pods, portsOf } from "../relations/pods.ts";
 import { labelSelectorOf, selected, selectorText } from "../relations/selection.ts";
 import { type Context, exists } from "./context.ts";
@@ -27,7 +26,7 @@ export const codes = {
 
 /** A Service's selector selects pods, and these listen where the Service sends to. */
 export function serviceTargets({ pods }: Context, service: CompiledObject): readonly Diagnostic[] {
-  const labels = texts(at(service.object, "spec", "selector"));
+  const labels = asTextMap(at(service.object, "spec", "selector"));
   // Without a selector somebody else writes the endpoints; an ExternalName has none.
   if (Object.keys(labels).length === 0 || at(service.object, "spec", "type") === "ExternalName") return [];
   const selector = { matchLabels: labels };
@@ -41,12 +40,12 @@ export function serviceTargets({ pods }: Context, service: CompiledObject): read
       }),
     ];
   }
-  return items(at(service.object, "spec", "ports")).flatMap((port) => portTarget(service, port, targets));
+  return asList(at(service.object, "spec", "ports")).flatMap((port) => portTarget(service, port, targets));
 }
 
 function portTarget(service: CompiledObject, port: unknown, targets: readonly Pods[]): readonly Diagnostic[] {
   const target = at(port, "targetPort") ?? at(port, "port");
-  const protocol = text(at(port, "protocol")) ?? "TCP";
+  const protocol = textOf(at(port, "protocol")) ?? "TCP";
   const without = targets.filter(
     ({ spec }) =>
       !portsOf(spec).some((own) => own.protocol === protocol && (own.name === target || own.number === target)),
@@ -76,7 +75,7 @@ function portTarget(service: CompiledObject, port: unknown, targets: readonly Po
 
 /** A StatefulSet's pods get their host names from the Service that it names. */
 export function governingService(context: Context, set: CompiledObject): readonly Diagnostic[] {
-  const name = text(at(set.object, "spec", "serviceName"));
+  const name = textOf(at(set.object, "spec", "serviceName"));
   if (name === undefined || exists(context, "Service", name, set.object.metadata.namespace)) return [];
   return [
     finding("missing-service", set, {
@@ -93,7 +92,7 @@ const solverLabel = "acme.cert-manager.io/http01-solver";
 /** A NetworkPolicy or PodDisruptionBudget that selects no pod does nothing. */
 export function policyTargets({ pods }: Context, policy: CompiledObject): readonly Diagnostic[] {
   const written = at(policy.object, "spec", policy.object.kind === "NetworkPolicy" ? "podSelector" : "selector");
-  if (!isMap(written)) return [];
+  if (!isRecord(written)) return [];
   const selector = labelSelectorOf(written);
   const words = selectorText(selector);
   // Everything, or pods that cert-manager makes while it proves a host.

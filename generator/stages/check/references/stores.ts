@@ -1,10 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { isRecord } from "../../../model/loose.ts";
+import { asList, at, isRecord, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
-import { at, items, text } from "../relations/fields.ts";
 import { type Context, exists, inNamespace } from "./context.ts";
 
 /** @codes gathered by the build */
@@ -22,11 +21,11 @@ export function secretStores(context: Context, subject: CompiledObject): readonl
   const { spec } = subject.object;
   const references = [
     at(spec, "secretStoreRef"),
-    ...[...items(at(spec, "data")), ...items(at(spec, "dataFrom"))].map((item) => at(item, "sourceRef", "storeRef")),
+    ...[...asList(at(spec, "data")), ...asList(at(spec, "dataFrom"))].map((item) => at(item, "sourceRef", "storeRef")),
   ];
   return references.flatMap((reference) => {
-    const name = text(at(reference, "name"));
-    const kind = text(at(reference, "kind")) ?? "SecretStore";
+    const name = textOf(at(reference, "name"));
+    const kind = textOf(at(reference, "kind")) ?? "SecretStore";
     const namespace = kind === "SecretStore" ? subject.object.metadata.namespace : undefined;
     if (name === undefined || exists(context, `${kind}.${group}`, name, namespace)) return [];
     return finding("missing-secret-store", subject, {
@@ -55,7 +54,7 @@ function accountsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(accountsIn);
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([field, child]) => {
-    const name = /^serviceAccount(?:Ref)?$/.test(field) ? text(at(child, "name")) : undefined;
+    const name = /^serviceAccount(?:Ref)?$/.test(field) ? textOf(at(child, "name")) : undefined;
     return name === undefined ? accountsIn(child) : [name];
   });
 }

@@ -1,6 +1,6 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asList, asTexts, at, textOf } from "../../../model/loose.ts";
 import type { Scope } from "../rule.ts";
-import { at, items, text, textItems } from "./fields.ts";
 import { groupKind, namedObjects } from "./inventory.ts";
 
 /** An Application of Argo CD whose folder is in sight. */
@@ -52,16 +52,16 @@ function applicationOf(object: CompiledObject): Application {
   const policy = at(object.object, "spec", "syncPolicy");
   return {
     object,
-    options: new Set(textItems(at(policy, "syncOptions"))),
+    options: new Set(asTexts(at(policy, "syncOptions"))),
     healsItself: at(policy, "automated", "selfHeal") === true && at(policy, "automated", "enabled") !== false,
   };
 }
 
 function foldersOf({ object }: CompiledObject): readonly { readonly path: string; readonly isDeep: boolean }[] {
-  const several = items(at(object, "spec", "sources"));
+  const several = asList(at(object, "spec", "sources"));
   const sources = several.length > 0 ? several : [at(object, "spec", "source")];
   return sources.flatMap((source) => {
-    const path = text(at(source, "path"))?.replace(/^\.?\/+|\/+$/g, "");
+    const path = textOf(at(source, "path"))?.replace(/^\.?\/+|\/+$/g, "");
     if (path === undefined || path === "" || path === "." || at(source, "chart") !== undefined) return [];
     return [{ path, isDeep: at(source, "directory", "recurse") === true }];
   });

@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { at, items, text, textItems, texts } from "./fields.ts";
+import { asList, asTextMap, asTexts, at, textOf } from "../../../model/loose.ts";
 
 /** One entry of an Ingress's `spec.tls`. */
 export interface TlsEntry {
@@ -12,15 +12,15 @@ export const clusterIssuerAnnotation = "cert-manager.io/cluster-issuer";
 
 /** The `spec.tls` of an Ingress. */
 export function tlsEntries({ object }: CompiledObject): readonly TlsEntry[] {
-  return items(at(object, "spec", "tls")).map((entry) => ({
-    hosts: textItems(at(entry, "hosts")).map((host) => host.toLowerCase()),
-    secretName: text(at(entry, "secretName")),
+  return asList(at(object, "spec", "tls")).map((entry) => ({
+    hosts: asTexts(at(entry, "hosts")).map((host) => host.toLowerCase()),
+    secretName: textOf(at(entry, "secretName")),
   }));
 }
 
 /** Whether cert-manager makes certificates for an Ingress (hasShimAnnotation in cert-manager's certificate-shim). */
 export function asksForCertificates({ object }: CompiledObject): boolean {
-  const annotations = texts(object.metadata.annotations);
+  const annotations = asTextMap(object.metadata.annotations);
   if (annotations[issuerAnnotation] !== undefined || annotations[clusterIssuerAnnotation] !== undefined) return true;
   return /^(1|t|true)$/i.test(annotations["kubernetes.io/tls-acme"] ?? "");
 }

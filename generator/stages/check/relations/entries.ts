@@ -1,6 +1,6 @@
 import type { CompiledObject, Declared } from "../../../model/compiled.ts";
+import { asList, asRecord, at, textOf } from "../../../model/loose.ts";
 import { certificateRequests } from "./certificates.ts";
-import { at, fields, items, text } from "./fields.ts";
 import { groupKind, type Inventory, sameNamespace } from "./inventory.ts";
 
 /** The keys of a Secret or ConfigMap; `unknown` when something outside decides them. */
@@ -68,9 +68,9 @@ function provides(compiled: CompiledObject): readonly Provided[] {
     case "SealedSecret.bitnami.com":
       return one("Secret", name, keySet(at(object, "spec", "encryptedData"), at(object, "spec", "template", "data")));
     case "ExternalSecret.external-secrets.io":
-      return one("Secret", text(at(object, "spec", "target", "name")) ?? name, externalSecretKeys(object.spec));
+      return one("Secret", textOf(at(object, "spec", "target", "name")) ?? name, externalSecretKeys(object.spec));
     case "Certificate.cert-manager.io":
-      return one("Secret", text(at(object, "spec", "secretName")), certificateSecretKeys(object.spec));
+      return one("Secret", textOf(at(object, "spec", "secretName")), certificateSecretKeys(object.spec));
     case "Ingress.networking.k8s.io":
       return certificateRequests(compiled).flatMap(({ secretName }) => one("Secret", secretName, certificateKeys));
     default:
@@ -79,12 +79,12 @@ function provides(compiled: CompiledObject): readonly Provided[] {
 }
 
 function keySet(...maps: readonly unknown[]): Keys {
-  return new Set(maps.flatMap((map) => Object.keys(fields(map))));
+  return new Set(maps.flatMap((map) => Object.keys(asRecord(map))));
 }
 
 function externalSecretKeys(spec: unknown): Keys {
-  if (items(at(spec, "dataFrom")).length > 0 || at(spec, "target", "template") !== undefined) return "unknown";
-  return new Set(items(at(spec, "data")).flatMap((entry) => text(at(entry, "secretKey")) ?? []));
+  if (asList(at(spec, "dataFrom")).length > 0 || at(spec, "target", "template") !== undefined) return "unknown";
+  return new Set(asList(at(spec, "data")).flatMap((entry) => textOf(at(entry, "secretKey")) ?? []));
 }
 
 function certificateSecretKeys(spec: unknown): Keys {

@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { at, items, text, textItems, texts } from "./fields.ts";
+import { asList, asTextMap, asTexts, at, textOf } from "../../../model/loose.ts";
 import { type Inventory, lookUp, ofKind } from "./inventory.ts";
 import { containersOf, type Pods } from "./pods.ts";
 
@@ -17,27 +17,27 @@ export interface IngressPath {
 
 /** The paths of an Ingress. One that is left out is `/`. */
 export function pathsOf({ object }: CompiledObject): readonly IngressPath[] {
-  return items(at(object, "spec", "rules")).flatMap((rule) => {
-    const host = (text(at(rule, "host")) ?? "").toLowerCase();
-    return items(at(rule, "http", "paths")).map((path) => ({
+  return asList(at(object, "spec", "rules")).flatMap((rule) => {
+    const host = (textOf(at(rule, "host")) ?? "").toLowerCase();
+    return asList(at(rule, "http", "paths")).map((path) => ({
       host,
-      path: text(at(path, "path")) ?? "/",
-      pathType: text(at(path, "pathType")) ?? "ImplementationSpecific",
-      service: text(at(path, "backend", "service", "name")),
+      path: textOf(at(path, "path")) ?? "/",
+      pathType: textOf(at(path, "pathType")) ?? "ImplementationSpecific",
+      service: textOf(at(path, "backend", "service", "name")),
     }));
   });
 }
 
 /** An annotation of ingress-nginx, without its prefix. */
 export function nginxAnnotation({ object }: CompiledObject, name: string): string | undefined {
-  return text(texts(object.metadata.annotations)[`${nginx}/${name}`]);
+  return textOf(asTextMap(object.metadata.annotations)[`${nginx}/${name}`]);
 }
 
 /** The class that an Ingress asks for, in the field or in the old annotation. */
 export function classOf({ object }: CompiledObject): string | undefined {
   return (
-    text(at(object, "spec", "ingressClassName")) ??
-    text(texts(object.metadata.annotations)["kubernetes.io/ingress.class"])
+    textOf(at(object, "spec", "ingressClassName")) ??
+    textOf(asTextMap(object.metadata.annotations)["kubernetes.io/ingress.class"])
   );
 }
 
@@ -47,13 +47,13 @@ export function isServedByNginx(inventory: Inventory, ingress: CompiledObject): 
   const known = name === undefined ? undefined : lookUp(inventory, "IngressClass.networking.k8s.io", name);
   if (known !== undefined) return at(known.object, "spec", "controller") === "k8s.io/ingress-nginx";
   if (name === "nginx") return true;
-  return Object.keys(texts(ingress.object.metadata.annotations)).some((key) => key.startsWith(`${nginx}/`));
+  return Object.keys(asTextMap(ingress.object.metadata.annotations)).some((key) => key.startsWith(`${nginx}/`));
 }
 
 /** A setting of the ingress controller, from whichever config map has it. Its keys are not used for anything else. */
 export function controllerSetting(inventory: Inventory, key: string): string | undefined {
   for (const { object } of ofKind(inventory, "ConfigMap")) {
-    const value = text(at(object, "data", key));
+    const value = textOf(at(object, "data", key));
     if (value !== undefined) return value;
   }
   return undefined;
@@ -63,6 +63,6 @@ export function controllerSetting(inventory: Inventory, key: string): string | u
 export function hasDefaultCertificate(pods: readonly Pods[]): boolean {
   const given = pods
     .flatMap(({ spec }) => containersOf(spec))
-    .flatMap(({ args, command }) => [...textItems(args), ...textItems(command)]);
+    .flatMap(({ args, command }) => [...asTexts(args), ...asTexts(command)]);
   return given.some((argument) => argument.startsWith("--default-ssl-certificate="));
 }

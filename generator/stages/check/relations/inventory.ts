@@ -1,6 +1,6 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
+import { isRecord, textOf } from "../../../model/loose.ts";
 import type { Scope } from "../rule.ts";
-import { isMap, text } from "./fields.ts";
 
 /** The objects that are known to exist, by what they are. */
 export interface Inventory {
@@ -40,7 +40,7 @@ export function groupKind({ apiVersion, kind }: KubernetesObject): string {
 
 /** The API group of an apiVersion; empty for the core group. */
 export function groupOf(apiVersion: unknown): string {
-  const version = text(apiVersion) ?? "";
+  const version = textOf(apiVersion) ?? "";
   return version.includes("/") ? version.slice(0, version.indexOf("/")) : "";
 }
 
@@ -76,7 +76,7 @@ export function namedObjects(objects: readonly CompiledObject[]): readonly Compi
 }
 
 function hasName({ object }: CompiledObject): boolean {
-  return isMap(object) && text(object.kind) !== undefined && text(object.metadata?.name) !== undefined;
+  return isRecord(object) && textOf(object.kind) !== undefined && textOf(object.metadata?.name) !== undefined;
 }
 
 function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

@@ -1,13 +1,13 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
-import { at, type Fields, fields, isMap, items, text, texts } from "./fields.ts";
+import { asList, asRecord, asTextMap, at, isRecord, type Loose, textOf } from "../../../model/loose.ts";
 
 /** Pods that exist once `maker` is applied. */
 export interface Pods {
   readonly maker: CompiledObject;
   readonly namespace: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
-  readonly spec: Fields;
+  readonly spec: Loose;
 }
 
 /** One port that a container declares. */
@@ -26,32 +26,34 @@ export function podsOf(objects: readonly CompiledObject[]): readonly Pods[] {
 }
 
 /** Init containers, containers and ephemeral containers, in that order. */
-export function containersOf(spec: Fields): readonly Fields[] {
-  return [...items(spec.initContainers), ...items(spec.containers), ...items(spec.ephemeralContainers)].filter(isMap);
+export function containersOf(spec: Loose): readonly Loose[] {
+  return [...asList(spec.initContainers), ...asList(spec.containers), ...asList(spec.ephemeralContainers)].filter(
+    isRecord,
+  );
 }
 
 /** Ports of the containers that keep running: a sidecar's count, another init container's do not (FindPort in k8s.io/kubernetes/pkg/api/v1/pod). */
-export function portsOf(spec: Fields): readonly ContainerPort[] {
-  const sidecars = items(spec.initContainers).filter((container) => at(container, "restartPolicy") === "Always");
-  return [...items(spec.containers), ...sidecars].flatMap((container) => declaredPorts(container));
+export function portsOf(spec: Loose): readonly ContainerPort[] {
+  const sidecars = asList(spec.initContainers).filter((container) => at(container, "restartPolicy") === "Always");
+  return [...asList(spec.containers), ...sidecars].flatMap((container) => declaredPorts(container));
 }
 
 /** Ports that one container declares. */
 export function declaredPorts(container: unknown): readonly ContainerPort[] {
-  return items(at(container, "ports")).map((port) => {
+  return asList(at(container, "ports")).map((port) => {
     const number = at(port, "containerPort");
     return {
-      name: text(at(port, "name")),
+      name: textOf(at(port, "name")),
       number: typeof number === "number" ? number : undefined,
-      protocol: text(at(port, "protocol")) ?? "TCP",
+      protocol: textOf(at(port, "protocol")) ?? "TCP",
     };
   });
 }
 
 function templateOf(object: KubernetesObject): Pick<Pods, "labels" | "spec"> | undefined {
   const template = podTemplateOf(object);
-  if (template !== undefined) return { labels: texts(template.labels), spec: fields(template.spec) };
+  if (template !== undefined) return { labels: asTextMap(template.labels), spec: asRecord(template.spec) };
   const spec = at(object, "spec", "template", "spec");
-  if (!isMap(spec) || !Array.isArray(spec.containers)) return undefined;
-  return { labels: texts(at(object, "spec", "template", "metadata", "labels")), spec };
+  if (!isRecord(spec) || !Array.isArray(spec.containers)) return undefined;
+  return { labels: asTextMap(at(object, "spec", "template", "metadata", "labels")), spec };
 }

@@ -1,19 +1,19 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.js";
 import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
-import { at, isMap, items, text, textItems, texts } from "./fields.ts";
+import { asList, asTextMap, asTexts, at, isRecord, textOf } from "../../../model/loose.ts";
 import { sameNamespace } from "./inventory.ts";
 import type { Pods } from "./pods.ts";
 
 /** A label selector read from an object that may have been written by hand. */
 export function labelSelectorOf(value: unknown): LabelSelector {
   return {
-    matchLabels: texts(at(value, "matchLabels")),
-    matchExpressions: items(at(value, "matchExpressions"))
-      .filter(isMap)
+    matchLabels: asTextMap(at(value, "matchLabels")),
+    matchExpressions: asList(at(value, "matchExpressions"))
+      .filter(isRecord)
       .map((expression) => ({
-        key: text(expression.key) ?? "",
-        operator: text(expression.operator) ?? "",
-        values: [...textItems(expression.values)],
+        key: textOf(expression.key) ?? "",
+        operator: textOf(expression.operator) ?? "",
+        values: [...asTexts(expression.values)],
       })),
   };
 }

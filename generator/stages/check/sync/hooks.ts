@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
+import { asList, asTextMap, at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { at, items, text, texts } from "../relations/fields.ts";
 import { groupKind, groupOf, type Inventory, sameNamespace } from "../relations/inventory.ts";
 import { podsOf } from "../relations/pods.ts";
 import { entriesOf, isHook, positionsOf } from "./position.ts";
@@ -54,7 +54,7 @@ const helmPolicies: ReadonlyMap<string, string> = new Map([
 
 /** When Argo CD deletes a hook: what it does not know it passes over, and then the default holds. */
 function deletePoliciesOf({ metadata }: KubernetesObject): readonly string[] {
-  const annotations = texts(metadata.annotations);
+  const annotations = asTextMap(metadata.annotations);
   const own = entriesOf(annotations["argocd.argoproj.io/hook-delete-policy"]).filter((policy) =>
     [...helmPolicies.values()].includes(policy),
   );
@@ -75,7 +75,7 @@ function whenOf(policies: readonly string[]): string {
 
 function annotationOf({ metadata }: KubernetesObject): string {
   const own = "argocd.argoproj.io/hook";
-  return texts(metadata.annotations)[own] === undefined ? "helm.sh/hook" : own;
+  return asTextMap(metadata.annotations)[own] === undefined ? "helm.sh/hook" : own;
 }
 
 /** Whether something that is there between syncs needs it; a hook's volume may be meant to go with the hook. */
@@ -89,7 +89,7 @@ function isUsedForGood({ unit }: Inventory, holder: KubernetesObject): boolean {
       return podsOf(lasting).some(
         ({ spec, namespace: home }) =>
           sameNamespace(home, namespace) &&
-          items(spec.volumes).some((volume) => at(volume, "persistentVolumeClaim", "claimName") === name),
+          asList(spec.volumes).some((volume) => at(volume, "persistentVolumeClaim", "claimName") === name),
       );
     default:
       return lasting.some((compiled) => isOfDefinition(compiled, holder));
@@ -98,7 +98,7 @@ function isUsedForGood({ unit }: Inventory, holder: KubernetesObject): boolean {
 
 function isOfDefinition({ object }: CompiledObject, definition: KubernetesObject): boolean {
   return (
-    groupOf(object.apiVersion) === text(at(definition, "spec", "group")) &&
+    groupOf(object.apiVersion) === textOf(at(definition, "spec", "group")) &&
     object.kind === at(definition, "spec", "names", "kind")
   );
 }

@@ -1,7 +1,7 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asList, at, textOf } from "../../../model/loose.ts";
 import { environmentEntries, volumeEntries } from "../references/pods.ts";
 import { certificateRequests } from "../relations/certificates.ts";
-import { at, items, text } from "../relations/fields.ts";
 import { type Inventory, ownOfKind, sameNamespace } from "../relations/inventory.ts";
 import type { Pods } from "../relations/pods.ts";
 
@@ -25,14 +25,14 @@ export function needsOf(pods: Pods): readonly Need[] {
     fields: entryFields[kind],
   }));
   const one = (kind: Need["kind"], value: unknown, fields: readonly string[]): readonly Need[] => {
-    const name = text(value);
+    const name = textOf(value);
     const isOfCluster = kind === "PriorityClass" || kind === "RuntimeClass";
     return name === undefined ? [] : [{ kind, name, namespace: isOfCluster ? undefined : namespace, fields }];
   };
   const all = [
     ...entries,
     ...one("ServiceAccount", spec.serviceAccountName ?? spec.serviceAccount, ["serviceAccountName", "serviceAccount"]),
-    ...items(spec.volumes).flatMap((volume) =>
+    ...asList(spec.volumes).flatMap((volume) =>
       one("PersistentVolumeClaim", at(volume, "persistentVolumeClaim", "claimName"), [
         "persistentVolumeClaim/claimName",
       ]),
@@ -69,7 +69,7 @@ function secretMakers(inventory: Inventory, name: string): readonly CompiledObje
   return [
     ...ownOfKind(inventory, "SealedSecret.bitnami.com").filter(({ object }) => object.metadata.name === name),
     ...ownOfKind(inventory, "ExternalSecret.external-secrets.io").filter(
-      ({ object }) => (text(at(object, "spec", "target", "name")) ?? object.metadata.name) === name,
+      ({ object }) => (textOf(at(object, "spec", "target", "name")) ?? object.metadata.name) === name,
     ),
     ...ownOfKind(inventory, "Certificate.cert-manager.io").filter(
       ({ object }) => at(object, "spec", "secretName") === name,

@@ -1,10 +1,10 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asList, asTextMap, at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { type Applications, areSyncedTogether } from "../relations/applications.ts";
-import { at, items, text, texts } from "../relations/fields.ts";
 import { groupKind, type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
 import type { Scope } from "../rule.ts";
@@ -114,7 +114,7 @@ function unboundClaims(
   together: Together,
 ): readonly Diagnostic[] {
   const [position] = positionsOf(claim.object);
-  if (position === undefined || text(at(claim.object, "spec", "volumeName")) !== undefined) return [];
+  if (position === undefined || textOf(at(claim.object, "spec", "volumeName")) !== undefined) return [];
   const storageClass = classOf(inventory, claim);
   if (at(storageClass?.object, "volumeBindingMode") !== "WaitForFirstConsumer") return [];
   const users = pods.filter((each) => mounts(each, claim)).map(({ maker }) => maker);
@@ -140,14 +140,14 @@ function classOf(inventory: Inventory, { object }: CompiledObject): CompiledObje
   if (typeof name === "string") return lookUp(inventory, kind, name);
   const classes = inventory.byKind.get(kind) ?? [];
   return classes.find(
-    (each) => texts(each.object.metadata.annotations)["storageclass.kubernetes.io/is-default-class"] === "true",
+    (each) => asTextMap(each.object.metadata.annotations)["storageclass.kubernetes.io/is-default-class"] === "true",
   );
 }
 
 function mounts({ namespace, spec }: Pods, claim: CompiledObject): boolean {
   return (
     sameNamespace(namespace, claim.object.metadata.namespace) &&
-    items(spec.volumes).some(
+    asList(spec.volumes).some(
       (volume) => at(volume, "persistentVolumeClaim", "claimName") === claim.object.metadata.name,
     )
   );

@@ -1,10 +1,10 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asTextMap, at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import type { Applications } from "../relations/applications.ts";
-import { at, text, texts } from "../relations/fields.ts";
 import { groupKind, type Inventory } from "../relations/inventory.ts";
 import { entriesOf, isHook } from "./position.ts";
 
@@ -32,7 +32,7 @@ export function replaced(inventory: Inventory, applications: Applications): read
   return inventory.unit.flatMap((subject) => {
     const kind = groupKind(subject.object);
     if (kind !== "PersistentVolumeClaim" && kind !== "Job.batch") return [];
-    const own = new Set(entriesOf(texts(subject.object.metadata.annotations)[syncOptions]));
+    const own = new Set(entriesOf(asTextMap(subject.object.metadata.annotations)[syncOptions]));
     const isReplaced = own.has("Replace=true") || applications(subject)?.options.has("Replace=true") === true;
     const isForced = own.has("Force=true");
     if (kind === "PersistentVolumeClaim" && isForced) return [deleted(subject, isReplaced)];
@@ -56,7 +56,7 @@ function deleted(claim: CompiledObject, isReplaced: boolean): Diagnostic {
 function keepsWhatTheClusterChose({ object }: CompiledObject): boolean {
   return object.kind === "Job"
     ? at(object, "spec", "manualSelector") === true || at(object, "spec", "ttlSecondsAfterFinished") !== undefined
-    : text(at(object, "spec", "volumeName")) !== undefined;
+    : textOf(at(object, "spec", "volumeName")) !== undefined;
 }
 
 function refused(subject: CompiledObject): Diagnostic {

@@ -2,9 +2,9 @@ import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { annotationLimit, appliedAnnotationBytes, isTooLargeToApply } from "../../../model/apply-size.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asTextMap } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import type { Applications } from "../relations/applications.ts";
-import { texts } from "../relations/fields.ts";
 import type { Inventory } from "../relations/inventory.ts";
 import { entriesOf } from "./position.ts";
 
@@ -37,7 +37,7 @@ export function tooLarge(
 
 /** Server-side apply and replace keep no copy; the object's own option wins (shouldUseServerSideApply in gitops-engine). */
 function keepsNoCopy(subject: CompiledObject, applications: Applications): boolean {
-  const own = entriesOf(texts(subject.object.metadata.annotations)["argocd.argoproj.io/sync-options"]);
+  const own = entriesOf(asTextMap(subject.object.metadata.annotations)["argocd.argoproj.io/sync-options"]);
   const given = applications(subject)?.options ?? new Set();
   if (own.includes("Replace=true") || given.has("Replace=true")) return true;
   if (own.includes("ServerSideApply=false")) return false;

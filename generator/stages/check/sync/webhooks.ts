@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
+import { asList, asTextMap, asTexts, at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { at, items, text, textItems, texts } from "../relations/fields.ts";
 import { groupKind, type Inventory, lookUp, ownOfKind } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
 import { compare, positionsOf, positionText } from "./position.ts";
@@ -34,7 +34,7 @@ export function ownWebhooks(
     .flatMap((configuration) => {
       const [position] = positionsOf(configuration.object);
       if (position === undefined) return [];
-      const webhooks = items(at(configuration.object, "webhooks")).filter(isForAll);
+      const webhooks = asList(at(configuration.object, "webhooks")).filter(isForAll);
       const servers = webhooks.flatMap((webhook) =>
         serversOf(inventory, pods, webhook).map((server) => ({ webhook, server })),
       );
@@ -53,7 +53,7 @@ export function ownWebhooks(
       return finding("sync-deadlock", configuration, {
         origin: placeOf(configuration, ["metadata", "annotations", "argocd.argoproj.io/sync-wave"]),
         message:
-          `Its webhook ${text(at(late.webhook, "name")) ?? "without name"} is to be asked before ${kind}/${metadata.name} may be made, which ` +
+          `Its webhook ${textOf(at(late.webhook, "name")) ?? "without name"} is to be asked before ${kind}/${metadata.name} may be made, which ` +
           `answers for it and comes in ${positionText(first)}, after ${positionText(position)}: nobody answers, and the API server refuses it.`,
         hint: "Give the configuration a later wave than its server, or leave the server's namespace out with namespaceSelector.",
       });
@@ -65,15 +65,15 @@ function isForAll(webhook: unknown): boolean {
   const narrows = ["namespaceSelector", "objectSelector"].some(
     (field) => Object.keys(at(webhook, field) ?? {}).length > 0,
   );
-  return isFatal && !narrows && items(at(webhook, "matchConditions")).length === 0;
+  return isFatal && !narrows && asList(at(webhook, "matchConditions")).length === 0;
 }
 
 /** What makes the pods behind the webhook's Service. */
 function serversOf(inventory: Inventory, pods: readonly Pods[], webhook: unknown): readonly CompiledObject[] {
-  const name = text(at(webhook, "clientConfig", "service", "name"));
-  const namespace = text(at(webhook, "clientConfig", "service", "namespace"));
+  const name = textOf(at(webhook, "clientConfig", "service", "name"));
+  const namespace = textOf(at(webhook, "clientConfig", "service", "namespace"));
   const service = name === undefined ? undefined : lookUp(inventory, "Service", name, namespace);
-  const matchLabels = texts(at(service?.object, "spec", "selector"));
+  const matchLabels = asTextMap(at(service?.object, "spec", "selector"));
   if (Object.keys(matchLabels).length === 0) return [];
   const behind = pods.filter(
     (each) => (each.namespace ?? namespace) === namespace && selectorMatches({ matchLabels }, each.labels),
@@ -84,14 +84,14 @@ function serversOf(inventory: Inventory, pods: readonly Pods[], webhook: unknown
 function asksAbout(webhook: unknown, server: CompiledObject): boolean {
   const own = resources.get(groupKind(server.object));
   const asked = [...(own === undefined ? [] : [own]), ["", "pods"] as const];
-  const has = (list: unknown, value: string) => textItems(list).some((each) => each === "*" || each === value);
-  return items(at(webhook, "rules")).some(
+  const has = (list: unknown, value: string) => asTexts(list).some((each) => each === "*" || each === value);
+  return asList(at(webhook, "rules")).some(
     (rule) =>
       has(at(rule, "operations"), "CREATE") &&
       asked.some(
         (each) =>
           has(at(rule, "apiGroups"), each[0]) &&
-          (has(at(rule, "resources"), each[1]) || textItems(at(rule, "resources")).includes("*/*")),
+          (has(at(rule, "resources"), each[1]) || asTexts(at(rule, "resources")).includes("*/*")),
       ),
   );
 }

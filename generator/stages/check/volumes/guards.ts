@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asList, asTextMap, at } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { at, items, texts } from "../relations/fields.ts";
 import { type Inventory, ownOfKind } from "../relations/inventory.ts";
 
 /** @codes gathered by the build */
@@ -31,7 +31,7 @@ const compareOptions = "argocd.argoproj.io/compare-options";
 export function unguarded(inventory: Inventory): readonly Diagnostic[] {
   const claims = ownOfKind(inventory, "PersistentVolumeClaim");
   const makers = ownOfKind(inventory, "StatefulSet.apps").filter(
-    ({ object }) => items(at(object, "spec", "volumeClaimTemplates")).length > 0,
+    ({ object }) => asList(at(object, "spec", "volumeClaimTemplates")).length > 0,
   );
   const holding = new Set([...claims, ...makers].map(({ object }) => object.metadata.namespace));
   const namespaces = ownOfKind(inventory, "Namespace").filter(({ object }) => holding.has(object.metadata.name));
@@ -46,7 +46,7 @@ function guardFinding(
   code: "unguarded-claim" | "unguarded-namespace",
   loss: string,
 ): readonly Diagnostic[] {
-  const annotations = texts(subject.object.metadata.annotations);
+  const annotations = asTextMap(subject.object.metadata.annotations);
   const sync = options(annotations[syncOptions]);
   const isKept = (option: string) => sync.has(`${option}=false`) || sync.has(`${option}=confirm`);
   const missing = [

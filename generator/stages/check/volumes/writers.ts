@@ -1,10 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { shownText } from "../../../model/loose.ts";
+import { asList, asTexts, at, shownText, textOf } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
-import { at, items, text, textItems } from "../relations/fields.ts";
 import { groupKind, type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
 
@@ -46,7 +45,7 @@ export function sharedWriters(inventory: Inventory): readonly Diagnostic[] {
 
 function writersOf(inventory: Inventory, pods: Pods): readonly Writer[] {
   const names = new Set(
-    items(pods.spec.volumes).flatMap((volume) => text(at(volume, "persistentVolumeClaim", "claimName")) ?? []),
+    asList(pods.spec.volumes).flatMap((volume) => textOf(at(volume, "persistentVolumeClaim", "claimName")) ?? []),
   );
   return [...names].flatMap((name) => {
     const claim = lookUp(inventory, "PersistentVolumeClaim", name, pods.namespace);
@@ -55,7 +54,7 @@ function writersOf(inventory: Inventory, pods: Pods): readonly Writer[] {
 }
 
 function hasOneWriter({ object }: CompiledObject): boolean {
-  const modes = textItems(at(object, "spec", "accessModes"));
+  const modes = asTexts(at(object, "spec", "accessModes"));
   return modes.length > 0 && modes.every((mode) => mode === "ReadWriteOnce" || mode === "ReadWriteOncePod");
 }
 
@@ -100,7 +99,7 @@ function tooMany(
 /** A Deployment starts the new pod before the old one has ended, unless it recreates; with maxSurge 0 too, since it does not wait for the end. */
 function rolled({ pods: { maker }, claim }: Writer): readonly Diagnostic[] {
   if (groupKind(maker.object) !== "Deployment.apps") return [];
-  const strategy = text(at(maker.object, "spec", "strategy", "type")) ?? "RollingUpdate";
+  const strategy = textOf(at(maker.object, "spec", "strategy", "type")) ?? "RollingUpdate";
   if (strategy === "Recreate") return [];
   return [
     finding("rolled-single-writer", maker, {
@@ -140,5 +139,5 @@ function shared({ pods: { maker }, claim }: Writer, first: Pods): Diagnostic {
 }
 
 function modesOf({ object }: CompiledObject): string {
-  return textItems(at(object, "spec", "accessModes")).join(", ");
+  return asTexts(at(object, "spec", "accessModes")).join(", ");
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
-import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
+import { asList, asRecord, asText, asTextMap, type Loose } from "../../../model/loose.ts";
 import {
   type ContainerPort,
   type Endpoint,
@@ -13,7 +13,6 @@ import {
 import type { Labels } from "../../../model/network/labels.ts";
 import { type Policy, policyOf } from "../../../model/network/policy.ts";
 import { protocolOf } from "../../../model/network/ports.ts";
-import { textsOf } from "../../../model/network/untyped.ts";
 import { referenceOf } from "../reference.ts";
 import type { Scene } from "../scene.ts";
 import { quoted } from "./words.ts";
@@ -73,7 +72,7 @@ export function networkSideOf(
   for (const { pod, namespaceLabels } of outside) namespaces.set(pod.namespace, namespaceLabels ?? {});
   for (const object of objects) {
     if (object.kind === "Namespace")
-      namespaces.set(referenceOf(object).name, textsOf(asRecord(object.metadata).labels));
+      namespaces.set(referenceOf(object).name, asTextMap(asRecord(object.metadata).labels));
   }
   const network = networkOf(namespaces, policies);
   const endpoints = new Map(parties.map(({ id, pod }) => [id, podEndpoint(network, pod)]));
@@ -89,7 +88,7 @@ function partyOf(object: KubernetesObject): readonly Party[] {
     {
       id: JSON.stringify([kind, namespace, name]),
       words: quoted(name),
-      pod: { namespace, labels: textsOf(template.labels), ports: containers.flatMap(portsOf) },
+      pod: { namespace, labels: asTextMap(template.labels), ports: containers.flatMap(portsOf) },
       outside: false,
     },
   ];
@@ -134,7 +133,7 @@ export function outsideParties(objects: readonly KubernetesObject[]): readonly P
 /** Labels that satisfy a selector, as long as it does not contradict itself. */
 function askedFor(selector: unknown): Labels {
   const { matchLabels, matchExpressions } = asRecord(selector);
-  const labels: Record<string, string> = { ...textsOf(matchLabels) };
+  const labels: Record<string, string> = { ...asTextMap(matchLabels) };
   for (const { key, operator, values } of asList(matchExpressions).map(asRecord)) {
     if (typeof key !== "string") continue;
     if (operator === "In") labels[key] ??= asText(asList(values)[0]);
