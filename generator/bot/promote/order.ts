@@ -1,4 +1,4 @@
-import { isRecord } from "../../model/loose.ts";
+import { entryOf, isRecord } from "../../model/loose.ts";
 import { compareVersions, parseVersion } from "../../model/version.ts";
 
 /** An image of a service, as far as it tells one state of the service from another. */
@@ -72,9 +72,9 @@ export function imagesIn(base: string | undefined, environment: string | undefin
   const [under, over] = [servicesIn(base), servicesIn(environment)];
   const images = new Map<string, Version>();
   for (const service of new Set([...Object.keys(under), ...Object.keys(over)])) {
-    const image = { ...imageIn(under[service]), ...imageIn(over[service]) };
+    const image = { ...imageIn(entryOf(under, service)), ...imageIn(entryOf(over, service)) };
     const { tag, digest } = image as Record<string, unknown>;
-    if (typeof tag !== "string" || over[service] === null) continue;
+    if (typeof tag !== "string" || entryOf(over, service) === null) continue;
     images.set(service, { tag, ...(typeof digest === "string" && { digest }) });
   }
   return images;

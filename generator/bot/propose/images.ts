@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ImageChange } from "../../model/env-edit.ts";
 import type { RawFile } from "../../model/files.ts";
-import { asRecord, isRecord } from "../../model/loose.ts";
+import { asRecord, at, isRecord } from "../../model/loose.ts";
 import type { Environment, ImageReference } from "../../model/resolved.ts";
 import { isSameImage } from "./describe.ts";
 import type { ImageMove } from "./options.ts";
@@ -42,7 +42,7 @@ export function movesTo(
 export function imageChanges(moves: readonly ImageMove[], files: readonly RawFile[]): readonly ImageChange[] {
   const base = baseServices(files);
   return moves.map(({ service, to: { tag, digest } }) => {
-    const inherited = asRecord(asRecord(base[service]).image).digest;
+    const inherited = at(base, service, "image", "digest");
     if (digest === undefined && typeof inherited !== "string") return { service, tag };
     return { service, tag, digest: digest ?? null };
   });

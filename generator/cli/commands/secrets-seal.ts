@@ -115,20 +115,18 @@ async function sealNew(root: string, { selection, cluster }: Chosen, options: Se
   const given = await newValues(selection, options);
   if (!given.ok) return given;
   const target = { name: selection.need.name, namespace: selection.environment.namespace };
-  const changes: Record<string, string | null> = {};
+  const changes = new Map<string, string | null>();
   for (const [key, value] of Object.entries(given.values)) {
     const sealed = value === null ? undefined : await seal(value, target, sealerOf(options, cluster));
     if (sealed?.ok === false) return { ok: false, fault: failed(sealed.reason) };
-    changes[key] = sealed === undefined ? null : sealed.value;
+    changes.set(key, sealed === undefined ? null : sealed.value);
   }
   const file = sealedFile(selection.environment.name, target.name);
-  replaceFile(join(root, file), sealedFileText(target, sealedValues(selection), changes));
+  replaceFile(join(root, file), sealedFileText(target, sealedValues(selection), Object.fromEntries(changes)));
   return {
     ok: true,
     file,
-    sealed: Object.keys(changes)
-      .filter((key) => changes[key] !== null)
-      .sort(),
+    sealed: [...changes.keys()].filter((key) => changes.get(key) !== null).sort(),
   };
 }
 

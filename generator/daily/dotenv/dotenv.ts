@@ -1,6 +1,6 @@
 import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
-import { asList, asRecord, asText } from "../../model/loose.ts";
+import { asList, asRecord, asText, entryOf } from "../../model/loose.ts";
 
 export interface Variables {
   /** What containers are given from ConfigMaps, by name. */
@@ -27,7 +27,7 @@ export function variablesOf({ objects }: CompiledUnit): Variables {
       const { configMapKeyRef, secretKeyRef } = asRecord(valueFrom);
       if (secretKeyRef !== undefined) secrets.add(asText(name));
       const { name: map, key } = asRecord(configMapKeyRef);
-      const value = configMaps.get(asText(map))?.[asText(key)];
+      const value = entryOf(configMaps.get(asText(map)) ?? {}, asText(key));
       if (value !== undefined) values.set(asText(name), asText(value));
     }
   }

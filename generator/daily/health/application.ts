@@ -1,5 +1,5 @@
 import type { Health, HealthReading, ToldHealth } from "../../model/health/reading.ts";
-import { asList, asRecord, asText, type Loose } from "../../model/loose.ts";
+import { asList, asRecord, asText, entryOf, type Loose } from "../../model/loose.ts";
 import { smokeTest as smokeTestJob } from "../../model/names.ts";
 import { latestInstant } from "./instants.ts";
 
@@ -30,8 +30,8 @@ export function readingOf(application: unknown): HealthReading {
   return {
     kind: "told",
     by: "cluster",
-    sync: syncs[asText(sync.status)] ?? "unknown",
-    health: healths[asText(health.status)] ?? "unknown",
+    sync: entryOf(syncs, asText(sync.status)) ?? "unknown",
+    health: entryOf(healths, asText(health.status)) ?? "unknown",
     ...(asText(sync.revision) !== "" && { revision: asText(sync.revision) }),
     ...(since !== undefined && { since }),
     ...last,
@@ -73,9 +73,9 @@ function wholeSync(operation: Loose): LastSync {
     .find(({ kind, name, hookType }) => kind === "Job" && name === smokeTestJob && hookType === "PostSync");
   const finishedAt = asText(operation.finishedAt);
   return {
-    lastSync: phases[asText(operation.phase)] ?? "none",
+    lastSync: entryOf(phases, asText(operation.phase)) ?? "none",
     ...(finishedAt !== "" && { lastSyncAt: finishedAt }),
-    smokeTest: outcomes[asText(hook?.hookPhase)] ?? "none",
+    smokeTest: entryOf(outcomes, asText(hook?.hookPhase)) ?? "none",
   };
 }
 
@@ -90,7 +90,7 @@ function afterPartialSync(operation: Loose, deployed: Loose): LastSync {
 function messageOf(status: Loose, operation: Loose): string | undefined {
   const conditions = asList(status.conditions).map(asRecord);
   const error = conditions.find(({ type }) => asText(type).endsWith("Error"));
-  const isFailed = phases[asText(operation.phase)] === "failed";
+  const isFailed = entryOf(phases, asText(operation.phase)) === "failed";
   const message = asText(error?.message) || (isFailed ? asText(operation.message) : "");
   return message === "" ? undefined : message;
 }

@@ -1,4 +1,4 @@
-import { asRecord } from "../../model/loose.ts";
+import { at, entryOf } from "../../model/loose.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { Provider } from "./select.ts";
 
@@ -46,7 +46,7 @@ export function listSecrets(
       name,
       keys: all.map((key): KeyState => {
         const state = stateOf(secrets.provider, Object.hasOwn(values, key));
-        const changed = state === "sealed" ? lastChange(versions, key, values[key]) : undefined;
+        const changed = state === "sealed" ? lastChange(versions, key, entryOf(values, key)) : undefined;
         return { name: key, state, ...(changed !== undefined && { changed }), readers: declared.get(key) ?? readers };
       }),
     };
@@ -79,7 +79,7 @@ function lastChange(versions: readonly Version[], key: string, value: unknown): 
 /** A version that somebody broke has no values. */
 function sealedValue(text: string | undefined, key: string): unknown {
   try {
-    return asRecord(asRecord(asRecord(JSON.parse(text ?? "{}")).spec).encryptedData)[key];
+    return at(JSON.parse(text ?? "{}"), "spec", "encryptedData", key);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import { sealedFile } from "../../model/documents.ts";
+import { entryOf } from "../../model/loose.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { SecretKey, SecretNeed } from "../../model/secrets/need.ts";
 import { secretKeys, secretNames } from "../../model/secrets/needs.ts";
@@ -39,7 +40,7 @@ function bringing({ name, namespace, secrets }: Environment, secret: string, key
     case "sealed-secrets":
       return { what: `Commit ${sealedFile(name, secret)}, publish it, and wait until Argo CD has synced it.` };
     case "external-secrets": {
-      const remote = secrets.remote.find((one) => one.name === secret)?.keys[key];
+      const remote = entryOf(secrets.remote.find((one) => one.name === secret)?.keys ?? {}, key);
       const property = remote?.property === undefined ? "" : `, property \`${remote.property}\``;
       return {
         what: `Put the new value into the store, under \`${remote?.key}\`${property}. It is fetched within ${secrets.refreshInterval}, or at once by:`,

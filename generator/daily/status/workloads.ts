@@ -1,4 +1,4 @@
-import { asList, asRecord, asText, type Loose } from "../../model/loose.ts";
+import { asList, asRecord, asText, entryOf, type Loose } from "../../model/loose.ts";
 import { parseQuantity } from "../../model/resources/quantity.ts";
 import type { QuotaUse, RunningImage } from "./status.ts";
 
@@ -48,7 +48,7 @@ export function quotaUses(objects: readonly Loose[]): readonly QuotaUse[] {
     .flatMap(({ status }) => {
       const { hard, used } = asRecord(status);
       return Object.entries(asRecord(hard)).map(([resource, limit]) =>
-        quotaUse(resource, asText(asRecord(used)[resource]) || "0", asText(limit)),
+        quotaUse(resource, asText(entryOf(asRecord(used), resource)) || "0", asText(limit)),
       );
     })
     .sort((a, b) => (b.percent ?? 0) - (a.percent ?? 0) || (a.resource < b.resource ? -1 : 1));

@@ -1,5 +1,6 @@
 import type { PodSpec } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../compiled.ts";
+import { entryOf } from "../loose.ts";
 
 /** The pods that an object makes, as its template says. */
 export interface PodTemplate {
@@ -30,7 +31,7 @@ const templates: Readonly<Record<string, TemplatePlace>> = {
 
 /** The template of the pods that `object` makes, or undefined when it makes none or has no pod spec. */
 export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined {
-  const place = Object.hasOwn(templates, object.kind) ? templates[object.kind] : undefined;
+  const place = entryOf(templates, object.kind);
   if (place === undefined) return undefined;
   let template: unknown = object;
   for (const key of place.path) template = field(template, key);

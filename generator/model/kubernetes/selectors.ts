@@ -1,4 +1,5 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.js";
+import { entryOf } from "../loose.ts";
 
 /**
  * Whether `labels` satisfy a Kubernetes label selector: every entry of matchLabels and every one of matchExpressions.
@@ -6,10 +7,10 @@ import type { LabelSelector } from "kubernetes-types/meta/v1.js";
  */
 export function selectorMatches(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
   for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
-    if (labels[key] !== value) return false;
+    if (entryOf(labels, key) !== value) return false;
   }
   return (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) =>
-    operatorHolds(operator, values, labels[key]),
+    operatorHolds(operator, values, entryOf(labels, key)),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { LabelSelectorRequirement } from "kubernetes-types/meta/v1.js";
 import { selectorMatches } from "../kubernetes/selectors.ts";
-import { asList, asRecord, textOf } from "../loose.ts";
+import { asList, asRecord, entryOf, textOf } from "../loose.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -30,8 +30,8 @@ function pairsTest(pairs: readonly (readonly [string, unknown])[]): LabelTest {
   const [first] = pairs;
   if (first === undefined) return always;
   const [key, value] = first;
-  if (pairs.length === 1) return (labels) => labels[key] === value;
-  return (labels) => pairs.every((pair) => labels[pair[0]] === pair[1]);
+  if (pairs.length === 1) return (labels) => entryOf(labels, key) === value;
+  return (labels) => pairs.every((pair) => entryOf(labels, pair[0]) === pair[1]);
 }
 
 function requirementOf(value: unknown): LabelSelectorRequirement {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { entryOf } from "../../model/loose.ts";
 import { configAddresses, podAddresses } from "./references/addresses.ts";
 import {
   addressPools,
@@ -58,6 +59,9 @@ export const references: Rule = (scope) => {
   return inventory.unit.flatMap((subject) => {
     const made = pods.get(subject);
     const ofPods = made === undefined ? [] : [...podReferences(context, made), ...podAddresses(context, made)];
-    return [...ofPods, ...(checks[groupKind(subject.object)] ?? []).flatMap((check) => check(context, subject))];
+    return [
+      ...ofPods,
+      ...(entryOf(checks, groupKind(subject.object)) ?? []).flatMap((check) => check(context, subject)),
+    ];
   });
 };

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, KubernetesObject } from "../../model/compiled.ts";
-import { isRecord } from "../../model/loose.ts";
+import { entryOf, isRecord } from "../../model/loose.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import type { Rule } from "./rule.ts";
@@ -57,7 +57,7 @@ function problemsOf(subject: CompiledObject): readonly Diagnostic[] {
   const { object } = subject;
   // An object without name or kind is the rule `schema`'s to tell of.
   if (!isRecord(object.metadata) || typeof object.apiVersion !== "string" || typeof object.kind !== "string") return [];
-  const problems = (checks[`${object.apiVersion} ${object.kind}`] ?? []).flatMap((check) => check(object));
+  const problems = (entryOf(checks, `${object.apiVersion} ${object.kind}`) ?? []).flatMap((check) => check(object));
   return problems.map(({ code = "refused-object", path, message, hint }) =>
     finding(code, subject, {
       severity: code === "hidden-definition" ? "warning" : "error",

@@ -23,7 +23,7 @@ export function resolveConfig(
   faults: Faults,
 ): Readonly<Record<string, string>> {
   const derived = derivedEntries(services, backing);
-  const entries: Record<string, string> = { ...derived };
+  const entries = new Map(Object.entries(derived));
   for (const [name, value] of Object.entries(added)) {
     if (value === null) continue;
     if (Object.hasOwn(derived, name)) {
@@ -31,9 +31,9 @@ export function resolveConfig(
       faults.add("misplaced-setting", ["config", name], message, "remove it, or choose another name.");
       continue;
     }
-    entries[name] = value;
+    entries.set(name, value);
   }
-  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function derivedEntries(services: readonly Service[], backing: BackingServices): Record<string, string> {

@@ -1,3 +1,5 @@
+import { entryOf, isRecord } from "../../model/loose.ts";
+
 /**
  * The one rule by which an environment's settings are laid over base.json's: objects merge by key, lists and scalars
  * replace, and `null` stays as the sign that a thing is switched off. Neither argument is changed; what only one side
@@ -5,12 +7,7 @@
  */
 export function merge(base: unknown, over: unknown): unknown {
   if (over === undefined) return base;
-  if (!isObject(base) || !isObject(over)) return over;
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) merged[key] = merge(base[key], value);
-  return merged;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isRecord(base) || !isRecord(over)) return over;
+  const entries = Object.entries(over).map(([key, value]) => [key, merge(entryOf(base, key), value)] as const);
+  return { ...base, ...Object.fromEntries(entries) };
 }

@@ -2,6 +2,7 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { ExternalSecretsProvider, Secrets as SecretsInput } from "../../model/input.ts";
+import { entryOf } from "../../model/loose.ts";
 import type { Secrets, Service } from "../../model/resolved.ts";
 import type { SecretNeed } from "../../model/secrets/need.ts";
 import { mayHave } from "../../model/secrets/needs.ts";
@@ -49,7 +50,7 @@ function externalSecrets(
 ): Secrets {
   for (const { name, keys } of needs) {
     for (const key of keys) {
-      if (remote[name] !== undefined && Object.hasOwn(remote[name], key.name)) continue;
+      if (Object.hasOwn(entryOf(remote, name) ?? {}, key.name)) continue;
       const message = `\`remote\` does not say where the value of \`${key.name}\` of the Secret \`${name}\` lies.`;
       const hint = `add it, for example "${name}": { "${key.name}": { "key": "trip-service/${name}", "property": "${key.name}" } }.`;
       faults.add("missing-remote-key", ["secrets", "remote", name], message, hint);

@@ -2,6 +2,7 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
+import { entryOf } from "../../model/loose.ts";
 import type { SchemaError } from "./schema-error.ts";
 import { exampleIn, formIn, nameOf, ownerOf, rangeIn, sentence, typeNames, typeOf } from "./wording.ts";
 
@@ -133,7 +134,7 @@ function discriminated(schema: SchemaError["parentSchema"]): readonly unknown[] 
 }
 
 function propertyOf(schema: SchemaError["parentSchema"], field: string): SchemaError["parentSchema"] {
-  return (schema.properties as Record<string, SchemaError["parentSchema"]> | undefined)?.[field] ?? {};
+  return entryOf((schema.properties ?? {}) as Record<string, SchemaError["parentSchema"]>, field) ?? {};
 }
 
 function clipped(text: string): string {

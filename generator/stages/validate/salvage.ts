@@ -22,7 +22,7 @@ export function withoutFaults(
       const path = faultyPath(error);
       const field = String(error.params.missingProperty);
       if (path.length > 0) rest = remove(rest, path);
-      else if (error.keyword === "required" && field in placeholders)
+      else if (error.keyword === "required" && Object.hasOwn(placeholders, field))
         rest = { ...(rest as object), [field]: placeholders[field] };
       else return undefined;
     }

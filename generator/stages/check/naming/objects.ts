@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { at, textOf } from "../../../model/loose.ts";
+import { at, entryOf, textOf } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { groupKind } from "../relations/inventory.ts";
@@ -56,7 +56,7 @@ const limits: Readonly<Record<string, Limit>> = {
 export function objectNames(subject: CompiledObject): readonly Diagnostic[] {
   const { name, namespace } = subject.object.metadata;
   const kind = groupKind(subject.object);
-  const fault = (forms[kind] ?? dnsSubdomain)(name) ?? tooLongFor(kind, subject) ?? unindexable(kind, subject);
+  const fault = (entryOf(forms, kind) ?? dnsSubdomain)(name) ?? tooLongFor(kind, subject) ?? unindexable(kind, subject);
   const own = fault === undefined ? [] : [refused(subject, "name", `The name \`${name}\` ${fault}.`)];
   const elsewhere = textOf(namespace) === undefined ? undefined : dnsLabel(`${namespace}`);
   return elsewhere === undefined
@@ -70,7 +70,7 @@ function refused(subject: CompiledObject, field: "name" | "namespace", message: 
 }
 
 function tooLongFor(kind: string, { object }: CompiledObject): string | undefined {
-  const limit = limits[kind];
+  const limit = entryOf(limits, kind);
   const over = object.metadata.name.length - (limit?.most ?? Number.POSITIVE_INFINITY);
   if (limit === undefined || over <= 0) return undefined;
   return `is ${over} ${over === 1 ? "character" : "characters"} too long: at most ${limit.most} are allowed, as ${limit.because}`;

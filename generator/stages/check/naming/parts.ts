@@ -169,7 +169,7 @@ const fieldsOfParts: Readonly<Record<string, readonly string[]>> = {
 
 function placeOfPart(subject: CompiledObject, what: string, name: string): Origin {
   if (what !== "entry") return placeOfValue(subject, fieldsOfParts[what] ?? [], name);
-  const map = ["data", "binaryData", "stringData"].find((key) => name in asRecord(subject.object[key]));
+  const map = ["data", "binaryData", "stringData"].find((key) => Object.hasOwn(asRecord(subject.object[key]), name));
   return placeOf(subject, [map ?? "data", name]);
 }
 

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { asRecord, asRecords, type Loose, shownText, textOf } from "../../../model/loose.ts";
+import { asRecord, asRecords, entryOf, type Loose, shownText, textOf } from "../../../model/loose.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import type { Amounts } from "../../../model/resources/amounts.ts";
 import { parseQuantity, type Quantity, roundUpToWhole, wholeQuantity } from "../../../model/resources/quantity.ts";
@@ -20,7 +20,7 @@ const aliases: Readonly<Record<string, string>> = {
 export function countedKinds(resources: readonly string[]): (kind: string) => boolean {
   if (resources.some((resource) => resource.startsWith("count/"))) return () => true;
   const names = new Set(resources.map((resource) => (resource.startsWith("services.") ? "services" : resource)));
-  return (kind) => names.has(aliases[kind] ?? "");
+  return (kind) => names.has(entryOf(aliases, kind) ?? "");
 }
 
 /**
@@ -29,7 +29,7 @@ export function countedKinds(resources: readonly string[]): (kind: string) => bo
  */
 export function objectUsage({ apiVersion, kind, spec }: KubernetesObject): Map<string, Quantity> {
   const usage = new Map<string, Quantity>([[countName(shownText(apiVersion), shownText(kind)), one]]);
-  const alias = apiVersion === "v1" ? aliases[kind] : undefined;
+  const alias = apiVersion === "v1" ? entryOf(aliases, kind) : undefined;
   if (alias !== undefined) usage.set(alias, one);
   if (alias === "services") chargeService(usage, asRecord(spec));
   return usage;

@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { asRecord } from "../../../model/loose.ts";
+import { asRecord, entryOf } from "../../../model/loose.ts";
 
 /** Where Argo CD's phases stand among each other. What is no hook is synced. */
 const phases: Readonly<Record<string, number>> = { PreSync: -1, Sync: 0, PostSync: 1 };
@@ -34,7 +34,7 @@ export function waveOf({ object }: CompiledObject): number {
 
 function turnOf(subject: CompiledObject): Turn {
   const hook = asRecord(subject.object.metadata.annotations)["argocd.argoproj.io/hook"];
-  const phase = typeof hook === "string" ? phases[hook.split(",")[0]?.trim() ?? ""] : undefined;
+  const phase = typeof hook === "string" ? entryOf(phases, hook.split(",")[0]?.trim() ?? "") : undefined;
   return { phase: phase ?? 0, wave: waveOf(subject) };
 }
 

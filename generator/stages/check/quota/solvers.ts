@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { asRecord, asRecords, asTexts, type Loose, shownText, textOf } from "../../../model/loose.ts";
+import { asRecord, asRecords, asTexts, entryOf, type Loose, shownText, textOf } from "../../../model/loose.ts";
 
 /** What a Certificate needs in its namespace while it is issued or renewed. */
 export interface Issuance {
@@ -129,7 +129,7 @@ function fitOf(selector: Loose, host: string, labels: Loose): number | undefined
   const zones = asTexts(selector.dnsZones);
   const wanted = Object.entries(asRecord(selector.matchLabels));
   if (names.length > 0 && !names.includes(host)) return undefined;
-  if (wanted.some(([key, value]) => labels[key] !== value)) return undefined;
+  if (wanted.some(([key, value]) => entryOf(labels, key) !== value)) return undefined;
   const matching = zones.filter((zone) => host === zone || host.endsWith(`.${zone}`));
   if (zones.length > 0 && matching.length === 0) return undefined;
   const depth = Math.max(0, ...matching.map((zone) => zone.split(".").length));

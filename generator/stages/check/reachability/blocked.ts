@@ -1,3 +1,4 @@
+import { entryOf } from "../../../model/loose.ts";
 import type { Endpoint } from "../../../model/network/endpoint.ts";
 import type { Labels } from "../../../model/network/labels.ts";
 import type { Policy } from "../../../model/network/policy.ts";
@@ -110,7 +111,7 @@ function peerEntry(own: Party, peer: Party): string {
 /** A rule by the label that says what a pod is survives a change of its other labels. */
 function tellingLabels(labels: Labels): Labels {
   for (const key of ["app", "app.kubernetes.io/name", "k8s-app", "acme.cert-manager.io/http01-solver"]) {
-    const value = labels[key];
+    const value = entryOf(labels, key);
     if (value !== undefined) return { [key]: value };
   }
   return labels;

@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { asRecord, asTextMap, textOf } from "../../../model/loose.ts";
+import { asRecord, asTextMap, entryOf, textOf } from "../../../model/loose.ts";
 import { monitoringNamespace } from "../../../model/names.ts";
 import { podEndpoint } from "../../../model/network/endpoint.ts";
 import type { Labels } from "../../../model/network/labels.ts";
@@ -103,7 +103,7 @@ function isDefault({ object }: CompiledObject): boolean {
 function runsController({ images, words }: Workload, controller: string): boolean {
   const own = words.find((word) => word.startsWith("--controller-class="));
   if (own !== undefined) return own === `--controller-class=${controller}`;
-  const image = controllerImages[controller];
+  const image = entryOf(controllerImages, controller);
   return words.includes(controller) || (image !== undefined && images.some((one) => image.test(repositoryOf(one))));
 }
 
@@ -115,7 +115,7 @@ function inSight(view: ClusterView, namespace: string, labels: Labels): readonly
   const found = [...view.workloads, ...view.surroundings].filter(
     (workload) =>
       workload.namespace === namespace &&
-      Object.entries(labels).every(([key, value]) => workload.labels[key] === value),
+      Object.entries(labels).every(([key, value]) => entryOf(workload.labels, key) === value),
   );
   return found.length === 0 ? undefined : found.map(workloadParty);
 }

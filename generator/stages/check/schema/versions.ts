@@ -1,4 +1,5 @@
 import { nearest } from "../../../diagnostics/nearest.ts";
+import { entryOf } from "../../../model/loose.ts";
 import { knownKinds } from "./catalogue.ts";
 
 /** Release of Kubernetes that the tables and schemas/kubernetes/ are of. */
@@ -76,7 +77,8 @@ function instead(
   versions: readonly string[],
   kinds: ReadonlyMap<string, readonly string[]>,
 ): string | undefined {
-  if (successors[kind] !== undefined) return successors[kind];
+  const successor = entryOf(successors, kind);
+  if (successor !== undefined) return successor;
   const newest = versions.toSorted().at(-1);
   if (newest !== undefined) return `Use \`apiVersion: ${newest}\`; its fields may differ.`;
   const near = nearest(kind, kinds.get(apiVersion) ?? [...kinds.values()].flat());

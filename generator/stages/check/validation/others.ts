@@ -1,4 +1,4 @@
-import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
+import { asList, asRecord, asText, entryOf, type Loose } from "../../../model/loose.ts";
 import { isSet, type Problem } from "./problem.ts";
 import { shareProblems } from "./workloads.ts";
 
@@ -17,7 +17,7 @@ const secretEntries: Readonly<Record<string, readonly string[]>> = {
 export function secretProblems(object: Loose): readonly Problem[] {
   const data = { ...asRecord(object.data), ...asRecord(object.stringData) };
   const type = asText(object.type);
-  const missing = (secretEntries[type] ?? []).filter((entry) => data[entry] === undefined);
+  const missing = (entryOf(secretEntries, type) ?? []).filter((entry) => data[entry] === undefined);
   const problems: Problem[] = missing.map((entry) => ({
     path: ["data"],
     message: `has no \`${entry}\`, which a Secret of the type ${type} needs.`,
@@ -28,7 +28,7 @@ export function secretProblems(object: Loose): readonly Problem[] {
     problems.push({ path: ["data"], message, hint: "Add one, or leave the type out." });
   }
   const texts = asRecord(object.stringData);
-  const encoded = Object.entries(asRecord(object.data)).filter(([key]) => texts[key] === undefined);
+  const encoded = Object.entries(asRecord(object.data)).filter(([key]) => !Object.hasOwn(texts, key));
   const size = sizeOf(texts) + encoded.reduce((sum, [, value]) => sum + decodedSize(value), 0);
   return [...problems, ...tooLarge(size)];
 }
@@ -177,7 +177,7 @@ function metricProblems(object: Loose): readonly Problem[] {
   return asList(asRecord(object.spec).metrics).flatMap((entry, index): readonly Problem[] => {
     const metric = asRecord(entry);
     const path = ["spec", "metrics", index];
-    const field = metricFields[asText(metric.type)];
+    const field = entryOf(metricFields, asText(metric.type));
     if (field === undefined) return [];
     const given = Object.values(metricFields).filter((one) => isSet(metric[one]));
     if (given.length !== 1 || given[0] !== field) {

@@ -1,4 +1,4 @@
-import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
+import { asList, asRecord, asText, entryOf, type Loose } from "../../../model/loose.ts";
 import { type Amounts, amountOf } from "../../../model/resources/amounts.ts";
 import { type LimitRangeItem, readLimitRange } from "../../../model/resources/limit-ranges.ts";
 import { wholeQuantity } from "../../../model/resources/quantity.ts";
@@ -46,7 +46,7 @@ export function limitRangeProblems(object: Loose): readonly Problem[] {
       ...(repeated ? [{ path, message: `is a second entry of type ${type}.`, hint: "Join the two." }] : []),
       ...typeProblems(entry, type, path),
       ...["min", "max", "default", "defaultRequest", "maxLimitRequestRatio"].flatMap((field) =>
-        nameProblems(entry[field], [...path, field], types[type] ?? "claim"),
+        nameProblems(entry[field], [...path, field], entryOf(types, type) ?? "claim"),
       ),
       ...(item === undefined ? [] : orderProblems(item, path)),
     ];

@@ -1,6 +1,6 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.js";
 import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
-import { asList, asRecord, asText, isRecord, type Loose, shownText } from "../../../model/loose.ts";
+import { asList, asRecord, asText, entryOf, isRecord, type Loose, shownText } from "../../../model/loose.ts";
 import { isSet, type Problem } from "./problem.ts";
 
 /** Deployments, ReplicaSets, StatefulSets and DaemonSets (pkg/apis/apps/validation/validation.go). */
@@ -35,7 +35,7 @@ function selectorProblems(spec: Loose): readonly Problem[] {
   }
   const labels = asRecord(asRecord(asRecord(spec.template).metadata).labels) as Readonly<Record<string, string>>;
   if (selectorMatches(selector, labels)) return [];
-  const missing = Object.entries(selector.matchLabels ?? {}).filter(([key, value]) => labels[key] !== value);
+  const missing = Object.entries(selector.matchLabels ?? {}).filter(([key, value]) => entryOf(labels, key) !== value);
   const named = missing.map(([key, value]) => `${key}=${shownText(value)}`).join(", ");
   return [
     {

@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { asList, asTexts, at, shownText, textOf } from "../../../model/loose.ts";
+import { asList, asTexts, at, entryOf, shownText, textOf } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { groupKind, type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
@@ -89,7 +89,7 @@ function tooMany(
   severity: Diagnostic["severity"] = "error",
 ): Diagnostic {
   return finding("shared-single-writer", maker, {
-    origin: placeOf(maker, ["spec", numberFields[maker.object.kind] ?? "replicas"]),
+    origin: placeOf(maker, ["spec", entryOf(numberFields, maker.object.kind) ?? "replicas"]),
     severity,
     message: `The claim \`${claim.object.metadata.name}\` is for one writer (${modesOf(claim)}), but ${why}.`,
     hint: "Run one pod, or use a StatefulSet with volumeClaimTemplates, which gives each pod a claim of its own.",

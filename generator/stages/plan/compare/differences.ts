@@ -1,4 +1,4 @@
-import { isRecord, type Loose } from "../../../model/loose.ts";
+import { entryOf, isRecord, type Loose } from "../../../model/loose.ts";
 import { sameQuantity } from "../../../model/resources/quantity.ts";
 import type { FieldDifference } from "../unit-plan.ts";
 import { defaultOf, dropsEmpty, fieldKind, isMap, type Kind } from "./types.ts";
@@ -52,7 +52,7 @@ function isTemplate(kind: Kind): boolean {
 
 /** What the API server stores for a field; undefined when it stores nothing. */
 function stored(object: Loose, key: string, kind: Kind, child: Kind): unknown {
-  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  const value = entryOf(object, key);
   const isLeftOut = value === undefined || value === null || (dropsEmpty(kind) && isDropped(value, child));
   return isLeftOut ? defaultOf(kind, key, object) : value;
 }
@@ -87,7 +87,7 @@ function keyed(
   const items = new Map<string, unknown>();
   for (const item of list) {
     if (!isRecord(item)) return undefined;
-    const values = keys.map((key) => [key, item[key] ?? defaultOf(kind, key, item)] as const);
+    const values = keys.map((key) => [key, entryOf(item, key) ?? defaultOf(kind, key, item)] as const);
     if (values.some(([, value]) => typeof value !== "string" && typeof value !== "number")) return undefined;
     const [first] = values;
     const shown = values.filter(([key, value]) => key === first?.[0] || value !== defaultOf(kind, key, item));

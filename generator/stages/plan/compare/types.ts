@@ -1,6 +1,6 @@
 import listKeys from "../../../../schemas/kubernetes-list-keys.json" with { type: "json" };
 import type { FieldNode, ListKeys, TypeNode } from "../../../model/kubernetes/list-keys.ts";
-import type { Loose } from "../../../model/loose.ts";
+import { entryOf, type Loose } from "../../../model/loose.ts";
 import { storedDefaults } from "./defaults.ts";
 
 const { kinds, types } = listKeys as ListKeys;
@@ -19,7 +19,7 @@ const jobOfCronJob: Unfilled = { type: "batch.v1.JobSpec", unfilled: true };
 
 /** The type of an object of a kind. */
 export function kindOf(apiVersion: string, kind: string): Kind {
-  const type = kinds[`${apiVersion}/${kind}`];
+  const type = entryOf(kinds, `${apiVersion}/${kind}`);
   return type === undefined ? undefined : { type };
 }
 
@@ -30,13 +30,13 @@ export function fieldKind(kind: Kind, field: string): Kind {
     return jobOfCronJob;
   }
   const own = typeNode(kind)?.fields;
-  return own !== undefined && Object.hasOwn(own, field) ? own[field] : undefined;
+  return own === undefined ? undefined : entryOf(own, field);
 }
 
 /** What the API server stores for a field that `siblings` leave out, or undefined. */
 export function defaultOf(kind: Kind, field: string, siblings: Loose): unknown {
   if (typeof kind === "object" && "unfilled" in kind) return undefined;
-  const known = typeof kind === "object" && "type" in kind ? storedDefaults[kind.type] : undefined;
+  const known = typeof kind === "object" && "type" in kind ? entryOf(storedDefaults, kind.type) : undefined;
   if (known !== undefined && Object.hasOwn(known, field)) return known[field]?.(siblings);
   const published = typeNode(kind)?.defaults;
   return published !== undefined && Object.hasOwn(published, field) ? published[field] : undefined;

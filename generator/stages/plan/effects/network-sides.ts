@@ -133,13 +133,13 @@ export function outsideParties(objects: readonly KubernetesObject[]): readonly P
 /** Labels that satisfy a selector, as long as it does not contradict itself. */
 function askedFor(selector: unknown): Labels {
   const { matchLabels, matchExpressions } = asRecord(selector);
-  const labels: Record<string, string> = { ...asTextMap(matchLabels) };
+  const labels = new Map(Object.entries(asTextMap(matchLabels)));
   for (const { key, operator, values } of asList(matchExpressions).map(asRecord)) {
-    if (typeof key !== "string") continue;
-    if (operator === "In") labels[key] ??= asText(asList(values)[0]);
-    if (operator === "Exists") labels[key] ??= "any";
+    if (typeof key !== "string" || labels.has(key)) continue;
+    if (operator === "In") labels.set(key, asText(asList(values)[0]));
+    if (operator === "Exists") labels.set(key, "any");
   }
-  return labels;
+  return Object.fromEntries(labels);
 }
 
 function outsideWords(namespaceLabels: Labels, labels: Labels): string {

@@ -1,4 +1,4 @@
-import { asRecord } from "../../../model/loose.ts";
+import { asRecord, entryOf } from "../../../model/loose.ts";
 import type { Effect } from "../effect.ts";
 import { referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
@@ -78,7 +78,7 @@ function budget({ reference, before, after }: Pair, scene: Scene): readonly Effe
     const own = asRecord(asRecord(asRecord(specOf(object).template).metadata).labels);
     if (!isWorkload(object) || referenceOf(object).namespace !== reference.namespace || entries.length === 0)
       return false;
-    return entries.every(([key, value]) => own[key] === value) && (podsOf(object, autoscalers)?.pods ?? 0) > 1;
+    return entries.every(([key, value]) => entryOf(own, key) === value) && (podsOf(object, autoscalers)?.pods ?? 0) > 1;
   });
   return affected.map((object): Effect => {
     const { name } = referenceOf(object);
