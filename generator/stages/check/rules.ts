@@ -1,3 +1,4 @@
+import { annotations } from "./annotations.ts";
 import { autoscaling } from "./autoscaling.ts";
 import { components } from "./components.ts";
 import { data } from "./data.ts";
@@ -40,6 +41,7 @@ export const unitRules: Readonly<Record<string, Rule>> = {
   components,
   data,
   sync,
+  annotations,
   projects,
 };
 

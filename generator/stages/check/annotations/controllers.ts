@@ -1,0 +1,54 @@
+import { at, items, text, textItems } from "../relations/fields.ts";
+import { type Inventory, lookUp } from "../relations/inventory.ts";
+import { containersOf, podsOf } from "../relations/pods.ts";
+
+/** An ingress-nginx controller in sight, as its container says. */
+export interface NginxController {
+  /** Whether it holds values against their patterns: since 1.12, unless it is told not to. */
+  readonly validates: boolean;
+  readonly passesThrough: boolean;
+  readonly takesSnippets: "yes" | "no" | "unknown";
+}
+
+const image = /(?:^|\/)ingress-nginx\/controller(?:-chroot)?:v?(\d+)\.(\d+)\./;
+
+/** The controller among the objects, if there is exactly one whose version can be read. */
+export function nginxControllerIn(inventory: Inventory): NginxController | undefined {
+  const found = podsOf(inventory.known).flatMap(({ spec }) =>
+    containersOf(spec).flatMap((container) => {
+      const [, major, minor] = image.exec(text(container.image) ?? "") ?? [];
+      if (major === undefined || minor === undefined) return [];
+      const flags = [...textItems(container.command), ...textItems(container.args)];
+      if (flags.some((flag) => flag.startsWith("--annotations-prefix="))) return [];
+      const isCurrent = Number(major) > 1 || Number(minor) >= 12;
+      return {
+        validates: isCurrent
+          ? !flags.includes("--enable-annotation-validation=false")
+          : flags.includes("--enable-annotation-validation=true"),
+        passesThrough: flags.some((flag) => /^--enable-ssl-passthrough(=true)?$/.test(flag)),
+        takesSnippets: snippetsOf(inventory, flags),
+      };
+    }),
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Both settings are needed, and both are off by default (internal/ingress/controller/config at controller-v1.15.1). */
+function snippetsOf(inventory: Inventory, flags: readonly string[]): NginxController["takesSnippets"] {
+  const flag = flags.find((each) => each.startsWith("--configmap="));
+  if (flag === undefined) return "no";
+  const config = lookUp(inventory, "ConfigMap", flag.slice(flag.lastIndexOf("/") + 1));
+  if (config === undefined) return "unknown";
+  const risk = text(at(config.object, "data", "annotations-risk-level"))?.toLowerCase();
+  return risk === "critical" && at(config.object, "data", "allow-snippet-annotations") === "true" ? "yes" : "no";
+}
+
+/** Whether a manifest's value is filled in by a template. */
+export function isTemplate(value: string): boolean {
+  return value.includes("{{") || value.includes("<%");
+}
+
+/** The items of a list at a path that are texts without templates. */
+export function plainItems(value: unknown, ...path: readonly string[]): readonly string[] {
+  return items(at(value, ...path)).filter((item): item is string => typeof item === "string" && !isTemplate(item));
+}
