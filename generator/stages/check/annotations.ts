@@ -1,10 +1,10 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
+import { isRecord } from "../../model/loose.ts";
 import { argocdValues } from "./annotations/argocd.ts";
 import { certManagerValues } from "./annotations/cert-manager.ts";
 import { nginxValues } from "./annotations/nginx.ts";
 import { nginxHosts } from "./annotations/nginx-hosts.ts";
 import { scrapeValues } from "./annotations/scraping.ts";
-import { isMap } from "./relations/fields.ts";
 import { inventoryOf } from "./relations/inventory.ts";
 import type { Rule } from "./rule.ts";
 
@@ -29,7 +29,7 @@ export const codes = {
 /** Values of annotations as their readers read them: Argo CD 3.5, ingress-nginx 1.15, cert-manager 1.20, Prometheus. */
 export const annotations: Rule = (scope) => {
   const inventory = inventoryOf(scope);
-  const objects = scope.unit.objects.filter(({ object }) => isMap(object) && isMap(object.metadata));
+  const objects = scope.unit.objects.filter(({ object }) => isRecord(object) && isRecord(object.metadata));
   return [
     ...objects.flatMap(argocdValues),
     ...objects.flatMap(scrapeValues),

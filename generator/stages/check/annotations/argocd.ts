@@ -2,9 +2,9 @@ import { closestMatch } from "leven";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
+import { asTextMap, at } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { keysOf, placeOf } from "../place.ts";
-import { at, texts } from "../relations/fields.ts";
 import { groupKind } from "../relations/inventory.ts";
 import { entriesOf, positionsOf, wholeNumber } from "../sync/position.ts";
 import {
@@ -23,7 +23,7 @@ const prefix = "argocd.argoproj.io/";
 
 /** Values that Argo CD passes over in silence, in annotations and in the options of an Application. */
 export function argocdValues(subject: CompiledObject): readonly Diagnostic[] {
-  const annotations = texts(subject.object.metadata.annotations);
+  const annotations = asTextMap(subject.object.metadata.annotations);
   return [
     ...Object.entries(annotations).flatMap(([key, value]) => {
       if (isTemplate(value)) return [];
@@ -161,13 +161,13 @@ function unread(subject: CompiledObject, key: string, meant: string): Diagnostic
 
 /** Labels, and annotations of the pods, that are meant for Argo CD: it reads annotations of the object itself. */
 function misplaced(subject: CompiledObject): readonly Diagnostic[] {
-  const own = texts(subject.object.metadata.annotations);
+  const own = asTextMap(subject.object.metadata.annotations);
   const template = podTemplateOf(subject.object);
-  const inPod = subject.object.kind === "Pod" ? {} : texts(template?.annotations);
+  const inPod = subject.object.kind === "Pod" ? {} : asTextMap(template?.annotations);
   return syncAnnotations.flatMap((name) => {
     const key = prefix + name;
     if (own[key] !== undefined) return [];
-    const label = texts(subject.object.metadata.labels)[key] === undefined ? [] : [["metadata", "labels", key]];
+    const label = asTextMap(subject.object.metadata.labels)[key] === undefined ? [] : [["metadata", "labels", key]];
     const podAnnotations = [...keysOf(template?.pointer ?? "").slice(0, -1), "metadata", "annotations", key];
     const annotation = inPod[key] === undefined ? [] : [podAnnotations];
     return [...label, ...annotation].map((path) =>

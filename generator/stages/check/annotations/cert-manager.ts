@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asTextMap } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { asksForCertificates, clusterIssuerAnnotation, issuerAnnotation } from "../relations/certificates.ts";
-import { texts } from "../relations/fields.ts";
 import { type Inventory, ownOfKind } from "../relations/inventory.ts";
 import { isTemplate } from "./controllers.ts";
 import { isGoDuration, isGoInt } from "./go-values.ts";
@@ -42,7 +42,7 @@ export function certManagerValues(inventory: Inventory): readonly Diagnostic[] {
   return ownOfKind(inventory, "Ingress.networking.k8s.io")
     .filter(asksForCertificates)
     .flatMap((ingress) => {
-      const annotations = texts(ingress.object.metadata.annotations);
+      const annotations = asTextMap(ingress.object.metadata.annotations);
       const values = Object.entries(annotations).flatMap(([key, value]) => {
         const known = key.startsWith(prefix) ? expected.get(key.slice(prefix.length)) : undefined;
         if (known === undefined || isTemplate(value) || known.takes(value)) return [];

@@ -1,4 +1,4 @@
-import { at, items, text, textItems } from "../relations/fields.ts";
+import { asList, asTexts, at, textOf } from "../../../model/loose.ts";
 import { type Inventory, lookUp } from "../relations/inventory.ts";
 import { containersOf, podsOf } from "../relations/pods.ts";
 
@@ -16,9 +16,9 @@ const image = /(?:^|\/)ingress-nginx\/controller(?:-chroot)?:v?(\d+)\.(\d+)\./;
 export function nginxControllerIn(inventory: Inventory): NginxController | undefined {
   const found = podsOf(inventory.known).flatMap(({ spec }) =>
     containersOf(spec).flatMap((container) => {
-      const [, major, minor] = image.exec(text(container.image) ?? "") ?? [];
+      const [, major, minor] = image.exec(textOf(container.image) ?? "") ?? [];
       if (major === undefined || minor === undefined) return [];
-      const flags = [...textItems(container.command), ...textItems(container.args)];
+      const flags = [...asTexts(container.command), ...asTexts(container.args)];
       if (flags.some((flag) => flag.startsWith("--annotations-prefix="))) return [];
       const isCurrent = Number(major) > 1 || Number(minor) >= 12;
       return {
@@ -39,7 +39,7 @@ function snippetsOf(inventory: Inventory, flags: readonly string[]): NginxContro
   if (flag === undefined) return "no";
   const config = lookUp(inventory, "ConfigMap", flag.slice(flag.lastIndexOf("/") + 1));
   if (config === undefined) return "unknown";
-  const risk = text(at(config.object, "data", "annotations-risk-level"))?.toLowerCase();
+  const risk = textOf(at(config.object, "data", "annotations-risk-level"))?.toLowerCase();
   return risk === "critical" && at(config.object, "data", "allow-snippet-annotations") === "true" ? "yes" : "no";
 }
 
@@ -50,5 +50,5 @@ export function isTemplate(value: string): boolean {
 
 /** The items of a list at a path that are texts without templates. */
 export function plainItems(value: unknown, ...path: readonly string[]): readonly string[] {
-  return items(at(value, ...path)).filter((item): item is string => typeof item === "string" && !isTemplate(item));
+  return asList(at(value, ...path)).filter((item): item is string => typeof item === "string" && !isTemplate(item));
 }

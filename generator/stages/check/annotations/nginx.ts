@@ -1,8 +1,8 @@
 import type { Diagnostic, Severity } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { asTextMap, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { text, texts } from "../relations/fields.ts";
 import { isServedByNginx, nginx } from "../relations/ingress-nginx.ts";
 import { type Inventory, ownOfKind } from "../relations/inventory.ts";
 import { isTemplate, type NginxController, nginxControllerIn } from "./controllers.ts";
@@ -14,8 +14,8 @@ export function nginxValues(inventory: Inventory): readonly Diagnostic[] {
   return ownOfKind(inventory, "Ingress.networking.k8s.io")
     .filter((ingress) => isServedByNginx(inventory, ingress))
     .flatMap((ingress) =>
-      Object.entries(texts(ingress.object.metadata.annotations)).flatMap(([key, value]) => {
-        if (!key.startsWith(`${nginx}/`) || text(value) === undefined || isTemplate(value)) return [];
+      Object.entries(asTextMap(ingress.object.metadata.annotations)).flatMap(([key, value]) => {
+        if (!key.startsWith(`${nginx}/`) || textOf(value) === undefined || isTemplate(value)) return [];
         return valueFindings(ingress, key, value, controller);
       }),
     );
@@ -34,7 +34,7 @@ function valueFindings(
   const { values, otherwise, given } = annotation;
   if (values.takes(value))
     return name === "ssl-passthrough" ? passthroughFindings(ingress, key, value, controller) : [];
-  if (given !== undefined && text(texts(ingress.object.metadata.annotations)[`${nginx}/${given}`]) === undefined)
+  if (given !== undefined && textOf(asTextMap(ingress.object.metadata.annotations)[`${nginx}/${given}`]) === undefined)
     return [];
   return [
     finding(otherwise === "default" ? "passed-over-value" : "passed-over-object", ingress, {

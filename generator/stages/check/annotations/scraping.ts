@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
+import { asTextMap } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { keysOf, placeOf } from "../place.ts";
-import { texts } from "../relations/fields.ts";
 import { isTemplate } from "./controllers.ts";
 
 interface Convention {
@@ -25,7 +25,7 @@ export function scrapeValues(subject: CompiledObject): readonly Diagnostic[] {
   const annotations =
     template?.annotations ?? (subject.object.kind === "Service" ? subject.object.metadata.annotations : {});
   const path = [...keysOf(template?.pointer ?? "").slice(0, -1), "metadata", "annotations"];
-  const written = texts(annotations);
+  const written = asTextMap(annotations);
   return conventions.flatMap(({ key, takes, hint }) => {
     const value = written[key];
     if (value === undefined || takes.test(value) || isTemplate(value)) return [];

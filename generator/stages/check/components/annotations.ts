@@ -16,8 +16,9 @@ export const codes = {
     cure: "Use what is named.",
   },
   "unknown-annotation": {
-    cause: "An annotation has ingress-nginx's prefix, but the controller does not read it: it has no effect.",
-    cure: "Correct its name, or remove it.",
+    cause:
+      "An annotation is written for ingress-nginx or Argo CD, and they do not read it under that name, or in that place: it has no effect.",
+    cure: "Correct its name, move it to the annotations of the object itself, or remove it.",
   },
 } as const satisfies CodeTexts;
 
