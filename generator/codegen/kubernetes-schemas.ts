@@ -1,14 +1,16 @@
 /**
  * Derives schemas/kubernetes/ from what an API server publishes: `npx tsx generator/codegen/kubernetes-schemas.ts
- * [FOLDER]`. FOLDER holds one OpenAPI v3 file per group and version, `../shared/openapi` unless said, which is the
- * answer of /openapi/v3/… of a server with all CRDs installed, prose left out. Run it when Kubernetes or a CRD is
- * upgraded, set the versions below, and review the difference.
+ * [FOLDER] [MODULE]`. FOLDER holds one OpenAPI v3 file per group and version, `../shared/openapi` unless said, which is
+ * the answer of /openapi/v3/… of a server with all CRDs installed, prose left out. What is not there is read from the
+ * Go module k8s.io/kubernetes, whose folder MODULE is (in Go's module cache unless said). Run it when Kubernetes or a
+ * CRD is upgraded, set the versions below, and review the difference.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Structural, structural } from "../stages/check/schema/structural.ts";
 import { hoist } from "./kubernetes/hoist.ts";
-import { published } from "./kubernetes/kinds.ts";
+import { alsoPublished, published } from "./kubernetes/kinds.ts";
 import { listKeys } from "./kubernetes/list-keys.ts";
 import { type Context, reduce } from "./kubernetes/reduce.ts";
 import type { Definitions, Schema } from "./kubernetes/schema.ts";
@@ -19,24 +21,41 @@ const versions = {
   "argo-cd": "3.5.7",
   "cert-manager": "1.21.2",
   "external-secrets": "1.3.2",
+  "gateway-api": "1.6.1",
   metallb: "0.16.2",
   "sealed-secrets": "0.40.0",
 };
 
 const source = process.argv[2] ?? fileURLToPath(new URL("../../../shared/openapi", import.meta.url));
+const { HOME = "", GOMODCACHE = join(HOME, "go/pkg/mod") } = process.env;
+const module = process.argv[3] ?? join(GOMODCACHE, `k8s.io/kubernetes@v${versions.kubernetes}`);
 const target = fileURLToPath(new URL("../../schemas/kubernetes/", import.meta.url));
 
 const files: Record<string, Definitions> = {};
 const kinds: Record<string, string> = {};
+const otherKinds: Record<string, string> = {};
+/** Kinds of custom resources whose definition has rules in CEL, which are left out. */
+const ruled: string[] = [];
 const lists: Record<string, Readonly<Record<string, readonly string[]>>> = {};
 
 for (const [file, names] of Object.entries(published)) {
-  const { schemas } = JSON.parse(readFileSync(join(source, `${file}.json`), "utf8")) as { schemas: Definitions };
-  for (const name of names) addKind(file, name, schemas);
+  for (const name of names) addKind(file, name, kinds);
+}
+for (const [file, names] of Object.entries(alsoPublished)) {
+  for (const name of names) addKind(file, name, otherKinds);
 }
 write();
 
-function addKind(file: string, kind: string, schemas: Definitions): void {
+/** `networking.k8s.io_v1` stands in apis__networking.k8s.io__v1_openapi.json of the module. */
+function schemasOf(file: string): Definitions {
+  const own = join(source, `${file}.json`);
+  if (existsSync(own)) return (JSON.parse(readFileSync(own, "utf8")) as { schemas: Definitions }).schemas;
+  const path = join(module, "api/openapi-spec/v3", `apis__${file.replace("_v", "__v")}_openapi.json`);
+  return (JSON.parse(readFileSync(path, "utf8")) as { components: { schemas: Definitions } }).components.schemas;
+}
+
+function addKind(file: string, kind: string, index: Record<string, string>): void {
+  const schemas = schemasOf(file);
   const found = Object.entries(schemas).find(
     ([, { "x-kubernetes-group-version-kind": gvk }]) => gvk?.[0]?.kind === kind,
   );
@@ -44,9 +63,17 @@ function addKind(file: string, kind: string, schemas: Definitions): void {
   if (found === undefined || gvk === undefined) throw new Error(`${file}.json has no ${kind}`);
   const apiVersion = gvk.group === "" ? gvk.version : `${gvk.group}/${gvk.version}`;
   const reference = add(found[0], file, schemas);
-  kinds[`${apiVersion} ${kind}`] = reference;
-  lists[`${apiVersion} ${kind}`] = listKeys(found[1], schemas);
+  index[`${apiVersion} ${kind}`] = reference;
+  if (isCustom(found[0]) && JSON.stringify(found[1]).includes('"x-kubernetes-validations"')) {
+    ruled.push(`${apiVersion} ${kind}`);
+  }
+  if (index === kinds) lists[`${apiVersion} ${kind}`] = listKeys(found[1], schemas);
   asRoot(reference);
+}
+
+/** Whether a CRD published it, and not a Go type of Kubernetes. */
+function isCustom(name: string): boolean {
+  return !/^io\.k8s\.(api|apimachinery|apiextensions-apiserver|kube-aggregator)\./.test(name);
 }
 
 /** Adds a published definition and all that it refers to; returns its reference. */
@@ -56,11 +83,19 @@ function add(name: string, file: string, schemas: Definitions): string {
   const reference = `${home}#/$defs/${short}`;
   files[home] ??= {};
   if (files[home][short] !== undefined) return reference;
-  const custom = !name.startsWith("io.k8s.");
-  const context: Context = { name: short, custom, path: short, reference: (other) => add(other, file, schemas) };
+  const context: Context = { name: short, path: short, reference: (other) => add(other, file, schemas) };
+  const schema = withoutStatus(schemas[name] ?? {});
   files[home][short] = {};
-  files[home][short] = reduce(withoutStatus(schemas[name] ?? {}), context);
+  files[home][short] = isCustom(name) ? customSchema(schema, context) : reduce(schema, context);
   return reference;
+}
+
+/** What a CRD says, published as if it were a Go type: with a reference for metadata. */
+function customSchema(schema: Schema, { reference }: Context): Schema {
+  const { metadata: _, ...properties } = schema.properties ?? {};
+  const made = structural({ ...schema, properties } as Structural);
+  const metadata = { $ref: reference("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta") };
+  return { ...made, properties: { ...made.properties, metadata } } as Schema;
 }
 
 /** Nobody writes a status by hand; whatever is there is accepted, since the server ignores it. */
@@ -78,16 +113,22 @@ function asRoot(reference: string): void {
   Object.assign(files[file] ?? {}, {
     [name]: {
       ...schema,
-      properties: { ...schema.properties, metadata: { ...metadata, required: ["name"] } },
-      required: [...new Set(["metadata", ...(schema.required ?? [])])].sort(),
+      properties: { ...schema.properties, metadata: { ...metadata, ...(isAsked(name) ? {} : { required: ["name"] }) } },
+      required: [...new Set([...(isAsked(name) ? [] : ["metadata"]), ...(schema.required ?? [])])].sort(),
     },
   });
+}
+
+/** Questions to the server are answered and not stored, so that they need no name. */
+function isAsked(kind: string): boolean {
+  return kind.endsWith("Review");
 }
 
 /** `io.k8s.api.apps.v1.X` → apps_v1.json, everything of apimachinery → meta_v1.json, a CRD → its published file. */
 function fileOf(name: string, file: string): string {
   if (name.startsWith("io.k8s.apimachinery.")) return "meta_v1.json";
-  const [, group, version] = /^io\.k8s\.api\.([^.]+)\.([^.]+)\./.exec(name) ?? [];
+  const built = /^io\.k8s\.(?:api|(?:apiextensions-apiserver|kube-aggregator)\.pkg\.apis)\.([^.]+)\.([^.]+)\./;
+  const [, group, version] = built.exec(name) ?? [];
   return group === undefined ? `${file}.json` : `${group}_${version}.json`;
 }
 
@@ -95,11 +136,14 @@ function write(): void {
   mkdirSync(target, { recursive: true });
   for (const old of readdirSync(target)) if (old.endsWith(".json")) rmSync(join(target, old));
   for (const [file, definitions] of Object.entries(files)) {
-    const custom = published[file.replace(".json", "")] !== undefined && file.includes(".");
-    const written = custom && !file.startsWith("meta") ? hoist(definitions, file) : definitions;
+    // Only a CRD's file has the whole name of its group.
+    const written = file.replace(".json", "").includes(".") ? hoist(definitions, file) : definitions;
     writeFileSync(join(target, file), schemaText(file, written));
   }
-  writeFileSync(join(target, "index.json"), `${JSON.stringify({ versions, kinds: sorted(kinds) }, null, 2)}\n`);
+  writeFileSync(
+    join(target, "index.json"),
+    `${JSON.stringify({ versions, kinds: sorted(kinds), otherKinds: sorted(otherKinds), ruled: ruled.sort() }, null, 2)}\n`,
+  );
   writeFileSync(join(target, "list-keys.json"), lines(sorted(lists)));
 }
 

@@ -29,6 +29,54 @@ export const published: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
+ * The other kinds that a server of Kubernetes has and that can be written, and Gateway API's. No env file compiles any of
+ * them, so that their schemas are set apart: only manifests of others need them.
+ */
+export const alsoPublished: Readonly<Record<string, readonly string[]>> = {
+  "admissionregistration.k8s.io_v1": [
+    "MutatingAdmissionPolicy",
+    "MutatingAdmissionPolicyBinding",
+    "MutatingWebhookConfiguration",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+    "ValidatingWebhookConfiguration",
+  ],
+  "apiextensions.k8s.io_v1": ["CustomResourceDefinition"],
+  "apiregistration.k8s.io_v1": ["APIService"],
+  api_v1: ["Binding", "Endpoints", "Event", "Node", "PodTemplate", "ReplicationController"],
+  apps_v1: ["ControllerRevision"],
+  "authentication.k8s.io_v1": ["SelfSubjectReview", "TokenReview"],
+  "authorization.k8s.io_v1": [
+    "LocalSubjectAccessReview",
+    "SelfSubjectAccessReview",
+    "SelfSubjectRulesReview",
+    "SubjectAccessReview",
+  ],
+  autoscaling_v1: ["HorizontalPodAutoscaler"],
+  "certificates.k8s.io_v1": ["CertificateSigningRequest"],
+  "coordination.k8s.io_v1": ["Lease"],
+  "discovery.k8s.io_v1": ["EndpointSlice"],
+  "events.k8s.io_v1": ["Event"],
+  "flowcontrol.apiserver.k8s.io_v1": ["FlowSchema", "PriorityLevelConfiguration"],
+  "gateway.networking.k8s.io_v1": [
+    "BackendTLSPolicy",
+    "GRPCRoute",
+    "Gateway",
+    "GatewayClass",
+    "HTTPRoute",
+    "ListenerSet",
+    "ReferenceGrant",
+    "TCPRoute",
+    "TLSRoute",
+    "UDPRoute",
+  ],
+  "networking.k8s.io_v1": ["IPAddress", "ServiceCIDR"],
+  "node.k8s.io_v1": ["RuntimeClass"],
+  "resource.k8s.io_v1": ["DeviceClass", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice"],
+  "storage.k8s.io_v1": ["CSIDriver", "CSINode", "CSIStorageCapacity", "VolumeAttachment", "VolumeAttributesClass"],
+};
+
+/**
  * Where the API server asks for less than is published: `required` lists what has no omitempty in Go, and defaulting
  * or validation let these be absent (pkg/apis/…/validation and …/v1/defaults.go of Kubernetes 1.36).
  */

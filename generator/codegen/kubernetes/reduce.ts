@@ -13,6 +13,8 @@ const base64 =
 /** IsValidPortName of apimachinery pkg/util/validation: a letter somewhere, so that "80" in quotes is none. */
 const portName = "^(?=.{1,15}$)(?!.*--)(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 
+const jsonSchemaProps = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
+
 const int32 = [-2_147_483_648, 2_147_483_647] as const;
 const int64 = [-(2 ** 63), 2 ** 63] as const;
 
@@ -30,21 +32,20 @@ const kept = [
   "pattern",
 ] as const;
 
-/** What is being reduced: the last part of the schema's name, whether a CRD published it, and the path so far. */
+/** What is being reduced: the last part of the schema's name, and the path so far. */
 export interface Context {
   readonly name: string;
-  readonly custom: boolean;
   readonly path: string;
   /** File and definition of a published schema, e.g. `core_v1.json#/$defs/PodSpec`. */
   readonly reference: (published: string) => string;
 }
 
 /**
- * A published schema as strict JSON Schema: closed, without prose and defaults, its formats spelt out as ranges and
+ * A schema of a Go type as strict JSON Schema: closed, without prose and defaults, its formats spelt out as ranges and
  * patterns, and with what the API server asks beyond what it publishes (kinds.ts).
  */
 export function reduce(schema: Schema, context: Context): Schema {
-  const known = wellKnown(context.name);
+  const known = wellKnown(context);
   if (known !== undefined) return known;
   const reference = referenceOf(schema);
   const range = ranges[context.path];
@@ -54,12 +55,10 @@ export function reduce(schema: Schema, context: Context): Schema {
       ? { $ref: context.reference(reference) }
       : { ...intOrString(portName), format: "port-name", ...bounds(range) };
   }
-  if (schema["x-kubernetes-int-or-string"] === true) return intOrString(schema.pattern);
   const reduced: Record<string, unknown> = { ...type(schema), ...format(schema) };
   for (const key of kept) if (schema[key] !== undefined) reduced[key] = schema[key];
   if (schema.enum !== undefined && emptyMeansAbsent.includes(context.path)) reduced.enum = ["", ...schema.enum];
   if (schema.items !== undefined) reduced.items = reduce(schema.items, below(context, "[]"));
-  if (context.custom && schema["x-kubernetes-list-type"] === "set") reduced.uniqueItems = true;
   if (schema.type === "object") Object.assign(reduced, fields(schema, context));
   return {
     ...reduced,
@@ -75,7 +74,7 @@ function fields(schema: Schema, context: Context): Schema {
   );
   const required = requiredOf(schema, context);
   // Go cannot tell an empty text or list from an absent one, so that what is required must not be empty either.
-  if (!context.custom) for (const name of required) properties[name] = filled(properties[name]);
+  for (const name of required) properties[name] = filled(properties[name]);
   return {
     ...(names.length === 0 ? {} : { properties }),
     ...(required.length === 0 ? {} : { required }),
@@ -94,24 +93,19 @@ function closed(schema: Schema, context: Context): Schema {
     return { additionalProperties: reduce(schema.additionalProperties, below(context, "{}")) };
   }
   if (schema["x-kubernetes-preserve-unknown-fields"] === true || schema.additionalProperties === true) return {};
-  // Go types without fields are raw JSON; a custom resource's object without fields is really empty.
-  if (!context.custom && schema.properties === undefined) return {};
+  // Go types without fields are raw JSON.
+  if (schema.properties === undefined) return {};
   return { additionalProperties: false };
 }
 
-/** A custom resource's defaults are filled in before it is validated, so that what has one is never missing. */
 function requiredOf(schema: Schema, context: Context): readonly string[] {
-  const listed = (schema.required ?? []).filter(
-    (name) => !context.custom || schema.properties?.[name]?.default === undefined,
-  );
   const dropped = notRequired[context.path] ?? [];
   const added = alsoRequired[context.path] ?? [];
-  return [...new Set([...listed.filter((name) => !dropped.includes(name)), ...added])].sort();
+  return [...new Set([...(schema.required ?? []).filter((name) => !dropped.includes(name)), ...added])].sort();
 }
 
 function type(schema: Schema): Schema {
-  if (schema.type === undefined) return {};
-  return { type: schema.nullable === true ? [schema.type as string, "null"] : schema.type };
+  return schema.type === undefined ? {} : { type: schema.type };
 }
 
 function format(schema: Schema): Schema {
@@ -121,7 +115,10 @@ function format(schema: Schema): Schema {
   return {};
 }
 
-function wellKnown(name: string): Schema | undefined {
+function wellKnown({ name, reference }: Context): Schema | undefined {
+  // A CRD's `items` are one schema: several are for validation to refuse (apiextensions validation, items array).
+  if (name === "JSONSchemaPropsOrArray") return { $ref: reference(jsonSchemaProps) };
+  if (name === "JSONSchemaPropsOrBool") return { anyOf: [{ type: "boolean" }, { $ref: reference(jsonSchemaProps) }] };
   if (name === "Quantity") return { type: ["string", "number"], format: "quantity", pattern: quantity };
   if (name === "IntOrString") return intOrString(undefined);
   if (name === "Time" || name === "MicroTime") return { type: "string", format: "date-time", pattern: dateTime };

@@ -6,7 +6,7 @@ import { oldApi } from "./components/apis.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import type { Rule } from "./rule.ts";
-import { schemaOf } from "./schema/catalogue.ts";
+import { type Defined, definedKinds, schemaAmong } from "./schema/definitions.ts";
 import { explain } from "./schema/explain.ts";
 import { type Fault, faultsOf } from "./schema/faults.ts";
 import { release, uncheckedKind } from "./schema/versions.ts";
@@ -18,8 +18,9 @@ export const codes = {
     cure: "Use the apiVersion that is shown, and adapt the fields that differ.",
   },
   "unchecked-kind": {
-    cause: "An object is of a kind that no schema is known for, such as a custom resource of another project.",
-    cure: "Check it by a server-side dry run. generator/codegen/kubernetes-schemas.ts says how to add a schema.",
+    cause:
+      "Objects are of a kind that no schema is known for, such as a custom resource of another project, or whose definition has rules in CEL.",
+    cure: "Put the CustomResourceDefinition into the same folder: it is the schema then. Check the rest by a server-side dry run.",
   },
 } as const satisfies CodeTexts;
 
@@ -27,14 +28,45 @@ export const codes = {
  * Every object strictly against the schema of its kind, as kube-apiserver and the CRDs publish it: unknown fields are
  * errors, as they are for `kubectl apply` and Argo CD (fieldValidation=Strict).
  */
-export const schema: Rule = ({ unit }) => unit.objects.flatMap(objectFaults);
+export const schema: Rule = ({ unit, cluster }) => {
+  const defined = definedKinds([...cluster, ...unit.objects]);
+  const said = new Set<string>();
+  return unit.objects.flatMap((subject) => objectFaults(subject, defined, said));
+};
 
-function objectFaults(subject: CompiledObject): readonly Diagnostic[] {
+/** `said` are the kinds of which it was told already what is not checked: once is enough. */
+function objectFaults(
+  subject: CompiledObject,
+  defined: ReadonlyMap<string, Defined>,
+  said: Set<string>,
+): readonly Diagnostic[] {
   const { apiVersion, kind } = subject.object as Readonly<Record<string, unknown>>;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return [untyped(subject)];
-  const node = schemaOf(apiVersion, kind);
-  if (node === undefined) return unchecked(subject, apiVersion, kind);
-  return faultsOf(node, subject.object).map((fault) => diagnostic(subject, fault));
+  const known = schemaAmong(defined, apiVersion, kind);
+  if (known === "not served") return [notServed(subject, apiVersion, kind)];
+  const first = !said.has(`${apiVersion} ${kind}`);
+  said.add(`${apiVersion} ${kind}`);
+  if (known === undefined) return unchecked(subject, apiVersion, kind, first);
+  return [
+    ...faultsOf(known.node, subject.object, known.custom).map((fault) => diagnostic(subject, fault)),
+    ...(known.hasRules && first ? [uncheckedRules(subject, apiVersion, kind)] : []),
+  ];
+}
+
+function notServed(subject: CompiledObject, apiVersion: string, kind: string): Diagnostic {
+  return finding("unknown-kind", named(subject), {
+    message: `The definition of ${kind} does not serve ${apiVersion}: the API server refuses the object.`,
+    hint: "Use a version that its CustomResourceDefinition serves.",
+    origin: placeOf(subject, ["apiVersion"]),
+  });
+}
+
+function uncheckedRules(subject: CompiledObject, apiVersion: string, kind: string): Diagnostic {
+  return finding("unchecked-kind", named(subject), {
+    severity: "warning",
+    message: `The definition of ${kind} of ${apiVersion} has rules in CEL, which are not checked. Its fields are.`,
+    origin: placeOf(subject, ["apiVersion"]),
+  });
 }
 
 function diagnostic(subject: CompiledObject, fault: Fault): Diagnostic {
@@ -54,12 +86,13 @@ function untyped(subject: CompiledObject): Diagnostic {
   });
 }
 
-function unchecked(subject: CompiledObject, apiVersion: string, kind: string): readonly Diagnostic[] {
+function unchecked(subject: CompiledObject, apiVersion: string, kind: string, first: boolean): readonly Diagnostic[] {
   // The components rule says since when, and what to use instead.
   if (oldApi(apiVersion, kind)?.gone === true) return [];
   const about = uncheckedKind(apiVersion, kind);
   const origin = placeOf(subject, ["apiVersion"]);
   if (about.exists) {
+    if (!first) return [];
     return [
       finding("unchecked-kind", named(subject), {
         severity: "warning",

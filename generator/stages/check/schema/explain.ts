@@ -56,7 +56,12 @@ export function explain(kind: string, fault: Fault): Explained {
     case "pattern":
       return pattern(fault, place, shown(fault.value));
     case "range":
+      if (fault.open === true) return invalid(`${place} is ${fault.value}, but must be ${openBounds(fault)}.`);
       return invalid(`${place} is ${fault.value}, but must be ${bounds(fault.minimum, fault.maximum, fault.value)}.`);
+    case "multiple":
+      return invalid(`${place} is ${fault.value}, but must be a multiple of ${fault.of}.`);
+    case "choice":
+      return choice(fault, place);
     case "size":
       if (fault.size === 0) return invalid(`${place} is empty.`, "Fill it in, or remove it where it may be absent.");
       return invalid(
@@ -119,7 +124,41 @@ function pattern(
       );
     case undefined:
       return invalid(`${place} is ${shown}, which does not match the pattern ${source}.`);
+    default:
+      return invalid(`${place} is ${shown}, which is no ${formats[format]}.`);
   }
+}
+
+const formats = {
+  cidr: "range of addresses such as 10.0.0.0/8",
+  date: "date such as 2026-01-31",
+  duration: "duration such as 1h30m",
+  email: "address of e-mail",
+  ipv4: "IPv4 address",
+  ipv6: "IPv6 address",
+  mac: "MAC address",
+  uri: "URI",
+  uuid: "UUID",
+} as const;
+
+function choice({ of, fitting, fields }: Extract<Fault, { kind: "choice" }>, place: string): Explained {
+  if (of === "not") {
+    const what =
+      fields === undefined ? "what its definition forbids" : `${fields.join(" and ")}, which it may not have`;
+    return invalid(`${place} has ${what}.`);
+  }
+  const few = fitting === 0;
+  if (fields === undefined) {
+    return invalid(`${place} fits ${few ? "none" : "more than one"} of the forms that its definition allows.`);
+  }
+  return invalid(
+    `${place} has ${few ? "none" : "more than one"} of ${fields.join(", ")}.`,
+    of === "oneOf" ? "Set exactly one of them." : "Set one of them.",
+  );
+}
+
+function openBounds({ minimum, maximum, value }: Extract<Fault, { kind: "range" }>): string {
+  return value <= minimum ? `more than ${minimum}` : `less than ${maximum}`;
 }
 
 function nearValue(value: string, allowed: readonly string[]): string | undefined {
@@ -159,5 +198,5 @@ function bounds(least: number, most: number, value: number): string {
 }
 
 function a(kind: string): string {
-  return /^[AEIOU]/.test(kind) ? `an ${kind}` : `a ${kind}`;
+  return /^([AEIOU]|HTTP)/.test(kind) ? `an ${kind}` : `a ${kind}`;
 }

@@ -1,5 +1,6 @@
 import { definition } from "./catalogue.ts";
-import { type Format, fieldOf, type JsonType, type Node } from "./node.ts";
+import { isOfFormat } from "./formats.ts";
+import { type Choice, type Format, fieldOf, type JsonType, type Node } from "./node.ts";
 
 /** Where a fault is in the manifest: field names and list indices. */
 export type Path = readonly (string | number)[];
@@ -11,7 +12,14 @@ export type Fault = { readonly path: Path } & (
   | { readonly kind: "type"; readonly expected: readonly JsonType[]; readonly value: unknown }
   | { readonly kind: "value"; readonly allowed: readonly unknown[]; readonly value: unknown }
   | { readonly kind: "pattern"; readonly pattern: string; readonly format: Format | undefined; readonly value: string }
-  | { readonly kind: "range"; readonly minimum: number; readonly maximum: number; readonly value: number }
+  | {
+      readonly kind: "range";
+      readonly minimum: number;
+      readonly maximum: number;
+      /** Whether the bounds themselves are out of it. */
+      readonly open?: boolean;
+      readonly value: number;
+    }
   | {
       readonly kind: "size";
       readonly of: "array" | "object" | "string";
@@ -20,46 +28,61 @@ export type Fault = { readonly path: Path } & (
       readonly size: number;
     }
   | { readonly kind: "repeated"; readonly value: unknown }
+  | { readonly kind: "multiple"; readonly of: number; readonly value: number }
+  | {
+      readonly kind: "choice";
+      readonly of: "anyOf" | "not" | "oneOf";
+      readonly fitting: number;
+      /** The fields that the ways ask for, where they differ in nothing else. */
+      readonly fields: readonly string[] | undefined;
+    }
 );
+
+interface Walk {
+  /** One list for the whole walk, so that a value without faults costs no allocation. */
+  readonly path: (string | number)[];
+  readonly faults: Fault[];
+  readonly custom: boolean;
+}
 
 /**
  * Every fault of `value` under `node`. A null in an object counts as absent, as the API server reads it: the Go field
  * keeps its zero value, and a custom resource loses it before it is validated (apiextensions-apiserver
- * pkg/apiserver/schema/defaulting, PruneNonNullableNullsWithoutDefaults).
+ * pkg/apiserver/schema/defaulting, PruneNonNullableNullsWithoutDefaults). A null in a list is the zero value of a Go
+ * type too, and nothing that a custom resource may have.
  */
-export function faultsOf(node: Node, value: unknown): readonly Fault[] {
-  const faults: Fault[] = [];
-  walk(node, value, [], faults);
-  return faults;
+export function faultsOf(node: Node, value: unknown, custom: boolean): readonly Fault[] {
+  const walked: Walk = { path: [], faults: [], custom };
+  walk(node, value, walked);
+  return walked.faults;
 }
 
-/** `path` is one list for the whole walk, so that a value without faults costs no allocation. */
-function walk(node: Node, value: unknown, path: (string | number)[], faults: Fault[]): void {
+function walk(node: Node, value: unknown, walked: Walk): void {
+  const { path, faults } = walked;
   if (node.ref !== undefined) {
-    walk(definition(node.ref), value, path, faults);
-    if (node.required.length > 0 && isObject(value)) missing(node, value, path, faults);
+    walk(definition(node.ref), value, walked);
+    if (node.required.length > 0 && isObject(value)) missing(node, value, walked);
     return;
   }
   if (node.types !== undefined && !node.types.some((type) => isOf(type, value))) {
     faults.push({ kind: "type", path: [...path], expected: node.types, value });
     return;
   }
-  if (node.allowed !== undefined && !node.allowed.includes(value)) {
+  if (node.allowed !== undefined && !node.allowed.some((one) => isSame(one, value))) {
     faults.push({ kind: "value", path: [...path], allowed: node.allowed, value });
     return;
   }
-  if (typeof value === "string") text(node, value, path, faults);
-  else if (typeof value === "number") number(node, value, path, faults);
-  else if (Array.isArray(value)) list(node, value, path, faults);
-  else if (isObject(value)) object(node, value, path, faults);
+  if (typeof value === "string") text(node, value, walked);
+  else if (typeof value === "number") number(node, value, walked);
+  else if (Array.isArray(value)) list(node, value, walked);
+  else if (isObject(value)) object(node, value, walked);
+  if (node.choices === undefined) return;
+  const filled = isObject(value) ? { ...node.defaults, ...value } : value;
+  for (const choice of node.choices) choose(choice, filled, walked);
 }
 
-function object(
-  node: Node,
-  value: Readonly<Record<string, unknown>>,
-  path: (string | number)[],
-  faults: Fault[],
-): void {
+function object(node: Node, value: Readonly<Record<string, unknown>>, walked: Walk): void {
+  const { path, faults } = walked;
   let size = 0;
   for (const field in value) {
     const child = value[field];
@@ -69,51 +92,102 @@ function object(
       faults.push({ kind: "unknown", path: [...path], field, known: Object.keys(node.properties) });
     } else if (schema !== undefined && child !== null && child !== undefined) {
       path.push(field);
-      walk(schema, child, path, faults);
+      walk(schema, child, walked);
       path.pop();
     }
   }
-  if (node.required.length > 0) missing(node, value, path, faults);
-  sized(node, "object", size, path, faults);
+  if (node.required.length > 0) missing(node, value, walked);
+  sized(node, "object", size, walked);
 }
 
-function missing(node: Node, value: Readonly<Record<string, unknown>>, path: Path, faults: Fault[]): void {
+function missing(node: Node, value: Readonly<Record<string, unknown>>, { path, faults }: Walk): void {
   for (const field of node.required) {
     if (value[field] === undefined || value[field] === null) faults.push({ kind: "missing", path: [...path], field });
   }
 }
 
-function list(node: Node, value: readonly unknown[], path: (string | number)[], faults: Fault[]): void {
-  sized(node, "array", value.length, path, faults);
+function list(node: Node, value: readonly unknown[], walked: Walk): void {
+  const { path, faults, custom } = walked;
+  sized(node, "array", value.length, walked);
   const { items } = node;
   if (items !== undefined) {
     for (let index = 0; index < value.length; index += 1) {
+      const item = value[index];
       path.push(index);
-      walk(items, value[index], path, faults);
+      walk(items, item === null && !custom ? zeroOf(items) : item, walked);
       path.pop();
     }
   }
-  if (!node.unique) return;
+  if (!node.unique && node.keys === undefined) return;
   const seen = new Set<unknown>();
   for (const item of value) {
-    // Sets are of texts and numbers only; an object in one is a fault of its type.
-    if (seen.has(item)) faults.push({ kind: "repeated", path: [...path], value: item });
-    seen.add(item);
+    const same = identityOf(item, node.keys);
+    if (seen.has(same))
+      faults.push({ kind: "repeated", path: [...path], value: node.keys === undefined ? item : same });
+    seen.add(same);
   }
 }
 
-function text(node: Node, value: string, path: Path, faults: Fault[]): void {
-  if (node.least > 0 || node.most !== Number.POSITIVE_INFINITY) sized(node, "string", length(value), path, faults);
-  if (node.pattern?.test(value) === false) {
-    faults.push({ kind: "pattern", path: [...path], pattern: node.pattern.source, format: node.format, value });
-  }
+/** What tells an item of a list apart from the others. */
+function identityOf(item: unknown, keys: readonly string[] | undefined): unknown {
+  if (keys === undefined) return typeof item === "object" ? JSON.stringify(item) : item;
+  return isObject(item) ? keys.map((key) => `${key} ${JSON.stringify(item[key])}`).join(", ") : item;
 }
 
-function number({ minimum, maximum }: Node, value: number, path: Path, faults: Fault[]): void {
+/** What Go makes of a null where the field is no pointer. */
+function zeroOf(node: Node): unknown {
+  const { types } = node.ref === undefined ? node : definition(node.ref);
+  if (types === undefined || types.includes("object")) return {};
+  if (types.includes("array")) return [];
+  if (types.includes("integer") || types.includes("number")) return 0;
+  return types.includes("boolean") ? false : "";
+}
+
+/** All ways of `allOf` have to fit, so that their faults are the value's own. */
+function choose({ of, ways }: Choice, value: unknown, walked: Walk): void {
+  if (of === "allOf") {
+    for (const way of ways) walk(way, value, walked);
+    return;
+  }
+  const fitting = ways.filter((way) => fits(way, value, walked)).length;
+  const right = of === "anyOf" ? fitting > 0 : of === "oneOf" ? fitting === 1 : fitting === 0;
+  if (right) return;
+  const asked = ways.map(({ required }) => required);
+  const fields = asked.every((names) => names.length > 0) ? [...new Set(asked.flat())] : undefined;
+  walked.faults.push({ kind: "choice", path: [...walked.path], of, fitting, fields });
+}
+
+function fits(way: Node, value: unknown, { path, custom }: Walk): boolean {
+  const tried: Walk = { path: [...path], faults: [], custom };
+  walk(way, value, tried);
+  return tried.faults.length === 0;
+}
+
+function text(node: Node, value: string, { path, faults }: Walk): void {
+  const { shortest, longest } = node;
+  if (shortest > 0 || longest !== Number.POSITIVE_INFINITY) {
+    const size = length(value);
+    if (size < shortest || size > longest) {
+      faults.push({ kind: "size", path: [...path], of: "string", least: shortest, most: longest, size });
+    }
+  }
+  const formed = node.format === undefined || isOfFormat(node.format, value);
+  if (node.pattern?.test(value) !== false && formed) return;
+  faults.push({ kind: "pattern", path: [...path], pattern: node.pattern?.source ?? "", format: node.format, value });
+}
+
+function number(node: Node, value: number, { path, faults }: Walk): void {
+  const { minimum, maximum, above, below, multipleOf } = node;
   if (value < minimum || value > maximum) faults.push({ kind: "range", path: [...path], minimum, maximum, value });
+  if (value <= above || value >= below) {
+    faults.push({ kind: "range", path: [...path], minimum: above, maximum: below, open: true, value });
+  }
+  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) {
+    faults.push({ kind: "multiple", path: [...path], of: multipleOf, value });
+  }
 }
 
-function sized(node: Node, of: "array" | "object" | "string", size: number, path: Path, faults: Fault[]): void {
+function sized(node: Node, of: "array" | "object", size: number, { path, faults }: Walk): void {
   const { least, most } = node;
   if (size < least || size > most) faults.push({ kind: "size", path: [...path], of, least, most, size });
 }
@@ -123,6 +197,10 @@ function length(value: string): number {
   let count = 0;
   for (const _ of value) count += 1;
   return count;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || (typeof one === "object" && JSON.stringify(one) === JSON.stringify(other));
 }
 
 function isOf(type: JsonType, value: unknown): boolean {

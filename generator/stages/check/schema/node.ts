@@ -1,13 +1,18 @@
+import { compiledPattern } from "./pattern.ts";
+
 /** The JSON Schema keywords that schemas/kubernetes/ uses; a test holds the files to them. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: JsonType | readonly JsonType[];
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
-  /** What the pattern is of; it only names it. */
+  /** What a text must be; where there is a pattern, it only names what that is of. */
   readonly format?: Format;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minItems?: number;
@@ -19,12 +24,39 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | false;
   readonly items?: JsonSchema;
+  readonly allOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly not?: JsonSchema;
+  /** Fields that are filled in before the choices are looked at. */
+  readonly default?: Readonly<Record<string, unknown>>;
+  /** Fields by which the items of a list are told apart: no two may be the same in all of them. */
+  readonly "x-kubernetes-list-map-keys"?: readonly string[];
 }
 
 export type JsonType = "array" | "boolean" | "integer" | "null" | "number" | "object" | "string";
 
 /** `quantity` (such as 512Mi) and `port-name` are this project's names for forms of Kubernetes. */
-export type Format = "byte" | "date-time" | "port-name" | "quantity";
+export type Format =
+  | "byte"
+  | "cidr"
+  | "date"
+  | "date-time"
+  | "duration"
+  | "email"
+  | "ipv4"
+  | "ipv6"
+  | "mac"
+  | "port-name"
+  | "quantity"
+  | "uri"
+  | "uuid";
+
+/** Schemas of which all, some, exactly one or none must fit. */
+export interface Choice {
+  readonly of: "allOf" | "anyOf" | "not" | "oneOf";
+  readonly ways: readonly Node[];
+}
 
 /**
  * A schema made ready to be walked. Only what a manifest really has is made ready: of an issuer of cert-manager, one
@@ -38,16 +70,25 @@ export interface Node {
   readonly format: Format | undefined;
   readonly minimum: number;
   readonly maximum: number;
-  /** Characters of a text, items of a list, fields of an object. */
+  readonly above: number;
+  readonly below: number;
+  readonly multipleOf: number | undefined;
+  /** Characters of a text. */
+  readonly shortest: number;
+  readonly longest: number;
+  /** Items of a list, fields of an object. */
   readonly least: number;
   readonly most: number;
   readonly unique: boolean;
+  readonly keys: readonly string[] | undefined;
   readonly required: readonly string[];
   readonly properties: Readonly<Record<string, JsonSchema>>;
   readonly fields: Map<string, Node>;
   /** What fields that are not in `properties` are: false when there may be none, undefined when they may be anything. */
   readonly others: Node | false | undefined;
   readonly items: Node | undefined;
+  readonly choices: readonly Choice[] | undefined;
+  readonly defaults: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Every property is always set, so that all nodes have one shape, which V8 reads fastest. */
@@ -57,19 +98,39 @@ export function nodeOf(schema: JsonSchema): Node {
     ref: schema.$ref,
     types: typeof type === "string" ? [type] : type,
     allowed: schema.enum,
-    pattern: schema.pattern === undefined ? undefined : new RegExp(schema.pattern, "u"),
+    pattern: schema.pattern === undefined ? undefined : compiledPattern(schema.pattern),
     format: schema.format,
     minimum: schema.minimum ?? Number.NEGATIVE_INFINITY,
     maximum: schema.maximum ?? Number.POSITIVE_INFINITY,
-    least: schema.minLength ?? schema.minItems ?? schema.minProperties ?? 0,
-    most: schema.maxLength ?? schema.maxItems ?? schema.maxProperties ?? Number.POSITIVE_INFINITY,
+    above: schema.exclusiveMinimum ?? Number.NEGATIVE_INFINITY,
+    below: schema.exclusiveMaximum ?? Number.POSITIVE_INFINITY,
+    multipleOf: schema.multipleOf,
+    shortest: schema.minLength ?? 0,
+    longest: schema.maxLength ?? Number.POSITIVE_INFINITY,
+    least: schema.minItems ?? schema.minProperties ?? 0,
+    most: schema.maxItems ?? schema.maxProperties ?? Number.POSITIVE_INFINITY,
     unique: schema.uniqueItems === true,
+    keys: schema["x-kubernetes-list-map-keys"],
     required: schema.required ?? [],
     properties: schema.properties ?? {},
     fields: new Map(),
     others: typeof others === "object" ? nodeOf(others) : others,
     items: schema.items === undefined ? undefined : nodeOf(schema.items),
+    choices: choicesOf(schema),
+    defaults: schema.default,
   };
+}
+
+function choicesOf({ allOf, anyOf, oneOf, not }: JsonSchema): readonly Choice[] | undefined {
+  if (allOf === undefined && anyOf === undefined && oneOf === undefined && not === undefined) return undefined;
+  const choice = (of: Choice["of"], ways: readonly JsonSchema[] | undefined) =>
+    ways === undefined ? [] : [{ of, ways: ways.map(nodeOf) }];
+  return [
+    ...choice("allOf", allOf),
+    ...choice("anyOf", anyOf),
+    ...choice("oneOf", oneOf),
+    ...choice("not", not && [not]),
+  ];
 }
 
 /** What a field of an object must be: false when there may be no such field, undefined when it may be anything. */

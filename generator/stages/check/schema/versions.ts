@@ -1,42 +1,24 @@
 import { nearest } from "../../../diagnostics/nearest.ts";
 import { entryOf } from "../../../model/loose.ts";
-import { knownKinds } from "./catalogue.ts";
+import { builtInVersions, knownKinds } from "./catalogue.ts";
 
 /** Release of Kubernetes that the tables and schemas/kubernetes/ are of. */
 export const release = "1.36";
 
 /**
- * Kinds that Kubernetes 1.36 serves and that have no schema here, by apiVersion; those that can be written only.
- * Source: register.go of each group in k8s.io/api v0.36.3, apiextensions-apiserver and kube-aggregator. Alpha and
- * beta versions are not in it, since new ones are switched off unless asked for.
+ * Kinds that Kubernetes 1.36 serves below objects only, and that have no schema here, by apiVersion. Alpha and beta
+ * versions are not in it, since new ones are switched off unless asked for.
  */
 const served: Readonly<Record<string, string>> = {
-  v1: "Binding Endpoints Event Node PodTemplate ReplicationController",
-  "admissionregistration.k8s.io/v1":
-    "MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration " +
-    "ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration",
-  "apiextensions.k8s.io/v1": "CustomResourceDefinition",
-  "apiregistration.k8s.io/v1": "APIService",
-  "apps/v1": "ControllerRevision",
-  "authentication.k8s.io/v1": "SelfSubjectReview TokenRequest TokenReview",
-  "authorization.k8s.io/v1":
-    "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview",
-  "autoscaling/v1": "HorizontalPodAutoscaler",
-  "batch/v1": "",
-  "certificates.k8s.io/v1": "CertificateSigningRequest",
-  "coordination.k8s.io/v1": "Lease",
-  "discovery.k8s.io/v1": "EndpointSlice",
-  "events.k8s.io/v1": "Event",
-  "flowcontrol.apiserver.k8s.io/v1": "FlowSchema PriorityLevelConfiguration",
-  "networking.k8s.io/v1": "IPAddress ServiceCIDR",
-  "node.k8s.io/v1": "RuntimeClass",
+  "authentication.k8s.io/v1": "TokenRequest",
   "policy/v1": "Eviction",
-  "resource.k8s.io/v1": "DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice",
-  "storage.k8s.io/v1": "CSIDriver CSINode CSIStorageCapacity VolumeAttachment VolumeAttributesClass",
 };
 
 /** Groups of Kubernetes itself that no version of is served any more. */
 const goneGroups: readonly string[] = ["extensions"];
+
+/** Groups of custom resources that serve older versions beside the one that has schemas here. */
+const severalVersions: readonly string[] = ["gateway.networking.k8s.io"];
 
 /** Kinds that were removed without one of the same name in their place. */
 const successors: Readonly<Record<string, string>> = {
@@ -58,7 +40,8 @@ export function uncheckedKind(apiVersion: string, kind: string): UncheckedKind {
   const elsewhere = [...kinds].filter(([, names]) => names.includes(kind)).map(([version]) => version);
   if (kinds.get(apiVersion)?.includes(kind) === true) return { exists: true };
   const ours = groupOf(apiVersion);
-  const ofKubernetes = goneGroups.includes(ours) || Object.keys(served).some((version) => groupOf(version) === ours);
+  if (severalVersions.includes(ours) && elsewhere.some((version) => groupOf(version) === ours)) return { exists: true };
+  const ofKubernetes = [...goneGroups, ...builtInVersions().map(groupOf)].includes(ours);
   const sameGroup = elsewhere.filter((version) => groupOf(version) === ours);
   const custom = !ofKubernetes && sameGroup.length === 0;
   if (custom && !misspelt(apiVersion, kind, kinds)) return { exists: true };
