@@ -7,6 +7,7 @@ import {
   allowOption,
   command,
   environmentOption,
+  existsOption,
   formatOption,
   globalOptions,
   type SetExitCode,
@@ -48,6 +49,7 @@ export function program({ setExitCode }: Surroundings): Command {
     .addOption(
       new Option("--manifests <dir>", "prove the manifests below this folder, made by any tool").conflicts("env"),
     )
+    .addOption(existsOption())
     .option("--matrix", "with --format json: who reaches whom, on which port, and which policy says so")
     .addOption(allowOption())
     .addOption(formatOption(diagnosticFormats))

@@ -55,7 +55,12 @@ export interface CompiledUnit {
 }
 
 /** Nothing is said beside the objects. */
-export const nothingDeclared: Declared = { edges: [], destinations: [], externals: [], floatingTags: "forbid" };
+export const nothingDeclared: Declared = {
+  edges: [],
+  destinations: [],
+  externals: [],
+  floatingTags: "forbid",
+};
 
 /** What an environment's files say beside the objects, for the rules that hold the objects against it. */
 export interface Declared {
@@ -65,6 +70,8 @@ export interface Declared {
   readonly destinations: readonly OutsideDestination[];
   /** Objects that somebody else makes, e.g. Secrets. */
   readonly externals: readonly ExternalObject[];
+  /** Objects that exist outside of manifests that somebody else made, as `--exists` names them. */
+  readonly exists?: readonly ExistingObject[];
   /** Whether the product's images may have tags that move. */
   readonly floatingTags: "allow" | "forbid";
 }
@@ -85,6 +92,13 @@ export interface OutsideDestination {
   readonly except: readonly string[];
   readonly ports: readonly number[];
   readonly origin: Origin;
+}
+
+/** An object that is there without being among the manifests. `namespace` undefined: in any, or of the whole cluster. */
+export interface ExistingObject {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
 }
 
 /** An object of the unit's namespace that exists without being compiled. `keys`: the entries it has. */

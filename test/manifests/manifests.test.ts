@@ -1,12 +1,14 @@
 /**
  * A case is a folder test/manifests/<name>/ with manifests/, which `check --manifests` proves, and diagnostics.txt with
  * what it must say, empty when it must say nothing. `UPDATE=1 npx vitest run test/manifests` writes diagnostics.txt
- * anew, for review.
+ * anew, for review. exists.txt (optional) has what --exists names, one a line.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
+import { existing } from "../../generator/cli/arguments/options.ts";
+import type { ExistingObject } from "../../generator/model/compiled.ts";
 import { manifestDiagnostics, manifestsText } from "../support/manifests.ts";
 import { repository } from "../support/run.ts";
 
@@ -16,12 +18,17 @@ const cases = fastGlob.sync("*", { cwd: here, onlyDirectories: true }).sort();
 
 describe("manifests", () => {
   test.each(cases)("%s", (name) => {
-    const actual = manifestsText(join(here, name, "manifests"));
+    const actual = manifestsText(join(here, name, "manifests"), declared(join(here, name, "exists.txt")));
     const expected = join(here, name, "diagnostics.txt");
     if (update) writeFileSync(expected, actual);
     expect(actual).toBe(existsSync(expected) ? readFileSync(expected, "utf8") : undefined);
   });
 });
+
+function declared(file: string): readonly ExistingObject[] {
+  const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
+  return lines.reduce<readonly ExistingObject[]>((before, line) => existing(line, before), []);
+}
 
 /** The faults of the guide that this project began with: what finds each, and at which object. */
 const seedFaults: readonly (readonly [fault: string, code: string, object: string, says?: string])[] = [

@@ -1,4 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import type { ExistingObject } from "../../model/compiled.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { progressOn } from "../progress.ts";
@@ -16,6 +17,25 @@ export function environmentOption(description: string): Option {
 
 export function allowOption(): Option {
   return new Option("--allow <code>", "let a finding with this code pass (repeatable)").argParser(collect);
+}
+
+export function existsOption(): Option {
+  return new Option(
+    "--exists <object>",
+    "Kind/name or Kind/namespace/name that is there beside --manifests (repeatable)",
+  )
+    .conflicts("env")
+    .argParser(existing);
+}
+
+/** What exists by the form that people write; `previous` comes before it. */
+export function existing(text: string, previous: readonly ExistingObject[] = []): readonly ExistingObject[] {
+  const [kind = "", ...path] = text.split("/");
+  const name = path.at(-1) ?? "";
+  if (kind === "" || name === "" || path.length > 2 || path.includes("")) {
+    throw new InvalidArgumentError("Write Kind/name, or Kind/namespace/name, such as Secret/shop/web-tls.");
+  }
+  return [...previous, { kind, namespace: path.length === 2 ? path[0] : undefined, name }];
 }
 
 export function dryRunOption(): Option {

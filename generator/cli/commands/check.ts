@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
+import type { ExistingObject } from "../../model/compiled.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { currentRun, isRunning } from "../run.ts";
@@ -9,6 +10,7 @@ interface CheckOptions {
   readonly env?: readonly string[];
   readonly allow?: readonly string[];
   readonly manifests?: string;
+  readonly exists?: readonly ExistingObject[];
   readonly matrix?: boolean;
   readonly format: Format;
 }
@@ -26,13 +28,13 @@ export async function check(options: CheckOptions, { root, colour }: GlobalOptio
   return hasErrors(written.diagnostics) ? exitCodes.fault : exitCodes.done;
 }
 
-async function proven({ env, allow, manifests, matrix }: CheckOptions, root: string) {
+async function proven({ env, allow, manifests, exists, matrix }: CheckOptions, root: string) {
   if (manifests !== undefined) {
     const { manifestPipeline, manifestReachability } = await import("../../manifest-pipeline.ts");
     const { manifestLocator } = await import("../../diagnostics/locate-manifest.ts");
     const folder = resolve(root, manifests);
     return {
-      written: manifestPipeline(folder, { ...(allow && { allow }) }),
+      written: manifestPipeline(folder, { ...(allow && { allow }) }, exists),
       matrix: matrix === true ? manifestReachability(folder) : undefined,
       locateInManifest: manifestLocator(),
     };

@@ -6,7 +6,7 @@ import { isFloating } from "../../model/images/tags.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { finding } from "./finding.ts";
 import { keysOf, placeOf } from "./place.ts";
-import type { Scope } from "./rule.ts";
+import { isOpen, type Scope } from "./rule.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -40,10 +40,11 @@ const twoPartVersions: ReadonlyMap<string, RegExp> = new Map([["postgres", /^\d+
  * Images have tags that stay: a floating tag (none, `latest`, `dev-latest`, `main` …) is an error where the
  * environment forbids them; where it allows them, that is meant for the product's own images (those of a registry
  * that is named and is not a public one), and one of somebody else's is a warning. A part of a version is a warning:
- * it moves with patch releases. A digest settles it.
+ * it moves with patch releases. A digest settles it. What the owners of other tools' manifests forbid is not known: there
+ * a floating tag is a warning, whoever's image it is.
  */
 export function images({ unit }: Scope): readonly Diagnostic[] {
-  const forbidden = unit.declared.floatingTags === "forbid";
+  const policy = isOpen(unit) ? "unknown" : unit.declared.floatingTags;
   return unit.objects.flatMap((subject) => {
     const template = podTemplateOf(subject.object);
     if (template === undefined) return [];
@@ -52,20 +53,21 @@ export function images({ unit }: Scope): readonly Diagnostic[] {
       if (seen.has(use.image)) return [];
       seen.add(use.image);
       const reference = parseImage(use.image);
-      const report = judge(reference, forbidden);
+      const report = judge(reference, policy);
       if (report === undefined) return [];
       return [imageFinding(subject, use, reference, report, [...keysOf(template.pointer), ...use.path])];
     });
   });
 }
 
+type Policy = "allow" | "forbid" | "unknown";
 type Verdict = "forbidden" | "floating" | "partial";
 
-function judge({ host, repository, tag, digest }: ImageReference, forbidden: boolean): Verdict | undefined {
+function judge({ host, repository, tag, digest }: ImageReference, policy: Policy): Verdict | undefined {
   if (digest !== undefined) return undefined;
   const own = host !== undefined && !publicRegistries.has(host);
-  if (own && !forbidden) return undefined;
-  if (tag === undefined || isFloating(tag)) return forbidden ? "forbidden" : "floating";
+  if (own && policy === "allow") return undefined;
+  if (tag === undefined || isFloating(tag)) return policy === "forbid" ? "forbidden" : "floating";
   if (twoPartVersions.get(repository)?.test(tag)) return undefined;
   return partial.test(tag) ? "partial" : undefined;
 }

@@ -17,9 +17,10 @@ import { podReferences } from "./references/pods.ts";
 import { governingService, policyTargets, serviceTargets } from "./references/services.ts";
 import { secretStores, storeAccounts } from "./references/stores.ts";
 import { entryIndex } from "./relations/entries.ts";
+import { everyCluster } from "./relations/every-cluster.ts";
 import { groupKind, inventoryOf } from "./relations/inventory.ts";
 import { podsOf } from "./relations/pods.ts";
-import type { Rule } from "./rule.ts";
+import { isOpen, type Rule } from "./rule.ts";
 
 type Check = (context: Context, subject: CompiledObject) => readonly Diagnostic[];
 
@@ -53,7 +54,12 @@ export const references: Rule = (scope) => {
     inventory,
     entries: entryIndex(inventory, scope.unit.declared),
     pods: podsOf(inventory.known),
-    declared: new Set(scope.unit.declared.externals.map(({ kind, name }) => `${kind}/${name}`)),
+    declared: [
+      ...everyCluster,
+      ...scope.unit.declared.externals.map(({ kind, name }) => ({ kind, name, namespace: undefined })),
+      ...(scope.unit.declared.exists ?? []),
+    ],
+    absence: isOpen(scope.unit) ? "warning" : "error",
   };
   const pods = new Map(context.pods.map((made) => [made.maker, made]));
   return inventory.unit.flatMap((subject) => {

@@ -2,7 +2,7 @@ import type { Document } from "yaml";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { isRecord } from "../../model/loose.ts";
+import { asTextMap, entryOf, isRecord } from "../../model/loose.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -39,6 +39,9 @@ export function objectsOf(
       open.push(...below.reverse());
     } else if (isObject(item)) {
       objects.push({ object: item, path });
+      if (item.metadata.name === undefined && !isHook(item)) {
+        faults.push(withoutName(item, file, offsetOf(document, path)));
+      }
     } else {
       faults.push(notAnObject(item, file, offsetOf(document, path)));
     }
@@ -60,7 +63,26 @@ function isObject(value: unknown): value is KubernetesObject {
   if (!isRecord(value)) return false;
   const { apiVersion, kind, metadata } = value;
   if (typeof apiVersion !== "string" || typeof kind !== "string" || isForKustomize(apiVersion)) return false;
-  return isRecord(metadata) && isName(metadata.name) && typeof (metadata.namespace ?? "") === "string";
+  if (!isRecord(metadata) || typeof (metadata.namespace ?? "") !== "string") return false;
+  return isName(metadata.name) || (metadata.name === undefined && isName(metadata.generateName));
+}
+
+/** What Argo CD and Helm create anew each time, and do not apply: their hooks may have a name that is generated. */
+function isHook({ metadata }: KubernetesObject): boolean {
+  const annotations = asTextMap(metadata.annotations);
+  return (
+    entryOf(annotations, "argocd.argoproj.io/hook") !== undefined || entryOf(annotations, "helm.sh/hook") !== undefined
+  );
+}
+
+function withoutName({ kind }: KubernetesObject, file: string, offset: number): Diagnostic {
+  return {
+    code: "not-an-object",
+    severity: "error",
+    place: { kind: "offset", file, offset, length: 1 },
+    message: `This ${kind} has generateName in place of a name, which neither \`kubectl apply\` nor Argo CD can hold to: it is no hook.`,
+    hint: "give it a metadata.name.",
+  };
 }
 
 /** Files that kustomize reads may have a name, and are never applied. */
@@ -102,15 +124,11 @@ function whatLacks(value: unknown): Pick<Diagnostic, "message" | "hint"> {
     };
   }
   if (typeof apiVersion !== "string") return { message: `This ${kind} has no apiVersion.`, hint: "add it." };
-  const { name, namespace, generateName } = isRecord(metadata) ? metadata : {};
+  const { name, namespace } = isRecord(metadata) ? metadata : {};
   for (const [field, value] of Object.entries({ name, namespace })) {
     if (value === undefined || value === null || typeof value === "string") continue;
     const message = `The metadata.${field} of this ${kind} is ${JSON.stringify(value)}, which is no text.`;
     return { message, hint: "put it in quotes." };
-  }
-  if (generateName !== undefined) {
-    const message = `This ${kind} has generateName in place of a name, which neither \`kubectl apply\` nor a proof can hold to.`;
-    return { message, hint: "give it a metadata.name." };
   }
   return { message: `This ${kind} has no metadata.name.`, hint: "add it." };
 }

@@ -4,7 +4,13 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic, ManifestSource } from "../../diagnostics/diagnostic.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { Compilation } from "../../model/compilation.ts";
-import { type CompiledObject, type KubernetesObject, nothingDeclared } from "../../model/compiled.ts";
+import {
+  type CompiledObject,
+  type ExistingObject,
+  type KubernetesObject,
+  nothingDeclared,
+} from "../../model/compiled.ts";
+import { asRecord } from "../../model/loose.ts";
 import { documentFaults, plainValue } from "./manifest-faults.ts";
 import { objectsOf } from "./manifest-objects.ts";
 import { readText } from "./text.ts";
@@ -24,7 +30,7 @@ const maxMebibytes = 8;
  * Objects in the YAML and JSON files below a folder, whatever tool made them, as one unit to be proven. Whatever is no
  * Kubernetes object is a fault. Links to files in the folder are followed, links to folders are not, as by kubectl.
  */
-export function loadManifests(folder: string): Compilation {
+export function loadManifests(folder: string, exists: readonly ExistingObject[] = []): Compilation {
   const objects: CompiledObject[] = [];
   const sources = new Map<string, string | ManifestSource>();
   const diagnostics: Diagnostic[] = [];
@@ -40,24 +46,37 @@ export function loadManifests(folder: string): Compilation {
     for (const [index, { object, source }] of read.objects.entries()) {
       const key = `${path}#${index + 1}`;
       sources.set(key, source);
-      objects.push({ path: key, object, origin: { files: [key], pointer: "" } });
+      objects.push({ path: key, object: named(object, objects.length), origin: { files: [key], pointer: "" } });
     }
   }
   if (objects.length === 0 && diagnostics.length === 0) {
     const message = `There are no Kubernetes objects in YAML or JSON files below ${folder}.`;
     diagnostics.push({ code: "no-manifests", severity: "error", message });
   }
-  const unit = { kind: "manifests", name: "manifests", directory: folder, objects, declared: nothingDeclared } as const;
+  const declared = { ...nothingDeclared, exists };
+  const unit = { kind: "manifests", name: "manifests", directory: folder, objects, declared } as const;
   const argocd = objects.filter(({ object }) => object.apiVersion.startsWith("argoproj.io/"));
   return { units: { all: [unit], cluster: [], argocdFor: () => argocd, environmentNames: [] }, sources, diagnostics };
 }
 
-/** Paths of the files below `folder`, with forward slashes, sorted. */
+/**
+ * An object whose name is generated, with a name of the form that the API server gives it (apiserver's
+ * pkg/storage/names): what is asked of names, and of others' names for it, can be asked.
+ */
+function named(object: KubernetesObject, index: number): KubernetesObject {
+  const { name, generateName } = asRecord(object.metadata);
+  if (name !== undefined || typeof generateName !== "string") return object;
+  const suffix = String(index).padStart(5, "0").slice(-5);
+  return { ...object, metadata: { ...object.metadata, name: generateName.slice(0, 58) + suffix } };
+}
+
+/** Paths of the files below `folder`, without those of hidden folders (a config repository's own records are in one), with forward slashes, sorted. */
 function manifestFiles(folder: string, diagnostics: Diagnostic[]): readonly string[] {
   const files = listing(folder, diagnostics).flatMap((entry) => {
     if (!/\.(ya?ml|json)$/.test(entry.name) || entry.isDirectory()) return [];
     const full = join(entry.parentPath ?? entry.path, entry.name);
     const path = full.slice(join(folder, sep).length).replaceAll(sep, "/");
+    if (/(?:^|\/)\.[^/]+\//.test(path)) return [];
     if (!entry.isSymbolicLink()) return [path];
     const target = targetOf(folder, full);
     if (target === "folder") return [];

@@ -1,10 +1,11 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { asList, asRecord, asTextMap, at, isRecord, type Loose, textOf } from "../../../model/loose.ts";
+import { asRecord, asTextMap, isRecord, type Loose, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { labelValue, qualifiedName } from "./forms.ts";
+import { labelledParts } from "./labelled.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -22,32 +23,10 @@ export const codes = {
 /** Most bytes that keys and values of an object's annotations may have together (ValidateAnnotationsSize). */
 const annotationBytes = 256 * 1024;
 
-const templates: readonly (readonly string[])[] = [
-  ["metadata"],
-  ["spec", "template", "metadata"],
-  ["spec", "jobTemplate", "metadata"],
-  ["spec", "jobTemplate", "spec", "template", "metadata"],
-];
-
-const selectors: readonly (readonly string[])[] = [
-  ["spec", "selector"],
-  ["spec", "selector", "matchLabels"],
-  ["spec", "podSelector", "matchLabels"],
-  ["spec", "template", "spec", "nodeSelector"],
-];
-
 /** Keys and values of labels and of what selects by them, and keys of annotations. */
 export function labelNames(subject: CompiledObject): readonly Diagnostic[] {
-  const claims = asList(at(subject.object, "spec", "volumeClaimTemplates"));
-  const metadata = [
-    ...templates.map((path) => at(subject.object, ...path)),
-    ...claims.map((claim) => at(claim, "metadata")),
-  ].filter(isRecord);
-  const labels = [
-    ...metadata.map((data) => data.labels),
-    ...selectors.map((path) => at(subject.object, ...path)),
-    ...(isBuiltIn(subject) ? nestedSelectors(subject.object.spec) : []),
-  ];
+  const { metadata, selectors } = labelledParts(subject.object);
+  const labels = [...metadata.map((data) => data.labels), ...selectors];
   const faults = [
     ...labels.filter(isRecord).flatMap((map) => labelFaults(subject, asTextMap(map))),
     ...metadata.flatMap((data) => annotationFaults(subject, asRecord(data.annotations))),
@@ -55,18 +34,6 @@ export function labelNames(subject: CompiledObject): readonly Diagnostic[] {
   if (faults.length === 0) return faults;
   // A workload has one label in three places.
   return [...new Map(faults.map((fault) => [fault.message, fault])).values()];
-}
-
-/** What other projects define checks its selectors, if at all, by its schema. */
-function isBuiltIn({ object }: CompiledObject): boolean {
-  const group = textOf(object.apiVersion)?.split("/").at(-2) ?? "";
-  return !group.includes(".") || group.endsWith(".k8s.io");
-}
-
-/** The `matchLabels` of peers of policies, of affinities and of whatever else selects (ValidateLabelSelector). */
-function nestedSelectors(value: unknown): readonly unknown[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) => (key === "matchLabels" ? [child] : nestedSelectors(child)));
 }
 
 function labelFaults(subject: CompiledObject, labels: Readonly<Record<string, string>>): readonly Diagnostic[] {

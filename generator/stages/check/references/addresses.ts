@@ -4,9 +4,10 @@ import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asRecord, at, shownText, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
+import { clusterNamespaces } from "../relations/every-cluster.ts";
 import { lookUp } from "../relations/inventory.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
-import { type Context, inNamespace } from "./context.ts";
+import { type Context, exists, inNamespace } from "./context.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -94,7 +95,7 @@ function valueFields({ object }: CompiledObject): readonly string[] {
 }
 
 function unreachable(
-  { inventory, declared }: Context,
+  context: Context,
   subject: CompiledObject,
   { service, namespace, port }: Address,
   by: string,
@@ -103,11 +104,12 @@ function unreachable(
   const origin = () => placeOfValue(subject, valueFields(subject), value);
   const own = subject.object.metadata.namespace;
   const inside = namespace ?? own;
-  // Nothing is known about namespaces of which there is no object.
-  if (inside !== own && !inventory.byName.has(`Namespace/${inside}`)) return undefined;
-  if (declared.has(`Service/${service}`)) return undefined;
-  const found = lookUp(inventory, "Service", service, inside);
+  // Nothing is known about namespaces of which there is no object, nor all about those of the cluster itself.
+  if (inside !== undefined && clusterNamespaces.has(inside)) return undefined;
+  if (inside !== own && !context.inventory.byName.has(`Namespace/${inside}`)) return undefined;
+  const found = lookUp(context.inventory, "Service", service, inside);
   if (found === undefined) {
+    if (exists(context, "Service", service, inside)) return undefined;
     return finding("unknown-service-address", subject, {
       origin: origin(),
       severity: "warning",

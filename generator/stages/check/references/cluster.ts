@@ -5,8 +5,8 @@ import { asList, asTextMap, asTexts, at, textOf } from "../../../model/loose.ts"
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { clusterIssuerAnnotation, issuerAnnotation } from "../relations/certificates.ts";
-import { ofKind } from "../relations/inventory.ts";
-import { type Context, entryFindings, exists, inNamespace } from "./context.ts";
+import { builtInClusterRole } from "../relations/every-cluster.ts";
+import { type Context, entryFindings, exists, inNamespace, orDeclared } from "./context.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -64,8 +64,9 @@ function issuer(
   return [
     finding("missing-issuer", subject, {
       origin: placeOfValue(subject, ["cluster-issuer", "issuer", "issuerRef/name"], name),
+      severity: context.absence,
       message: `The ${kind} \`${name}\` is asked for a certificate, but nothing defines it${inNamespace(namespace)}: none is ever issued.`,
-      hint: `Add the ${kind}, or correct the name.`,
+      hint: `Add the ${kind}, or correct the name.${orDeclared(context, kind, name, namespace)}`,
     }),
   ];
 }
@@ -91,32 +92,32 @@ export function solverClasses(context: Context, subject: CompiledObject): readon
     .map((name) =>
       finding("missing-ingress-class", subject, {
         origin: placeOfValue(subject, ["ingress/ingressClassName"], name),
+        severity: context.absence,
         message: `A solver names the IngressClass \`${name}\`, which nothing defines: no host is ever proven.`,
-        hint: "Add the IngressClass to the cluster's objects, or correct the name.",
+        hint: `Add the IngressClass to the cluster's objects, or correct the name.${orDeclared(context, "IngressClass", name)}`,
       }),
     );
 }
-
-/** ClusterRoles that every API server makes (plugin/pkg/auth/authorizer/rbac/bootstrappolicy). */
-const builtInRole = /^(cluster-admin|admin|edit|view|system:.+)$/;
 
 /** The role that a binding grants, and accounts of known namespaces that it grants it to. */
 export function bindingReferences(context: Context, binding: CompiledObject): readonly Diagnostic[] {
   const { namespace } = binding.object.metadata;
   const kind = textOf(at(binding.object, "roleRef", "kind"));
   const name = textOf(at(binding.object, "roleRef", "name"));
+  const home = kind === "Role" ? namespace : undefined;
   const known =
     kind === undefined ||
     name === undefined ||
-    (kind === "ClusterRole" && builtInRole.test(name)) ||
-    exists(context, `${kind}.rbac.authorization.k8s.io`, name, kind === "Role" ? namespace : undefined);
+    (kind === "ClusterRole" && builtInClusterRole.test(name)) ||
+    exists(context, `${kind}.rbac.authorization.k8s.io`, name, home);
   const role = known
     ? []
     : [
         finding("missing-role", binding, {
           origin: placeOf(binding, ["roleRef", "name"]),
-          message: `The ${kind} \`${name}\` is granted, but nothing defines it${inNamespace(kind === "Role" ? namespace : undefined)}: the binding grants nothing.`,
-          hint: `Add the ${kind}, or correct the name. A binding's roleRef cannot be changed later.`,
+          severity: context.absence,
+          message: `The ${kind} \`${name}\` is granted, but nothing defines it${inNamespace(home)}: the binding grants nothing.`,
+          hint: `Add the ${kind}, or correct the name. A binding's roleRef cannot be changed later.${orDeclared(context, kind, name, home)}`,
         }),
       ];
   return [
@@ -170,14 +171,14 @@ export function addressPools(context: Context, subject: CompiledObject): readonl
   const names = isService
     ? poolAnnotations.flatMap((annotation) => annotations[annotation] ?? [])
     : asTexts(at(subject.object, "spec", "ipAddressPools"));
-  const pools = ofKind(context.inventory, "IPAddressPool.metallb.io").map(({ object }) => object.metadata.name);
   return [...new Set(names)]
-    .filter((name) => !pools.includes(name) && !context.declared.has(`IPAddressPool/${name}`))
+    .filter((name) => !exists(context, "IPAddressPool.metallb.io", name))
     .map((name) =>
       finding("missing-address-pool", subject, {
         origin: placeOfValue(subject, ["address-pool", "ipAddressPools"], name),
+        severity: context.absence,
         message: `The IPAddressPool \`${name}\` is named, but nothing defines it: ${isService ? "the Service gets no address" : "no address of it is advertised"}.`,
-        hint: "Add the IPAddressPool to the cluster's objects, or correct the name.",
+        hint: `Add the IPAddressPool to the cluster's objects, or correct the name.${orDeclared(context, "IPAddressPool", name)}`,
       }),
     );
 }

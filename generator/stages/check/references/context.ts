@@ -1,11 +1,11 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Code } from "../../../diagnostics/codes.ts";
-import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { CompiledObject, Origin } from "../../../model/compiled.ts";
+import type { Diagnostic, Severity } from "../../../diagnostics/diagnostic.ts";
+import type { CompiledObject, ExistingObject, Origin } from "../../../model/compiled.ts";
 import { type Finding, finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
 import { type EntryIndex, keysOf } from "../relations/entries.ts";
-import { type Inventory, lookUp } from "../relations/inventory.ts";
+import { type Inventory, lookUp, sameNamespace } from "../relations/inventory.ts";
 import type { Pods } from "../relations/pods.ts";
 
 /** @codes gathered by the build */
@@ -13,7 +13,7 @@ export const codes = {
   "missing-secret": {
     cause:
       "An object names a Secret that nothing defines: in a variable, a volume, spec.tls, or only in an annotation.",
-    cure: "Add the Secret (sealed), correct the name, or declare it as an external object.",
+    cure: "Add the Secret (sealed), correct the name, or declare it: as an external object, or by --exists.",
   },
   "missing-secret-key": {
     cause:
@@ -22,7 +22,7 @@ export const codes = {
   },
   "missing-config-map": {
     cause: "An object names a ConfigMap that nothing defines.",
-    cure: "Add the ConfigMap, correct the name, or declare it as an external object.",
+    cure: "Add the ConfigMap, correct the name, or declare it: as an external object, or by --exists.",
   },
   "missing-config-map-key": {
     cause: "A container reads an entry that the ConfigMap does not have. The pod stays in CreateContainerConfigError.",
@@ -36,13 +36,29 @@ export interface Context {
   readonly entries: EntryIndex;
   /** Pods of the unit and of the cluster. */
   readonly pods: readonly Pods[];
-  /** Kind and name of what was declared to exist, as `kind/name`. */
-  readonly declared: ReadonlySet<string>;
+  /** What was declared to exist. */
+  readonly declared: readonly ExistingObject[];
+  /**
+   * How bad it is that something named is not in sight. Of an environment everything is in sight. Manifests may be one
+   * application's: what comes with the cluster, with other releases or from a job and a controller is not among them.
+   */
+  readonly absence: Severity;
 }
 
 /** Whether an object of that kind (as `groupKind` writes it) and name is there, or was declared to be. */
 export function exists({ inventory, declared }: Context, kind: string, name: string, namespace?: string): boolean {
-  return lookUp(inventory, kind, name, namespace) !== undefined || declared.has(`${kind.split(".")[0]}/${name}`);
+  if (lookUp(inventory, kind, name, namespace) !== undefined) return true;
+  const [plain] = kind.split(".");
+  return declared.some(
+    (other) => other.kind === plain && other.name === name && sameNamespace(other.namespace, namespace),
+  );
+}
+
+/** What a hint adds where objects may exist that are not in sight. */
+export function orDeclared({ absence }: Context, kind: string, name: string, namespace?: string): string {
+  if (absence === "error") return "";
+  const place = namespace === undefined ? "" : `${namespace}/`;
+  return ` Where it exists already, say so: --exists ${kind.split(".")[0]}/${place}${name}.`;
 }
 
 /** A Secret or ConfigMap that an object names. */
@@ -64,23 +80,26 @@ const incomplete = {
 
 /** Findings for the references of one object that lead nowhere, one per Secret, ConfigMap or key. */
 export function entryFindings(
-  { entries }: Context,
+  context: Context,
   subject: CompiledObject,
   references: readonly EntryReference[],
   severity: Finding["severity"] = "error",
 ): readonly Diagnostic[] {
   const findings = new Map<string, Diagnostic>();
   for (const { kind, name, namespace, keys, by } of references) {
-    const existing = keysOf(entries, kind, name, namespace);
+    const existing = keysOf(context.entries, kind, name, namespace);
     if (existing === undefined) {
       if (findings.has(`${kind}/${name}`)) continue;
       findings.set(
         `${kind}/${name}`,
         finding(absent[kind], subject, {
           origin: placeOfEntry(subject, kind, name, namespace),
-          severity,
+          severity: severity === "error" ? context.absence : severity,
           message: `The ${by} names the ${kind} \`${name}\`, which nothing defines${inNamespace(namespace)}.`,
-          hint: `Add the ${kind}, correct the name, or declare it as an external object if somebody else makes it.`,
+          hint:
+            context.absence === "error"
+              ? `Add the ${kind}, correct the name, or declare it as an external object if somebody else makes it.`
+              : `Add the ${kind}, or correct the name.${orDeclared(context, kind, name, namespace)}`,
         }),
       );
       continue;

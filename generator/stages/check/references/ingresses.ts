@@ -7,7 +7,7 @@ import { placeOf, placeOfValue } from "../place.ts";
 import { certificateRequests, tlsEntries } from "../relations/certificates.ts";
 import { controllerSetting, nginx } from "../relations/ingress-nginx.ts";
 import { type Inventory, lookUp, sameNamespace } from "../relations/inventory.ts";
-import { type Context, type EntryReference, entryFindings, exists, inNamespace } from "./context.ts";
+import { type Context, type EntryReference, entryFindings, exists, inNamespace, orDeclared } from "./context.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -48,19 +48,20 @@ function backends(context: Context, ingress: CompiledObject): readonly Diagnosti
 }
 
 function backendFinding(
-  { inventory, declared }: Context,
+  context: Context,
   ingress: CompiledObject,
   name: string,
   port: unknown,
 ): Diagnostic | undefined {
   const { namespace } = ingress.object.metadata;
-  const service = lookUp(inventory, "Service", name, namespace);
+  const service = lookUp(context.inventory, "Service", name, namespace);
   if (service === undefined) {
-    if (declared.has(`Service/${name}`)) return undefined;
+    if (exists(context, "Service", name, namespace)) return undefined;
     return finding("missing-service", ingress, {
       origin: placeOfValue(ingress, ["service/name"], name),
+      severity: context.absence,
       message: `A path leads to the Service \`${name}\`, which nothing defines${inNamespace(namespace)}: the controller answers 503.`,
-      hint: "Add the Service, or correct the name.",
+      hint: `Add the Service, or correct the name.${orDeclared(context, "Service", name, namespace)}`,
     });
   }
   const ports = asList(at(service.object, "spec", "ports"));
@@ -92,8 +93,9 @@ function ingressClass(context: Context, ingress: CompiledObject): readonly Diagn
     return [
       finding("missing-ingress-class", ingress, {
         origin: placeOf(ingress, ["spec", "ingressClassName"]),
+        severity: context.absence,
         message: `\`ingressClassName\` is \`${field}\`, but there is no IngressClass of that name: no controller serves it.`,
-        hint: "Add the IngressClass to the cluster's objects, or correct the name.",
+        hint: `Add the IngressClass to the cluster's objects, or correct the name.${orDeclared(context, "IngressClass", field)}`,
       }),
     ];
   }

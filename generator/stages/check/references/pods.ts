@@ -4,7 +4,7 @@ import { asList, asRecord, at, type Loose, textOf } from "../../../model/loose.t
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
-import { type Context, type EntryReference, entryFindings, exists, inNamespace } from "./context.ts";
+import { type Context, type EntryReference, entryFindings, exists, inNamespace, orDeclared } from "./context.ts";
 import { portReferences } from "./probes.ts";
 
 /** @codes gathered by the build */
@@ -97,13 +97,19 @@ function pullSecrets({ spec, namespace }: Pods): readonly EntryReference[] {
 }
 
 function claims(context: Context, { maker, namespace, spec }: Pods): readonly Diagnostic[] {
+  // A claim template takes the place of the volume that has its name (updateStorage in pkg/controller/statefulset).
+  const templates = new Set(
+    asList(at(maker.object, "spec", "volumeClaimTemplates")).map((template) => at(template, "metadata", "name")),
+  );
   return asList(spec.volumes).flatMap((volume) => {
+    if (templates.has(at(volume, "name"))) return [];
     const name = textOf(at(volume, "persistentVolumeClaim", "claimName"));
     if (name === undefined || exists(context, "PersistentVolumeClaim", name, namespace)) return [];
     return finding("missing-claim", maker, {
       origin: placeOfValue(maker, ["persistentVolumeClaim/claimName"], name),
+      severity: context.absence,
       message: `The volume ${textOf(at(volume, "name")) ?? ""} names the claim \`${name}\`, which nothing defines${inNamespace(namespace)}: the pod stays pending.`,
-      hint: "Add the PersistentVolumeClaim, or correct the name.",
+      hint: `Add the PersistentVolumeClaim, or correct the name.${orDeclared(context, "PersistentVolumeClaim", name, namespace)}`,
     });
   });
 }
@@ -115,21 +121,22 @@ function serviceAccount(context: Context, { maker, namespace, spec }: Pods): rea
   return [
     finding("missing-service-account", maker, {
       origin: placeOfValue(maker, ["serviceAccountName", "serviceAccount"], name),
+      severity: context.absence,
       message: `The pods run as the ServiceAccount \`${name}\`, which nothing defines${inNamespace(namespace)}: the API server refuses them.`,
-      hint: "Add the ServiceAccount, or leave serviceAccountName out to run as `default`.",
+      hint: `Add the ServiceAccount, or leave serviceAccountName out to run as \`default\`.${orDeclared(context, "ServiceAccount", name, namespace)}`,
     }),
   ];
 }
 
 function priorityClass(context: Context, { maker, spec }: Pods): readonly Diagnostic[] {
   const name = textOf(spec.priorityClassName);
-  if (name === undefined || name === "system-cluster-critical" || name === "system-node-critical") return [];
-  if (exists(context, "PriorityClass.scheduling.k8s.io", name)) return [];
+  if (name === undefined || exists(context, "PriorityClass.scheduling.k8s.io", name)) return [];
   return [
     finding("missing-priority-class", maker, {
       origin: placeOfValue(maker, ["priorityClassName"], name),
+      severity: context.absence,
       message: `The pods name the PriorityClass \`${name}\`, which nothing defines: the API server refuses them.`,
-      hint: "Add the PriorityClass to the cluster's objects, or leave priorityClassName out.",
+      hint: `Add the PriorityClass to the cluster's objects, or leave priorityClassName out.${orDeclared(context, "PriorityClass", name)}`,
     }),
   ];
 }

@@ -4,7 +4,7 @@ import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, at, isRecord, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
-import { type Context, exists, inNamespace } from "./context.ts";
+import { type Context, exists, inNamespace, orDeclared } from "./context.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -30,8 +30,9 @@ export function secretStores(context: Context, subject: CompiledObject): readonl
     if (name === undefined || exists(context, `${kind}.${group}`, name, namespace)) return [];
     return finding("missing-secret-store", subject, {
       origin: placeOfValue(subject, ["secretStoreRef/name", "storeRef/name"], name),
+      severity: context.absence,
       message: `The ${kind} \`${name}\` is asked for values, but nothing defines it${inNamespace(namespace)}: no Secret is ever made.`,
-      hint: `Add the ${kind}, or correct the name.`,
+      hint: `Add the ${kind}, or correct the name.${orDeclared(context, kind, name, namespace)}`,
     });
   });
 }
@@ -44,6 +45,7 @@ export function storeAccounts(context: Context, subject: CompiledObject): readon
     .map((name) =>
       finding("missing-service-account", subject, {
         origin: placeOfValue(subject, ["serviceAccountRef/name", "serviceAccount/name"], name),
+        severity: context.absence,
         message: `The store names the ServiceAccount \`${name}\`, which nothing defines${inNamespace(namespace)}: it cannot log in.`,
         hint: "Add the ServiceAccount (`store.serviceAccount` of the environment makes `secret-store`), or correct the name.",
       }),

@@ -1,6 +1,7 @@
 import type { CompiledObject, Declared } from "../../../model/compiled.ts";
 import { asList, asRecord, at, textOf } from "../../../model/loose.ts";
 import { certificateRequests } from "./certificates.ts";
+import { everyCluster } from "./every-cluster.ts";
 import { groupKind, type Inventory, sameNamespace } from "./inventory.ts";
 
 /** The keys of a Secret or ConfigMap; `unknown` when something outside decides them. */
@@ -19,19 +20,18 @@ export type EntryIndex = ReadonlyMap<string, readonly Provided[]>;
 
 const certificateKeys: Keys = new Set(["tls.crt", "tls.key", "ca.crt"]);
 
-/** What exists without anybody applying it: the root CA that kube-controller-manager publishes in every namespace. */
-const publishedEverywhere: Provided = {
-  kind: "ConfigMap",
-  name: "kube-root-ca.crt",
-  namespace: undefined,
-  keys: new Set(["ca.crt"]),
-};
+/** What exists without anybody applying it: among it the root CA that kube-controller-manager publishes everywhere. */
+const publishedEverywhere = everyCluster
+  .filter(({ kind }) => kind === "ConfigMap")
+  .map(({ kind, name, namespace }): Provided => {
+    return { kind, name, namespace, keys: name === "kube-root-ca.crt" ? new Set(["ca.crt"]) : "unknown" };
+  });
 
 /**
  * Secrets and ConfigMaps among the objects, those that controllers make out of other objects (sealed-secrets,
  * external-secrets, cert-manager), and those that were declared to exist.
  */
-export function entryIndex({ known }: Inventory, { externals }: Declared): EntryIndex {
+export function entryIndex({ known }: Inventory, { externals, exists = [] }: Declared): EntryIndex {
   const index = new Map<string, Provided[]>();
   const add = (provided: Provided) => {
     const key = `${provided.kind}/${provided.name}`;
@@ -39,8 +39,9 @@ export function entryIndex({ known }: Inventory, { externals }: Declared): Entry
     if (others === undefined) index.set(key, [provided]);
     else others.push(provided);
   };
-  add(publishedEverywhere);
+  for (const published of publishedEverywhere) add(published);
   for (const { kind, name, keys } of externals) add({ kind, name, namespace: undefined, keys: new Set(keys) });
+  for (const { kind, namespace, name } of exists) add({ kind, name, namespace, keys: "unknown" });
   for (const object of known) for (const made of provides(object)) add(made);
   return index;
 }
