@@ -27,11 +27,11 @@ const parts: Readonly<Record<string, (value: Loose) => Partial<LabelledParts>>> 
 export function labelledParts(object: KubernetesObject): LabelledParts {
   const own = isRecord(object.metadata) ? [object.metadata as unknown as Loose] : [];
   const found: { readonly metadata: Loose[]; readonly selectors: unknown[] } = { metadata: own, selectors: [] };
-  const node = typeof object.apiVersion === "string" ? schemaOf(object.apiVersion, object.kind) : undefined;
-  if (node === undefined) return found;
+  const known = typeof object.apiVersion === "string" ? schemaOf(object.apiVersion, object.kind) : undefined;
+  if (known === undefined) return found;
   for (const [field, child] of Object.entries(object)) {
     if (field === "metadata") continue;
-    const below = fieldOf(resolved(node), field);
+    const below = fieldOf(resolved(known.node), field);
     if (below) walk(below, child, found);
   }
   return found;
