@@ -1,3 +1,4 @@
+import { wellFormed } from "./characters.ts";
 import type { LocatedDiagnostic } from "./locate.ts";
 
 /**
@@ -21,7 +22,7 @@ function command({ code, severity, message, hint, location }: LocatedDiagnostic)
 }
 
 function dataText(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return wellFormed(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function propertyText(text: string): string {

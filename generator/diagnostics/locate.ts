@@ -35,8 +35,14 @@ export function locate(
     if (!trees.has(file)) trees.set(file, parseTree(textOf(sources.get(file)) ?? ""));
     return trees.get(file);
   };
+  const lines = new Map<string, readonly number[]>();
+  const rangeIn = (file: string, text: string, offset: number, length: number) => {
+    const starts = lines.get(file) ?? lineStarts(text);
+    lines.set(file, starts);
+    return rangeOf(text, starts, offset, length);
+  };
   const located = gather(diagnostics, sources).map(({ place, ...diagnostic }): LocatedDiagnostic => {
-    const location = place && locationOf(place, sources, treeOf, locateInManifest);
+    const location = place && locationOf(place, sources, { treeOf, rangeIn, locateInManifest });
     return { ...diagnostic, ...(location && { location }) };
   });
   return [...withSecretLines(located)].sort(byPlace);
@@ -63,19 +69,21 @@ function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
   return (rangeA?.line ?? 0) - (rangeB?.line ?? 0) || (rangeA?.column ?? 0) - (rangeB?.column ?? 0);
 }
 
-function locationOf(
-  place: Place,
-  sources: Sources,
-  treeOf: (file: string) => Node | undefined,
-  locateInManifest: ManifestLocator | undefined,
-): Location {
+/** What finds a place: syntax trees and beginnings of lines, each made once of a file. */
+interface Finders {
+  readonly treeOf: (file: string) => Node | undefined;
+  readonly rangeIn: (file: string, text: string, offset: number, length: number) => Location["range"];
+  readonly locateInManifest: ManifestLocator | undefined;
+}
+
+function locationOf(place: Place, sources: Sources, { treeOf, rangeIn, locateInManifest }: Finders): Location {
   if (place.kind === "file") return { file: place.file };
-  if (place.kind === "offset") return rangeIn(place.file, textOf(sources.get(place.file)), place.offset, place.length);
+  if (place.kind === "offset") return at(place.file, textOf(sources.get(place.file)), place.offset, place.length);
   const path = pointerKeys(place.pointer);
   const manifest = sources.get(place.files[0] ?? "");
   if (typeof manifest === "object") {
     const { offset, length } = locateInManifest?.(manifest, path) ?? { offset: 0, length: 1 };
-    return rangeIn(manifest.file, manifest.text, offset, length);
+    return at(manifest.file, manifest.text, offset, length);
   }
   const [file = ""] = place.files;
   const { node, depth } = deepest(treeOf(file), path);
@@ -83,7 +91,12 @@ function locationOf(
   // A value of several lines is shown by its key.
   const wantsKey = place.target === "key" || node.type === "object" || node.type === "array";
   const shown = wantsKey && node.parent?.type === "property" ? (node.parent.children?.[0] ?? node) : node;
-  return rangeIn(file, textOf(sources.get(file)), shown.offset, shown.length);
+  return at(file, textOf(sources.get(file)), shown.offset, shown.length);
+
+  function at(file: string, text: string | undefined, offset: number, length: number): Location {
+    const range = text === undefined ? undefined : rangeIn(file, text, offset, length);
+    return range === undefined ? { file } : { file, range };
+  }
 }
 
 /** The longest beginning of `path` that exists, with the number of its keys. */
@@ -99,14 +112,29 @@ function deepest(tree: Node | undefined, path: readonly string[]): { node: Node 
   return { node, depth };
 }
 
-function rangeIn(file: string, text: string | undefined, offset: number, length: number): Location {
-  if (text === undefined) return { file };
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
-  const end = text.indexOf("\n", offset);
-  const lineText = text.slice(start, end === -1 ? undefined : end).replace(/\r$/, "");
-  let line = 1;
-  for (let at = text.indexOf("\n"); at !== -1 && at < start; at = text.indexOf("\n", at + 1)) line++;
+/** Offsets at which lines begin. */
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function rangeOf(text: string, starts: readonly number[], offset: number, length: number): Location["range"] {
+  const line = lineAt(starts, offset);
+  const start = starts[line - 1] ?? 0;
+  const lineText = text.slice(start, (starts[line] ?? text.length + 1) - 1).replace(/\r$/, "");
   const column = offset - start + 1;
   const visible = Math.max(1, Math.min(length, lineText.length - column + 1));
-  return { file, range: { line, column, length: visible, text: lineText } };
+  return { line, column, length: visible, text: lineText };
+}
+
+/** Number of the line, from 1, that an offset lies in, by halving. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
 }

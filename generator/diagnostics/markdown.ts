@@ -1,3 +1,5 @@
+import { printable } from "./characters.ts";
+import { firstOfFiles } from "./limit.ts";
 import type { LocatedDiagnostic } from "./locate.ts";
 import { detailLines, placeText } from "./text.ts";
 
@@ -7,16 +9,21 @@ import { detailLines, placeText } from "./text.ts";
  */
 export function markdownOf(diagnostics: readonly LocatedDiagnostic[]): string {
   if (diagnostics.length === 0) return "No findings.\n";
-  return diagnostics.map(section).join("\n");
+  const { shown, left } = firstOfFiles(diagnostics);
+  return [...shown.map(section), ...left.map((line) => `${fenced(line)}\n`)].join("\n");
 }
 
 function section(diagnostic: LocatedDiagnostic): string {
   const { code, severity, location, objects } = diagnostic;
   const place = placeText(location);
-  const about = objects.length === 0 ? [] : [objects.join(", ")];
+  const about = objects.length === 0 ? [] : [printable(objects.join(", "))];
   const body = [...about, ...detailLines(diagnostic)].join("\n");
+  const heading = `### ${severity}: ${code}${place === "" ? "" : ` in \`${printable(place).replaceAll("`", "'")}\``}`;
+  return `${heading}\n\n${fenced(body)}\n`;
+}
+
+function fenced(body: string): string {
   const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
-  const heading = `### ${severity}: ${code}${place === "" ? "" : ` in \`${place.replaceAll("`", "'")}\``}`;
-  return `${heading}\n\n${fence}text\n${body}\n${fence}\n`;
+  return `${fence}text\n${body}\n${fence}`;
 }

@@ -1,4 +1,6 @@
 import { styleText } from "node:util";
+import { characterStart, printable } from "./characters.ts";
+import { firstOfFiles } from "./limit.ts";
 import type { LocatedDiagnostic, Location } from "./locate.ts";
 
 /** Longer lines are cut around the place: one line may be the whole of a minified file. */
@@ -6,7 +8,10 @@ const maxWidth = 120;
 
 /** Diagnostics for people: code, place, the line with the place underlined, what is wrong and what helps. */
 export function textOf(diagnostics: readonly LocatedDiagnostic[], colour: boolean): string {
-  return diagnostics.map((diagnostic) => `${diagnosticText(diagnostic, colour)}\n`).join("\n");
+  const { shown, left } = firstOfFiles(diagnostics);
+  return [...shown.map((diagnostic) => diagnosticText(diagnostic, colour)), ...left.map(printable)]
+    .map((block) => `${block}\n`)
+    .join("\n");
 }
 
 function diagnosticText(diagnostic: LocatedDiagnostic, colour: boolean): string {
@@ -14,8 +19,8 @@ function diagnosticText(diagnostic: LocatedDiagnostic, colour: boolean): string 
   const style = styler(colour);
   const title = [
     style([toneOf(severity), "bold"], `${severity}[${code}]`),
-    placeText(location),
-    style("dim", objects.join(", ")),
+    printable(placeText(location)),
+    style("dim", printable(objects.join(", "))),
   ];
   return [title.filter((part) => part !== "").join(" "), ...detailLines(diagnostic, style)].join("\n");
 }
@@ -58,10 +63,11 @@ function frame(
   style: (marks: string) => string,
 ): readonly string[] {
   const { line, column, length, text } = secret ? masked(range) : range;
-  const from = Math.max(0, Math.min(column - 1 - 20, text.length - maxWidth));
+  const from = characterStart(text, Math.max(0, Math.min(column - 1 - 20, text.length - maxWidth)));
+  const to = characterStart(text, from + maxWidth);
   const cut = from > 0 ? "…" : "";
-  const shown = printable(cut + text.slice(from, from + maxWidth) + (text.length > from + maxWidth ? "…" : ""));
-  const indent = column - 1 - from + cut.length;
+  const shown = cut + printable(text.slice(from, to)) + (to < text.length ? "…" : "");
+  const indent = cut.length + printable(text.slice(from, column - 1)).length;
   const marks = "^".repeat(Math.max(1, Math.min(length, maxWidth - indent)));
   const gutter = String(line);
   return [`${gutter} | ${shown}`, `${" ".repeat(gutter.length)} | ${" ".repeat(indent)}${style(marks)}`];
@@ -73,9 +79,4 @@ function masked({ line, column, text }: NonNullable<Location["range"]>): NonNull
   const before = text.slice(0, column - 1);
   const shown = key ?? (/^[\s-]*$/.test(before) ? before : "…");
   return { line, column: shown.length + 2, length: 3, text: `${shown} ***` };
-}
-
-/** Control characters would move the cursor or change colours of the reader's terminal. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "�").replaceAll("\t", " ");
 }

@@ -93,6 +93,25 @@ describe("generate", () => {
     }));
 });
 
+test.each([["plan"], ["publish"], ["hosts", "dev"], ["dotenv", "dev"]])(
+  "%s tells errors alone and counts the warnings",
+  (...args) =>
+    withFolder(async (folder) => {
+      copyEnvs(sample, folder);
+      const dev = join(folder, "envs/dev.json");
+      writeFileSync(dev, readFileSync(dev, "utf8").replace('"pods": "20"', '"pods": "1"'));
+      const git = (...words: readonly string[]) => spawnSync("git", ["-C", folder, ...words]);
+      git("init", "-q", "-b", "main");
+      git("add", "-A");
+      git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "One");
+      const { code, stdout } = await tripConfig(["-C", folder, ...args]);
+      expect(code).toBe(1);
+      expect(stdout).toContain("error[quota-exceeded]");
+      expect(stdout).not.toContain("warning[");
+      expect(stdout).toMatch(/^1 error, [1-9]\d* warnings?; warnings are shown when there is no error\.$/m);
+    }),
+);
+
 describe("the bundle", () => {
   const ran = (folder: string) =>
     spawnSync(process.execPath, [join(folder, "main.js"), "--version"], { encoding: "utf8" });

@@ -1,4 +1,6 @@
 import type { Diagnostic, Sources } from "../../diagnostics/diagnostic.ts";
+import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
+import { count } from "./count.ts";
 
 export type Format = "text" | "json";
 
@@ -22,6 +24,19 @@ export async function print(told: Told, text: string, fields: object, options: P
     return;
   }
   const { textOf } = await import("../../diagnostics/text.ts");
-  const found = diagnostics.length === 0 ? "" : `${textOf(diagnostics, options.colour)}\n`;
-  process.stdout.write(found + text);
+  const { shown, left } = worst(diagnostics);
+  const found = shown.length === 0 ? "" : `${textOf(shown, options.colour)}\n`;
+  process.stdout.write(found + left + text);
+}
+
+/** Where there are errors nothing else matters yet: warnings are counted, so that they bury none. */
+function worst(diagnostics: readonly LocatedDiagnostic[]): {
+  readonly shown: readonly LocatedDiagnostic[];
+  readonly left: string;
+} {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const warnings = diagnostics.length - errors.length;
+  if (errors.length === 0 || warnings === 0) return { shown: diagnostics, left: "" };
+  const left = `${count(errors.length, "error")}, ${count(warnings, "warning")}; warnings are shown when there is no error.\n`;
+  return { shown: errors, left };
 }

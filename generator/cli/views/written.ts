@@ -2,6 +2,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 import { gather } from "../../diagnostics/gather.ts";
 import type { LocatedDiagnostic, ManifestLocator } from "../../diagnostics/locate.ts";
 import type { UnitReport, Written } from "../../stages/write/write.ts";
+import { count } from "./count.ts";
 
 export type Format = "text" | "json" | "sarif" | "github" | "markdown";
 
@@ -91,8 +92,4 @@ function staleness(units: readonly UnitReport[]): string {
   ]);
   if (lines.length === 0) return "out/ and argocd/ are up to date.\n";
   return `${lines.join("\n")}\n${count(lines.length, "file")} out of date: run \`trip-config generate\` and commit the result.\n`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -70,8 +70,8 @@ function syntaxFaults(file: string, text: string): Diagnostic[] {
   parse(text, errors, { allowTrailingComma: false, disallowComments: true });
   const byLine = new Map<number, ParseError>();
   for (const error of errors) {
-    const line = text.slice(0, error.offset).split("\n").length;
-    if (!byLine.has(line)) byLine.set(line, error);
+    const lineBreak = text.lastIndexOf("\n", error.offset - 1);
+    if (!byLine.has(lineBreak)) byLine.set(lineBreak, error);
   }
   if (byLine.size === 0) return [syntaxFault(file, 0, 1, notJson)];
   return [...byLine.values()].map(({ error, offset, length }) =>

@@ -1,3 +1,4 @@
+import { clipped } from "../../diagnostics/characters.ts";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
@@ -42,6 +43,9 @@ export const codes = {
   },
 } as const satisfies CodeTexts;
 
+/** Code units of a value that a message repeats. */
+const longest = 70;
+
 /** What is wrong, in words. `key`: the field below the error's place that is at fault. */
 type Explained = Pick<Diagnostic, "code" | "message"> & { hint?: string | undefined; key?: string };
 
@@ -58,7 +62,6 @@ function explained(error: SchemaError): Explained {
   const { keyword, params, instancePath, parentSchema: schema, data } = error;
   if (error.propertyName !== undefined) return invalidName(error.propertyName, error);
   const name = nameOf(instancePath);
-  const shown = clipped(JSON.stringify(data) ?? "nothing");
   switch (keyword) {
     case "additionalProperties":
       return unknownField(error);
@@ -70,10 +73,10 @@ function explained(error: SchemaError): Explained {
     case "const": {
       const code = instancePath === "/$schema" ? "wrong-schema" : "invalid-value";
       const hint = `write ${JSON.stringify(params.allowedValue)}.`;
-      return { code, message: `${shown} is not what belongs here.`, hint };
+      return { code, message: `${shown(data)} is not what belongs here.`, hint };
     }
     case "enum":
-      return { code: "invalid-value", message: `${shown} is not a value of ${name}.`, hint: choices(error) };
+      return { code: "invalid-value", message: `${shown(data)} is not a value of ${name}.`, hint: choices(error) };
     case "discriminator": {
       const tag = JSON.stringify(params.tagValue);
       const allowed = discriminated(schema).map((value) => JSON.stringify(value));
@@ -92,7 +95,7 @@ function explained(error: SchemaError): Explained {
       };
     }
     case "pattern":
-      return { code: "invalid-value", message: `${shown} is not a valid ${name}.`, hint: formIn(schema) };
+      return { code: "invalid-value", message: `${shown(data)} is not a valid ${name}.`, hint: formIn(schema) };
     case "uniqueItems":
       return { code: "duplicate-item", message: `Items ${params.j} and ${params.i} of ${name} are the same.` };
     case "dependentRequired": {
@@ -100,7 +103,7 @@ function explained(error: SchemaError): Explained {
       return { code: "missing-field", message };
     }
     default:
-      return { code: "out-of-range", message: `${shown} is out of range for ${name}.`, hint: rangeIn(schema) };
+      return { code: "out-of-range", message: `${shown(data)} is out of range for ${name}.`, hint: rangeIn(schema) };
   }
 }
 
@@ -109,12 +112,12 @@ function unknownField({ params, instancePath, parentSchema }: SchemaError): Expl
   const known = Object.keys((parentSchema.properties ?? {}) as object);
   const near = nearest(field, known);
   const hint = near === undefined ? `known fields: ${known.join(", ")}.` : `did you mean \`${near}\`?`;
-  const message = `\`${clipped(field)}\` is not a field of ${ownerOf(instancePath)}.`;
+  const message = `\`${clipped(field, longest)}\` is not a field of ${ownerOf(instancePath)}.`;
   return { code: "unknown-field", message, hint, key: field };
 }
 
 function invalidName(name: string, { parentSchema, instancePath }: SchemaError): Explained {
-  const message = `\`${clipped(name)}\` is not a valid name in ${nameOf(instancePath)}.`;
+  const message = `\`${clipped(name, longest)}\` is not a valid name in ${nameOf(instancePath)}.`;
   return { code: "invalid-name", message, hint: formIn(parentSchema), key: name };
 }
 
@@ -137,6 +140,7 @@ function propertyOf(schema: SchemaError["parentSchema"], field: string): SchemaE
   return entryOf((schema.properties ?? {}) as Record<string, SchemaError["parentSchema"]>, field) ?? {};
 }
 
-function clipped(text: string): string {
-  return text.length > 70 ? `${text.slice(0, 70)}…` : text;
+/** The value at fault. Only where it is told: the whole object would be, for each field that it should not have. */
+function shown(data: unknown): string {
+  return clipped(JSON.stringify(data) ?? "nothing", longest);
 }

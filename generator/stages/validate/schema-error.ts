@@ -22,17 +22,26 @@ export function relevant(errors: readonly SchemaError[]): readonly SchemaError[]
   for (const error of errors) {
     if (error.keyword === "anyOf" || error.keyword === "propertyNames") continue;
     const about = `${error.instancePath}\n${error.propertyName ?? ""}`;
-    groups.set(about, [...(groups.get(about) ?? []), error]);
+    const group = groups.get(about);
+    if (group === undefined) groups.set(about, [error]);
+    else group.push(error);
   }
-  const paths = [...groups.values()].map(([first]) => first?.instancePath ?? "");
-  return [...groups.values()].flatMap((group) => relevantAt(group, paths));
+  const holders = new Set([...groups.values()].flatMap(([first]) => aboveOf(first?.instancePath ?? "")));
+  return [...groups.values()].flatMap((group) => relevantAt(group, holders));
 }
 
-function relevantAt(group: readonly SchemaError[], paths: readonly string[]): readonly SchemaError[] {
+/** Every pointer to what holds the value that a pointer leads to. */
+function aboveOf(pointer: string): readonly string[] {
+  const ends = [...pointer.matchAll(/\//g)].map(({ index }) => index);
+  return ends.map((end) => pointer.slice(0, end));
+}
+
+/** `holders`: what holds a value that has an error itself. */
+function relevantAt(group: readonly SchemaError[], holders: ReadonlySet<string>): readonly SchemaError[] {
   const others = group.filter(({ keyword }) => keyword !== "type");
   if (others.length > 0) return distinct(others);
   const [first] = group;
-  if (first === undefined || paths.some((path) => path.startsWith(`${first.instancePath}/`))) return [];
+  if (first === undefined || holders.has(first.instancePath)) return [];
   const types = [...new Set(group.flatMap(({ params }) => params.type as string | string[]))];
   return [{ ...first, params: { type: types } }];
 }

@@ -1,3 +1,4 @@
+import { clipped } from "../../../diagnostics/characters.ts";
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import { pointerTo } from "../../../diagnostics/json-pointer.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
@@ -32,7 +33,7 @@ export function explain(kind: string, fault: Fault): Explained {
   const shown = (value: unknown) =>
     secretKinds.includes(kind)
       ? "what it is"
-      : `\`${(typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 60)}\``;
+      : `\`${clipped(typeof value === "string" ? value : (JSON.stringify(value) ?? ""), 60)}\``;
   switch (fault.kind) {
     case "unknown":
       return {

@@ -1,3 +1,5 @@
+import { clipped } from "../../../diagnostics/characters.ts";
+
 /** "a", "a and b", "a, b and c"; of more than `limit`, the first and how many more. */
 export function listed(items: readonly string[], limit = 6): string {
   if (items.length > limit) return `${items.slice(0, limit).join(", ")} and ${items.length - limit} more`;
@@ -19,5 +21,5 @@ export function quoted(text: string): string {
     .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
     .trim();
   if (line === "") return "`(empty)`";
-  return `\`${line.length > longest ? `${line.slice(0, longest)}…` : line}\``;
+  return `\`${clipped(line, longest)}\``;
 }

@@ -1,3 +1,4 @@
+import { clipped, printable as printableLines } from "../../../diagnostics/characters.ts";
 import type { Change, FieldDifference, ObjectReference, Totals } from "../unit-plan.ts";
 
 /** One line of what differs: the field, or what is no longer (-) or newly (+) in it. */
@@ -75,12 +76,10 @@ export function headline({ effects, fields, action }: Change): string {
 }
 
 export function cut(text: string, width = widest): string {
-  return text.length > width ? `${text.slice(0, width)}… (${text.length - width} more characters)` : text;
+  return text.length > width ? `${clipped(text, width)} (${text.length - width} more characters)` : text;
 }
 
-/** Without what would move the cursor, change colours, or turn the direction of reading. */
+/** On one line, without what would move the cursor, change colours, or turn the direction of reading. */
 export function printable(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "�")
-    .replaceAll("\t", "  ");
+  return printableLines(text).replaceAll("\n", "�");
 }
