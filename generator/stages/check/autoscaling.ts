@@ -5,9 +5,11 @@ import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { asRecord, shownText } from "../../model/loose.ts";
 import { type Admission, readAdmission } from "../../model/resources/admission.ts";
 import { admittedResources, type PodResources, podRequests } from "../../model/resources/pod-resources.ts";
+import { othersSelected, type Scaled } from "./autoscaling/selection.ts";
 import { finding } from "./finding.ts";
 import { placeOf, placeOfValue } from "./place.ts";
 import { type Autoscaler, readAutoscalers, targetKey, type Utilization } from "./quota/autoscalers.ts";
+import { namedObjects } from "./relations/inventory.ts";
 import type { Rule } from "./rule.ts";
 
 /** @codes gathered by the build */
@@ -56,13 +58,15 @@ export const autoscaling: Rule = ({ unit, cluster }) => {
     return read;
   };
   const taken = new Map<string, Autoscaler>();
-  return autoscalers.flatMap((autoscaler) => {
+  const scaled: Scaled[] = [];
+  const findings = autoscalers.flatMap((autoscaler) => {
     const key = inNamespace(autoscaler.subject, targetKey(autoscaler.target));
     const other = taken.get(key);
     taken.set(key, other ?? autoscaler);
     const shared = other === undefined ? [] : [targetShared(autoscaler, other)];
     const workload = workloads.get(key);
     if (workload === undefined) return [...rangeFaults(autoscaler), ...shared, targetMissing(autoscaler, workloads)];
+    if (other === undefined) scaled.push({ autoscaler, workload });
     const fixed = other === undefined ? replicasBeside(autoscaler, workload) : [];
     return [
       ...rangeFaults(autoscaler),
@@ -71,6 +75,7 @@ export const autoscaling: Rule = ({ unit, cluster }) => {
       ...unrequested(autoscaler, workload, admissionOf(workload)),
     ];
   });
+  return [...findings, ...othersSelected(namedObjects(unit.objects), scaled)];
 };
 
 function keyOf(subject: CompiledObject): string {

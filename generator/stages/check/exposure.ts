@@ -3,6 +3,7 @@ import { addresslessServices } from "./exposure/balancers.ts";
 import { byHost, certificateConflicts, requestsOf, uncoveredHosts } from "./exposure/certificates.ts";
 import { hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
 import { pathTypes, patternHosts, swallowedPaths, unclassed } from "./exposure/paths.ts";
+import { refusedRanges } from "./exposure/pool-ranges.ts";
 import { hasDefaultCertificate } from "./relations/ingress-nginx.ts";
 import { inventoryOf, ofKind, ownOfKind } from "./relations/inventory.ts";
 import { podsOf } from "./relations/pods.ts";
@@ -34,5 +35,6 @@ export const exposure: Rule = (scope) => {
     ),
     ...ownOfKind(inventory, "Service").flatMap(directlyExposed),
     ...addresslessServices(inventory),
+    ...refusedRanges(inventory),
   ];
 };

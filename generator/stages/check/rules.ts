@@ -1,5 +1,6 @@
 import { annotations } from "./annotations.ts";
 import { autoscaling } from "./autoscaling.ts";
+import { budgets } from "./budgets.ts";
 import { components } from "./components.ts";
 import { data } from "./data.ts";
 import { duplicates } from "./duplicates.ts";
@@ -14,6 +15,7 @@ import { references } from "./references.ts";
 import type { Rule } from "./rule.ts";
 import { schema } from "./schema.ts";
 import { secrets } from "./secrets.ts";
+import { sizes } from "./sizes.ts";
 import { sync } from "./sync.ts";
 import { validation } from "./validation.ts";
 
@@ -42,6 +44,8 @@ export const unitRules: Readonly<Record<string, Rule>> = {
   data,
   sync,
   annotations,
+  budgets,
+  sizes,
   projects,
 };
 

@@ -2,6 +2,7 @@ import type { BackingServices as BackingInput, Image, Kafka as KafkaInput, Resou
 import type { BackingServices, Database, JavaServer, Kafka } from "../../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import type { Faults } from "./faults.ts";
+import { heapFits } from "./sizes.ts";
 
 type Assets = ReadonlyMap<string, string>;
 type Keys = readonly string[];
@@ -61,16 +62,7 @@ function database(
 function javaProcess(input: ContainerInput & { readonly heap?: number }, keys: Keys, faults: Faults) {
   const heap = faults.required(input.heap, [...keys, "heap"], 64);
   const resolved = container(input, keys, faults);
-  const limit = mebibytes(resolved.resources.limits.memory);
-  if (heap >= limit) {
-    const message = `A heap of ${heap} MiB does not fit into the memory limit of ${resolved.resources.limits.memory}.`;
-    faults.add(
-      "out-of-range",
-      [...keys, "heap"],
-      message,
-      `well below ${limit}: the process needs memory besides its heap.`,
-    );
-  }
+  heapFits(heap, resolved.resources.limits.memory, [...keys, "heap"], faults);
   return { ...resolved, heap };
 }
 
@@ -97,11 +89,4 @@ function resolveKafka(input: KafkaInput, keys: Keys, faults: Faults): Kafka {
     topics,
     topicsJob: { resources: containerResources(input.topicsJob?.resources, job, faults) },
   };
-}
-
-const units: Readonly<Record<string, number>> = { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 * 1024 };
-
-/** The schema allows whole numbers of binary units only. */
-function mebibytes(quantity: string): number {
-  return Number(quantity.slice(0, -2)) * (units[quantity.slice(-2)] ?? 0);
 }

@@ -2,12 +2,14 @@ import type { Image, Logging as LoggingInput, Monitoring as MonitoringInput, Res
 import type { Backing, Logging, Monitoring } from "../../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import type { Faults } from "./faults.ts";
+import { heapFits, retentionFits } from "./sizes.ts";
 
 /** Prometheus and what belongs to it, without the parts that are switched off. */
 export function resolveMonitoring(settings: MonitoringInput, faults: Faults): Monitoring {
   const { prometheus, kubeStateMetrics, grafana } = settings;
   const keys = (part: string) => ["monitoring", part];
   const { storage, retention } = prometheus;
+  retentionFits(retention.size, storage, [...keys("prometheus"), "retention", "size"], faults);
   return {
     prometheus: { ...backing(prometheus, keys("prometheus"), faults), storage, retention },
     ...(kubeStateMetrics != null && { kubeStateMetrics: backing(kubeStateMetrics, keys("kubeStateMetrics"), faults) }),
@@ -20,9 +22,11 @@ export function resolveLogging(settings: LoggingInput, faults: Faults): Logging 
   const { elasticsearch, fluentd, kibana } = settings;
   const keys = (...parts: readonly string[]) => ["logging", ...parts];
   const { heap, storage, retention, setup } = elasticsearch;
+  const server = backing(elasticsearch, keys("elasticsearch"), faults);
+  heapFits(heap, server.resources.limits.memory, keys("elasticsearch", "heap"), faults);
   return {
     elasticsearch: {
-      ...backing(elasticsearch, keys("elasticsearch"), faults),
+      ...server,
       heap,
       storage,
       retention,

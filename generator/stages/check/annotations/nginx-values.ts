@@ -4,20 +4,24 @@ import { areCidrs, isGoBool, isGoInt } from "./go-values.ts";
 export interface Values {
   /** Ends the sentence "It takes …". */
   readonly words: string;
-  readonly takes: (value: string) => boolean;
+  /** `namespace` is the Ingress's, where nothing of another one may be named. */
+  readonly takes: (value: string, namespace?: string) => boolean;
 }
 
 /**
  * What becomes of a value that it does not take: `dropped`, the Ingress as a whole is passed over; `denied`, its paths
- * answer 503; `unguarded`, its paths are open to everybody; `default`, as if the annotation were not there.
+ * answer 503; `unguarded`, its paths are open to everybody; `skipped`, what is wrong of it is left out; `default`, as if
+ * the annotation were not there.
  */
-export type Consequence = "dropped" | "denied" | "unguarded" | "default";
+export type Consequence = "dropped" | "denied" | "unguarded" | "skipped" | "default";
 
 /** One annotation: `given` is the one without which it is not read at all. */
 export interface NginxAnnotation {
   readonly values: Values;
   readonly otherwise: Consequence;
   readonly given?: string;
+  /** What is held against the values that pass, with another consequence. */
+  readonly later?: Pick<NginxAnnotation, "values" | "otherwise">;
 }
 
 /** Expressions of internal/ingress/annotations/parser/validators.go. Spaces are taken out first where `spaced` is not. */
@@ -52,7 +56,7 @@ const pattern = matching("a name or an expression", /^[/\-._~a-zA-Z0-9:^$[\](){}
 const serverName: Values = { words: pattern.words, takes: (value) => pattern.takes(value.trim()) };
 const serverNames: Values = {
   words: "host names, separated by commas",
-  takes: (value) => value.split(",").every(serverName.takes),
+  takes: (value) => value.split(",").every((each) => serverName.takes(each)),
 };
 
 const origins: Values = {
@@ -70,8 +74,51 @@ function entry(values: Values, otherwise: Consequence, given?: string): NginxAnn
   return given === undefined ? { values, otherwise } : { values, otherwise, given };
 }
 
-/** The codes and the duration of an `auth-cache-duration` (ValidCacheDuration in annotations/authreq). */
-const cacheDuration = matching("codes and a duration, such as `200 202 5m`", /^[/\-._~a-zA-Z0-9:, ]*$/, true);
+const durationWords = "codes and a duration, such as `200 202 5m`";
+const cacheCharacters = matching(durationWords, /^[/\-._~a-zA-Z0-9:, ]*$/, true);
+
+/** ValidCacheDuration in annotations/authreq: a duration, and no code after it. */
+const cacheDurations: Values = {
+  words: durationWords,
+  takes: (value) => value.split(",").every((each) => each.trim() === "" || isCacheDuration(each.trim())),
+};
+
+function isCacheDuration(text: string): boolean {
+  const kinds = text.split(" ").flatMap((word) => {
+    if (/^\d{3}$/.test(word)) return ["code"];
+    return /^\d+(ms|s|m|h|d|w|M|y)$/.test(word) ? ["duration"] : [];
+  });
+  const first = kinds.indexOf("duration");
+  return first >= 0 && !kinds.slice(first).includes("code");
+}
+
+const separateHeaders: Values = {
+  words: headers.words,
+  takes: (value) => value.split(",").every((each) => /^[a-zA-Z\d\-_]*$/.test(each.trim())),
+};
+
+/** Objects of other namespaces are denied unless allow-cross-namespace-resources is on. */
+const ofOwnNamespace = {
+  values: {
+    words: "the name of an object in the Ingress's own namespace",
+    takes: (value, namespace) => {
+      const [first = "", second, more] = value.split("/");
+      return more === undefined && (second === undefined || first === "" || first === (namespace ?? first));
+    },
+  },
+  otherwise: "denied",
+} as const satisfies NginxAnnotation["later"];
+
+const withOwnNamespace = {
+  values: {
+    words: "the Ingress's own namespace, a slash, and the name of a Secret in it",
+    takes: (value, namespace) => {
+      const [first = "", second = "", more] = value.split("/");
+      return more === undefined && second !== "" && (first === "" || first === (namespace ?? first));
+    },
+  },
+  otherwise: "denied",
+} as const satisfies NginxAnnotation["later"];
 
 /**
  * Annotations by what their parser does with a value that does not pass its validator, at controller-v1.15.1:
@@ -86,7 +133,10 @@ export const nginxAnnotations: ReadonlyMap<string, NginxAnnotation> = new Map(
     "allowlist-source-range": denied(cidrs),
     "app-root": byDefault(pathWithGroups),
     "auth-always-set-cookie": unguarded(bool, "auth-url"),
-    "auth-cache-duration": unguarded(cacheDuration, "auth-url"),
+    "auth-cache-duration": {
+      ...unguarded(cacheCharacters, "auth-url"),
+      later: { values: cacheDurations, otherwise: "denied" },
+    },
     "auth-cache-key": byDefault(variable, "auth-url"),
     "auth-keepalive": byDefault(int, "auth-url"),
     "auth-keepalive-requests": byDefault(int, "auth-url"),
@@ -96,14 +146,17 @@ export const nginxAnnotations: ReadonlyMap<string, NginxAnnotation> = new Map(
       matching("a method such as `GET`", /^(GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$/),
       "auth-url",
     ),
-    "auth-proxy-set-headers": byDefault(name, "auth-url"),
+    "auth-proxy-set-headers": { ...byDefault(name, "auth-url"), later: ofOwnNamespace },
     "auth-realm": dropped(
       matching("letters, digits, spaces and - . _ ~ / :", /^[/\-._~a-zA-Z0-9: ]*$/, true),
       "auth-secret",
     ),
     "auth-request-redirect": unguarded(url, "auth-url"),
-    "auth-response-headers": denied(headers, "auth-url"),
-    "auth-secret": denied(name, "auth-type"),
+    "auth-response-headers": {
+      ...denied(headers, "auth-url"),
+      later: { values: separateHeaders, otherwise: "denied" },
+    },
+    "auth-secret": { ...denied(name, "auth-type"), later: ofOwnNamespace },
     "auth-secret-type": dropped(matching("`auth-file` or `auth-map`", /auth-file|auth-map/), "auth-type"),
     "auth-signin": byDefault(urlWithVariables, "auth-url"),
     "auth-signin-redirect-param": byDefault(url, "auth-url"),
@@ -119,14 +172,17 @@ export const nginxAnnotations: ReadonlyMap<string, NginxAnnotation> = new Map(
       "auth-tls-secret",
     ),
     "auth-tls-pass-certificate-to-upstream": dropped(bool, "auth-tls-secret"),
-    "auth-tls-secret": dropped(name),
+    "auth-tls-secret": { ...dropped(name), later: withOwnNamespace },
     "auth-tls-verify-client": byDefault(
       matching("`on`, `off`, `optional` or `optional_no_ca`", /^(on|off|optional|optional_no_ca)$/),
       "auth-tls-secret",
     ),
     "auth-tls-verify-depth": byDefault(int, "auth-tls-secret"),
     "auth-type": dropped(matching("`basic` or `digest`", /basic|digest/)),
-    "auth-url": dropped(urlWithVariables),
+    "auth-url": {
+      ...dropped(urlWithVariables),
+      later: { values: matching("an address with a scheme", /^[a-z][a-z0-9+.-]*:\/\/[^/?]+/i), otherwise: "denied" },
+    },
     "backend-protocol": byDefault(oneOf(["auto_http", "http", "https", "grpc", "grpcs", "fcgi"], false)),
     canary: byDefault(bool),
     "canary-by-cookie": byDefault(name),
@@ -143,7 +199,10 @@ export const nginxAnnotations: ReadonlyMap<string, NginxAnnotation> = new Map(
       matching("methods, separated by commas", /^[A-Za-z]+(?:(?:,\s?|\s)[A-Za-z]+)*,?\s?$/),
       "enable-cors",
     ),
-    "cors-allow-origin": byDefault(origins, "enable-cors"),
+    "cors-allow-origin": {
+      ...byDefault(matching(origins.words, /^(?:[A-Za-z0-9\-.,]|\*\.|:\d|(?<=[a-z]):\/\/)*$|^\*$/), "enable-cors"),
+      later: { values: origins, otherwise: "skipped" },
+    },
     "cors-expose-headers": byDefault(
       matching("names of headers, separated by commas", /^[A-Za-z0-9\-_*]+(?:(?:,\s?|\s)[A-Za-z0-9\-_*]+)*,?\s?$/),
       "enable-cors",
@@ -222,7 +281,7 @@ export const nginxAnnotations: ReadonlyMap<string, NginxAnnotation> = new Map(
       matching("`TLSv1.2` and `TLSv1.3`", /^(TLSv1\.2|TLSv1\.3| )*$/),
       "proxy-ssl-secret",
     ),
-    "proxy-ssl-secret": dropped(name),
+    "proxy-ssl-secret": { ...dropped(name), later: withOwnNamespace },
     "proxy-ssl-server-name": byDefault(onOff, "proxy-ssl-secret"),
     "proxy-ssl-verify": byDefault(onOff, "proxy-ssl-secret"),
     "proxy-ssl-verify-depth": byDefault(int, "proxy-ssl-secret"),

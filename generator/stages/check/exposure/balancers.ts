@@ -74,6 +74,8 @@ function balancerOf(service: CompiledObject): Balancer {
 
 /** Takes addresses for a Service, or says why there is none. */
 function assign(inventory: Inventory, pools: readonly Pool[], balancer: Balancer): string | undefined {
+  if (asksTwice(balancer.service))
+    return "it asks for an address both in metallb.io/loadBalancerIPs and in spec.loadBalancerIP";
   if (balancer.fixed.length > 0) {
     return balancer.fixed
       .map((address) => assignFixed(inventory, pools, balancer, address))
@@ -94,6 +96,15 @@ function assign(inventory: Inventory, pools: readonly Pool[], balancer: Balancer
   if (left.some((pool) => take(pool, balancer))) return undefined;
   const sum = open.reduce((total, { room }) => total + room.IPv4 + room.IPv6, 0n);
   return `none of the ${sum} addresses of ${open.map(({ name }) => name).join(" and ")} is left`;
+}
+
+/** MetalLB takes one of the two only (getDesiredLbIPs in its controller/service.go). */
+function asksTwice({ object }: CompiledObject): boolean {
+  const annotations = asTextMap(object.metadata.annotations);
+  const annotated = ["metallb.io", "metallb.universe.tf"].some(
+    (prefix) => textOf(annotations[`${prefix}/loadBalancerIPs`]) !== undefined,
+  );
+  return annotated && textOf(at(object, "spec", "loadBalancerIP")) !== undefined;
 }
 
 function assignFixed(

@@ -1,6 +1,7 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asTexts, at, textOf } from "../../../model/loose.ts";
 import type { Scope } from "../rule.ts";
+import { folderOf } from "./beside.ts";
 import { groupKind, namedObjects } from "./inventory.ts";
 
 /** An Application of Argo CD whose folder is in sight. */
@@ -65,11 +66,6 @@ function foldersOf({ object }: CompiledObject): readonly { readonly path: string
     if (path === undefined || path === "" || path === "." || at(source, "chart") !== undefined) return [];
     return [{ path, isDeep: at(source, "directory", "recurse") === true }];
   });
-}
-
-/** The folder that a file of manifests lies in; empty for the outermost. */
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
 
 function lies(folder: string, path: string): boolean {
