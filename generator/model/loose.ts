@@ -75,8 +75,12 @@ export function entryOf<Value>(map: Readonly<Record<string, Value>>, key: string
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
-/** `value` in a message or a key. Texts made by JavaScript fail for an object that has an entry `toString`. */
+/**
+ * `value` in a message or a key, where what is absent is nothing. Texts made by JavaScript fail for an object that has
+ * an entry `toString`.
+ */
 export function shownText(value: unknown): string {
+  if (value === undefined) return "nothing";
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 

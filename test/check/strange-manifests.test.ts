@@ -42,7 +42,7 @@ const strange = fc.constantFrom<unknown>(
 );
 const changes = fc.array(fc.tuple(fc.constantFrom(...places), strange), { minLength: 1, maxLength: 12 });
 
-test("no rule throws, whatever stands in a manifest", () => {
+test("no rule throws or says what only JavaScript knows, whatever stands in a manifest", () => {
   fc.assert(
     fc.property(changes, (made) => {
       const changed = structuredClone(objects);
@@ -58,8 +58,11 @@ test("no rule throws, whatever stands in a manifest", () => {
         })),
         declared: nothingDeclared,
       } as const;
-      for (const rule of Object.values(rules))
-        expect(Array.isArray(rule({ unit, cluster: [], argocd: [] }))).toBe(true);
+      for (const rule of Object.values(rules)) {
+        for (const { message, hint = "" } of rule({ unit, cluster: [], argocd: [] })) {
+          expect(`${message} ${hint}`).not.toMatch(/\bundefined\b|\bNaN\b|\[object |function /);
+        }
+      }
     }),
     { numRuns: Number(process.env.RUNS ?? 100) },
   );

@@ -44,5 +44,5 @@ export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
 
 function ipAddress(text: string): string {
   if (isIP(text) !== 0) return text;
-  throw new InvalidArgumentError("It is an IP address.");
+  throw new InvalidArgumentError("Write an IP address, such as 192.0.2.10.");
 }

@@ -53,11 +53,11 @@ export function moveCommands(main: Command, setExitCode: SetExitCode): void {
 
 function releaseTag(text: string): string {
   if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text) && !isFloating(text)) return text;
-  throw new InvalidArgumentError("It is a tag that stays, such as v1.2.3.");
+  throw new InvalidArgumentError("Write a tag that stays, such as v1.2.3.");
 }
 
 function duration(text: string): number {
   const seconds = parseDuration(text);
   if (seconds !== undefined) return seconds;
-  throw new InvalidArgumentError("It is a number with s, m, h or d, such as 10m.");
+  throw new InvalidArgumentError("Write a number with s, m, h or d behind it, such as 10m.");
 }

@@ -62,5 +62,5 @@ export function numberArgument(): Argument {
 
 export function pullNumber(text: string): number {
   if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It is a number.");
+  throw new InvalidArgumentError("Write the number of a pull request, such as 12.");
 }

@@ -4,12 +4,13 @@ import type { CompiledObject } from "../../model/compiled.ts";
 import { type ImageReference, imagesOf, parseImage } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { deprecatedAnnotations, unknownAnnotations } from "./components/annotations.ts";
-import { oldApi } from "./components/apis.ts";
+import { isSwitchedOff, oldApi } from "./components/apis.ts";
 import { findingAbout, grouped, nameOf } from "./components/met.ts";
 import { type OldComponent, oldComponents, tableDate } from "./components/table.ts";
 import { isIn } from "./components/version.ts";
 import { keysOf } from "./place.ts";
 import type { Scope } from "./rule.ts";
+import { schemaOf } from "./schema/catalogue.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -67,7 +68,10 @@ function entryFor({ host, repository, tag }: ImageReference): OldComponent | und
 function apiFindings(objects: readonly CompiledObject[]): readonly Diagnostic[] {
   const met = objects.flatMap((subject) => {
     const api = oldApi(subject.object.apiVersion, subject.object.kind);
-    return api === undefined ? [] : [{ api, subject, path: ["apiVersion"], setting: [] }];
+    // The schema rule says that the API server refuses one that nobody switched on.
+    const { apiVersion, kind } = subject.object;
+    const isTold = isSwitchedOff(apiVersion, kind) && schemaOf(apiVersion, kind) === undefined;
+    return api === undefined || isTold ? [] : [{ api, subject, path: ["apiVersion"], setting: [] }];
   });
   return [...grouped(met, ({ api }) => api)].map(([{ deprecated, removed, gone, instead }, meetings]) => {
     const [{ subject }] = meetings;

@@ -2,7 +2,7 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { isRecord } from "../../model/loose.ts";
-import { oldApi } from "./components/apis.ts";
+import { isSwitchedOff, oldApi } from "./components/apis.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import type { Rule } from "./rule.ts";
@@ -101,9 +101,12 @@ function unchecked(subject: CompiledObject, apiVersion: string, kind: string, fi
       }),
     ];
   }
+  const message = isSwitchedOff(apiVersion, kind)
+    ? `Kubernetes ${release} serves ${kind} of ${apiVersion} only where it was switched on: otherwise the API server refuses the object.`
+    : `Kubernetes ${release} has no ${kind} in ${apiVersion}: the API server refuses the object.`;
   return [
     finding("unknown-kind", named(subject), {
-      message: `Kubernetes ${release} has no ${kind} in ${apiVersion}: the API server refuses the object.`,
+      message,
       ...(about.instead === undefined ? {} : { hint: about.instead }),
       origin,
     }),

@@ -17,14 +17,20 @@ const maxDepth = 200;
 const maxAliases = 10_000;
 
 /** What is wrong with a document before anything is known about objects. */
-export function documentFaults(document: Document, file: string): readonly Diagnostic[] {
+export function documentFaults(document: Document, file: string, text: string): readonly Diagnostic[] {
   // What follows the first error of a document is mostly its echo.
   const [error] = document.errors;
   if (error !== undefined) {
     const [said = ""] = error.message.split(/ at line /);
-    return [fault("invalid-yaml", file, error.pos, sentence(said))];
+    return [fault("invalid-yaml", file, error.pos, sentence(said), templateHint(text, error.pos[0]))];
   }
   return nodeFaults(document, file);
+}
+
+/** What a template engine's braces on the same line ask for: `{{ … }}` of Helm and Jinja, `<% … %>`, `{% … %}`. */
+function templateHint(text: string, offset: number): string | undefined {
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1).split("\n", 1)[0] ?? "";
+  return /\{\{|\{%|<%/.test(line) ? "this is a template: render it first, for example by `helm template`." : undefined;
 }
 
 /** Keys that are no scalars, as in a template that is not rendered, keys that a map has already, aliases of nothing. */
@@ -60,7 +66,9 @@ function keyFaults(items: readonly Pair[], file: string): readonly Diagnostic[] 
     if (range === undefined || range === null) continue;
     if (!isScalar(key)) {
       const message = "A key must be a text, and this is a list or a map.";
-      const hint = isMap(key) ? "render templates first; a text that starts with a brace needs quotes." : undefined;
+      const hint = isMap(key)
+        ? "in a template, render it first, for example by `helm template`; a text that starts with a brace needs quotes."
+        : undefined;
       faults.push(fault("invalid-yaml", file, range, message, hint));
       continue;
     }

@@ -133,7 +133,7 @@ function objectsIn(file: string, text: string): Read {
   const objects: { object: KubernetesObject; source: ManifestSource }[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [index, document] of read.documents.entries()) {
-    const faults = documentFaults(document, file);
+    const faults = documentFaults(document, file, text);
     diagnostics.push(...faults);
     if (faults.some(({ code }) => code !== "duplicate-key") || document.contents === null) continue;
     const value = plainValue(document, file);

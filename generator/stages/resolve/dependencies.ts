@@ -47,14 +47,24 @@ export function dependencyFaults(services: readonly Service[], backing: BackingS
 
 function nameFaults(services: readonly Service[], faults: Faults): void {
   const taken = [...Object.keys(backingPorts), topicsJob, smokeTest];
-  const owners = new Map(taken.flatMap((name) => [[name, name] as const, [serviceName(name), name] as const]));
+  const owners = new Map(
+    taken.flatMap((name) => [
+      [name, ownerOf(name)],
+      [serviceName(name), ownerOf(name)],
+    ]),
+  );
   for (const { name } of services) {
     const owner = owners.get(name) ?? owners.get(serviceName(name));
     if (owner !== undefined) {
-      const message = `The name \`${name}\` collides with \`${owner}\`: both would be \`${serviceName(name)}\`.`;
+      const message = `The service \`${name}\` cannot have this name, because of ${owner}: both would make a Service \`${serviceName(name)}\`.`;
       faults.add("name-taken", ["services", name], message, "rename the service.");
     }
-    owners.set(name, name);
-    owners.set(serviceName(name), name);
+    owners.set(name, `the service \`${name}\``);
+    owners.set(serviceName(name), `the service \`${name}\``);
   }
+}
+
+/** What has a name already, that is no service. */
+function ownerOf(name: string): string {
+  return Object.hasOwn(backingPorts, name) ? `the backing service \`${name}\`` : `the Job \`${name}\``;
 }

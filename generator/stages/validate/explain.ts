@@ -3,7 +3,7 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
-import { entryOf } from "../../model/loose.ts";
+import { entryOf, isRecord } from "../../model/loose.ts";
 import type { SchemaError } from "./schema-error.ts";
 import { exampleIn, formIn, nameOf, ownerOf, rangeIn, sentence, typeNames, typeOf } from "./wording.ts";
 
@@ -73,7 +73,7 @@ function explained(error: SchemaError): Explained {
     case "const": {
       const code = instancePath === "/$schema" ? "wrong-schema" : "invalid-value";
       const hint = `write ${JSON.stringify(params.allowedValue)}.`;
-      return { code, message: `${shown(data)} is not what belongs here.`, hint };
+      return { code, message: `${sentence(name)} cannot be ${shown(data)}.`, hint };
     }
     case "enum":
       return { code: "invalid-value", message: `${shown(data)} is not a value of ${name}.`, hint: choices(error) };
@@ -97,14 +97,26 @@ function explained(error: SchemaError): Explained {
     case "pattern":
       return { code: "invalid-value", message: `${shown(data)} is not a valid ${name}.`, hint: formIn(schema) };
     case "uniqueItems":
-      return { code: "duplicate-item", message: `Items ${params.j} and ${params.i} of ${name} are the same.` };
+      return {
+        code: "duplicate-item",
+        message: `Items ${Number(params.j) + 1} and ${Number(params.i) + 1} of ${name} are the same.`,
+        hint: "remove one of them.",
+      };
     case "dependentRequired": {
       const message = `\`${String(params.property)}\` needs \`${String(params.missingProperty)}\` beside it.`;
       return { code: "missing-field", message };
     }
     default:
-      return { code: "out-of-range", message: `${shown(data)} is out of range for ${name}.`, hint: rangeIn(schema) };
+      return { code: "out-of-range", message: outOfRange(data, name), hint: rangeIn(schema) };
   }
+}
+
+/** Numbers have a range, texts a length, lists and objects a number of parts. */
+function outOfRange(data: unknown, name: string): string {
+  if (typeof data === "string") return `${shown(data)} is too long or too short for ${name}.`;
+  if (Array.isArray(data)) return `${sentence(name)} has ${data.length} items, too many or too few.`;
+  if (isRecord(data)) return `${sentence(name)} has ${Object.keys(data).length} fields, too many or too few.`;
+  return `${shown(data)} is out of range for ${name}.`;
 }
 
 function unknownField({ params, instancePath, parentSchema }: SchemaError): Explained {

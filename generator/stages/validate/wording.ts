@@ -53,7 +53,7 @@ export function formIn({ description, examples, pattern, maxLength }: Schema): s
   }
   // An abbreviation keeps its capitals.
   const start = /^[A-Z][a-z ]/.test(description) ? description.charAt(0).toLowerCase() : description.charAt(0);
-  return `${start}${description.slice(1).replace(/\.$/, "")}${example}.`;
+  return `expected: ${start}${description.slice(1).replace(/\.$/, "")}${example}.`;
 }
 
 export function exampleIn({ examples }: Schema): string | undefined {

@@ -132,6 +132,15 @@ const apis: ReadonlyMap<string, OldApi> = new Map(
   ),
 );
 
+/**
+ * Whether an API version is deprecated and was never served but where the API server's --runtime-config asks for it: beta
+ * APIs are switched off since 1.24 (KEP-3136), and so are alpha ones.
+ */
+export function isSwitchedOff(apiVersion: string, kind: string): boolean {
+  const api = oldApi(apiVersion, kind);
+  return api !== undefined && !api.gone && /v\d+(alpha|beta)\d+$/.test(apiVersion);
+}
+
 /** What Kubernetes says of an API version that is on its way out, or undefined for one that is not. */
 export function oldApi(apiVersion: string, kind: string): OldApi | undefined {
   return apis.get(`${apiVersion} ${kind}`);

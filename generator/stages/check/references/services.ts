@@ -40,18 +40,44 @@ export function serviceTargets({ pods }: Context, service: CompiledObject): read
       }),
     ];
   }
-  return asList(at(service.object, "spec", "ports")).flatMap((port) => portTarget(service, port, targets));
+  const ports = asList(at(service.object, "spec", "ports"));
+  const works = ports.some(
+    (port) => typeof targetOf(port) === "number" || without(port, targets).length < targets.length,
+  );
+  return ports.flatMap((port) => portTarget(service, port, targets, works));
 }
 
-function portTarget(service: CompiledObject, port: unknown, targets: readonly Pods[]): readonly Diagnostic[] {
-  const target = at(port, "targetPort") ?? at(port, "port");
-  const protocol = textOf(at(port, "protocol")) ?? "TCP";
-  const without = targets.filter(
+function targetOf(port: unknown): unknown {
+  return at(port, "targetPort") ?? at(port, "port");
+}
+
+function protocolOf(port: unknown): string {
+  return textOf(at(port, "protocol")) ?? "TCP";
+}
+
+/** The pods that do not declare where a port sends to. */
+function without(port: unknown, targets: readonly Pods[]): readonly Pods[] {
+  const [target, protocol] = [targetOf(port), protocolOf(port)];
+  return targets.filter(
     ({ spec }) =>
       !portsOf(spec).some((own) => own.protocol === protocol && (own.name === target || own.number === target)),
   );
-  if (without.length === 0) return [];
-  const makers = without.map(({ maker }) => objectName(maker)).join(", ");
+}
+
+/**
+ * A port whose name a pod does not declare is left out of that pod's endpoints; its other ports stay
+ * (k8s.io/endpointslice, getEndpointPorts). `works`: another port of the Service leads somewhere.
+ */
+function portTarget(
+  service: CompiledObject,
+  port: unknown,
+  targets: readonly Pods[],
+  works: boolean,
+): readonly Diagnostic[] {
+  const [target, protocol] = [targetOf(port), protocolOf(port)];
+  const lacking = without(port, targets);
+  if (lacking.length === 0) return [];
+  const makers = lacking.map(({ maker }) => objectName(maker)).join(", ");
   const sends = `Port ${shownText(at(port, "port"))} sends to the ${protocol} port \`${shownText(target)}\``;
   if (typeof target === "number") {
     return [
@@ -66,8 +92,8 @@ function portTarget(service: CompiledObject, port: unknown, targets: readonly Po
   return [
     finding("missing-container-port", service, {
       origin: placeOfValue(service, ["ports/targetPort", "ports/port"], target),
-      severity: without.length === targets.length ? "error" : "warning",
-      message: `${sends}, which no container of ${makers} declares: these pods are left out of the Service's endpoints.`,
+      severity: lacking.length === targets.length && !works ? "error" : "warning",
+      message: `${sends}, which no container of ${makers} declares: ${lacking.length === targets.length ? "nothing answers on this port" : "they do not answer on this port"}.`,
       hint: "Give the container's port that name, or use its number as targetPort.",
     }),
   ];
