@@ -33,8 +33,20 @@ export function edgesOf(environment: Environment): readonly Edge[] {
       .filter(([from, to]) => ports.has(to) && (ports.has(from) || from === topicsJob))
       .filter(([from]) => from !== topicsJob || hasTopics(environment))
       .map(([from, to]) => edge(from, to, backingPorts[to], ["backingServices", from === topicsJob ? "kafka" : from])),
-    ...(smoke === undefined ? [] : services.map(({ name, port }) => edge(smokeTest, name, port, ["services", name]))),
+    ...(smoke === undefined
+      ? []
+      : askedBySmokeTest(environment).map(({ name, port }) => edge(smokeTest, name, port, ["services", name]))),
   ];
+}
+
+/** The services that the smoke test asks: one that is to have no pods answers nobody. */
+export function askedBySmokeTest({ services }: Environment): Environment["services"] {
+  return services.filter(({ replicas }) => replicas > 0);
+}
+
+/** Whether there is a smoke test: it is switched on, and has somebody to ask. */
+export function hasSmokeTest(environment: Environment): boolean {
+  return environment.smokeTest !== undefined && askedBySmokeTest(environment).length > 0;
 }
 
 /** Every call out of the cluster. */

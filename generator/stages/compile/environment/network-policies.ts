@@ -3,7 +3,7 @@ import type { BackingServiceName } from "../../../model/names.ts";
 import { backingPorts, monitoringNamespace, smokeTest, topicsJob } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { controllerLabels } from "../cluster/ingress-controller.ts";
-import { destinationsOf, edgesOf, hasTopics } from "../graph.ts";
+import { destinationsOf, edgesOf, hasSmokeTest, hasTopics } from "../graph.ts";
 import type { Part } from "../part.ts";
 import { callees, callers, denyAll, dns, from, outside, type PolicySpec, podsIn, policy } from "../policies.ts";
 
@@ -80,7 +80,7 @@ function workloadsOf(environment: Environment, { monitoring }: Cluster): readonl
       ...(name === "kafka-ui" && { routedPort: backingPorts[name] }),
     })),
     ...(hasTopics(environment) ? [{ name: topicsJob, keys: ["backingServices", "kafka", "topics"] }] : []),
-    ...(environment.smokeTest === undefined ? [] : [{ name: smokeTest, keys: ["smokeTest"] }]),
+    ...(hasSmokeTest(environment) ? [{ name: smokeTest, keys: ["smokeTest"] }] : []),
   ];
 }
 

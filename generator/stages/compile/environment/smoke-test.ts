@@ -1,6 +1,7 @@
 import type { Job } from "kubernetes-types/batch/v1.js";
 import { smokeTest as app, serviceName } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
+import { askedBySmokeTest } from "../graph.ts";
 import { labelsOf, type Part } from "../part.ts";
 import { imageName, podSpec, serviceAccount } from "../workload.ts";
 
@@ -17,10 +18,12 @@ done
 exit $failed
 `;
 
-/** The Job that asks every service's health path after a sync: the sync has failed when one does not answer. */
-export function smokeTest({ namespace, services, smokeTest: settings }: Environment): readonly Part[] {
-  if (settings === undefined || services.length === 0) return [];
-  const urls = services.map(({ name, port, health }) => `http://${serviceName(name)}:${port}${health}`);
+/** The Job that asks the health path of every service with pods after a sync: the sync has failed when one does not answer. */
+export function smokeTest(environment: Environment): readonly Part[] {
+  const { namespace, smokeTest: settings } = environment;
+  const asked = askedBySmokeTest(environment);
+  if (settings === undefined || asked.length === 0) return [];
+  const urls = asked.map(({ name, port, health }) => `http://${serviceName(name)}:${port}${health}`);
   const pod = podSpec({
     app,
     // User of the image.
