@@ -8,7 +8,7 @@ import type { ClusterFile, GitHubForge } from "../model/input.ts";
 import type { Progress } from "../model/progress.ts";
 import { refused } from "../model/refused.ts";
 import { gitHubCredentials } from "./credentials.ts";
-import { currentRun } from "./run.ts";
+import { currentRun, isRunning } from "./run.ts";
 
 /** A project in a git repository that has a commit. */
 export interface Project extends Clone {
@@ -38,7 +38,7 @@ function untoldForge(clone: Clone, cluster: ForgeFile): Promise<Forge> {
     source: repositories.source.branch ?? mainBranch,
     config: repositories.config.branch ?? mainBranch,
   };
-  return localForge({ clone, bot, branches, run: currentRun() });
+  return localForge({ clone, bot, branches, run: currentRun(), isRunning });
 }
 
 const mainBranch = "main";

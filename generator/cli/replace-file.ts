@@ -1,11 +1,15 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { currentRun } from "./run.ts";
 
-/** Writes a file that is the old or the new one at any moment. */
-export function replaceFile(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const staged = `${file}.${currentRun()}`;
+/** What a run leaves there that is killed, the next one removes. Beside the file it would be taken for an env file. */
+const stagingFolder = ".trip-config/staging";
+
+/** Writes a file of the project, named from its root, that is the old or the new one at any moment. */
+export function replaceFile(root: string, path: string, text: string): void {
+  const file = join(root, path);
+  const staged = join(root, stagingFolder, `${currentRun()}-file`);
+  for (const made of [file, staged]) mkdirSync(dirname(made), { recursive: true });
   try {
     writeFileSync(staged, text);
     renameSync(staged, file);

@@ -30,7 +30,7 @@ export function parseRecord(text: string | undefined): PublishRecord | undefined
   if (text === undefined) return undefined;
   try {
     const { sourceCommit, inputsDigest, generatorVersion, filesDigest, dirty } = asRecord(JSON.parse(text));
-    if (typeof sourceCommit !== "string" || !/^[0-9a-f]{40}$/.test(sourceCommit)) return undefined;
+    if (typeof sourceCommit !== "string" || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(sourceCommit)) return undefined;
     if (typeof inputsDigest !== "string" || typeof generatorVersion !== "string") return undefined;
     if (typeof filesDigest !== "string") return undefined;
     return { sourceCommit, inputsDigest, generatorVersion, filesDigest, ...(dirty === true && { dirty }) };

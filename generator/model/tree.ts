@@ -14,10 +14,14 @@ export const regularFile = "100644";
 /** What git calls the tree without any file. */
 export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
-/** What git calls the blob with this text, in a repository of the SHA-1 format. */
-export function blobOid(text: string): string {
+/** What git calls the blob with this text, in a repository of the SHA-1 format or in that of a tree. */
+export function blobOid(text: string, beside: Tree = new Map()): string {
   const bytes = Buffer.from(text);
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+  const [entry] = beside.values();
+  return createHash(entry?.oid.length === 64 ? "sha256" : "sha1")
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest("hex");
 }
 
 /** Texts to write and null for files to remove, by path. */
@@ -26,6 +30,6 @@ export type FileChanges = ReadonlyMap<string, string | null>;
 /** Those of the changes that make a tree another one. */
 export function changesTo(tree: Tree, changes: FileChanges): FileChanges {
   const isOther = (path: string, text: string | null) =>
-    tree.get(path)?.oid !== (text === null ? undefined : blobOid(text));
+    tree.get(path)?.oid !== (text === null ? undefined : blobOid(text, tree));
   return new Map([...changes].filter(([path, text]) => isOther(path, text)));
 }

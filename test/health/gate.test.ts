@@ -20,7 +20,13 @@ beforeAll(async () => {
   const clone = await cloneAt(folder.path);
   if (clone === undefined) throw new Error("no clone");
   const branches = { source: "main", config: "main" };
-  ({ config: repository } = await localForge({ clone, bot: botIdentity, branches, run: "1-test" }));
+  ({ config: repository } = await localForge({
+    clone,
+    bot: botIdentity,
+    branches,
+    run: "1-test",
+    isRunning: () => true,
+  }));
   commits.first = await commit("dev/a.yaml", "a: 1\n");
   commits.change = await commit("dev/a.yaml", "a: 2\n");
   commits.other = await commit("prod/a.yaml", "a: 1\n");

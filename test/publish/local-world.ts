@@ -151,7 +151,13 @@ export async function localWorld(root: string): Promise<World> {
 async function forgeFor(root: string, bot: Identity): Promise<Forge> {
   const clone = await cloneAt(root);
   if (clone === undefined) throw new Error(`${root} is no clone`);
-  return localForge({ clone, bot, branches: { source: "main", config: "main" }, run: `test-${process.pid}` });
+  return localForge({
+    clone,
+    bot,
+    branches: { source: "main", config: "main" },
+    run: `${process.pid}-test`,
+    isRunning: () => true,
+  });
 }
 
 export function writeJson(file: string, value: unknown): void {

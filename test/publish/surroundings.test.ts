@@ -77,6 +77,123 @@ describe("where publish is run", () => {
       expect(readdirSync(folder)).not.toContain("sprung");
     }));
 
+  test("with git told to trace itself, and with what a hook or an outer git command has set", () =>
+    withFolder(async (folder) => {
+      await initProject(folder);
+      const traces = [
+        "",
+        "2",
+        "2_EVENT",
+        "2_PERF",
+        "_PERFORMANCE",
+        "_REFS",
+        "_SETUP",
+        "_PACKET",
+        "_PACK_ACCESS",
+        "_CURL",
+      ];
+      const env = {
+        ...Object.fromEntries(traces.map((name) => [`GIT_TRACE${name}`, "1"])),
+        GIT_DIR: join(folder, "nowhere"),
+        GIT_WORK_TREE: "/",
+        GIT_INDEX_FILE: join(folder, "no-index"),
+        GIT_OBJECT_DIRECTORY: join(folder, "no-objects"),
+        GIT_QUARANTINE_PATH: join(folder, "no-objects"),
+        GIT_NAMESPACE: "elsewhere",
+        GIT_ICASE_PATHSPECS: "1",
+        GIT_DEFAULT_HASH: "sha256",
+        GIT_REFLOG_ACTION: "nonsense",
+        GIT_CONFIG_COUNT: "1",
+        GIT_CONFIG_KEY_0: "core.bare",
+        GIT_CONFIG_VALUE_0: "nonsense",
+        LANG: "de_DE.UTF-8",
+        LANGUAGE: "de",
+        LC_ALL: "de_DE.UTF-8",
+      };
+      for (const args of [["publish"], ["publish"], ["set-image", "dev", "hello=v2", "--commit"], ["status"]]) {
+        const { code, stdout, stderr } = await runMain(args, { folder, env });
+        expect([args, code, stderr]).toEqual([args, 0, ""]);
+        expect(stdout).not.toContain("trace");
+      }
+      expect(readdirSync(folder).sort()).toEqual([".git", ".gitignore", ".trip-config", "envs"]);
+    }));
+
+  test("with settings of the repository that are for people's eyes", () =>
+    withFolder(async (folder) => {
+      await initProject(folder);
+      const git = gitAt(folder);
+      for (const [key, value] of Object.entries({
+        "color.ui": "always",
+        "log.showSignature": "true",
+        "core.quotePath": "true",
+        "core.abbrev": "4",
+        "diff.noprefix": "true",
+        "diff.renames": "copies",
+        "status.short": "true",
+        "status.branch": "true",
+        "status.showUntrackedFiles": "no",
+        "i18n.logOutputEncoding": "UTF-16",
+      })) {
+        await git.run(["config", key, value]);
+      }
+      for (const args of [["publish"], ["set-image", "dev", "hello=v2", "--commit"], ["release"], ["status"]]) {
+        const { code, stderr } = await runMain(args, { folder });
+        expect([args, code, stderr]).toEqual([args, 0, ""]);
+      }
+      writeFileSync(join(folder, "envs/ünüsüal.sql"), "select 1;\n");
+      expect((await runMain(["publish"], { folder })).stdout).toContain("envs/ünüsüal.sql");
+    }));
+
+  test("in a repository of SHA-256 names: from the first pull request to a release and back", () =>
+    withFolder(async (folder) => {
+      writeProject(folder);
+      const git = gitAt(folder);
+      await git.run(["init", "--quiet", "--initial-branch=main", "--object-format=sha256"]);
+      await commitAll(folder, "The project");
+      const world = await localWorld(folder);
+      await settled(world);
+      await world.edit({ prod: image("v2"), dev: image("v3") });
+      await world.publish();
+      const { number } = await openPull(world, "prod");
+      for (const args of [
+        ["pr", "merge", String(number)],
+        ["release"],
+        ["plan", "--env", "prod"],
+        ["rollback", "prod", "--reason", "too slow"],
+        ["publish"],
+        ["status"],
+      ]) {
+        const { code, stderr } = await world.run(...args);
+        expect([args, code, stderr]).toEqual([args, 0, ""]);
+      }
+      // A file that goes is written to the tree without an index of its own.
+      await world.edit({ dev: (settings) => Object.assign(settings, { services: { hello: null } }) });
+      expect((await git.run(["rev-parse", "HEAD"])).trim()).toMatch(/^[0-9a-f]{64}$/);
+    }));
+
+  test("what a killed run has left is removed by the next, and what one that goes on needs stays", () =>
+    withFolder(async (folder) => {
+      await initProject(folder);
+      const staging = join(folder, ".trip-config/staging");
+      mkdirSync(join(staging, "999999999-dead/config.git"), { recursive: true });
+      writeFileSync(join(staging, "999999999-dead-config-index-1.lock"), "");
+      writeFileSync(join(staging, `${process.pid}-alive-config-index-1`), "");
+      expect((await runMain(["publish"], { folder })).code).toBe(0);
+      expect(readdirSync(staging)).toEqual([`${process.pid}-alive-config-index-1`]);
+    }));
+
+  test("killed at any moment, publish leaves nothing outside .trip-config", () =>
+    withFolder(async (folder) => {
+      const [project, temporary] = [join(folder, "project"), join(folder, "temporary")];
+      for (const made of [project, temporary]) mkdirSync(made);
+      await initProject(project);
+      const spawned = { folder: project, env: { TMPDIR: temporary } };
+      for (const killAfter of [150, 250, 350, 450]) await runMain(["publish"], { ...spawned, killAfter });
+      expect((await runMain(["publish"], spawned)).code).toBe(0);
+      expect(readdirSync(temporary)).toEqual([]);
+      expect(readdirSync(join(project, ".trip-config/staging"))).toEqual([]);
+    }));
+
   test("in a clone that belongs to another user, as in a container", () =>
     withFolder(async (folder) => {
       await initProject(folder);

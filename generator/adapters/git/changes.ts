@@ -2,7 +2,7 @@ import type { PathChange } from "../../model/path-change.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { isAncestor } from "./history.ts";
 import { readObjects } from "./objects.ts";
-import type { Git } from "./run.ts";
+import { everySubmodule, type Git } from "./run.ts";
 
 /** Steps of history that a shallow clone is deepened by before all of it is fetched. */
 const steps = ["--deepen=50", "--deepen=500", "--unshallow"];
@@ -17,7 +17,7 @@ export type Found =
 export async function changesBetween(git: Git, base: string | undefined, head: string): Promise<readonly PathChange[]> {
   const from = base ?? (await git.run(["hash-object", "-t", "tree", "--stdin"], { input: "" })).trim();
   // Without renames, a moved file is one that was removed and one that was added.
-  const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-status", from, head];
+  const args = ["diff-tree", "-r", "-z", "--no-renames", everySubmodule, "--name-status", from, head];
   const fields = (await git.run(args)).split("\0").slice(0, -1);
   return fields.flatMap((path, at) => (at % 2 === 0 ? [] : [{ path, change: changeOf(fields[at - 1] ?? "") }]));
 }
@@ -41,7 +41,7 @@ export async function firstParent(git: Git, commit: string): Promise<Exclude<Fou
 /** The commit of a name, as git takes names. One that a force-push has left behind is asked for by its hash. */
 export async function findCommit(git: Git, name: string): Promise<Found> {
   const found = await deepenedUntil(git, () => commitNamed(git, name));
-  if (found.kind !== "missing" || !/^[0-9a-f]{40}$/.test(name)) return found;
+  if (found.kind !== "missing" || !isWholeHash(name)) return found;
   const remote = await remoteOf(git);
   if (remote === undefined) return found;
   await git.ask(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, name]);
@@ -54,7 +54,7 @@ export async function findCommit(git: Git, name: string): Promise<Found> {
  * there is a branch with that name.
  */
 export function findTaggedCommit(git: Git, tag: string): Promise<Found> {
-  const isHash = /^[0-9a-f]{7,40}$/.test(tag);
+  const isHash = /^[0-9a-f]{7,64}$/.test(tag);
   return deepenedUntil(
     git,
     async () => (isHash ? await commitNamed(git, tag) : undefined) ?? (await commitNamed(git, `refs/tags/${tag}`)),
@@ -73,6 +73,11 @@ export function findMergeBase(git: Git, one: string, other: string): Promise<Fou
 export async function isContained(git: Git, earlier: string, later: string): Promise<boolean> {
   const found = await deepenedUntil(git, async () => ((await isAncestor(git, earlier, later)) ? earlier : undefined));
   return found.kind === "found";
+}
+
+/** The name that git gives an object: by SHA-1, or in some repositories by SHA-256. */
+function isWholeHash(name: string): boolean {
+  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 }
 
 async function commitNamed(git: Git, name: string): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { unavailable } from "../../model/unavailable.ts";
 import { isAncestor } from "./history.ts";
 import { readObjects, readTree } from "./objects.ts";
 import { readCommit } from "./refs.ts";
-import { type Git, gitAt } from "./run.ts";
+import { everySubmodule, type Git, gitAt } from "./run.ts";
 
 /** The git repository that a project's folder lies in. */
 export interface Clone {
@@ -13,6 +13,8 @@ export interface Clone {
   readonly prefix: string;
   /** What HEAD stands for; undefined before the first commit. */
   readonly head: string | undefined;
+  /** How git names objects there, such as sha1. */
+  readonly objectFormat: string;
   /** Folder for what belongs to the project and is not committed; the same for all worktrees of a repository. */
   readonly stateFolder: string;
 }
@@ -20,17 +22,17 @@ export interface Clone {
 /** undefined: the folder is in no git repository. */
 export async function cloneAt(root: string): Promise<Clone | undefined> {
   const git = gitAt(root);
-  const asked = ["rev-parse", "--show-prefix", "--absolute-git-dir", "--git-common-dir"];
+  const asked = ["rev-parse", "--show-prefix", "--absolute-git-dir", "--git-common-dir", "--show-object-format"];
   const { code, stdout, stderr } = await git.ask(asked);
   if (code !== 0) {
     if (/not a git repository/i.test(stderr)) return undefined;
     throw unavailable(`git rev-parse failed in ${root}: ${stderr}`);
   }
-  const [prefix = "", own = "", common = ""] = stdout.toString("utf8").split("\n");
+  const [prefix = "", own = "", common = "", objectFormat = ""] = stdout.toString("utf8").split("\n");
   const commonFolder = resolve(root, common);
   const isWorktree = resolve(own) !== commonFolder;
   const stateFolder = join(isWorktree ? join(dirname(commonFolder), prefix) : root, ".trip-config");
-  return { git, prefix, head: await readCommit(git, "HEAD"), stateFolder };
+  return { git, prefix, head: await readCommit(git, "HEAD"), objectFormat, stateFolder };
 }
 
 /** Files below a folder of the project, as they are in a commit. Paths are relative to that folder. */
@@ -51,7 +53,16 @@ export async function filesAt({ git, prefix }: Clone, commit: string, folder: st
 
 /** Files below a folder of the project that differ from HEAD or are new, by their paths from the project's folder. */
 export async function dirtyFiles({ git, prefix }: Clone, folder: string): Promise<readonly string[]> {
-  const status = await git.run(["status", "--porcelain=v1", "-z", "--no-renames", "-uall", "--", folder]);
+  const status = await git.run([
+    "status",
+    "--porcelain=v1",
+    "-z",
+    "--no-renames",
+    "-uall",
+    everySubmodule,
+    "--",
+    folder,
+  ]);
   return status
     .split("\0")
     .filter((line) => line !== "")

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Identity } from "../../model/identity.ts";
 import { type FileChanges, regularFile, type Tree, type TreeEntry } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
@@ -36,18 +35,25 @@ export async function readObjects(git: Git, oids: Iterable<string>): Promise<Rea
   return contents;
 }
 
-/** The tree of `base`, or the empty one, with the changes made to it. It needs no work tree and no index of its own. */
-export async function writeTree(git: Git, base: string | undefined, changes: FileChanges): Promise<string> {
+/** Git for a repository that trees are written to. */
+export interface WritableGit extends Git {
+  /** How the path of a temporary file begins: whoever cleans up sees by it whose it is. */
+  readonly temporary: string;
+}
+
+/** The tree of `base`, the name of an object, or the empty one, with the changes made to it. It needs no work tree and no index of its own. */
+export async function writeTree(git: WritableGit, base: string | undefined, changes: FileChanges): Promise<string> {
   const written = [...changes].filter((change): change is [string, string] => change[1] !== null);
   const oids = await writeBlobs(git, new Map(written));
-  const index = join(tmpdir(), `trip-config-index-${process.pid}-${randomBytes(6).toString("hex")}`);
+  const index = `${git.temporary}-index-${randomBytes(6).toString("hex")}`;
+  mkdirSync(dirname(index), { recursive: true });
   const env = { GIT_INDEX_FILE: index };
   try {
     if (base !== undefined) await git.run(["read-tree", base], { env });
     const removed = [...changes.keys()].filter((path) => !oids.has(path));
     // What is removed comes first: a file could be in the way of a folder.
     const lines = [
-      ...removed.map((path) => `0 ${"0".repeat(40)}\t${path}\0`),
+      ...removed.map((path) => `0 ${"0".repeat(base?.length ?? 0)}\t${path}\0`),
       ...[...oids].map(([path, oid]) => `${regularFile} ${oid}\t${path}\0`),
     ];
     await git.run(["update-index", "-z", "--index-info"], { env, input: lines.join("") });

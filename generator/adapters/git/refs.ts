@@ -15,13 +15,12 @@ export interface RefMove {
 /** moved: all refs are where they should be. lost: somebody else was first, and nothing has moved. */
 export type Outcome = "moved" | "lost";
 
-const none = "0".repeat(40);
-
 /** Moves several refs, all or none, each only from where it is believed to be. */
 export async function moveRefs(git: Git, moves: readonly RefMove[]): Promise<Outcome> {
   const commands = moves.map(({ ref, from, to }) => {
-    if (from !== undefined && from === to) return `verify ${ref} ${from}\n`;
-    if (to === undefined) return `delete ${ref} ${from ?? none}\n`;
+    // Without a commit, verify says that the ref must not exist.
+    if (from === to) return `verify ${ref}${from === undefined ? "" : ` ${from}`}\n`;
+    if (to === undefined) return `delete ${ref} ${from}\n`;
     return from === undefined ? `create ${ref} ${to}\n` : `update ${ref} ${to} ${from}\n`;
   });
   // Without start and commit, git takes the end of a text that was cut short for the end of the transaction.
@@ -50,7 +49,8 @@ function removeAbandoned(lock: string): boolean {
 export async function readCommit(git: Git, name: string): Promise<string | undefined> {
   const { code, stdout, stderr } = await git.ask(["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
   if (code === 0) return stdout.toString("latin1").trim();
-  if (stderr === "" || /needed a single revision/i.test(stderr)) return undefined;
+  // --quiet says by its code alone that there is none; whatever stands on stderr then is a warning.
+  if (code === 1 || /needed a single revision/i.test(stderr)) return undefined;
   throw unavailable(`git rev-parse failed in ${git.directory}: ${stderr}`);
 }
 

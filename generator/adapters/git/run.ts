@@ -1,6 +1,7 @@
 import { type Output, x } from "tinyexec";
 import type { Identity } from "../../model/identity.ts";
 import { unavailable } from "../../model/unavailable.ts";
+import { gitEnvironment } from "./environment.ts";
 
 /** Git for one folder: a repository, a work tree or a folder in one. */
 export interface Git {
@@ -32,7 +33,7 @@ export function gitAt(directory: string): Git {
       ...(options.input !== undefined && { stdin: options.input }),
       nodeOptions: {
         cwd: directory,
-        env: { ...surroundings, ...(options.as && identity(options.as)), ...options.env },
+        env: { ...gitEnvironment(options.as), ...options.env },
         stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       },
     });
@@ -60,51 +61,5 @@ async function output(child: PromiseLike<Output>, directory: string): Promise<Ou
   }
 }
 
-function identity({ name, email }: Identity): Record<string, string> {
-  return { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };
-}
-
-/** Settings that hold for each command, in place of what the user or the machine has configured. */
-const settings: Readonly<Record<string, string>> = {
-  // A folder is named by whoever runs the command; that it has another owner is usual in containers.
-  "safe.directory": "*",
-  "core.hooksPath": "/dev/null",
-  "core.fsmonitor": "false",
-  // Their defaults are files in the user's home.
-  "core.excludesFile": "/dev/null",
-  "core.attributesFile": "/dev/null",
-  "core.filesRefLockTimeout": "1000",
-  "gc.auto": "0",
-  "maintenance.auto": "false",
-};
-
-/** What a hook or an outer git command has set would lead to another repository. */
-const surroundings: Readonly<Record<string, string | undefined>> = {
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-  GIT_COMMON_DIR: undefined,
-  GIT_OBJECT_DIRECTORY: undefined,
-  GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
-  GIT_NAMESPACE: undefined,
-  GIT_PREFIX: undefined,
-  GIT_CONFIG: undefined,
-  GIT_CONFIG_PARAMETERS: undefined,
-  GIT_AUTHOR_DATE: undefined,
-  GIT_COMMITTER_DATE: undefined,
-  GIT_CONFIG_NOSYSTEM: "1",
-  GIT_ATTR_NOSYSTEM: "1",
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_TERMINAL_PROMPT: "0",
-  GIT_OPTIONAL_LOCKS: "0",
-  GIT_NO_REPLACE_OBJECTS: "1",
-  GIT_LITERAL_PATHSPECS: "1",
-  LC_ALL: "C",
-  GIT_CONFIG_COUNT: String(Object.keys(settings).length),
-  ...Object.fromEntries(
-    Object.entries(settings).flatMap(([key, value], at) => [
-      [`GIT_CONFIG_KEY_${at}`, key],
-      [`GIT_CONFIG_VALUE_${at}`, value],
-    ]),
-  ),
-};
+/** For commands that compare: a repository may have its submodules' changes hidden (`ignore` in .gitmodules). */
+export const everySubmodule = "--ignore-submodules=none";

@@ -27,7 +27,7 @@ export function wantedTree(tree: Tree, files: FileChanges): Tree {
   const wanted = new Map(tree);
   for (const [path, text] of files) {
     if (text === null) wanted.delete(path);
-    else wanted.set(path, { mode: regularFile, oid: blobOid(text) });
+    else wanted.set(path, { mode: regularFile, oid: blobOid(text, tree) });
   }
   return wanted;
 }

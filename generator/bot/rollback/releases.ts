@@ -35,7 +35,7 @@ export async function releasesOf(
 /** The release that a person means: by its name, or by how its commit's hash begins. */
 export function namedRelease(releases: readonly Release[], named: string): Release | undefined {
   const exact = releases.find(({ name }) => name === named);
-  if (exact !== undefined || !/^[0-9a-f]{7,40}$/.test(named)) return exact;
+  if (exact !== undefined || !/^[0-9a-f]{7,64}$/.test(named)) return exact;
   const found = releases.filter(({ commit }) => commit.startsWith(named));
   return found.length === 1 ? found[0] : undefined;
 }

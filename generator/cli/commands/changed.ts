@@ -156,7 +156,7 @@ function tooShallow(what: string, git: Git, { why }: Extract<Found, { kind: "too
 }
 
 function unknownBase(base: string): Diagnostic {
-  const isNone = /^0{40}$/.test(base);
+  const isNone = /^0{40,64}$/.test(base);
   const message = isNone
     ? "The base is CI's word for no commit at all: the branch is new."
     : `The application repository has no commit \`${base}\`.`;

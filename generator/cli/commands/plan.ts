@@ -94,7 +94,7 @@ async function commitOf(config: Repository, reference: string | undefined): Prom
   const tag = (await config.tags()).get(reference);
   if (tag !== undefined) return tag;
   const main = await config.branch(config.main);
-  if (main === undefined || !/^[0-9a-f]{40}$/.test(reference)) return undefined;
+  if (main === undefined || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(reference)) return undefined;
   const history = await config.commitsBetween(undefined, main);
   return history.find(({ oid }) => oid === reference)?.oid;
 }

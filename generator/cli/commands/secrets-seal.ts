@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Sealer, seal } from "../../adapters/kubeseal/kubeseal.ts";
 import { secretPatch } from "../../daily/secrets/manifests.ts";
 import { rotationSteps, stepsText } from "../../daily/secrets/rotation.ts";
@@ -122,7 +121,7 @@ async function sealNew(root: string, { selection, cluster }: Chosen, options: Se
     changes.set(key, sealed === undefined ? null : sealed.value);
   }
   const file = sealedFile(selection.environment.name, target.name);
-  replaceFile(join(root, file), sealedFileText(target, sealedValues(selection), Object.fromEntries(changes)));
+  replaceFile(root, file, sealedFileText(target, sealedValues(selection), Object.fromEntries(changes)));
   return {
     ok: true,
     file,

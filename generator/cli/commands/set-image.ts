@@ -56,7 +56,7 @@ async function editFile(
   const file = join(root, environmentFile(environment));
   const old = readFileSync(file, "utf8");
   const edited = withImages(old, changes);
-  if (edited !== old && !dryRun) replaceFile(file, edited);
+  if (edited !== old && !dryRun) replaceFile(root, environmentFile(environment), edited);
   const said = edited === old ? "has these images already" : dryRun ? "would be changed" : "changed";
   const text = `${environmentFile(environment)} ${said}.\n`;
   await print(nothing, text, { file: environmentFile(environment), changed: edited !== old }, view);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { CompiledUnit } from "../../model/compiled.ts";
 import { existingTree } from "./existing.ts";
 import type { FileSystem } from "./file-system.ts";
+import { isText } from "./line-endings.ts";
 
 /** What has to happen to a folder of output for it to be what was compiled. Paths are relative to the folder. */
 export interface UnitChanges {
@@ -35,7 +36,7 @@ export function changesOf(
   ]);
   for (const [path, text] of compiled) {
     if (!files.has(path)) missing.push(path);
-    else if (fs.read(join(folder, path)).equals(Buffer.from(text))) continue;
+    else if (isText(fs.read(join(folder, path)), text)) continue;
     texts.set(path, text);
   }
   const extra = [...foreign, ...[...files].filter((path) => !compiled.has(path))].sort();

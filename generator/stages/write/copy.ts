@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import type { CompiledFile } from "../../model/compiled.ts";
 import { diskFileSystem, type FileSystem } from "./file-system.ts";
+import { isText } from "./line-endings.ts";
 
 interface CopyOptions {
   /** compare: only say what differs. */
@@ -26,8 +27,8 @@ export function copyFiles(files: readonly CompiledFile[], folder: string, { mode
   const changed: string[] = [];
   const added: string[] = [];
   for (const { path, text } of files) {
-    const old = textAt(folder, path, fs);
-    if (old === text) continue;
+    const old = bytesAt(folder, path, fs);
+    if (old !== undefined && isText(old, text)) continue;
     (old === undefined ? added : changed).push(path);
     if (mode === "compare") continue;
     const target = join(folder, path);
@@ -37,15 +38,15 @@ export function copyFiles(files: readonly CompiledFile[], folder: string, { mode
   }
   const made = new Set(files.map(({ path }) => path));
   const removed = former.paths.filter(
-    (path) => !made.has(path) && former.beginning.test(textAt(folder, path, fs) ?? ""),
+    (path) => !made.has(path) && former.beginning.test(bytesAt(folder, path, fs)?.toString("utf8") ?? ""),
   );
   if (mode === "write") for (const path of removed) fs.remove(join(folder, path));
   return { changed, added, removed };
 }
 
 /** undefined: there is no regular file. */
-function textAt(folder: string, path: string, fs: FileSystem): string | undefined {
+function bytesAt(folder: string, path: string, fs: FileSystem): Buffer | undefined {
   const target = join(folder, path);
   const isThere = (fs.list(dirname(target)) ?? []).some((entry) => entry.name === basename(path) && entry.isFile());
-  return isThere ? fs.read(target).toString("utf8") : undefined;
+  return isThere ? fs.read(target) : undefined;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Diagnostic, hasErrors, type Sources } from "../../diagnostics/diagnostic.ts";
 import type { Checked } from "../../model/checked.ts";
 import { changesOf, type UnitChanges } from "./changes.ts";
+import { existingTree } from "./existing.ts";
 import { diskFileSystem, type FileSystem } from "./file-system.ts";
 import { stagingAt } from "./staging.ts";
 
@@ -58,10 +59,12 @@ export function write({ items, sources, complete }: Checked, options: WriteOptio
     return { diagnostics, sources, units: [] };
   }
   const leftovers = complete && mode !== "none" ? leftoverEntries(root, made, fs) : [];
+  if (leftovers.length > 0) {
+    const removed = leftovers.flatMap((path) => filesOf(root, path, fs));
+    units.push({ name: "no longer made", changed: [], added: [], removed, unchanged: 0 });
+  }
   staging?.commit();
   if (mode === "write") for (const path of leftovers) fs.remove(join(root, path));
-  if (leftovers.length > 0)
-    units.push({ name: "no longer made", changed: [], added: [], removed: leftovers, unchanged: 0 });
   return { diagnostics, sources, units };
 }
 
@@ -83,4 +86,11 @@ function leftoverEntries(root: string, made: ReadonlySet<string>, fs: FileSystem
     .map(({ name }) => `${outFolder}/${name}`)
     .filter((path) => !made.has(path))
     .sort();
+}
+
+/** The files that go with an entry; the entry itself where it is no folder, or one without files. */
+function filesOf(root: string, entry: string, fs: FileSystem): readonly string[] {
+  const { files, foreign } = existingTree(join(root, entry), fs);
+  const paths = [...files, ...foreign].sort().map((path) => `${entry}/${path}`);
+  return paths.length === 0 ? [entry] : paths;
 }

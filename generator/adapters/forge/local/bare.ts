@@ -1,25 +1,45 @@
-import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Git, gitAt } from "../../git/run.ts";
+import type { WritableGit } from "../../git/objects.ts";
+import { gitAt } from "../../git/run.ts";
 
-/** A folder for what is being made. Names of runs that are gone may be removed by anybody. */
+/** A folder for what is being made; each name there begins with that of its run. `generate` stages its files there too. */
 const stagingFolder = "staging";
+
+interface BareSettings {
+  readonly folder: string;
+  readonly name: string;
+  readonly main: string;
+  /** Tells this run from others at the same time. */
+  readonly run: string;
+  /** How git names objects there, such as sha1. */
+  readonly objectFormat: string;
+}
+
+/** Removes what runs have left that were killed. */
+export function removeAbandoned(folder: string, isRunning: (run: string) => boolean): void {
+  const staging = join(folder, stagingFolder);
+  const names = isFolder(staging) ? readdirSync(staging) : [];
+  for (const name of names.filter((one) => !isRunning(one))) {
+    rmSync(join(staging, name), { recursive: true, force: true });
+  }
+}
 
 /**
  * The bare repository `<folder>/<name>.git`; made when it is not there. Of several processes that make it at the same
  * time one wins, and no half-made repository is ever seen.
  */
-export async function bareRepository(folder: string, name: string, main: string, run: string): Promise<Git> {
+export async function bareRepository({ folder, name, main, run, objectFormat }: BareSettings): Promise<WritableGit> {
   const directory = join(folder, `${name}.git`);
   if (!isFolder(directory)) {
     const staged = join(folder, stagingFolder, run, `${name}.git`);
     mkdirSync(staged, { recursive: true });
-    const options = ["--quiet", "--bare", "--template=", "--object-format=sha1", `--initial-branch=${main}`];
+    const options = ["--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, `--initial-branch=${main}`];
     await gitAt(staged).run(["init", ...options, "."]);
     moveUnlessThere(staged, directory);
     rmSync(join(folder, stagingFolder, run), { recursive: true, force: true });
   }
-  return gitAt(directory);
+  return { ...gitAt(directory), temporary: join(folder, stagingFolder, `${run}-${name}`) };
 }
 
 function moveUnlessThere(from: string, to: string): void {

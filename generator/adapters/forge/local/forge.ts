@@ -6,7 +6,7 @@ import { isAncestor } from "../../git/history.ts";
 import { moveRefs, readCommit } from "../../git/refs.ts";
 import type { Git } from "../../git/run.ts";
 import type { Forge, Standing } from "../port.ts";
-import { bareRepository } from "./bare.ts";
+import { bareRepository, removeAbandoned } from "./bare.ts";
 import { localRepository } from "./repository.ts";
 
 export interface LocalSettings {
@@ -16,15 +16,20 @@ export interface LocalSettings {
   readonly branches: { readonly source: string; readonly config: string };
   /** Tells this run from others at the same time. */
   readonly run: string;
+  readonly isRunning: (run: string) => boolean;
 }
 
 /** How often main is read again when somebody else moves it. */
 const attempts = 5;
 
 /** The embedded forge: bare repositories under `.trip-config/`. */
-export async function localForge({ clone, bot, branches, run }: LocalSettings): Promise<Forge> {
-  const source = await bareRepository(clone.stateFolder, "source", branches.source, run);
-  const config = await bareRepository(clone.stateFolder, "config", branches.config, run);
+export async function localForge({ clone, bot, branches, run, isRunning }: LocalSettings): Promise<Forge> {
+  const settings = { folder: clone.stateFolder, run };
+  removeAbandoned(clone.stateFolder, isRunning);
+  const { objectFormat } = clone;
+  const source = await bareRepository({ ...settings, name: "source", main: branches.source, objectFormat });
+  // Argo CD reads no repository whose objects are named by SHA-256.
+  const config = await bareRepository({ ...settings, name: "config", main: branches.config, objectFormat: "sha1" });
   return {
     source: localRepository({ git: source, main: branches.source, bot }),
     config: localRepository({ git: config, main: branches.config, bot }),

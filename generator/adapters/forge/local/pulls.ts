@@ -1,13 +1,12 @@
 import type { Identity } from "../../../model/identity.ts";
 import { unavailable } from "../../../model/unavailable.ts";
 import { isAncestor } from "../../git/history.ts";
-import { readObjects, writeCommit, writeTree } from "../../git/objects.ts";
+import { readObjects, type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
 import { listRefs, type Outcome, type RefMove, readCommit } from "../../git/refs.ts";
-import type { Git } from "../../git/run.ts";
 import type { MergeMethod, Pull, PullRequests } from "../port.ts";
 
 interface Settings {
-  readonly git: Git;
+  readonly git: WritableGit;
   readonly main: string;
   readonly bot: Identity;
   /** Moves refs while the claim holds. */
@@ -149,7 +148,7 @@ async function existing(number: number, read: (number: number) => Promise<Stored
 }
 
 /** undefined: both sides have changed the same lines. */
-async function mergedTree(git: Git, base: string, head: string): Promise<string | undefined> {
+async function mergedTree(git: WritableGit, base: string, head: string): Promise<string | undefined> {
   if (await isAncestor(git, base, head)) return (await git.run(["rev-parse", `${head}^{tree}`])).trim();
   const { code, stdout, stderr } = await git.ask(["merge-tree", "--write-tree", base, head]);
   if (code === 1) return undefined;

@@ -1,14 +1,13 @@
 import type { Identity } from "../../../model/identity.ts";
 import type { Tree } from "../../../model/tree.ts";
 import { isAncestor, listCommits } from "../../git/history.ts";
-import { readObjects, readTree, writeCommit, writeTree } from "../../git/objects.ts";
+import { readObjects, readTree, type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
 import { listRefs, moveRefs, type RefMove, readCommit } from "../../git/refs.ts";
-import type { Git } from "../../git/run.ts";
 import type { Repository } from "../port.ts";
 import { pullRequests } from "./pulls.ts";
 
 interface Settings {
-  readonly git: Git;
+  readonly git: WritableGit;
   readonly main: string;
   readonly bot: Identity;
 }
@@ -89,7 +88,7 @@ export function localRepository({ git, main, bot }: Settings): Repository {
 }
 
 /** The commit that stands for a claim of a commit of source: the one that is there, if it is for the same. */
-async function claimOf(git: Git, claimed: string | undefined, source: string, bot: Identity): Promise<string> {
+async function claimOf(git: WritableGit, claimed: string | undefined, source: string, bot: Identity): Promise<string> {
   const [there] = claimed === undefined ? [] : await listCommits(git, ["--max-count=1", claimed]);
   if (claimed !== undefined && there?.message.trim() === source) return claimed;
   const tree = await writeTree(git, undefined, new Map());
