@@ -46,11 +46,44 @@ describe("against the commit before", () => {
 
   test("moved and removed files, where they were and where they are", () =>
     inApplication(async ({ folder, commit, run }) => {
-      await commit(firstFiles);
+      await commit({ ...firstFiles, "service-history/Dockerfile": "FROM scratch\n" });
       await run("mv", "service-history/app.py", "service-ranking/history.py");
       await commit({});
       expect(await services(folder)).toEqual(["history-service", "ranking-service"]);
       await commit({ "frontend/index.html": null });
+      expect(await services(folder)).toEqual(["frontend"]);
+    }));
+
+  test("a directory that the application does not have, and a repository that has none of them", () =>
+    inApplication(async ({ folder, commit }) => {
+      await commit({ "README.md": "Nothing yet\n" });
+      const none = await changed(folder);
+      expect([none.code, none.stdout]).toEqual([1, expect.stringContaining("error[not-the-application]")]);
+      const { "service-history/app.py": _, ...others } = firstFiles;
+      await commit({ ...others, "service-histroy/app.py": "history\n" });
+      for (const args of [[], ["--env", "dev"], ["--all"], ["--format", "matrix"]]) {
+        const { code, stdout } = await changed(folder, ...args);
+        expect([args, code]).toEqual([args, 1]);
+        expect(stdout).toContain("error[unknown-source] envs/base.json:");
+        expect(stdout).toContain('"source": ["service-history"');
+        expect(stdout).toContain("hint: did you mean `service-histroy`?");
+      }
+    }));
+
+  test("a submodule that has moved, also where the repository hides that", () =>
+    inApplication(async ({ folder, commit, run }) => {
+      const { "frontend/index.html": _, ...others } = firstFiles;
+      await commit(others);
+      const [first, second] = ["1", "2"].map((digit) => `160000,${digit.repeat(40)},frontend`);
+      await run("update-index", "--add", "--cacheinfo", first ?? "");
+      writeFileSync(join(folder, ".gitmodules"), '[submodule "frontend"]\npath = frontend\nurl = ./f\nignore = all\n');
+      await run("add", ".gitmodules");
+      await run("config", "submodule.frontend.ignore", "all");
+      await run("config", "diff.ignoreSubmodules", "all");
+      await run("commit", "--quiet", "-m", "A submodule");
+      expect(await services(folder)).toEqual(["frontend"]);
+      await run("update-index", "--add", "--cacheinfo", second ?? "");
+      await run("commit", "--quiet", "--allow-empty", "-m", "Its next commit");
       expect(await services(folder)).toEqual(["frontend"]);
     }));
 

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { copyEnvs, filesIn, generate, sample, withFolder } from "../support/run.ts";
@@ -36,4 +36,33 @@ test("with --env only that environment's folder changes", () =>
     expect(
       ["out/dev", "out/prod", "argocd", "out"].map((path) => existsSync(join(folder, path, "stray.yaml"))),
     ).toEqual([false, true, true, true]);
+  }));
+
+test("a checkout with other line ends is not stale, and anything else that differs is", () =>
+  withFolder(async (folder) => {
+    copyEnvs(sample, folder);
+    await generate(folder);
+    for (const [path, text] of filesIn(folder)) writeFileSync(join(folder, path), text.replaceAll("\n", "\r\n"));
+    const stale = async () => {
+      const { units } = await generate(folder, { mode: "compare" });
+      return units.flatMap(({ changed, added, removed }) => [...changed, ...added, ...removed]);
+    };
+    expect(await stale()).toEqual([]);
+    const edited = join(folder, "out/dev/redis/deployment-redis.yaml");
+    writeFileSync(edited, readFileSync(edited, "utf8").replace("replicas: 1", "replicas: 2"));
+    expect(await stale()).toEqual(["out/dev/redis/deployment-redis.yaml"]);
+  }));
+
+test("an environment that is gone takes its files along, and they are counted", () =>
+  withFolder(async (folder) => {
+    copyEnvs(sample, folder);
+    await generate(folder);
+    const before = filesIn(folder);
+    rmSync(join(folder, "envs/prod.json"));
+    mkdirSync(join(folder, "out/empty"));
+    const { units } = await generate(folder);
+    const removed = units.flatMap((unit) => unit.removed);
+    const gone = [...before.keys()].filter((path) => !filesIn(folder).has(path));
+    expect(gone.length).toBeGreaterThan(80);
+    expect([...removed].sort()).toEqual([...gone, "out/empty"].sort());
   }));

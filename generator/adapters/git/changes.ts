@@ -22,6 +22,18 @@ export async function changesBetween(git: Git, base: string | undefined, head: s
   return fields.flatMap((path, at) => (at % 2 === 0 ? [] : [{ path, change: changeOf(fields[at - 1] ?? "") }]));
 }
 
+/** Those of the paths that a commit has. */
+export async function pathsAt(git: Git, commit: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const listing = await git.run(["ls-tree", "-z", "--full-tree", "--name-only", commit, "--", ...paths]);
+  return new Set(listing.split("\0"));
+}
+
+/** Every folder of a commit. */
+export async function foldersAt(git: Git, commit: string): Promise<readonly string[]> {
+  const listing = await git.run(["ls-tree", "-r", "-d", "-z", "--full-tree", "--name-only", commit]);
+  return listing.split("\0").filter((path) => path !== "");
+}
+
 function changeOf(status: string): PathChange["change"] {
   if (status === "A") return "added";
   return status === "D" ? "removed" : "modified";

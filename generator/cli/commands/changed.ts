@@ -6,12 +6,15 @@ import {
   findMergeBase,
   findTaggedCommit,
   firstParent,
+  foldersAt,
   isContained,
+  pathsAt,
 } from "../../adapters/git/changes.ts";
 import { cloneAt } from "../../adapters/git/clone.ts";
 import type { Git } from "../../adapters/git/run.ts";
-import { changedServices } from "../../daily/changed/changed.ts";
+import { changedServices, isWithin } from "../../daily/changed/changed.ts";
 import { type ImageBase, servicesSince } from "../../daily/changed/deployed.ts";
+import { type ApplicationTree, sourceFaults } from "../../daily/changed/sources.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { System } from "../../model/resolved.ts";
@@ -52,9 +55,20 @@ export async function changed(options: ChangedOptions, { root, colour }: GlobalO
   if (clone?.head === undefined) return fail([notARepository(folder, clone !== undefined)]);
   const answer = await answerOf(clone.git, clone.head, system, options);
   if ("code" in answer) return fail([answer]);
+  const unknown = await sourceFaults(system.ci, await applicationTree(clone.git, clone.head, system, answer));
+  if (unknown.length > 0) return fail(unknown, inputs.sources);
   if (options.format === "matrix") process.stdout.write(`${JSON.stringify(matrixOf(answer))}\n`);
   else await print({ diagnostics: [], sources: noSources }, changedText(answer), { ...answer }, view);
   return exitCodes.done;
+}
+
+/** A directory that a change has removed is one that was there. */
+async function applicationTree(git: Git, head: string, { ci }: System, answer: Answer): Promise<ApplicationTree> {
+  const named = [...new Set(ci.services.flatMap(({ source }) => source))];
+  const there = await pathsAt(git, head, named);
+  const changed = answer.services.flatMap(({ changes }) => changes.map(({ path }) => path));
+  const known = named.filter((folder) => there.has(folder) || changed.some((path) => isWithin(path, folder)));
+  return { folder: git.directory, known: new Set(known), directories: () => foldersAt(git, head) };
 }
 
 async function answerOf(git: Git, head: string, system: System, options: ChangedOptions): Promise<Answer | Diagnostic> {

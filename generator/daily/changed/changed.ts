@@ -22,6 +22,6 @@ export function changedServices(
 }
 
 /** What lies at the directory's own path is a link or a submodule. */
-function isWithin(path: string, directory: string): boolean {
+export function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(`${directory}/`);
 }
