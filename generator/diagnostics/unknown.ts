@@ -9,8 +9,12 @@ export const codes = {
     cure: "Use the name of a file in envs/, without .json.",
   },
   "unknown-service": {
-    cause: "`set-image` or `promote --only` names a service that the environment does not have.",
+    cause: "A command or an environment's file names a service that base.json, or the environment, does not have.",
     cure: "Use the name of a service in envs/base.json that the environment does not switch off.",
+  },
+  "unknown-name": {
+    cause: "An environment's file switches off with `null` what base.json does not have.",
+    cure: "Correct the name, or remove the line.",
   },
 } as const satisfies CodeTexts;
 

@@ -60,7 +60,14 @@ describe("against the commit before", () => {
       const none = await changed(folder);
       expect([none.code, none.stdout]).toEqual([1, expect.stringContaining("error[not-the-application]")]);
       const { "service-history/app.py": _, ...others } = firstFiles;
-      await commit({ ...others, "service-histroy/app.py": "history\n" });
+      await commit(others);
+      const elsewhere = await changed(folder);
+      expect([elsewhere.code, elsewhere.stdout]).toEqual([0, expect.stringMatching(/^warning\[unknown-source\]/)]);
+      expect(elsewhere.stdout).toContain("does not have service-history:");
+      const matrix = await changed(folder, "--format", "matrix");
+      expect([matrix.code, matrix.stderr]).toEqual([0, expect.stringContaining("service-history")]);
+      expect(JSON.parse(matrix.stdout).include.length).toBeGreaterThan(0);
+      await commit({ "service-histroy/app.py": "history\n" });
       for (const args of [[], ["--env", "dev"], ["--all"], ["--format", "matrix"]]) {
         const { code, stdout } = await changed(folder, ...args);
         expect([args, code]).toEqual([args, 1]);

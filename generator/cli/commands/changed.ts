@@ -15,7 +15,7 @@ import type { Git } from "../../adapters/git/run.ts";
 import { changedServices, isWithin } from "../../daily/changed/changed.ts";
 import { type ImageBase, servicesSince } from "../../daily/changed/deployed.ts";
 import { type ApplicationTree, sourceFaults } from "../../daily/changed/sources.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { System } from "../../model/resolved.ts";
 import { prove } from "../../pipeline.ts";
@@ -56,9 +56,13 @@ export async function changed(options: ChangedOptions, { root, colour }: GlobalO
   const answer = await answerOf(clone.git, clone.head, system, options);
   if ("code" in answer) return fail([answer]);
   const unknown = await sourceFaults(system.ci, await applicationTree(clone.git, clone.head, system, answer));
-  if (unknown.length > 0) return fail(unknown, inputs.sources);
-  if (options.format === "matrix") process.stdout.write(`${JSON.stringify(matrixOf(answer))}\n`);
-  else await print({ diagnostics: [], sources: noSources }, changedText(answer), { ...answer }, view);
+  if (hasErrors(unknown)) return fail(unknown, inputs.sources);
+  if (options.format !== "matrix") {
+    await print({ diagnostics: unknown, sources: inputs.sources }, changedText(answer), { ...answer }, view);
+    return exitCodes.done;
+  }
+  process.stdout.write(`${JSON.stringify(matrixOf(answer))}\n`);
+  for (const { message } of unknown) process.stderr.write(`${message}\n`);
   return exitCodes.done;
 }
 

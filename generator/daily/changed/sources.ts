@@ -1,12 +1,13 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { meant } from "../../diagnostics/unknown.ts";
-import type { BuiltService, Ci } from "../../model/resolved.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
+import type { Ci } from "../../model/resolved.ts";
 
 /** @codes gathered by the build */
 export const codes = {
   "unknown-source": {
-    cause: "`source` of a service names a directory that the application repository does not have.",
+    cause:
+      "`source` of a service names a directory that the application repository does not have, or has under another name.",
     cure: "Correct the name: a service whose sources are never found would never be built.",
   },
   "not-the-application": {
@@ -24,7 +25,10 @@ export interface ApplicationTree {
   readonly directories: () => Promise<readonly string[]>;
 }
 
-/** Directories of services that are not there: silence would be taken for "nothing has changed". */
+/**
+ * Directories of services that are not there, of which silence would say that nothing has changed: an error where another
+ * name is near. Without one the directory may lie in a repository of its own.
+ */
 export async function sourceFaults(
   { services, entry }: Pick<Ci, "services" | "entry">,
   { folder, known, directories }: ApplicationTree,
@@ -33,32 +37,26 @@ export async function sourceFaults(
     service.source.flatMap((directory, at) => (known.has(directory) ? [] : [{ service, directory, at }])),
   );
   if (missing.length === 0) return [];
-  if (known.size === 0) return [notTheApplication(folder, services)];
   const candidates = await directories();
   const files = [...(entry === undefined ? [] : [`envs/${entry.name}.json`]), "envs/base.json"];
-  return missing.map(({ service: { name }, directory, at }) => {
-    const pointer = `/services/${name}/source/${at}`;
-    return {
-      code: "unknown-source",
-      severity: "error",
-      place: { kind: "pointer", files, pointer, target: "value" },
-      message: `The application repository has no directory \`${directory}\`, which \`${name}\` is built of.`,
-      hint: meant(directory, nearby(directory, candidates)),
-    };
+  const misspelt = missing.flatMap(({ service: { name }, directory, at }): Diagnostic[] => {
+    const near = nearest(directory, candidates);
+    if (near === undefined) return [];
+    const place = { kind: "pointer", files, pointer: `/services/${name}/source/${at}`, target: "value" } as const;
+    const message = `The application repository has no directory \`${directory}\`, which \`${name}\` is built of.`;
+    return [{ code: "unknown-source", severity: "error", place, message, hint: `did you mean \`${near}\`?` }];
   });
+  const names = [...new Set(missing.map(({ directory }) => directory))];
+  if (misspelt.length > 0) return misspelt;
+  return [known.size === 0 ? notTheApplication(folder, names) : lacking(folder, names)];
 }
 
-/** At most so many names are told when none is near. */
-const most = 10;
-
-function nearby(directory: string, candidates: readonly string[]): readonly string[] {
-  const depth = directory.split("/").length;
-  const alike = candidates.filter((candidate) => candidate.split("/").length === depth);
-  return alike.length > most ? [...alike.slice(0, most), "…"] : alike;
+function lacking(folder: string, names: readonly string[]): Diagnostic {
+  const message = `${folder} does not have ${names.join(", ")}: changes there, if anywhere, are not seen.`;
+  return { code: "unknown-source", severity: "warning", message, hint: "correct `source` in envs/base.json." };
 }
 
-function notTheApplication(folder: string, services: readonly BuiltService[]): Diagnostic {
-  const names = [...new Set(services.flatMap(({ source }) => source))];
+function notTheApplication(folder: string, names: readonly string[]): Diagnostic {
   const message = `${folder} has none of the directories that services are built of: ${names.join(", ")}.`;
   const hint = "name a clone of the application with --repo.";
   return { code: "not-the-application", severity: "error", message, hint };

@@ -23,18 +23,24 @@ const needs: readonly (readonly [BackingServiceName, BackingServiceName])[] = [
   ["kafka-ui", "kafka"],
 ];
 
-/** Finds uses of what is not there, and names that mean two things. */
-export function dependencyFaults(services: readonly Service[], backing: BackingServices, faults: Faults): void {
+/**
+ * Finds uses of what is not there, and names that mean two things. `partial`: a backing service may have been taken out of
+ * the settings for a fault of its own, which is told already.
+ */
+export function dependencyFaults(
+  services: readonly Service[],
+  backing: BackingServices,
+  faults: Faults,
+  partial: boolean,
+): void {
   const known = [...new Set([...services.map(({ name }) => name), ...Object.keys(backing)])];
   for (const { name, uses } of services) {
     for (const [index, used] of uses.entries()) {
       const keys = ["services", name, "uses", String(index)];
       if (used === name) faults.add("unknown-dependency", keys, `${name} uses itself.`, "remove it.");
-      if (known.includes(used)) continue;
-      const near = nearest(used, known);
-      const hint = near === undefined ? `there are ${known.join(", ")}.` : `did you mean \`${near}\`?`;
+      if (known.includes(used) || (partial && Object.hasOwn(backingPorts, used))) continue;
       const message = `${name} uses \`${used}\`, which this environment does not have.`;
-      faults.add("unknown-dependency", keys, message, hint);
+      faults.add("unknown-dependency", keys, message, cureOf(used, known));
     }
   }
   for (const [one, other] of needs) {
@@ -43,6 +49,14 @@ export function dependencyFaults(services: readonly Service[], backing: BackingS
     faults.add("unknown-dependency", ["backingServices", other], message, `switch ${one} off too.`);
   }
   nameFaults(services, faults);
+}
+
+/** A backing service may be meant that is not switched on. */
+function cureOf(used: string, known: readonly string[]): string {
+  const names = [...known, ...Object.keys(backingPorts)];
+  if (names.includes(used)) return `switch it on: add \`${used}\` to \`backingServices\`.`;
+  const near = nearest(used, names);
+  return near === undefined ? `there are ${known.join(", ")}.` : `did you mean \`${near}\`?`;
 }
 
 function nameFaults(services: readonly Service[], faults: Faults): void {

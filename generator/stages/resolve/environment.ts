@@ -15,6 +15,8 @@ import { resolveServices } from "./services.ts";
 
 /** What an environment is resolved with besides its own settings. */
 export interface Surroundings {
+  /** Parts that are at fault were taken out of the settings. */
+  readonly partial: boolean;
   readonly assets: ReadonlyMap<string, string>;
   readonly imageRegistry: string;
   readonly configBranch: string;
@@ -34,7 +36,7 @@ export function resolveEnvironment(
   const faults = faultsOf(files);
   const services = resolveServices(settings.services ?? {}, surroundings.imageRegistry, faults);
   const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings.assets, faults);
-  dependencyFaults(services, backingServices, faults);
+  dependencyFaults(services, backingServices, faults, surroundings.partial);
   const { smokeTest } = settings;
   const namespace = settings.namespace ?? defaultNamespace(name);
   const config = resolveConfig(settings.config ?? {}, services, backingServices, faults);

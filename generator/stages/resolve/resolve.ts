@@ -7,6 +7,7 @@ import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
 import { resolveCi } from "./ci.ts";
 import { resolveCluster } from "./cluster.ts";
 import { resolveEnvironment } from "./environment.ts";
+import { knownNames } from "./known-names.ts";
 import { merge } from "./merge.ts";
 import { duplicateNamespaces } from "./namespaces.ts";
 import { promotionFaults } from "./promotions.ts";
@@ -27,9 +28,12 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
   const environments: Environment[] = [];
   const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...(cluster?.diagnostics ?? [])];
   for (const document of base === undefined ? [] : inputs.environments) {
-    const settings = merge(base?.content, document.content) as EnvironmentFile;
+    const names = knownNames(document, base);
+    const settings = merge(base?.content, names.content) as EnvironmentFile;
     const files = [document.file, `${envsFolder}/base.json`] as const;
+    const excused = document.partial || base?.partial === true;
     const resolved = resolveEnvironment(document.name, files, settings, {
+      partial: excused,
       assets,
       imageRegistry: cluster?.cluster.imageRegistry ?? "",
       configBranch: cluster?.cluster.repositories.config.branch ?? "main",
@@ -39,9 +43,9 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
         seals,
       },
     });
-    const excused = document.partial || base?.partial === true;
     environments.push(resolved.environment);
-    diagnostics.push(...resolved.diagnostics.filter(({ code }) => !(excused && code === "missing-field")));
+    const isTold = (fault: Diagnostic) => names.followsFrom(fault) || (excused && fault.code === "missing-field");
+    diagnostics.push(...names.faults, ...resolved.diagnostics.filter((fault) => !isTold(fault)));
   }
   diagnostics.push(...misplacedSeals(inputs.sealed, (name) => sources.has(`${envsFolder}/${name}.json`)));
   diagnostics.push(...duplicateNamespaces(inputs.environments.map(namespaceOf), cluster?.cluster));

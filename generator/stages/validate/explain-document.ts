@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
 import type { Document, DocumentKind } from "../../model/documents.ts";
 import { explain } from "./explain.ts";
 import { base, cluster, environment, sealed } from "./generated/explaining-validators.js";
@@ -16,8 +17,24 @@ interface Validator {
 /** Every fault of a faulty env file, and what is left of the file without its faulty parts: undefined for nothing. */
 export function explainDocument(document: Document): { content: unknown; faults: readonly Diagnostic[] } {
   const check = (value: unknown) => relevant(errorsOf(document.kind, value));
-  const faults = check(document.value).map((error) => explain(document.file, error));
+  const errors = check(document.value);
+  const faults = errors.filter((error) => !isMisspelt(error, errors)).map((error) => explain(document.file, error));
   return { content: withoutFaults(document.value, check, placeholders[document.kind]), faults };
+}
+
+/** Whether a field that is missing stands beside its error with another name. */
+function isMisspelt(
+  { keyword, params, instancePath, parentSchema }: SchemaError,
+  errors: readonly SchemaError[],
+): boolean {
+  if (keyword !== "required") return false;
+  const known = Object.keys((parentSchema.properties ?? {}) as object);
+  return errors.some(
+    (other) =>
+      other.keyword === "additionalProperties" &&
+      other.instancePath === instancePath &&
+      nearest(String(other.params.additionalProperty), known) === params.missingProperty,
+  );
 }
 
 /** Stand for required fields that are missing; with that fault told, nothing is compiled from them. */
