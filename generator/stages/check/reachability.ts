@@ -1,6 +1,7 @@
 import { clusterViewOf } from "./reachability/cluster-view.ts";
 import { destinationsPass } from "./reachability/destinations.ts";
 import { edgesPass } from "./reachability/edges.ts";
+import { exposedPortsOpen } from "./reachability/exposed.ts";
 import { ingressesPass } from "./reachability/ingresses.ts";
 import { dnsPasses, scrapingPasses } from "./reachability/platform.ts";
 import { servicesOf } from "./reachability/services.ts";
@@ -23,6 +24,7 @@ export const reachability: Rule = (scope) => {
     ...scrapingPasses(view),
     ...solversPass(view),
     ...destinationsPass(view, declared.destinations),
+    ...exposedPortsOpen(view, services),
     ...undeclaredPaths(view, services, declared),
   ];
 };

@@ -16,10 +16,11 @@ import { ingressReferences } from "./references/ingresses.ts";
 import { podReferences } from "./references/pods.ts";
 import { governingService, policyTargets, serviceTargets } from "./references/services.ts";
 import { secretStores, storeAccounts } from "./references/stores.ts";
+import { mayMakePods } from "./relations/custom-pods.ts";
 import { entryIndex } from "./relations/entries.ts";
 import { everyCluster } from "./relations/every-cluster.ts";
 import { groupKind, inventoryOf } from "./relations/inventory.ts";
-import { podsOf } from "./relations/pods.ts";
+import { operatorsPodsOf, podsOf } from "./relations/pods.ts";
 import { isOpen, type Rule } from "./rule.ts";
 
 type Check = (context: Context, subject: CompiledObject) => readonly Diagnostic[];
@@ -54,6 +55,7 @@ export const references: Rule = (scope) => {
     inventory,
     entries: entryIndex(inventory, scope.unit.declared),
     pods: podsOf(inventory.known),
+    operators: { pods: operatorsPodsOf(inventory.known), makers: inventory.known.filter(mayMakePods) },
     declared: [
       ...everyCluster,
       ...scope.unit.declared.externals.map(({ kind, name }) => ({ kind, name, namespace: undefined })),

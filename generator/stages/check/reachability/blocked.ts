@@ -14,6 +14,8 @@ export interface Party {
   readonly namespace: string;
   readonly labels: Labels;
   readonly endpoint: Endpoint;
+  /** A policy of another maker is about it: nothing is known of what it reaches and what reaches it. */
+  readonly foreign: boolean;
 }
 
 export interface PodPort {
@@ -34,6 +36,7 @@ interface Failure extends PodPort {
 
 /** Those of `ports` on which `from` cannot reach `to`; undefined when it reaches all of them. */
 export function blockedPorts(from: Party, to: Party, ports: readonly PodPort[]): Blocked | undefined {
+  if (from.foreign || to.foreign) return undefined;
   const failures = ports
     .map(({ protocol, port }) => ({ protocol, port, verdict: verdictOf(from.endpoint, to.endpoint, protocol, port) }))
     .filter(({ verdict }) => !verdict.allowed);

@@ -9,10 +9,12 @@ import {
   networkOf,
   podEndpoint,
 } from "../../../model/network/endpoint.ts";
+import { type ForeignPolicy, foreignPolicyOf, isForeign } from "../../../model/network/foreign.ts";
 import type { Labels } from "../../../model/network/labels.ts";
 import { type Policy, policyOf } from "../../../model/network/policy.ts";
 import { protocolOf } from "../../../model/network/ports.ts";
-import type { Scope } from "../rule.ts";
+import { customTemplates } from "../relations/custom-pods.ts";
+import { isOpen, type Scope } from "../rule.ts";
 import { groupBy } from "./grouping.ts";
 
 /** Pods of one kind: those that one object makes. */
@@ -31,11 +33,17 @@ export interface Workload {
   readonly dnsPolicy: string;
   readonly hostNetwork: boolean;
   readonly endpoint: Endpoint;
+  /** A policy of another maker is about its pods, so that nobody here knows what may reach them. */
+  readonly foreign: boolean;
 }
 
 /** What the rule looks at, sorted by what it is. */
 export interface ClusterView {
   readonly network: Network;
+  /** More may exist than is in sight: see `isOpen`. */
+  readonly open: boolean;
+  /** Policies of other makers than Kubernetes. */
+  readonly foreign: readonly ForeignPolicy[];
   /** Those of the unit that is proven. */
   readonly workloads: readonly Workload[];
   /** Those outside the unit: the cluster's. */
@@ -53,10 +61,13 @@ export function clusterViewOf({ unit, cluster }: Scope): ClusterView {
   const ownByKind = groupBy(unit.objects, kindOf);
   const byKind = groupBy([...unit.objects, ...around], kindOf);
   const network = networkOf(namespaces(byKind.get("Namespace") ?? []), policies(byKind.get("NetworkPolicy") ?? []));
+  const foreign = [...unit.objects, ...around].flatMap(({ object }) => foreignPolicyOf(object) ?? []);
   return {
     network,
-    workloads: unit.objects.flatMap((compiled) => workloadOf(compiled, network) ?? []),
-    surroundings: around.flatMap((compiled) => workloadOf(compiled, network) ?? []),
+    open: isOpen(unit),
+    foreign,
+    workloads: unit.objects.flatMap((compiled) => workloadOf(compiled, network, foreign) ?? []),
+    surroundings: around.flatMap((compiled) => workloadOf(compiled, network, foreign) ?? []),
     byKind,
     ownByKind,
   };
@@ -67,8 +78,12 @@ export function namespaceOf({ object }: CompiledObject): string {
   return textOf(object.metadata.namespace) ?? "default";
 }
 
-function workloadOf(compiled: CompiledObject, network: Network): Workload | undefined {
-  const template = podTemplateOf(compiled.object);
+function workloadOf(
+  compiled: CompiledObject,
+  network: Network,
+  foreign: readonly ForeignPolicy[],
+): Workload | undefined {
+  const template = podTemplateOf(compiled.object) ?? customTemplates(compiled.object).find(({ isWhole }) => isWhole);
   if (template === undefined) return undefined;
   const { containers, initContainers, hostNetwork, dnsPolicy } = asRecord(template.spec);
   const sidecars = asList(initContainers).filter((container) => asRecord(container).restartPolicy === "Always");
@@ -76,6 +91,8 @@ function workloadOf(compiled: CompiledObject, network: Network): Workload | unde
   const labels = asTextMap(template.labels);
   const namespace = namespaceOf(compiled);
   const ports = running.flatMap(({ ports }) => asList(ports).flatMap(containerPortOf));
+  const endpoint =
+    hostNetwork === true ? addressEndpoint(undefined) : podEndpoint(network, { namespace, labels, ports });
   return {
     subject: compiled,
     name: labels.app ?? compiled.object.metadata.name,
@@ -89,7 +106,8 @@ function workloadOf(compiled: CompiledObject, network: Network): Workload | unde
     ),
     dnsPolicy: textOf(dnsPolicy) ?? "ClusterFirst",
     hostNetwork: hostNetwork === true,
-    endpoint: hostNetwork === true ? addressEndpoint(undefined) : podEndpoint(network, { namespace, labels, ports }),
+    endpoint,
+    foreign: isForeign(foreign, endpoint),
   };
 }
 

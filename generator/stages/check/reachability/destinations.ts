@@ -27,7 +27,7 @@ export function destinationsPass(
 ): readonly Diagnostic[] {
   return destinations.flatMap((destination) =>
     view.workloads
-      .filter(({ name }) => name === destination.from)
+      .filter(({ name, foreign }) => name === destination.from && !foreign)
       .flatMap((workload) => destinationPasses(workload, destination)),
   );
 }

@@ -3,10 +3,11 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asRecord, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
-import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
+import { admitted } from "./admitted.ts";
+import { blockedHint, blockedMessage, blockedPorts, policyNames } from "./blocked.ts";
 import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
 import { ingressClassOf, ingressControllers, workloadParty } from "./parties.ts";
-import { placeOfBlocked } from "./places.ts";
+import { placeOfBlocked, placeOfPolicy } from "./places.ts";
 import { podPort, type ServicePort, type Services } from "./services.ts";
 
 /** @codes gathered by the build */
@@ -26,7 +27,9 @@ export const codes = {
 export function ingressesPass(view: ClusterView, services: Services): readonly Diagnostic[] {
   return (view.ownByKind.get("Ingress") ?? []).flatMap((ingress) => {
     const controllers = ingressControllers(view, ingressClassOf(ingress));
-    return routedPods(view, services, ingress).flatMap(({ service, workload, port }) =>
+    const routed = routedPods(view, services, ingress);
+    if (controllers.length === 0) return routed.flatMap((pods) => controllerElsewhere(view, ingress, pods));
+    return routed.flatMap(({ service, workload, port }) =>
       controllers.flatMap((controller) => {
         const blocked = blockedPorts(controller, workloadParty(workload), [{ protocol: "TCP", port }]);
         if (blocked === undefined) return [];
@@ -41,6 +44,27 @@ export function ingressesPass(view: ClusterView, services: Services): readonly D
       }),
     );
   });
+}
+
+/** A controller that is not in sight may be anywhere, but hardly among the pods that it serves. */
+function controllerElsewhere(
+  view: ClusterView,
+  ingress: CompiledObject,
+  { service, workload, port }: RoutedPods,
+): readonly Diagnostic[] {
+  if (!view.open || workload.foreign) return [];
+  const who = admitted(workload, "ingress", [{ protocol: "TCP", port }]);
+  if (who === "everybody" || who === "others") return [];
+  const policies = workload.endpoint.ingress;
+  const whom = who === "nobody" ? "nobody" : `pods of the namespace \`${workload.namespace}\` only`;
+  return [
+    finding("ingress-blocked", ingress, {
+      origin: placeOfPolicy(view, policies[0], "ingress") ?? ingress.origin,
+      severity: "warning",
+      message: `The Ingress sends requests to Service \`${service}\`, but the policies of ${workloadParty(workload).title} (${policyNames(policies)}) admit ${whom} to TCP port ${port}.`,
+      hint: "Allow the ingress controller, by its namespace and pods, on that port.",
+    }),
+  ];
 }
 
 /** The pods that an Ingress sends requests to, each with the port, once. */

@@ -12,7 +12,7 @@ import { groupBy } from "./grouping.ts";
 import { ingressClassOf, ingressControllers, nameServers, prometheus, workloadParty } from "./parties.ts";
 import { podPort, podPorts, type Services, servicesOf } from "./services.ts";
 
-/** Who reaches whom. Workloads are named `namespace/Kind/name`, policies `namespace/name`. */
+/** Who reaches whom, as far as it is known: nothing is said of pods that policies of other makers are about. Workloads are named `namespace/Kind/name`, policies `namespace/name`. */
 export interface ReachabilityMatrix {
   /** One for each source, target and port that something in the target listens on. */
   readonly paths: readonly MatrixPath[];
@@ -56,19 +56,20 @@ interface MatrixOutside {
 export function reachabilityMatrix(scope: Scope): ReachabilityMatrix {
   const view = clusterViewOf(scope);
   const services = servicesOf(view);
-  const targets = view.workloads.map((workload) => ({
+  const known = view.workloads.filter(({ foreign }) => !foreign);
+  const targets = known.map((workload) => ({
     workload,
     party: workloadParty(workload),
     ports: listeningPorts(services, workload, scope.unit.declared),
   }));
   const own = new Set(view.workloads.map(({ endpoint }) => endpoint));
-  const visitors = visitorsOf(view).filter(({ endpoint }) => !own.has(endpoint));
+  const visitors = visitorsOf(view).filter(({ endpoint, foreign }) => !foreign && !own.has(endpoint));
   const isDeclared = declaredPorts(services, view, scope.unit.declared);
   const dns: readonly PodPort[] = [
     { protocol: "UDP", port: 53 },
     { protocol: "TCP", port: 53 },
   ];
-  const servers = nameServers(view).filter(({ endpoint }) => !own.has(endpoint));
+  const servers = nameServers(view).filter(({ endpoint, foreign }) => !foreign && !own.has(endpoint));
   const paths = targets.flatMap(({ workload: from, party: source }) => [
     ...targets.flatMap(({ workload: to, party, ports }) => {
       const target = from === to ? { ...party, endpoint: { ...party.endpoint } } : party;
@@ -79,7 +80,7 @@ export function reachabilityMatrix(scope: Scope): ReachabilityMatrix {
   const visits = visitors.flatMap((visitor) =>
     targets.flatMap(({ party, ports }) => ports.map((port) => pathOf(visitor, party, port, false))),
   );
-  return { paths: [...paths, ...visits], outside: view.workloads.flatMap(outsideOf) };
+  return { paths: [...paths, ...visits], outside: known.flatMap(outsideOf) };
 }
 
 function pathOf(from: Party, to: Party, { protocol, port }: PodPort, declared: boolean): MatrixPath {

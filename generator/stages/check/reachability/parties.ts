@@ -2,6 +2,7 @@ import type { CompiledObject } from "../../../model/compiled.ts";
 import { asRecord, asTextMap, entryOf, textOf } from "../../../model/loose.ts";
 import { monitoringNamespace } from "../../../model/names.ts";
 import { podEndpoint } from "../../../model/network/endpoint.ts";
+import { isForeign } from "../../../model/network/foreign.ts";
 import type { Labels } from "../../../model/network/labels.ts";
 import { objectName } from "../finding.ts";
 import type { Party } from "./blocked.ts";
@@ -30,14 +31,14 @@ const ingressNginxLabels: Labels = {
 };
 
 /** A workload as one end of connections. */
-export function workloadParty({ subject, namespace, labels, endpoint }: Workload): Party {
+export function workloadParty({ subject, namespace, labels, endpoint, foreign }: Workload): Party {
   const { kind, metadata } = subject.object;
-  return { name: objectName(subject), title: `\`${kind}/${metadata.name}\``, namespace, labels, endpoint };
+  return { name: objectName(subject), title: `\`${kind}/${metadata.name}\``, namespace, labels, endpoint, foreign };
 }
 
 /**
  * Who serves an Ingress of class `className` (undefined: the default class). Without any controller in sight,
- * ingress-nginx as its own manifests install it. Empty for a controller of another make that is not in sight: it may
+ * ingress-nginx as its own manifests install it, unless it may be anywhere. Empty for a controller of another make that is not in sight: it may
  * be outside the cluster, as a cloud's load balancer is.
  */
 export function ingressControllers(view: ClusterView, className: string | undefined): readonly Party[] {
@@ -49,7 +50,7 @@ export function ingressControllers(view: ClusterView, className: string | undefi
       ...workloadParty(workload),
       title: `the ingress controller (\`${objectName(workload.subject)}\`)`,
     }));
-  if (found.length > 0 || controller !== ingressNginx) return found;
+  if (found.length > 0 || controller !== ingressNginx || view.open) return found;
   return [assumed(view, "the ingress controller (ingress-nginx)", "ingress-nginx", ingressNginxLabels)];
 }
 
@@ -59,17 +60,21 @@ export function ingressClassOf({ object }: CompiledObject): string | undefined {
   return textOf(ingressClassName) ?? asTextMap(object.metadata.annotations)["kubernetes.io/ingress.class"];
 }
 
-/** The cluster's name servers: CoreDNS carries the label of its predecessor. */
+/** The cluster's name servers: CoreDNS carries the label of its predecessor. None where they may be anywhere. */
 export function nameServers(view: ClusterView): readonly Party[] {
   const labels = { "k8s-app": "kube-dns" };
-  return inSight(view, "kube-system", labels) ?? [assumed(view, "the cluster's DNS", "kube-system", labels)];
+  const found = inSight(view, "kube-system", labels);
+  if (found !== undefined) return found;
+  return view.open ? [] : [assumed(view, "the cluster's DNS", "kube-system", labels)];
 }
 
-/** Who scrapes. */
+/** Who scrapes; nobody where it may be anywhere. */
 export function prometheus(view: ClusterView): readonly Party[] {
   const labels = { app: "prometheus" };
   const title = `Prometheus (namespace \`${monitoringNamespace}\`)`;
-  return inSight(view, monitoringNamespace, labels) ?? [assumed(view, title, monitoringNamespace, labels)];
+  const found = inSight(view, monitoringNamespace, labels);
+  if (found !== undefined) return found;
+  return view.open ? [] : [assumed(view, title, monitoringNamespace, labels)];
 }
 
 /** The pod that cert-manager starts to answer an http01 challenge, with the labels that an issuer adds. */
@@ -83,7 +88,8 @@ export function solverParty(view: ClusterView, namespace: string, issuerLabels: 
   const ports = [{ name: "http", port: 8089, protocol: "TCP" as const }];
   const endpoint = podEndpoint(view.network, { namespace, labels, ports });
   const title = `the certificate solver of namespace \`${namespace}\``;
-  return { name: `${namespace}/acme-http-solver`, title, namespace, labels, endpoint };
+  const foreign = isForeign(view.foreign, endpoint);
+  return { name: `${namespace}/acme-http-solver`, title, namespace, labels, endpoint, foreign };
 }
 
 /** A class that nobody defines and that is not called after nginx may be anybody's. */
@@ -133,5 +139,6 @@ function assumed(view: ClusterView, title: string, namespace: string, labels: La
     namespace,
     labels,
     endpoint,
+    foreign: isForeign(view.foreign, endpoint),
   };
 }

@@ -1,4 +1,5 @@
 import type { CompiledObject, Origin } from "../../../model/compiled.ts";
+import type { Policy } from "../../../model/network/policy.ts";
 import { placeOf } from "../place.ts";
 import type { Blocked } from "./blocked.ts";
 import { type ClusterView, namespaceOf } from "./cluster-view.ts";
@@ -12,11 +13,21 @@ export function placeOfBlocked(view: ClusterView, subject: CompiledObject, { fai
   for (const { verdict } of failures) {
     for (const side of ["egress", "ingress"] as const) {
       const [closing] = verdict[side].allowed ? [] : verdict[side].isolatedBy;
-      const policy = (view.byKind.get("NetworkPolicy") ?? []).find(
-        (candidate) => candidate.object.metadata.name === closing?.name && namespaceOf(candidate) === closing.namespace,
-      );
-      if (policy !== undefined) return placeOf(policy, ["spec", side]);
+      const place = placeOfPolicy(view, closing, side);
+      if (place !== undefined) return place;
     }
   }
   return subject.origin;
+}
+
+/** Where a policy that was written by hand says what it allows. */
+export function placeOfPolicy(
+  view: ClusterView,
+  policy: Policy | undefined,
+  side: "egress" | "ingress",
+): Origin | undefined {
+  const found = (view.byKind.get("NetworkPolicy") ?? []).find(
+    (candidate) => candidate.object.metadata.name === policy?.name && namespaceOf(candidate) === policy.namespace,
+  );
+  return found === undefined || found.origin.pointer !== "" ? undefined : placeOf(found, ["spec", side]);
 }

@@ -1,3 +1,4 @@
+import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import { type LabelTest, labelTest } from "../../../model/network/labels.ts";
 import { type Protocol, protocolOf } from "../../../model/network/ports.ts";
@@ -5,12 +6,15 @@ import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts"
 import { groupBy } from "./grouping.ts";
 
 /** A Service that has pods behind it. */
-interface Service {
+export interface Service {
+  readonly subject: CompiledObject;
   readonly name: string;
   readonly namespace: string;
   readonly selects: LabelTest;
   /** Without an address of its own: clients connect to the pods themselves, on the ports that they name. */
   readonly headless: boolean;
+  /** Open to the outside: by a balancer, by a port of the nodes, or by addresses that lead to them. */
+  readonly exposed: boolean;
   readonly ports: readonly ServicePort[];
 }
 
@@ -32,13 +36,15 @@ export interface Services {
 /** Reads the Services of the unit and of the cluster. */
 export function servicesOf(view: ClusterView): Services {
   const services = (view.byKind.get("Service") ?? []).flatMap((compiled) => {
-    const { selector, clusterIP, type, ports } = asRecord(compiled.object.spec);
+    const { selector, clusterIP, type, ports, externalIPs } = asRecord(compiled.object.spec);
     const matchLabels = asTextMap(selector);
     if (type === "ExternalName" || Object.keys(matchLabels).length === 0) return [];
     const { name } = compiled.object.metadata;
     const selects = labelTest({ matchLabels });
     const headless = clusterIP === "None";
-    return [{ name, namespace: namespaceOf(compiled), selects, headless, ports: asList(ports).flatMap(servicePortOf) }];
+    const exposed = type === "LoadBalancer" || type === "NodePort" || asList(externalIPs).length > 0;
+    const facts = { name, namespace: namespaceOf(compiled), selects, headless, exposed };
+    return [{ subject: compiled, ...facts, ports: asList(ports).flatMap(servicePortOf) }];
   });
   const byNamespace = groupBy(services, ({ namespace }) => namespace);
   const fronts = view.workloads.map((workload): [Workload, readonly Service[]] => {

@@ -33,7 +33,9 @@ export function undeclaredPaths(view: ClusterView, services: Services, declared:
   const policed = new Set((view.ownByKind.get("NetworkPolicy") ?? []).map(namespaceOf));
   const edges = groupBy(declared.edges, ({ from }) => from);
   const destinations = groupBy(declared.destinations, ({ from }) => from);
-  const isolated = view.workloads.filter(({ hostNetwork, namespace }) => !hostNetwork && policed.has(namespace));
+  const isolated = view.workloads.filter(
+    ({ hostNetwork, namespace, foreign }) => !hostNetwork && !foreign && policed.has(namespace),
+  );
   return isolated.flatMap((workload) => [
     ...undeclaredTargets(isolated, services, workload, edges.get(workload.name) ?? []),
     ...undeclaredOutside(workload, destinations.get(workload.name) ?? []),

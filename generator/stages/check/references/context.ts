@@ -36,6 +36,8 @@ export interface Context {
   readonly entries: EntryIndex;
   /** Pods of the unit and of the cluster. */
   readonly pods: readonly Pods[];
+  /** Pods that operators make, as far as their templates tell, and the objects that may make others nobody sees. */
+  readonly operators: { readonly pods: readonly Pods[]; readonly makers: readonly CompiledObject[] };
   /** What was declared to exist. */
   readonly declared: readonly ExistingObject[];
   /**

@@ -5,8 +5,9 @@ import { asList, asTextMap, at, isRecord, shownText, textOf } from "../../../mod
 import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { type Pods, portsOf } from "../relations/pods.ts";
-import { labelSelectorOf, selected, selectorText } from "../relations/selection.ts";
+import { labelSelectorOf, maybeSelected, selected, selectorText } from "../relations/selection.ts";
 import { type Context, exists } from "./context.ts";
+import { selectsNothing } from "./selects-nothing.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -25,21 +26,13 @@ export const codes = {
 } as const satisfies CodeTexts;
 
 /** A Service's selector selects pods, and these listen where the Service sends to. */
-export function serviceTargets({ pods }: Context, service: CompiledObject): readonly Diagnostic[] {
+export function serviceTargets(context: Context, service: CompiledObject): readonly Diagnostic[] {
   const labels = asTextMap(at(service.object, "spec", "selector"));
   // Without a selector somebody else writes the endpoints; an ExternalName has none.
   if (Object.keys(labels).length === 0 || at(service.object, "spec", "type") === "ExternalName") return [];
   const selector = { matchLabels: labels };
-  const targets = selected(pods, selector, service.object.metadata.namespace);
-  if (targets.length === 0) {
-    return [
-      finding("selects-nothing", service, {
-        origin: placeOf(service, ["spec", "selector"]),
-        message: `The selector ${selectorText(selector)} matches no pods, so the Service has no endpoints.`,
-        hint: "Use labels that the pod template has.",
-      }),
-    ];
-  }
+  const targets = selected(context.pods, selector, service.object.metadata.namespace);
+  if (targets.length === 0) return selectsNothing(context, service, selector);
   const ports = asList(at(service.object, "spec", "ports"));
   const works = ports.some(
     (port) => typeof targetOf(port) === "number" || without(port, targets).length < targets.length,
@@ -116,14 +109,16 @@ export function governingService(context: Context, set: CompiledObject): readonl
 const solverLabel = "acme.cert-manager.io/http01-solver";
 
 /** A NetworkPolicy or PodDisruptionBudget that selects no pod does nothing. */
-export function policyTargets({ pods }: Context, policy: CompiledObject): readonly Diagnostic[] {
+export function policyTargets({ pods, operators }: Context, policy: CompiledObject): readonly Diagnostic[] {
   const written = at(policy.object, "spec", policy.object.kind === "NetworkPolicy" ? "podSelector" : "selector");
   if (!isRecord(written)) return [];
   const selector = labelSelectorOf(written);
   const words = selectorText(selector);
   // Everything, or pods that cert-manager makes while it proves a host.
   if (words === "" || words.includes(solverLabel)) return [];
-  if (selected(pods, selector, policy.object.metadata.namespace).length > 0) return [];
+  const { namespace } = policy.object.metadata;
+  if (selected(pods, selector, namespace).length > 0) return [];
+  if (maybeSelected(operators.pods, selector, namespace).length > 0) return [];
   return [
     finding("selects-nothing", policy, {
       origin: placeOf(policy, ["spec", policy.object.kind === "NetworkPolicy" ? "podSelector" : "selector"]),

@@ -1,6 +1,8 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asTextMap, at, isRecord, type Loose, textOf } from "../../../model/loose.ts";
+import { customTemplates } from "./custom-pods.ts";
+import { groupKind } from "./inventory.ts";
 
 /** Pods that exist once `maker` is applied. */
 export interface Pods {
@@ -17,12 +19,21 @@ export interface ContainerPort {
   readonly protocol: string;
 }
 
-/** The pods that objects make. A custom resource with a pod template, such as a Rollout, makes pods too. */
+/** The pods that objects make. A custom resource that stands for a Deployment, such as a Rollout, makes pods too. */
 export function podsOf(objects: readonly CompiledObject[]): readonly Pods[] {
   return objects.flatMap((maker) => {
     const template = templateOf(maker.object);
     return template === undefined ? [] : [{ maker, namespace: maker.object.metadata.namespace, ...template }];
   });
+}
+
+/** Pods that operators make out of templates to which they add what they like: labels, volumes, ports. */
+export function operatorsPodsOf(objects: readonly CompiledObject[]): readonly Pods[] {
+  return objects.flatMap((maker) =>
+    customTemplates(maker.object).flatMap(({ labels, spec, isWhole }) =>
+      isWhole ? [] : [{ maker, namespace: maker.object.metadata.namespace, labels, spec }],
+    ),
+  );
 }
 
 /** Init containers, containers and ephemeral containers, in that order. */
@@ -53,7 +64,9 @@ export function declaredPorts(container: unknown): readonly ContainerPort[] {
 function templateOf(object: KubernetesObject): Pick<Pods, "labels" | "spec"> | undefined {
   const template = podTemplateOf(object);
   if (template !== undefined) return { labels: asTextMap(template.labels), spec: asRecord(template.spec) };
-  const spec = at(object, "spec", "template", "spec");
-  if (!isRecord(spec) || !Array.isArray(spec.containers)) return undefined;
-  return { labels: asTextMap(at(object, "spec", "template", "metadata", "labels")), spec };
+  if (groupKind(object) === "ReplicationController") {
+    const { metadata, spec } = asRecord(at(object, "spec", "template"));
+    return isRecord(spec) ? { labels: asTextMap(at(metadata, "labels")), spec } : undefined;
+  }
+  return customTemplates(object).find(({ isWhole }) => isWhole);
 }

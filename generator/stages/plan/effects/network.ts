@@ -1,4 +1,5 @@
 import { podEndpoint } from "../../../model/network/endpoint.ts";
+import { foreignPolicyOf, isForeign } from "../../../model/network/foreign.ts";
 import { normalize, subtract } from "../../../model/network/intervals.ts";
 import { formatPorts, type Ports } from "../../../model/network/ports.ts";
 import { allowedPorts } from "../../../model/network/verdict.ts";
@@ -18,7 +19,8 @@ import { listed } from "./words.ts";
 /**
  * Connections that become possible or impossible: between the unit's workloads, with the pods of other namespaces that
  * its policies name, with pods of any other namespace, and with addresses. A workload that is made opens what it may
- * reach and what may reach it; what one that goes could reach is not worth a word.
+ * reach and what may reach it; what one that goes could reach is not worth a word. Nothing is said of pods that policies of
+ * other makers than Kubernetes are about.
  */
 export function network(scene: Scene): readonly Effect[] {
   if (!scene.pairs.some(matters)) return [];
@@ -27,10 +29,12 @@ export function network(scene: Scene): readonly Effect[] {
   const before = networkSideOf(scene.before, policies.before, outside);
   const after = networkSideOf(scene.after, policies.after, outside);
   const unchanged = new Set(after.parties.map(({ id }) => id).filter((id) => isUnchanged(id, before, after)));
+  const foreign = [...scene.before, ...scene.after].flatMap((object) => foreignPolicyOf(object) ?? []);
+  const isKnown = ({ id }: Party) => ![before, after].some((side) => isForeign(foreign, side.endpoints.get(id)));
   const edges: Edge[] = [];
-  for (const from of after.parties) {
+  for (const from of after.parties.filter(isKnown)) {
     if (!from.outside && !unchanged.has(from.id)) edges.push(...addressEdges(from, before, after));
-    for (const to of after.parties) {
+    for (const to of after.parties.filter(isKnown)) {
       if (!unchanged.has(from.id) || !unchanged.has(to.id)) edges.push(...podEdges(from, to, before, after));
     }
   }
