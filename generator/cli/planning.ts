@@ -5,6 +5,7 @@ import { objectsOf, planUnit } from "../stages/plan/plan.ts";
 import { refusalsLeft } from "../stages/plan/refusals.ts";
 import { briefOf } from "../stages/plan/render/brief.ts";
 import { markdownSections } from "../stages/plan/render/markdown.ts";
+import type { Follows } from "../stages/plan/scene.ts";
 import type { UnitPlan } from "../stages/plan/unit-plan.ts";
 
 /** A folder of config as it is and as it would be: texts by path, e.g. `dev/mysql/deployment-mysql.yaml`. */
@@ -14,10 +15,11 @@ export interface FolderChange {
   readonly unit: CompiledUnit | undefined;
   readonly before: ReadonlyMap<string, string>;
   readonly after: ReadonlyMap<string, string>;
+  readonly follows?: Follows;
 }
 
 /** What the change of one folder does to the running system. */
-export function planFolder({ folder, unit, before, after }: FolderChange): UnitPlan {
+export function planFolder({ folder, unit, before, after, follows }: FolderChange): UnitPlan {
   const compiled = unit === undefined ? new Map<string, KubernetesObject>() : objectsOf(unit);
   const prefix = `${folder}/`;
   const objects = new Map<string, KubernetesObject>();
@@ -28,7 +30,7 @@ export function planFolder({ folder, unit, before, after }: FolderChange): UnitP
     const object = same ?? objectIn(text);
     if (object !== undefined) objects.set(own, object);
   }
-  return planUnit({ unit: folder, before: objects, after: compiled });
+  return planUnit({ unit: folder, before: objects, after: compiled, ...(follows && { follows }) });
 }
 
 /** The object of a file of config; a file that somebody broke by hand has none, and its object counts as new. */

@@ -906,7 +906,7 @@ export interface ArgoCdSync {
  */
 sync?: ("automated" | "manual")
 /**
- * Branch, or a semver constraint over tags, that is deployed. Default: the config repository's branch.
+ * Branch, tag or commit that is deployed; or a semver constraint, such as v* or >=1.2 <2, of which Argo CD takes the highest tag. Default: the config repository's branch.
  */
 targetRevision?: string
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import fastGlob from "fast-glob";
 import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
+import type { Follows } from "../../generator/stages/plan/scene.ts";
 
 /** Every object of a YAML file. */
 export function documents(file: string): readonly KubernetesObject[] {
@@ -26,5 +27,18 @@ export function objectsIn(folder: string): ReadonlyMap<string, KubernetesObject>
 /** What a case of test/plan/cases is planned from. */
 export function inputIn(folder: string) {
   const context = existsSync(`${folder}/context.yaml`) ? documents(`${folder}/context.yaml`) : [];
-  return { unit: "dev", before: objectsIn(`${folder}/before`), after: objectsIn(`${folder}/after`), context };
+  const follows = existsSync(`${folder}/tags.json`) ? followsIn(`${folder}/tags.json`) : undefined;
+  return {
+    unit: "dev",
+    ...(follows && { follows }),
+    before: objectsIn(`${folder}/before`),
+    after: objectsIn(`${folder}/after`),
+    context,
+  };
+}
+
+/** What Argo CD chooses from: a target revision, and tags with the commits that they name. */
+function followsIn(file: string): Follows {
+  const { targetRevision, tags } = JSON.parse(readFileSync(file, "utf8"));
+  return { targetRevision, tags: new Map(Object.entries(tags)) };
 }

@@ -4,7 +4,6 @@ import { cutBody, escapeMarkdown } from "../../generator/adapters/forge/text.ts"
 import { commitMessage } from "../../generator/bot/publish/text.ts";
 import { withImages } from "../../generator/model/env-edit.ts";
 import { blobOid } from "../../generator/model/tree.ts";
-import { highestRelease, nextVersion, parseVersion, versionText } from "../../generator/model/version.ts";
 import { loadFiles } from "../../generator/stages/load/load.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
@@ -93,61 +92,5 @@ describe("what is written for people and machines", () => {
 
   test("the name of a blob is git's", () => {
     expect(blobOid("hello\n")).toBe("ce013625030ba8dba906f756967f9e9ca394464a");
-  });
-});
-
-describe("releases", () => {
-  test("what counts as one", () => {
-    const tags = ["v1.2.3", "1.2.3", "v3", "v1.2", "v1.2.3+build", "v1.2.3-rc.1", "nightly", "v1.2.3.4", "v01"];
-    expect(tags.map((tag) => parseVersion(tag)?.join("."))).toEqual([
-      "1.2.3",
-      "1.2.3",
-      "3.0.0",
-      "1.2.0",
-      "1.2.3",
-      undefined,
-      undefined,
-      undefined,
-      "1.0.0",
-    ]);
-  });
-
-  test("the next is above the highest by number, not by text", () => {
-    expect(highestRelease(["v1.9.0", "v1.10.0", "v1.3.0", "v2.0.0-rc.1"])?.tag).toBe("v1.10.0");
-    expect(versionText(nextVersion([1, 10, 0], 1))).toBe("v1.10.1");
-    expect([1, 2].map((n) => versionText(nextVersion(undefined, n)))).toEqual(["v1.0.0", "v1.0.1"]);
-  });
-});
-
-describe("files of a commit", () => {
-  const bytes = (text: string) => Buffer.from(text);
-  test("links are followed inside envs/, and faults outside", () => {
-    const { assets, diagnostics } = loadFiles([
-      { path: "mysql/init.sql", bytes: bytes("select 1;") },
-      { path: "mysql/link.sql", link: "init.sql" },
-      { path: "other/link.sql", link: "../mysql/link.sql" },
-      { path: "out.sql", link: "../../secrets" },
-      { path: "root.sql", link: "/etc/passwd" },
-      { path: "gone.sql", link: "nothing" },
-      { path: "circle", link: "circle" },
-      { path: "latin.sql", bytes: Buffer.from([0xe9]) },
-      { path: "large.sql", bytes: Buffer.alloc(1024 * 1024 + 1) },
-      { path: ".hidden", bytes: bytes("") },
-      { path: "sealed/dev/x.yaml", bytes: bytes("") },
-    ]);
-    expect([...assets]).toEqual([
-      ["mysql/init.sql", "select 1;"],
-      ["mysql/link.sql", "select 1;"],
-      ["other/link.sql", "select 1;"],
-    ]);
-    const found = diagnostics.map(({ code, place }) => [place?.kind === "file" ? place.file : "", code]);
-    expect(found.slice(0, 6)).toEqual([
-      ["envs/circle", "unreadable-file"],
-      ["envs/gone.sql", "unreadable-file"],
-      ["envs/large.sql", "file-too-large"],
-      ["envs/latin.sql", "not-utf8"],
-      ["envs/out.sql", "outside-envs"],
-      ["envs/root.sql", "outside-envs"],
-    ]);
   });
 });

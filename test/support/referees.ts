@@ -29,6 +29,7 @@ const programs = {
     tags: "remove_all_sd,enable_kubernetes_sd",
   },
   sealing: { module: "sealing" },
+  tags: { module: "tags" },
 } as const satisfies Readonly<Record<string, Program>>;
 
 /** Milliseconds that a program may take to be built for the first time, while others are. */

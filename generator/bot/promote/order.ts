@@ -1,5 +1,5 @@
 import { entryOf, isRecord } from "../../model/loose.ts";
-import { compareVersions, parseVersion } from "../../model/version.ts";
+import { compareVersions, versionIn } from "../../model/tags/version.ts";
 
 /** An image of a service, as far as it tells one state of the service from another. */
 export interface Version {
@@ -61,9 +61,15 @@ export function stepBack({ service, candidate, had }: Comparison, { met, order }
 
 /** What the tags say where history does not. */
 export function byVersion(candidate: Version, had: Version): Order {
-  const [a, b] = [parseVersion(candidate.tag), parseVersion(had.tag)];
+  const [a, b] = [releaseIn(candidate.tag), releaseIn(had.tag)];
   const order = a === undefined || b === undefined ? 0 : compareVersions(a, b);
   return order === 0 ? "unknown" : order > 0 ? "newer" : "older";
+}
+
+/** A commit of digits only is no release, and what follows a `-` may be a variant of the image rather than a pre-release. */
+function releaseIn(tag: string) {
+  const version = /^\d{7,}$/.test(tag) ? undefined : versionIn(tag);
+  return version?.pre.length === 0 ? version : undefined;
 }
 
 /** Images that an environment's file, laid over base.json, has for its services. A file that is broken or absent has none. */

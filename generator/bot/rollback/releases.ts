@@ -1,6 +1,6 @@
 import type { Repository } from "../../adapters/forge/port.ts";
 import type { Environment } from "../../model/resolved.ts";
-import { compareVersions, followsTags, parseVersion } from "../../model/version.ts";
+import { constraintIn, metBy } from "../../model/tags/target.ts";
 
 /** What an environment was deployed from once: a tag of config, or a commit of its main branch. */
 export interface Release {
@@ -12,24 +12,44 @@ export interface Release {
 /** Commits of an environment that follows a branch that --to may name. */
 const depth = 200;
 
-/** Releases of an environment, the newest first: the first of them is deployed. */
+/**
+ * Releases of an environment, the newest first: the first of them is what Argo CD takes. None where it can resolve no
+ * constraint, since a tag is there that it cannot read.
+ */
 export async function releasesOf(
   config: Repository,
   configHead: string,
   { name, argocd: { targetRevision } }: Environment,
 ): Promise<readonly Release[]> {
-  if (!followsTags(targetRevision)) {
-    const commits = await config.history(configHead, [name], { limit: depth });
-    return commits.map(({ oid }) => ({ name: oid.slice(0, 12), commit: oid }));
+  const constraint = constraintIn(targetRevision);
+  if (constraint !== undefined) {
+    const tags = await config.tags();
+    const met = metBy(constraint, tags.keys());
+    return "why" in met ? [] : met.flatMap(({ tag }) => releaseOf(tag, tags.get(tag)));
   }
-  const start = targetRevision.slice(0, targetRevision.indexOf("*"));
-  return [...(await config.tags())]
-    .flatMap(([tag, commit]) => {
-      const version = tag.startsWith(start) ? parseVersion(tag) : undefined;
-      return version === undefined ? [] : [{ name: tag, commit, version }];
-    })
-    .sort((a, b) => compareVersions(b.version, a.version))
-    .map((release) => ({ name: release.name, commit: release.commit }));
+  const isMain = targetRevision === config.main;
+  const tagged = isMain ? undefined : (await config.tags()).get(targetRevision);
+  const head = isMain ? configHead : (tagged ?? (await config.branch(targetRevision)));
+  // A commit's hash, or a name that is no longer there: what config's main had up to then cannot be told apart from here.
+  const commits = await config.history(head ?? configHead, [name], { limit: depth });
+  const releases = commits.map(({ oid }) => ({ name: oid.slice(0, shown), commit: oid }));
+  if (tagged !== undefined)
+    return [{ name: targetRevision, commit: tagged }, ...releases.filter(({ commit }) => commit !== tagged)];
+  const pinned = /^[0-9a-f]{7,40}$/i.test(targetRevision) && head === undefined;
+  if (!pinned) return releases;
+  return releases.slice(
+    Math.max(
+      0,
+      releases.findIndex(({ commit }) => commit.startsWith(targetRevision.toLowerCase())),
+    ),
+  );
+}
+
+/** Digits of a commit's hash that are shown. */
+const shown = 12;
+
+function releaseOf(name: string, commit: string | undefined): readonly Release[] {
+  return commit === undefined ? [] : [{ name, commit }];
 }
 
 /** The release that a person means: by its name, or by how its commit's hash begins. */

@@ -55,7 +55,8 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   // Compiled once more, instead of keeping the objects of all environments until everything was proven.
   const again = await prove(inputs, selection);
   const sections: string[] = [];
-  const plans = plansOf(again.checked.items, config, commit);
+  const revisions = new Map(system.environments.map(({ name, argocd }) => [name, argocd.targetRevision]));
+  const plans = plansOf(again.checked.items, { config, commit, tags: await config.tags(), revisions });
   const noted = options.comment === undefined ? plans : noting(plans, sections);
   await printPlans(noted, options.format, colour);
   if (options.comment !== undefined) await commentPlan(source, options.comment, sections, options.env);
@@ -105,10 +106,18 @@ function unknownReference(reference: string): Diagnostic {
   return { code: "unknown-reference", severity: "error", message, hint };
 }
 
+/** What plans are made against. */
+interface Compared {
+  readonly config: Repository;
+  readonly commit: string | undefined;
+  readonly tags: ReadonlyMap<string, string>;
+  /** What the environments' Applications follow. */
+  readonly revisions: ReadonlyMap<string, string>;
+}
+
 async function* plansOf(
   items: Iterable<CheckedItem>,
-  config: Repository,
-  commit: string | undefined,
+  { config, commit, tags, revisions }: Compared,
 ): AsyncGenerator<UnitPlan> {
   const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
   for (const { unit, texts } of items) {
@@ -117,7 +126,7 @@ async function* plansOf(
     const own = files.filter((path) => path.startsWith(`${folder}/`));
     const before = commit === undefined ? new Map<string, string>() : await config.texts(commit, own);
     const after = new Map(unit.objects.map(({ path }, index) => [`${folder}/${path}`, texts[index] ?? ""]));
-    yield planFolder({ folder, unit, before, after });
+    yield planFolder({ folder, unit, before, after, follows: { targetRevision: revisions.get(folder), tags } });
   }
 }
 

@@ -5,12 +5,11 @@ import { dirtyFiles, filesAt } from "../../adapters/git/clone.ts";
 import { inputsDigestOf } from "../../bot/publish/inputs.ts";
 import { publish as publishTargets } from "../../bot/publish/publish.ts";
 import { clusterName, targetsOf } from "../../bot/publish/target.ts";
-import { type Release, release } from "../../bot/release/release.ts";
+import { release } from "../../bot/release/release.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
 import { envsFolder, type Inputs } from "../../model/documents.ts";
 import type { System } from "../../model/resolved.ts";
-import { followsTags } from "../../model/version.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { prove } from "../../pipeline.ts";
 import { load, loadFiles } from "../../stages/load/load.ts";
@@ -54,7 +53,11 @@ export async function publish(options: PublishOptions, { root, colour, progress 
     await print({ diagnostics: [], sources: noSources }, supersededText(standing), { ...standing }, view);
     return exitCodes.done;
   }
-  const released = await releaseTagged(system, forge.config, dryRun);
+  const { released, diagnostics: tagged } = await release({
+    config: forge.config,
+    environments: system.environments,
+    dryRun,
+  });
   const result = await publishTargets({
     forge,
     bot: system.cluster.bot,
@@ -76,7 +79,7 @@ export async function publish(options: PublishOptions, { root, colour, progress 
     describe: describedByPlan(options.allow ?? []),
   });
   const passed = proven.diagnostics.filter(({ code }) => options.allow?.includes(code));
-  const found = [...passed, ...result.targets.flatMap(({ diagnostics }) => diagnostics)];
+  const found = [...tagged, ...passed, ...result.targets.flatMap(({ diagnostics }) => diagnostics)];
   const text = publishedText(result, { released, dryRun, merging: options.merge === true });
   await print({ diagnostics: found, sources: inputs.sources }, text, publishedJson(result, released), view);
   return hasErrors(found) ? exitCodes.fault : exitCodes.done;
@@ -111,15 +114,6 @@ async function provenUnits(inputs: Inputs, { env, allow }: PublishOptions): Prom
 /** Names of the units that a pull request is made of. */
 function unitsOf(name: string): readonly string[] {
   return name === clusterName ? [clusterName, "argocd"] : [name];
-}
-
-function releaseTagged(
-  { environments }: System,
-  config: Parameters<typeof release>[0]["config"],
-  dryRun: boolean,
-): Promise<readonly Release[]> {
-  const following = environments.filter(({ argocd }) => followsTags(argocd.targetRevision));
-  return release({ config, folders: following.map(({ name }) => name), dryRun });
 }
 
 function dirtyWorkTree(files: readonly string[]): Diagnostic {

@@ -1,5 +1,5 @@
 import { release as releaseCommits } from "../../bot/release/release.ts";
-import { followsTags } from "../../model/version.ts";
+import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { prove } from "../../pipeline.ts";
 import { load } from "../../stages/load/load.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -29,10 +29,11 @@ export async function release(options: ReleaseOptions, { root, colour, progress 
     return exitCodes.fault;
   }
   const { config } = await openForge(project, system.cluster, progress);
-  const following = system.environments.filter(({ argocd }) => followsTags(argocd.targetRevision));
   const dryRun = options.dryRun === true;
-  const released = await releaseCommits({ config, folders: following.map(({ name }) => name), dryRun });
-  const text = released.length === 0 ? "Nothing to release.\n" : `${releaseLines(released, dryRun).join("\n")}\n`;
-  await print({ diagnostics: [], sources: noSources }, text, { released }, view);
-  return exitCodes.done;
+  const { released, diagnostics } = await releaseCommits({ config, environments: system.environments, dryRun });
+  const lines = releaseLines(released, dryRun);
+  const none = hasErrors(diagnostics) ? "Nothing was released.\n" : "Nothing to release.\n";
+  const text = lines.length === 0 ? none : `${lines.join("\n")}\n`;
+  await print({ diagnostics, sources: inputs.sources }, text, { released }, view);
+  return hasErrors(diagnostics) ? exitCodes.fault : exitCodes.done;
 }

@@ -1,4 +1,4 @@
-import type { EnvironmentStatus, OpenPull, QuotaUse, ServiceStatus, Told } from "../../daily/status/status.ts";
+import type { EnvironmentStatus, OpenPull, QuotaUse, Release, ServiceStatus, Told } from "../../daily/status/status.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
 import { parseImage } from "../../model/images/reference.ts";
 
@@ -47,9 +47,10 @@ function healthText(health: HealthReading): string {
   return parts.join(", ") + (health.message === undefined ? "" : `\n${health.message}`);
 }
 
-function releaseText({ name, commit }: { readonly name: string; readonly commit: string }): string {
+function releaseText({ name, commit, note }: Release): string {
   const short = commit.slice(0, 12);
-  return commit.startsWith(name) ? short : `${name} (${short})`;
+  const said = commit.startsWith(name) ? short : `${name} (${short})`;
+  return note === undefined ? said : `${said}\n${note}`;
 }
 
 function pullText({ repository, number, title }: OpenPull): string {

@@ -9,6 +9,8 @@ import { imagesOf } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { asList, asRecord, type Loose } from "../../model/loose.ts";
 import type { Cluster, Environment, Service } from "../../model/resolved.ts";
+import { followsTags } from "../../model/tags/target.ts";
+import { takenText } from "../../model/tags/told.ts";
 import { readApplication } from "../health/cluster.ts";
 import { lastChange, readHealth } from "../health/read.ts";
 import type { EnvironmentStatus, Move, OpenPull, Release, Told } from "./status.ts";
@@ -30,7 +32,7 @@ export async function readStatus(sources: StatusSources, environment: Environmen
   const [health, objects, release, lastMove, pulls] = await Promise.all([
     healthOf(sources, environment),
     objectsOf(sources.read, namespace),
-    asked(sources, ({ config }) => releaseOf(sources, config, environment)),
+    releaseOf(sources, environment),
     asked(sources, ({ source }) => lastMoveOf(source, name)),
     asked(sources, (forge) => openPulls(forge, name)),
   ]);
@@ -81,13 +83,20 @@ async function objectsOf(read: ReadCluster, namespace: string): Promise<Told<rea
   return { kind: "told", value: asList(answer.object.items).map(asRecord) };
 }
 
-async function releaseOf(
-  { releasesOf }: StatusSources,
-  config: Repository,
-  environment: Environment,
-): Promise<Release | null> {
-  const main = await config.branch(config.main);
-  return main === undefined ? null : ((await releasesOf(config, main, environment))[0] ?? null);
+/** What Argo CD takes; why it takes nothing where a tag keeps it from that. */
+async function releaseOf(sources: StatusSources, environment: Environment): Promise<Told<Release | null>> {
+  const { name, argocd } = environment;
+  const told = await asked(sources, async ({ config }) => {
+    const main = await config.branch(config.main);
+    if (main === undefined) return { release: null };
+    const [release = null] = await sources.releasesOf(config, main, environment);
+    if (!followsTags(argocd.targetRevision)) return { release };
+    return { release, note: takenText(name, argocd.targetRevision, await config.tags()) };
+  });
+  if (told.kind === "untold") return told;
+  const { release, note } = told.value;
+  if (note === undefined) return { kind: "told", value: release };
+  return release === null ? { kind: "untold", why: note } : { kind: "told", value: { ...release, note } };
 }
 
 async function publishedImages(

@@ -27,6 +27,8 @@ export interface Release {
   /** A tag, or a commit of config. */
   readonly name: string;
   readonly commit: string;
+  /** What is odd about it: Argo CD takes another tag than one would think. */
+  readonly note?: string;
 }
 
 /** Images with their repositories, as in a manifest. */

@@ -11,8 +11,9 @@ import { restarts } from "./effects/restarts.ts";
 import { rights } from "./effects/rights.ts";
 import { scaling } from "./effects/scaling.ts";
 import { sync } from "./effects/sync.ts";
+import { tags } from "./effects/tags.ts";
 import { refusals } from "./refusals.ts";
-import { type ObjectsByPath, type Pair, type Scene, sceneOf } from "./scene.ts";
+import { type Follows, type ObjectsByPath, type Pair, type Scene, sceneOf } from "./scene.ts";
 import type { Change, UnitPlan } from "./unit-plan.ts";
 
 /** One unit's folder as config holds it and as it is compiled. */
@@ -25,6 +26,8 @@ export interface PlanInput {
   readonly after: ObjectsByPath;
   /** What else the cluster holds, for whatever has to look at it: StorageClasses. */
   readonly context?: readonly KubernetesObject[];
+  /** Where config's tags are known. */
+  readonly follows?: Follows;
 }
 
 /** Plans one unit after the other, as they are asked for: one plan is in memory at a time. */
@@ -36,8 +39,8 @@ export function* plan(inputs: Iterable<PlanInput>): Generator<UnitPlan> {
  * What it means for the running system when config goes from `before` to `after`: object by object, field by field. Total:
  * objects may be anything that YAML can hold. Nothing in the result is, or contains, a value that looks like a credential.
  */
-export function planUnit({ unit, before, after, context = [] }: PlanInput): UnitPlan {
-  const scene = sceneOf(unit, before, after, context);
+export function planUnit({ unit, before, after, context = [], follows }: PlanInput): UnitPlan {
+  const scene = sceneOf(unit, before, after, context, follows);
   const changes = scene.pairs.flatMap((pair) => changeOf(pair, scene));
   const [made, gone] = [numberOf(changes, "create"), numberOf(changes, "delete")];
   const same = scene.pairs.filter(({ before: old, after: now, fields }) => old && now && fields.length === 0);
@@ -46,7 +49,7 @@ export function planUnit({ unit, before, after, context = [] }: PlanInput): Unit
     unit,
     totals: { created: made, changed: changes.length - made - gone, deleted: gone, unchanged: same.length, restated },
     changes: sorted(changes),
-    effects: changes.length === 0 ? [] : worstFirst([...network(scene), ...quotas(scene)]),
+    effects: changes.length === 0 ? [] : worstFirst([...network(scene), ...quotas(scene), ...tags(scene)]),
     resources: changes.length === 0 ? [] : resources(scene),
     refusals: refusals(scene),
   };

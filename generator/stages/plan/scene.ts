@@ -31,6 +31,15 @@ export interface Scene {
   readonly autoscalers: { readonly before: Autoscalers; readonly after: Autoscalers };
   /** What else is in the cluster, before and after: StorageClasses. */
   readonly context: readonly KubernetesObject[];
+  readonly follows: Follows | undefined;
+}
+
+/** What Argo CD chooses from. */
+export interface Follows {
+  /** Of the unit's Application; undefined: it has none of its own. */
+  readonly targetRevision: string | undefined;
+  /** Commits of config's tags. */
+  readonly tags: ReadonlyMap<string, string>;
 }
 
 /** Pairs the objects of the two sides by group, kind, namespace and name, wherever their files are. */
@@ -39,6 +48,7 @@ export function sceneOf(
   before: ObjectsByPath,
   after: ObjectsByPath,
   context: readonly KubernetesObject[],
+  follows?: Follows,
 ): Scene {
   const mask = newMask();
   const [old, now] = [byIdentity(before), byIdentity(after)];
@@ -55,6 +65,7 @@ export function sceneOf(
     ...objects,
     autoscalers,
     context,
+    follows,
   };
 }
 

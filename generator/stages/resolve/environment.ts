@@ -4,6 +4,7 @@ import type { EnvironmentFile } from "../../model/input.ts";
 import { defaultNamespace } from "../../model/names.ts";
 import type { Environment, IngressSettings } from "../../model/resolved.ts";
 import { secretNeeds } from "../../model/secrets/needs.ts";
+import { followsTags } from "../../model/tags/target.ts";
 import { resolveBackingServices } from "./backing-services.ts";
 import { resolveConfig } from "./config.ts";
 import { containerResources, imageReference } from "./containers.ts";
@@ -12,6 +13,9 @@ import { type Faults, faultsOf } from "./faults.ts";
 import type { SecretSources } from "./sealed.ts";
 import { resolveSecrets, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
+
+/** Of what git allows in names, what people use in them. */
+const refName = /^[A-Za-z0-9](?:[A-Za-z0-9._/+-]*[A-Za-z0-9_+-])?$/;
 
 /** What an environment is resolved with besides its own settings. */
 export interface Surroundings {
@@ -38,6 +42,16 @@ export function resolveEnvironment(
   const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings.assets, faults);
   dependencyFaults(services, backingServices, faults, surroundings.partial);
   const { smokeTest } = settings;
+  const targetRevision = settings.argocd?.targetRevision ?? surroundings.configBranch;
+  if (!followsTags(targetRevision) && !refName.test(targetRevision)) {
+    const message = `\`${targetRevision}\` is neither a constraint that Argo CD reads nor the name of a branch, a tag or a commit.`;
+    faults.add(
+      "invalid-value",
+      ["argocd", "targetRevision"],
+      message,
+      "write a constraint such as `v*` or `>=1.2 <2`.",
+    );
+  }
   const namespace = settings.namespace ?? defaultNamespace(name);
   const config = resolveConfig(settings.config ?? {}, services, backingServices, faults);
   serviceSecretFaults(services, config, faults);
@@ -56,10 +70,7 @@ export function resolveEnvironment(
     podSecurity: { enforce: "baseline", warn: "restricted", audit: "restricted", ...settings.podSecurity },
     access: { viewers: [], operators: [], deployers: [], ...settings.access },
     floatingTags: settings.images?.floatingTags ?? "forbid",
-    argocd: {
-      sync: settings.argocd?.sync ?? "automated",
-      targetRevision: settings.argocd?.targetRevision ?? surroundings.configBranch,
-    },
+    argocd: { sync: settings.argocd?.sync ?? "automated", targetRevision },
     publish: { merge: settings.publish?.merge ?? "manual" },
     promotion: {
       ...(settings.promotion?.from !== undefined && { from: settings.promotion.from }),

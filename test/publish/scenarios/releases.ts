@@ -86,4 +86,25 @@ export const releaseScenarios: readonly Scenario[] = [
       expect((await config.tags()).get("v1.10.2")).toBe(await config.branch("main"));
     },
   },
+  {
+    name: "release: above a date that Argo CD takes for the highest version; none beside a tag that it cannot read",
+    from: "settled",
+    run: async (world) => {
+      const { config } = world.person;
+      await world.run("release");
+      await config.createTag("20260107123045", (await config.branch("main")) ?? "");
+      await publishProd(world, "v1.1.0");
+      const above = await world.run("release");
+      expect(above.code).toBe(0);
+      expect(above.stdout).toContain("odd-release-tag");
+      expect(above.stdout).toContain("v20260107123045.0.1 released");
+      await config.createTag("v1.0.6-01", (await config.branch("main")) ?? "");
+      await publishProd(world, "v1.2.0");
+      const refused = await world.run("release");
+      expect(refused.code).toBe(1);
+      expect(refused.stdout).toContain("unreadable-tag");
+      expect(refused.stdout).toContain("`v1.0.6-01`");
+      expect((await world.run("status", "prod")).stdout).toContain("Argo CD cannot resolve `v*` for prod");
+    },
+  },
 ];
