@@ -4,7 +4,6 @@ import { cutBody, escapeMarkdown } from "../../generator/adapters/forge/text.ts"
 import { commitMessage } from "../../generator/bot/publish/text.ts";
 import { withImages } from "../../generator/model/env-edit.ts";
 import { blobOid } from "../../generator/model/tree.ts";
-import { loadFiles } from "../../generator/stages/load/load.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
