@@ -23,19 +23,6 @@ export const platformPorts = {
 
 export type PlatformApp = keyof typeof platformPorts;
 
-/** TCP port of each backing service's Service and container. */
-export const backingPorts = {
-  mysql: 3306,
-  mongodb: 27017,
-  redis: 6379,
-  zookeeper: 2181,
-  kafka: 9092,
-  "kafka-ui": 8080,
-} as const;
-
-/** What an environment can have besides its services. */
-export type BackingServiceName = keyof typeof backingPorts;
-
 /** Namespace of an environment that names none. */
 export function defaultNamespace(environment: string): string {
   return `${product}-${environment}`;

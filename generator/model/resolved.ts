@@ -1,4 +1,5 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import type { BackingForm, BackingServiceName, backingTable } from "./backing-services.ts";
 import type { Chart, ClusterFile, Destination, Issuer, RemoteKey, Subject } from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 
@@ -245,12 +246,16 @@ export interface Kafka extends JavaServer {
   readonly topicsJob: { readonly resources: ContainerResources };
 }
 
-/** What is switched off is absent. */
-export interface BackingServices {
-  readonly mysql?: Database;
-  readonly mongodb?: Database;
-  readonly redis?: Backing;
-  readonly zookeeper?: JavaServer;
-  readonly kafka?: Kafka;
-  readonly "kafka-ui"?: Backing & { readonly heap: number };
+/** What the settings of each form come to. */
+export interface Forms extends Readonly<Record<BackingForm, Backing>> {
+  readonly container: Backing;
+  readonly database: Database;
+  readonly "java-process": Backing & { readonly heap: number };
+  readonly "java-server": JavaServer;
+  readonly kafka: Kafka;
 }
+
+/** What is switched off is absent. */
+export type BackingServices = {
+  readonly [Name in BackingServiceName]?: Forms[(typeof backingTable)[Name]["form"]];
+};

@@ -1,7 +1,8 @@
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
+import type { BackingServiceName } from "../../model/backing-services.ts";
+import { backingNames, backingTable } from "../../model/backing-services.ts";
 import type { Edge, OutsideDestination } from "../../model/compiled.ts";
-import type { BackingServiceName } from "../../model/names.ts";
-import { backingPorts, smokeTest, topicsJob } from "../../model/names.ts";
+import { smokeTest, topicsJob } from "../../model/names.ts";
 import type { Environment } from "../../model/resolved.ts";
 
 /** Calls that the backing services make themselves. A broker reaches itself by its advertised address. */
@@ -22,7 +23,9 @@ export function edgesOf(environment: Environment): readonly Edge[] {
     origin: { files: filesOf(environment), pointer: pointerTo(keys) },
   });
   const ports = new Map<string, number>(services.map(({ name, port }) => [name, port]));
-  for (const name of Object.keys(backingServices) as BackingServiceName[]) ports.set(name, backingPorts[name]);
+  for (const name of backingNames) {
+    if (backingServices[name] !== undefined) ports.set(name, backingTable[name].port);
+  }
   return [
     ...services.flatMap(({ name, uses }) =>
       [...uses]
@@ -32,7 +35,9 @@ export function edgesOf(environment: Environment): readonly Edge[] {
     ...ownEdges
       .filter(([from, to]) => ports.has(to) && (ports.has(from) || from === topicsJob))
       .filter(([from]) => from !== topicsJob || hasTopics(environment))
-      .map(([from, to]) => edge(from, to, backingPorts[to], ["backingServices", from === topicsJob ? "kafka" : from])),
+      .map(([from, to]) =>
+        edge(from, to, backingTable[to].port, ["backingServices", from === topicsJob ? "kafka" : from]),
+      ),
     ...(smoke === undefined
       ? []
       : askedBySmokeTest(environment).map(({ name, port }) => edge(smokeTest, name, port, ["services", name]))),

@@ -1,5 +1,6 @@
+import { type BackingForm, backingNames, backingTable } from "../../model/backing-services.ts";
 import type { BackingServices as BackingInput, Image, Kafka as KafkaInput, Resources } from "../../model/input.ts";
-import type { BackingServices, Database, JavaServer, Kafka } from "../../model/resolved.ts";
+import type { BackingServices, Database, Forms, JavaServer, Kafka } from "../../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import type { Faults } from "./faults.ts";
 import { heapFits } from "./sizes.ts";
@@ -9,17 +10,27 @@ type Keys = readonly string[];
 
 /** The backing services that are switched on. */
 export function resolveBackingServices(input: BackingInput, assets: Assets, faults: Faults): BackingServices {
-  const { mysql, mongodb, redis, zookeeper, kafka, "kafka-ui": kafkaUi } = input;
-  const at = (name: string): Keys => ["backingServices", name];
-  return {
-    ...(mysql != null && { mysql: database(mysql, at("mysql"), assets, faults) }),
-    ...(mongodb != null && { mongodb: database(mongodb, at("mongodb"), assets, faults) }),
-    ...(redis != null && { redis: container(redis, at("redis"), faults) }),
-    ...(zookeeper != null && { zookeeper: javaServer(zookeeper, at("zookeeper"), faults) }),
-    ...(kafka != null && { kafka: resolveKafka(kafka, at("kafka"), faults) }),
-    ...(kafkaUi != null && { "kafka-ui": javaProcess(kafkaUi, at("kafka-ui"), faults) }),
-  };
+  const entries = backingNames.flatMap((name) => {
+    const settings = input[name];
+    if (settings === null || settings === undefined) return [];
+    const read = readers[backingTable[name].form];
+    return [[name, read(settings, ["backingServices", name], faults, assets)] as const];
+  });
+  return Object.fromEntries(entries) as BackingServices;
 }
+
+/** The settings of a form, whichever it is. */
+type Settings = ContainerInput & KafkaInput & Partial<Pick<Database, "database" | "user">> & { readonly init?: string };
+
+const readers: { readonly [Form in BackingForm]: Reader<Forms[Form]> } = {
+  container,
+  database,
+  "java-process": javaProcess,
+  "java-server": javaServer,
+  kafka: resolveKafka,
+};
+
+type Reader<Result> = (input: Settings, keys: Keys, faults: Faults, assets: Assets) => Result;
 
 interface ContainerInput {
   readonly image?: Image;
@@ -41,8 +52,8 @@ function database(
     readonly init?: string;
   },
   keys: Keys,
-  assets: Assets,
   faults: Faults,
+  assets: Assets,
 ): Database {
   const init = faults.required(input.init, [...keys, "init"], "");
   const text = assets.get(init);

@@ -1,7 +1,14 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
+import {
+  type BackingEntry,
+  type BackingForm,
+  type BackingServiceName,
+  backingNames,
+  backingTable,
+} from "../../model/backing-services.ts";
 import type { ConfigEntries } from "../../model/input.ts";
-import { backingPorts, serviceName, urlEntry } from "../../model/names.ts";
-import type { BackingServices, Service } from "../../model/resolved.ts";
+import { serviceName, urlEntry } from "../../model/names.ts";
+import type { BackingServices, Forms, Service } from "../../model/resolved.ts";
 import type { Faults } from "./faults.ts";
 
 /** @codes gathered by the build */
@@ -37,24 +44,26 @@ export function resolveConfig(
 }
 
 function derivedEntries(services: readonly Service[], backing: BackingServices): Record<string, string> {
-  const { mysql, mongodb, redis, kafka } = backing;
   return {
-    ...(mysql && {
-      MYSQL_HOST: serviceName("mysql"),
-      MYSQL_PORT: String(backingPorts.mysql),
-      MYSQL_DATABASE: mysql.database,
-    }),
-    ...(mongodb && {
-      MONGODB_HOST: serviceName("mongodb"),
-      MONGODB_PORT: String(backingPorts.mongodb),
-      MONGODB_DATABASE: mongodb.database,
-    }),
-    ...(redis && { REDIS_HOST: serviceName("redis"), REDIS_PORT: String(backingPorts.redis) }),
-    ...(kafka && { KAFKA_BOOTSTRAP_SERVERS: `${serviceName("kafka")}:${backingPorts.kafka}` }),
+    ...Object.fromEntries(backingNames.flatMap((name) => backingEntries(name, backing[name]))),
     ...Object.fromEntries(
       services
         .filter(({ type }) => type === "backend")
         .map(({ name, port }) => [urlEntry(name), `http://${serviceName(name)}:${port}`]),
     ),
   };
+}
+
+/** Where a backing service is, and what it is called there. */
+function backingEntries(name: BackingServiceName, settings: Forms[BackingForm] | undefined) {
+  if (settings === undefined) return [];
+  const { port, entries } = backingTable[name];
+  const values: Readonly<Record<BackingEntry, string>> = {
+    HOST: serviceName(name),
+    PORT: String(port),
+    DATABASE: "database" in settings ? settings.database : "",
+    BOOTSTRAP_SERVERS: `${serviceName(name)}:${port}`,
+  };
+  const prefix = name.replaceAll("-", "_").toUpperCase();
+  return entries.map((entry: BackingEntry) => [`${prefix}_${entry}`, values[entry]] as const);
 }

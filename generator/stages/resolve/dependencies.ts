@@ -1,7 +1,8 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { BackingServiceName } from "../../model/names.ts";
-import { backingPorts, serviceName, smokeTest, topicsJob } from "../../model/names.ts";
+import type { BackingServiceName } from "../../model/backing-services.ts";
+import { backingNames, backingTable } from "../../model/backing-services.ts";
+import { serviceName, smokeTest, topicsJob } from "../../model/names.ts";
 import type { BackingServices, Service } from "../../model/resolved.ts";
 import type { Faults } from "./faults.ts";
 
@@ -60,7 +61,7 @@ function cureOf(used: string, known: readonly string[]): string {
 }
 
 function nameFaults(services: readonly Service[], faults: Faults): void {
-  const taken = [...Object.keys(backingPorts), topicsJob, smokeTest];
+  const taken = [...backingNames, topicsJob, smokeTest];
   const owners = new Map(
     taken.flatMap((name) => [
       [name, ownerOf(name)],
@@ -80,5 +81,5 @@ function nameFaults(services: readonly Service[], faults: Faults): void {
 
 /** What has a name already, that is no service. */
 function ownerOf(name: string): string {
-  return Object.hasOwn(backingPorts, name) ? `the backing service \`${name}\`` : `the Job \`${name}\``;
+  return Object.hasOwn(backingTable, name) ? `the backing service \`${name}\`` : `the Job \`${name}\``;
 }

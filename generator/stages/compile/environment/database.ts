@@ -1,5 +1,5 @@
 import type { EnvVar, EnvVarSource } from "kubernetes-types/core/v1.js";
-import { backingPorts } from "../../../model/names.ts";
+import { backingTable } from "../../../model/backing-services.ts";
 import type { Cluster, Database, Environment } from "../../../model/resolved.ts";
 import { labelsOf, type Part } from "../part.ts";
 import { startedProbes } from "../probes.ts";
@@ -24,7 +24,7 @@ export function databaseParts(
   cluster: Cluster,
 ): readonly Part[] {
   const { app } = engine;
-  const port = backingPorts[app];
+  const port = backingTable[app].port;
   const initScript = `${app}-init-script`;
   const pod = podSpec({
     app,

@@ -1,6 +1,7 @@
 import type { HTTPIngressPath, Ingress } from "kubernetes-types/networking/v1.js";
+import { backingTable } from "../../../model/backing-services.ts";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { backingPorts, product, serviceName } from "../../../model/names.ts";
+import { product, serviceName } from "../../../model/names.ts";
 import type { Cluster, Environment, Service } from "../../../model/resolved.ts";
 import { secretNames } from "../../../model/secrets/needs.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
@@ -23,7 +24,9 @@ export function ingress(environment: Environment, cluster: Cluster): readonly Pa
       kind: "admin",
       host: hosts.admin,
       paths:
-        backingServices["kafka-ui"] === undefined ? [] : [backend("/", "Prefix", "kafka-ui", backingPorts["kafka-ui"])],
+        backingServices["kafka-ui"] === undefined
+          ? []
+          : [backend("/", "Prefix", "kafka-ui", backingTable["kafka-ui"].port)],
       annotations: adminAnnotations,
     },
   ];

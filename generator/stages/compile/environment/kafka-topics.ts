@@ -1,5 +1,6 @@
 import type { Job } from "kubernetes-types/batch/v1.js";
-import { backingPorts, serviceName, topicsJob } from "../../../model/names.ts";
+import { backingTable } from "../../../model/backing-services.ts";
+import { serviceName, topicsJob } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import { digestOf } from "../digest.ts";
 import { hasTopics } from "../graph.ts";
@@ -38,7 +39,7 @@ export function kafkaTopics(environment: Environment): readonly Part[] {
           image: imageName(settings.image),
           command: ["sh", "-c", script],
           env: [
-            { name: "BOOTSTRAP_SERVER", value: `${serviceName("kafka")}:${backingPorts.kafka}` },
+            { name: "BOOTSTRAP_SERVER", value: `${serviceName("kafka")}:${backingTable.kafka.port}` },
             { name: "TOPICS", value: topics.join("\n") },
             { name: "KAFKA_HEAP_OPTS", value: heapOptions(toolHeap) },
           ],

@@ -1,4 +1,5 @@
-import { backingPorts, serviceName } from "../../../model/names.ts";
+import { backingTable } from "../../../model/backing-services.ts";
+import { serviceName } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { startedProbes } from "../probes.ts";
@@ -13,7 +14,7 @@ export function kafkaUi(environment: Environment): readonly Part[] {
   const { name, namespace, backingServices } = environment;
   const settings = backingServices[app];
   if (settings === undefined) return [];
-  const port = backingPorts[app];
+  const port = backingTable[app].port;
   const pod = podSpec({
     app,
     // User of the image.
@@ -23,7 +24,7 @@ export function kafkaUi(environment: Environment): readonly Part[] {
       image: imageName(settings.image),
       env: [
         { name: "KAFKA_CLUSTERS_0_NAME", value: name },
-        { name: "KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS", value: `${serviceName("kafka")}:${backingPorts.kafka}` },
+        { name: "KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS", value: `${serviceName("kafka")}:${backingTable.kafka.port}` },
         { name: "JAVA_OPTS", value: heapOptions(settings.heap) },
       ],
       ports: [{ name: "http", containerPort: port, protocol: "TCP" }],

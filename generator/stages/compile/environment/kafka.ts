@@ -1,5 +1,6 @@
 import type { EnvVar, VolumeMount } from "kubernetes-types/core/v1.js";
-import { backingPorts, serviceName } from "../../../model/names.ts";
+import { backingTable } from "../../../model/backing-services.ts";
+import { serviceName } from "../../../model/names.ts";
 import type { Cluster, Environment, JavaServer } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { startedProbes } from "../probes.ts";
@@ -16,7 +17,7 @@ export function zookeeper(environment: Environment, cluster: Cluster): readonly 
   if (settings === undefined) return [];
   return serverParts("zookeeper", "stores", settings, environment, cluster, {
     env: [
-      { name: "ZOOKEEPER_CLIENT_PORT", value: String(backingPorts.zookeeper) },
+      { name: "ZOOKEEPER_CLIENT_PORT", value: String(backingTable.zookeeper.port) },
       { name: "ZOOKEEPER_TICK_TIME", value: "2000" },
     ],
     mounts: [claimMount("/var/lib/zookeeper/data"), claimMount("/var/lib/zookeeper/log", "log")],
@@ -30,8 +31,8 @@ export function kafka(environment: Environment, cluster: Cluster): readonly Part
   return serverParts("kafka", "kafka", settings, environment, cluster, {
     env: [
       { name: "KAFKA_BROKER_ID", value: "1" },
-      { name: "KAFKA_ZOOKEEPER_CONNECT", value: `${serviceName("zookeeper")}:${backingPorts.zookeeper}` },
-      { name: "KAFKA_ADVERTISED_LISTENERS", value: `PLAINTEXT://${serviceName("kafka")}:${backingPorts.kafka}` },
+      { name: "KAFKA_ZOOKEEPER_CONNECT", value: `${serviceName("zookeeper")}:${backingTable.zookeeper.port}` },
+      { name: "KAFKA_ADVERTISED_LISTENERS", value: `PLAINTEXT://${serviceName("kafka")}:${backingTable.kafka.port}` },
       { name: "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", value: "1" },
       { name: "KAFKA_AUTO_CREATE_TOPICS_ENABLE", value: "true" },
     ],
@@ -47,7 +48,7 @@ function serverParts(
   cluster: Cluster,
   { env, mounts }: { readonly env: readonly EnvVar[]; readonly mounts: readonly VolumeMount[] },
 ): readonly Part[] {
-  const port = backingPorts[app];
+  const port = backingTable[app].port;
   const pod = podSpec({
     app,
     user: confluentUser,

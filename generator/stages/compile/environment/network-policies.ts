@@ -1,6 +1,6 @@
 import type { NetworkPolicyPeer } from "kubernetes-types/networking/v1.js";
-import type { BackingServiceName } from "../../../model/names.ts";
-import { backingPorts, monitoringNamespace, smokeTest, topicsJob } from "../../../model/names.ts";
+import { backingNames, backingTable } from "../../../model/backing-services.ts";
+import { monitoringNamespace, smokeTest, topicsJob } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { controllerLabels } from "../cluster/ingress-controller.ts";
 import { destinationsOf, edgesOf, hasSmokeTest, hasTopics } from "../graph.ts";
@@ -74,11 +74,13 @@ function workloadsOf(environment: Environment, { monitoring }: Cluster): readonl
       ...(route !== undefined && { routedPort: port }),
       ...(metrics !== undefined && monitoring !== undefined && { scrapedPort: metrics.port }),
     })),
-    ...(Object.keys(backingServices) as BackingServiceName[]).map((name) => ({
-      name,
-      keys: ["backingServices", name],
-      ...(name === "kafka-ui" && { routedPort: backingPorts[name] }),
-    })),
+    ...backingNames
+      .filter((name) => backingServices[name] !== undefined)
+      .map((name) => ({
+        name,
+        keys: ["backingServices", name],
+        ...(name === "kafka-ui" && { routedPort: backingTable[name].port }),
+      })),
     ...(hasTopics(environment) ? [{ name: topicsJob, keys: ["backingServices", "kafka", "topics"] }] : []),
     ...(hasSmokeTest(environment) ? [{ name: smokeTest, keys: ["smokeTest"] }] : []),
   ];

@@ -1,4 +1,4 @@
-import { backingPorts } from "../../../model/names.ts";
+import { backingTable } from "../../../model/backing-services.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { startedProbes } from "../probes.ts";
@@ -10,7 +10,7 @@ const app = "redis";
 export function redis({ namespace, backingServices }: Environment): readonly Part[] {
   const settings = backingServices.redis;
   if (settings === undefined) return [];
-  const port = backingPorts.redis;
+  const port = backingTable.redis.port;
   const pod = podSpec({
     app,
     // User of the official image.
