@@ -39,7 +39,7 @@ export function dependencyFaults(
     for (const [index, used] of uses.entries()) {
       const keys = ["services", name, "uses", String(index)];
       if (used === name) faults.add("unknown-dependency", keys, `${name} uses itself.`, "remove it.");
-      if (known.includes(used) || (partial && Object.hasOwn(backingPorts, used))) continue;
+      if (known.includes(used) || (partial && Object.hasOwn(backingTable, used))) continue;
       const message = `${name} uses \`${used}\`, which this environment does not have.`;
       faults.add("unknown-dependency", keys, message, cureOf(used, known));
     }
@@ -54,7 +54,7 @@ export function dependencyFaults(
 
 /** A backing service may be meant that is not switched on. */
 function cureOf(used: string, known: readonly string[]): string {
-  const names = [...known, ...Object.keys(backingPorts)];
+  const names = [...known, ...backingNames];
   if (names.includes(used)) return `switch it on: add \`${used}\` to \`backingServices\`.`;
   const near = nearest(used, names);
   return near === undefined ? `there are ${known.join(", ")}.` : `did you mean \`${near}\`?`;
