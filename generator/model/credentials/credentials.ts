@@ -19,7 +19,7 @@ export function credentialIn(key: string, value: string): string | undefined {
     return credentialPatterns.find(([, pattern]) => pattern.test(value))?.[0];
   }
   const named = namesSecret(key);
-  if (named !== undefined && isLiteral(named, value)) return named;
+  if (named !== undefined && isLiteral(named, value, key)) return named;
   if (isRandom(key, value)) return "a random key";
   return value.length > 5 && secretWord.test(value) ? assignedIn(value) : undefined;
 }
@@ -30,12 +30,12 @@ function assignedIn(text: string): string | undefined {
     const named = secretWord.test(name) ? namesSecret(name) : undefined;
     if (named === undefined) continue;
     if (bare !== undefined && (isCode(bare) || (equals === undefined && ended === undefined))) continue;
-    if (isLiteral(named, double ?? single ?? bare ?? "")) return named;
+    if (isLiteral(named, double ?? single ?? bare ?? "", name)) return named;
   }
   return undefined;
 }
 
-/** `process.env.PASSWORD`, `getenv(`, `string[`: code rather than a value. */
+/** `process.env.PASSWORD`, `getenv(`, `string[`, `{`: code or what is nested, rather than a value. */
 function isCode(bare: string): boolean {
-  return /^[A-Za-z_]\w*(?:\.[A-Za-z_]|\[|\()/.test(bare);
+  return /^[{[]|^[A-Za-z_]\w*(?:\.[A-Za-z_]|\[|\()/.test(bare);
 }

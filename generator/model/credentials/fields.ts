@@ -4,6 +4,9 @@ import type { Loose } from "../loose.ts";
 export function nameOfField(record: Loose, field: string): string {
   // `{name: DB_PASSWORD, value: …}`: a variable, a chart's parameter.
   if (field === "value" && typeof record.name === "string" && typeof record.value === "string") return record.name;
+  // `{secretName: bridge, password: password}`: operators name a Secret and its entries so.
+  if (field !== "secretName" && typeof record.secretName === "string" && typeof record[field] === "string")
+    return "key";
   // An ExternalSecret's `{secretKey: user-password, remoteRef: …}`: a key of the Secret, and no value.
   return field === "secretKey" && record.remoteRef !== undefined ? "key" : field;
 }

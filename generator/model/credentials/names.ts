@@ -10,16 +10,25 @@ const secretNames: readonly (readonly [RegExp, string])[] = [
 
 /** Last words of names that are about a secret and not the secret. */
 const aspects: ReadonlySet<string> = new Set(
-  `age algorithm alias audience bits bytes class cookie count days enabled encoding endpoint expiration expire expires expiry field file
-  format header hint host hours id ids interval issuer key-ref keys kind label length lifespan lifetime limit max method min minutes mode
+  `age algorithm alias audience bits bytes checksum class cmd command cookie count days digest enabled encoding encryption endpoint expiration expire expires expiry field file
+  fingerprint format hash header hint host hours id ids interval issuer key-ref keys kind label length lifespan lifetime limit max method min minutes mode
   name names namespace path pattern period policy port prefix provider ref refs regex required resets rotation rules
-  scheme scope scopes seconds selector service size source store strategy suffix template timeout tokens ttl type uri
+  scheme scope scopes script seconds selector service size source store strategy suffix template timeout tokens ttl type uri
   url usage user username validity version volume`.split(/\s+/),
 );
 
+/** What names a Secret: a camelCase or dashed field with the name of an object, such as `serverCASecret: pg-server-ca`. */
+const nameOfSecret = /^[a-z][a-zA-Z0-9_-]*[sS]ecret$/;
+const objectName = /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/;
+/** Secrets that programs share by value under such names. */
+const sharedSecret =
+  /(?:client|app|application|consumer|shared|webhook|cookie|session|jwt|hmac|oauth|api|access|user)[_-]?secret$/i;
+/** What a person is to replace: `INSERT_TOKEN_HERE`, `YOUR_API_KEY`. */
+const placeholder = /^(?:INSERT|REPLACE|YOUR)[_-][A-Z0-9_-]+$/;
+
 const nothing = /^(?:true|false|yes|no|on|off|none|null|nil|enabled|disabled|optional|required|default|\*+)$/i;
 const reference =
-  /^(?:\$[({\w]|[<%]|\{\{|\{[A-Za-z_]\w*\}$|(?:ref\+|vault:|file:|env:|secret:|op:\/\/)|[a-z][a-z0-9+.-]*:\/\/|(?:\.{0,2}\/[\w.-]+){2,}$)/;
+  /^(?:\$[({\w]|[<%`]|\{\{|\{[A-Za-z_]\w*\}$|(?:ref\+|vault:|file:|env:|secret:|op:\/\/)|[a-z][a-z0-9+.-]*:\/\/|(?:\.{0,2}\/[\w.-]+){2,}$)/;
 
 /** What a value under the name `key` is when the name says that it is secret: "a password", "a token". */
 export function namesSecret(key: string): string | undefined {
@@ -30,6 +39,8 @@ export function namesSecret(key: string): string | undefined {
   // Annotations and charts name Secrets so: `…/auth-secret: basic-auth`, `existingSecret: grafana`.
   if (last === "secret" && (key.includes("/") || /^(?:existing|pull|tls|ssl)$/.test(words.at(-2) ?? "")))
     return undefined;
+  // `checksum/credentials`, as charts write it, and the name of an etcd cluster that its members hold out to one another.
+  if (/^(?:checksum|sha\d*|hash)$/.test(words[0] ?? "") || key.endsWith("INITIAL_CLUSTER_TOKEN")) return undefined;
   // The entry of a Secret that holds it: `passwordKey: admin-password`.
   if (last === "key" && /^(?:password|token|username)$/.test(words.at(-2) ?? "")) return undefined;
   const name = words.join("-");
@@ -37,9 +48,10 @@ export function namesSecret(key: string): string | undefined {
 }
 
 /** Whether `value` is the secret itself rather than a reference to it, a switch or nothing at all. */
-export function isLiteral(what: string, value: string): boolean {
+export function isLiteral(what: string, value: string, key = ""): boolean {
   const text = value.trim();
-  if (text === "" || nothing.test(text) || reference.test(text)) return false;
+  if (!/[\p{L}\p{N}]/u.test(text) || nothing.test(text) || reference.test(text) || placeholder.test(text)) return false;
+  if (what === "a secret" && nameOfSecret.test(key) && !sharedSecret.test(key) && objectName.test(text)) return false;
   return !(what === "a token" && /^[\d.]+[a-z]?$/i.test(text));
 }
 

@@ -2,8 +2,8 @@ import { wordsOf } from "./names.ts";
 
 /** Words of names under which random-looking values are public. */
 const publicWords: ReadonlySet<string> = new Set(
-  `bundle ca cert certificate certificates checksum commit crt csr digest etag fingerprint hash id image integrity md5
-  name namespace public ref revision sha sha1 sha256 sha512 sum uid uuid version`.split(/\s+/),
+  `bundle ca cert certificate certificates checksum commit crt csr digest etag fingerprint hash id image integrity md5 mirror
+  name names namespace public ref revision sha sha1 sha256 sha512 sum uid uuid version`.split(/\s+/),
 );
 
 const hexadecimal = /^[0-9a-fA-F]+$/;
@@ -19,7 +19,8 @@ export function isRandom(key: string, value: string): boolean {
   if (text.length < 32 || text.length > 512) return false;
   if (!base64.test(text) || /^sha\d+-/.test(text)) return false;
   const looks = hexadecimal.test(text) ? isRandomHex(text) : isRandomBase64(text);
-  return looks && !wordsOf(key).some((word) => publicWords.has(word));
+  // `podhash` and `clusterid` are words too.
+  return looks && !wordsOf(key).some((word) => publicWords.has(word) || /(?:hash|id)$/.test(word));
 }
 
 function isRandomHex(text: string): boolean {

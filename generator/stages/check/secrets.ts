@@ -1,6 +1,6 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { CompiledObject } from "../../model/compiled.ts";
+import type { CompiledObject, KubernetesObject } from "../../model/compiled.ts";
 import { credentialIn } from "../../model/credentials/credentials.ts";
 import { nameOfField } from "../../model/credentials/fields.ts";
 import { isSealedValue } from "../../model/credentials/sealed.ts";
@@ -43,9 +43,16 @@ export function secrets({ unit }: Scope): readonly Diagnostic[] {
     if (subject.object.kind === "Secret" && subject.object.apiVersion === "v1") return plainSecret(subject);
     const found: Suspect[] = [];
     const sealed = sealedValues(subject);
-    search(subject.object, "", sealed, found);
+    search(written(subject.object), "", sealed, found);
     return [...notSealed(subject, asRecord(sealed)), ...found.map((suspect) => credential(subject, suspect))];
   });
+}
+
+/** What a person wrote: the API server drops a status, and the definition of a field is no value of it. */
+function written(object: KubernetesObject): unknown {
+  if (object.kind === "CustomResourceDefinition") return {};
+  const { status, ...rest } = object;
+  return status === undefined ? object : rest;
 }
 
 function plainSecret(subject: CompiledObject): readonly Diagnostic[] {
