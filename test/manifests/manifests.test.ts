@@ -123,3 +123,10 @@ describe("all faults of the seed together", () => {
     expect(first).toEqual([]);
   });
 });
+
+test("what this project compiles passes as the manifests of any other tool", () => {
+  const errors = ["out", "argocd"].flatMap((folder) =>
+    manifestDiagnostics(join(repository, folder)).filter(({ severity }) => severity === "error"),
+  );
+  expect(errors).toEqual([]);
+});

@@ -1,12 +1,12 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Severity } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { finding } from "./finding.ts";
-import { chartsOf, type Deployment, deploymentsOf } from "./projects/deployments.ts";
+import { chartsOf, type Deployment, deploymentsOf, foldersDeployed } from "./projects/deployments.ts";
 import { destinationOf, permitsDestination, permitsKind, permitsSource } from "./projects/permissions.ts";
 import { isNamespaced } from "./projects/scopes.ts";
 import { groupKind, groupOf, namedObjects, sameNamespace } from "./relations/inventory.ts";
-import type { Rule } from "./rule.ts";
+import { isOpen, type Rule } from "./rule.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -25,9 +25,14 @@ export const codes = {
 export const projects: Rule = ({ unit, argocd }) => {
   const known = namedObjects(argocd);
   const own = namedObjects(unit.objects).filter((object) => !isBootstrap(unit.kind, object));
+  if (isOpen(unit)) {
+    return foldersDeployed(own).flatMap(({ deployment, objects }) =>
+      deploymentFindings(known, deployment, objects, "warning"),
+    );
+  }
   return [
-    ...deploymentsOf(unit, known).flatMap((deployment) => deploymentFindings(known, deployment, own)),
-    ...chartsOf(own).flatMap((deployment) => deploymentFindings(known, deployment, [])),
+    ...deploymentsOf(unit, known).flatMap((deployment) => deploymentFindings(known, deployment, own, "error")),
+    ...chartsOf(own).flatMap((deployment) => deploymentFindings(known, deployment, [], "error")),
   ];
 };
 
@@ -40,6 +45,7 @@ function deploymentFindings(
   argocd: readonly CompiledObject[],
   deployment: Deployment,
   objects: readonly CompiledObject[],
+  absence: Severity,
 ): readonly Diagnostic[] {
   const home = deployment.object.object.metadata.namespace;
   const project = argocd.find(
@@ -59,6 +65,7 @@ function deploymentFindings(
   if (deployment.project === "default") return [];
   return [
     finding("missing-project", deployment.object, {
+      severity: absence,
       message: `It belongs to the AppProject \`${deployment.project}\`, which nothing defines: Argo CD refuses to sync it.`,
       hint: "Add the AppProject, or correct the name.",
     }),

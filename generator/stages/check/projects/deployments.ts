@@ -39,6 +39,39 @@ export function deploymentsOf(unit: CompiledUnit, argocd: readonly CompiledObjec
     .filter(({ namespace }) => namespace !== undefined && namespaces.has(namespace));
 }
 
+/** What an Application, or an ApplicationSet, of a folder deploys out of the same folder. */
+export interface FolderDeployment {
+  readonly deployment: Deployment;
+  readonly objects: readonly CompiledObject[];
+}
+
+/**
+ * Every Application among manifests with the objects below its own `source.path`: a folder of manifests may be a whole
+ * config repository, of which each Application has its part. What is below none of them, such as the Applications
+ * themselves, somebody else applies.
+ */
+export function foldersDeployed(objects: readonly CompiledObject[]): readonly FolderDeployment[] {
+  return objects.flatMap((object) => {
+    switch (groupKind(object.object)) {
+      case "Application.argoproj.io": {
+        const folders = sourcesOf(object.object.spec).flatMap((source) => folderOf(source) ?? []);
+        return { deployment: ofApplication(object), objects: objects.filter(({ path }) => isBelow(folders, path)) };
+      }
+      case "ApplicationSet.argoproj.io": {
+        // `apps/*`: of each folder one Application.
+        const folders = foldersOf(object.object.spec).map((folder) => folder.replace(/\/?\*.*$/, ""));
+        return { deployment: ofSet(object), objects: objects.filter(({ path }) => isBelow(folders, path)) };
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+function isBelow(folders: readonly string[], path: string): boolean {
+  return folders.some((folder) => folder !== "" && path.startsWith(`${folder}/`));
+}
+
 /** The Applications of a unit that deploy charts, not folders of the repository. */
 export function chartsOf(objects: readonly CompiledObject[]): readonly Deployment[] {
   return objects
