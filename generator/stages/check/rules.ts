@@ -15,7 +15,9 @@ import { references } from "./references.ts";
 import type { Rule } from "./rule.ts";
 import { schema } from "./schema.ts";
 import { secrets } from "./secrets.ts";
+import { selectors } from "./selectors.ts";
 import { sizes } from "./sizes.ts";
+import { stores } from "./stores.ts";
 import { sync } from "./sync.ts";
 import { validation } from "./validation.ts";
 
@@ -45,7 +47,9 @@ export const unitRules: Readonly<Record<string, Rule>> = {
   sync,
   annotations,
   budgets,
+  selectors,
   sizes,
+  stores,
   projects,
 };
 

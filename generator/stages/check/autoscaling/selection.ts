@@ -5,7 +5,7 @@ import { at, isRecord } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import type { Autoscaler } from "../quota/autoscalers.ts";
-import { areBeside } from "../relations/beside.ts";
+import { type Beside, besideIn } from "../relations/beside.ts";
 import { groupKind } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
 import { labelSelectorOf, selected } from "../relations/selection.ts";
@@ -44,10 +44,13 @@ const lasting: ReadonlySet<string> = new Set([
  */
 export function othersSelected(objects: readonly CompiledObject[], scaled: readonly Scaled[]): readonly Diagnostic[] {
   const pods = podsOf(objects).filter(({ maker }) => lasting.has(groupKind(maker.object)));
+  const areBeside = besideIn(objects);
   const told = new Set<CompiledObject>();
   return scaled.flatMap((one) => {
-    const own = selectedBy(one.workload, pods);
-    const other = scaled.find((each) => each.workload !== one.workload && selectedBy(each.workload, own).length > 0);
+    const own = selectedBy(one.workload, pods, areBeside);
+    const other = scaled.find(
+      (each) => each.workload !== one.workload && selectedBy(each.workload, own, areBeside).length > 0,
+    );
     if (other !== undefined) {
       if (told.has(other.autoscaler.subject)) return [];
       told.add(one.autoscaler.subject);
@@ -58,12 +61,12 @@ export function othersSelected(objects: readonly CompiledObject[], scaled: reado
   });
 }
 
-function selectedBy(workload: CompiledObject, pods: readonly Pods[]): readonly Pods[] {
+function selectedBy(workload: CompiledObject, pods: readonly Pods[], areBeside: Beside): readonly Pods[] {
   const { object } = workload;
   const selector = at(object, "spec", "selector");
   if (!isRecord(selector) || Object.keys(selector).length === 0) return [];
-  return selected(pods, labelSelectorOf(selector), object.metadata.namespace).filter(
-    ({ maker }) => maker === workload || areBeside(workload, maker),
+  return selected(pods, labelSelectorOf(selector), object.metadata.namespace).filter(({ maker }) =>
+    areBeside(workload, maker),
   );
 }
 

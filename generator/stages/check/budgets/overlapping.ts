@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { areBeside } from "../relations/beside.ts";
+import type { Beside } from "../relations/beside.ts";
 import type { Budget } from "./reading.ts";
 
 /** @codes gathered by the build */
@@ -16,7 +16,7 @@ export const codes = {
 } as const satisfies CodeTexts;
 
 /** Pods of several budgets, one finding for each budget after the first (pkg/registry/core/pod/storage/eviction.go). */
-export function overlapping(budgets: readonly Budget[]): readonly Diagnostic[] {
+export function overlapping(budgets: readonly Budget[], areBeside: Beside): readonly Diagnostic[] {
   const firsts = new Map<CompiledObject, Budget>();
   const told = new Set<Budget>();
   const findings: Diagnostic[] = [];

@@ -1,14 +1,26 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
 
+/** Says whether two objects are surely in one namespace at one time. */
+export type Beside = (one: CompiledObject, other: CompiledObject) => boolean;
+
 /**
- * Whether two objects are surely in one namespace at one time: both name it, or they lie in one folder. A folder of
- * manifests may hold several applications, and several versions of one, which have its name.
+ * Both name their namespace, or they lie in one folder. A folder of manifests may hold several applications, or several
+ * versions of one: an object that is there twice is a sign of that, and nothing is known then.
  */
-export function areBeside(one: CompiledObject, other: CompiledObject): boolean {
-  const [first, second] = [one.object, other.object];
-  if (first.kind === second.kind && first.metadata.name === second.metadata.name) return one === other;
-  if (first.metadata.namespace !== second.metadata.namespace) return false;
-  return first.metadata.namespace !== undefined || folderOf(one.path) === folderOf(other.path);
+export function besideIn(objects: readonly CompiledObject[]): Beside {
+  const counts = new Map<string, number>();
+  for (const compiled of objects) counts.set(keyOf(compiled), (counts.get(keyOf(compiled)) ?? 0) + 1);
+  const isOnce = (compiled: CompiledObject) => (counts.get(keyOf(compiled)) ?? 0) <= 1;
+  return (one, other) => {
+    if (one === other) return true;
+    const [namespace, second] = [one.object.metadata.namespace, other.object.metadata.namespace];
+    if (namespace !== second || !isOnce(one) || !isOnce(other)) return false;
+    return namespace !== undefined || folderOf(one.path) === folderOf(other.path);
+  };
+}
+
+function keyOf({ object: { kind, metadata } }: CompiledObject): string {
+  return `${kind}/${metadata?.namespace ?? ""}/${metadata?.name}`;
 }
 
 /** The folder that a file lies in; empty for the outermost. */
