@@ -2,6 +2,7 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import { isRecord } from "../../model/loose.ts";
 import { argocdValues } from "./annotations/argocd.ts";
 import { certManagerValues } from "./annotations/cert-manager.ts";
+import { retryDurations } from "./annotations/durations.ts";
 import { nginxValues } from "./annotations/nginx.ts";
 import { nginxHosts } from "./annotations/nginx-hosts.ts";
 import { scrapeValues } from "./annotations/scraping.ts";
@@ -32,6 +33,7 @@ export const annotations: Rule = (scope) => {
   const objects = scope.unit.objects.filter(({ object }) => isRecord(object) && isRecord(object.metadata));
   return [
     ...objects.flatMap(argocdValues),
+    ...objects.flatMap(retryDurations),
     ...objects.flatMap(scrapeValues),
     ...nginxValues(inventory),
     ...nginxHosts(inventory),

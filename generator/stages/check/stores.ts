@@ -7,14 +7,13 @@ import { placeOf, placeOfValue } from "./place.ts";
 import { inventoryOf } from "./relations/inventory.ts";
 import { type Pods, podsOf } from "./relations/pods.ts";
 import type { Rule } from "./rule.ts";
-import { type Refusal, storeImages, type Variables } from "./stores/images.ts";
+import { type StoreImage, storeImages, type Variables } from "./stores/images.ts";
 
 /** @codes gathered by the build */
 export const codes = {
   "refused-setting": {
-    cause:
-      "The image of a store refuses to start on an empty volume: a variable has a value that it does not take, or one that it needs is missing.",
-    cure: "Write the value that is named, or add the variable.",
+    cause: "The image of a store refuses to start on an empty volume: a variable has a value that it does not take.",
+    cure: "Write another value.",
   },
 } as const satisfies CodeTexts;
 
@@ -30,7 +29,7 @@ function refusedStarts({ maker, spec }: Pods): readonly Diagnostic[] {
     const { host, repository } = parseImage(image);
     const store = storeImages.find(({ names }) => host === undefined && names.includes(repository));
     if (store === undefined || !startsServer(container, store.server)) return [];
-    return store.refusals.flatMap((refusal) => refusalFindings(maker, container, refusal));
+    return refusals(maker, container, store.fault(variablesOf(container)));
   });
 }
 
@@ -40,27 +39,28 @@ function startsServer({ command, args }: Loose, server: string): boolean {
   return asList(command).length === 0 && (first === undefined || first.startsWith("-") || first === server);
 }
 
-function refusalFindings(maker: Pods["maker"], container: Loose, refusal: Refusal): readonly Diagnostic[] {
-  const fault = refusal(variablesOf(container));
+function refusals(
+  maker: Pods["maker"],
+  container: Loose,
+  fault: ReturnType<StoreImage["fault"]>,
+): readonly Diagnostic[] {
   if (fault === undefined) return [];
+  const origin =
+    maker.origin.pointer === "" ? placeOfValue(maker, ["env/value"], fault.value) : placeOf(maker, [], fault.setting);
   return [
     finding("refused-setting", maker, {
-      origin:
-        fault.value === undefined
-          ? placeOfValue(maker, ["containers/image"], container.image)
-          : maker.origin.pointer === ""
-            ? placeOfValue(maker, ["env/value"], fault.value)
-            : placeOf(maker, [], fault.setting),
+      origin,
       message: `${fault.message}: the container ${textOf(container.name) ?? "without name"} refuses to start on an empty volume.`,
       hint: fault.hint,
     }),
   ];
 }
 
-function variablesOf({ env, envFrom }: Loose): Variables {
-  const written = asRecords(env).flatMap(({ name, value, valueFrom }) => {
-    const named = textOf(name);
-    return named === undefined ? [] : [[named, valueFrom === undefined ? (textOf(value) ?? "") : undefined] as const];
-  });
-  return { known: new Map(written), isOpen: asList(envFrom).length > 0 };
+function variablesOf({ env }: Loose): Variables {
+  return new Map(
+    asRecords(env).flatMap(({ name, value }) => {
+      const named = textOf(name);
+      return named === undefined ? [] : [[named, textOf(value)] as const];
+    }),
+  );
 }

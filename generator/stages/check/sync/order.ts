@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { asList, asTextMap, at, textOf } from "../../../model/loose.ts";
+import { asList, asTextMap, at, isRecord, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { type Applications, areSyncedTogether } from "../relations/applications.ts";
@@ -39,7 +39,7 @@ const waveAnnotation = "argocd.argoproj.io/sync-wave";
  */
 export function deadlocks(scope: Scope, inventory: Inventory, applications: Applications): readonly Diagnostic[] {
   const together = (one: CompiledObject, other: CompiledObject) => areSyncedTogether(scope, applications, one, other);
-  const pods = podsOf(inventory.unit);
+  const pods = podsOf(readable(scope));
   return [
     ...pods.filter(isAwaited).flatMap((waiting) => lateNeeds(inventory, waiting, together)),
     ...ownOfKind(inventory, "PersistentVolumeClaim").flatMap((claim) =>
@@ -47,6 +47,11 @@ export function deadlocks(scope: Scope, inventory: Inventory, applications: Appl
     ),
     ...ownWebhooks(inventory, together),
   ];
+}
+
+/** Hooks may have a name that is made for each sync (generateName). */
+function readable({ unit }: Scope): readonly CompiledObject[] {
+  return unit.objects.filter(({ object }) => isRecord(object) && isRecord(object.metadata));
 }
 
 type Together = (one: CompiledObject, other: CompiledObject) => boolean;
