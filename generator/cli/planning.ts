@@ -3,6 +3,7 @@ import { manifestDocuments } from "../diagnostics/manifest-yaml.ts";
 import type { CompiledUnit, KubernetesObject } from "../model/compiled.ts";
 import { objectsOf, planUnit } from "../stages/plan/plan.ts";
 import { refusalsLeft } from "../stages/plan/refusals.ts";
+import { bodyOf } from "../stages/plan/render/body.ts";
 import { briefOf } from "../stages/plan/render/brief.ts";
 import { markdownSections } from "../stages/plan/render/markdown.ts";
 import type { Follows } from "../stages/plan/scene.ts";
@@ -52,7 +53,7 @@ export function describedByPlan(allow: readonly string[]): Describe {
     );
     return {
       title: `${name}: ${titleOf(plans)}`,
-      body: `${[...notes, ...plans.flatMap(markdownSections)].join("\n\n")}\n`,
+      body: bodyOf([...notes, ...plans.flatMap(markdownSections)]),
       brief: plans.flatMap(briefOf),
       diagnostics: plans.flatMap((plan) => refusalsLeft(plan, allow)),
     };

@@ -11,7 +11,6 @@ import { fileURLToPath } from "node:url";
 import { type Structural, structural } from "../stages/check/schema/structural.ts";
 import { hoist } from "./kubernetes/hoist.ts";
 import { alsoPublished, published } from "./kubernetes/kinds.ts";
-import { listKeys } from "./kubernetes/list-keys.ts";
 import { type Context, reduce } from "./kubernetes/reduce.ts";
 import type { Definitions, Schema } from "./kubernetes/schema.ts";
 
@@ -36,7 +35,6 @@ const kinds: Record<string, string> = {};
 const otherKinds: Record<string, string> = {};
 /** Kinds of custom resources whose definition has rules in CEL, which are left out. */
 const ruled: string[] = [];
-const lists: Record<string, Readonly<Record<string, readonly string[]>>> = {};
 
 for (const [file, names] of Object.entries(published)) {
   for (const name of names) addKind(file, name, kinds);
@@ -67,7 +65,6 @@ function addKind(file: string, kind: string, index: Record<string, string>): voi
   if (isCustom(found[0]) && JSON.stringify(found[1]).includes('"x-kubernetes-validations"')) {
     ruled.push(`${apiVersion} ${kind}`);
   }
-  if (index === kinds) lists[`${apiVersion} ${kind}`] = listKeys(found[1], schemas);
   asRoot(reference);
 }
 
@@ -144,7 +141,6 @@ function write(): void {
     join(target, "index.json"),
     `${JSON.stringify({ versions, kinds: sorted(kinds), otherKinds: sorted(otherKinds), ruled: ruled.sort() }, null, 2)}\n`,
   );
-  writeFileSync(join(target, "list-keys.json"), lines(sorted(lists)));
 }
 
 /** One definition a line: small, and a difference shows which one has changed. */

@@ -31,7 +31,7 @@ describe("a plan at a glance", () => {
           { ...object, metadata: { ...object.metadata, name } },
         ]) as [string, typeof object][],
     );
-    const plan = planUnit({ unit: "dev", before: new Map(), after: new Map(opened), context: [] });
+    const plan = planUnit({ unit: "dev", before: new Map(), after: new Map(opened) });
     const told = plan.changes.filter(({ effects }) => effects.length > 0).length + plan.effects.length;
     expect(told).toBeGreaterThan(9);
     expect(briefOf(plan)).toHaveLength(10);

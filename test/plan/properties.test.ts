@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cutBody, maxBody } from "../../generator/adapters/forge/text.ts";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
 import { compile } from "../../generator/stages/compile/compile.ts";
 import { load } from "../../generator/stages/load/load.ts";
-import { objectsOf, plan, planUnit } from "../../generator/stages/plan/plan.ts";
+import { objectsOf, planUnit } from "../../generator/stages/plan/plan.ts";
 import { refusalsLeft } from "../../generator/stages/plan/refusals.ts";
-import { bodyLimit, bodyOf } from "../../generator/stages/plan/render/body.ts";
-import { jsonChunks, jsonOf } from "../../generator/stages/plan/render/json.ts";
+import { bodyOf } from "../../generator/stages/plan/render/body.ts";
+import { jsonOf } from "../../generator/stages/plan/render/json.ts";
 import { markdownSections } from "../../generator/stages/plan/render/markdown.ts";
 import { textOf } from "../../generator/stages/plan/render/text.ts";
 import type { UnitPlan } from "../../generator/stages/plan/unit-plan.ts";
@@ -22,7 +23,7 @@ const folders = ["out/dev", "out/staging", "out/prod", "out/cluster", "argocd"];
 const units = folders.map((folder) => [folder, objectsIn(join(repository, folder))] as const);
 
 function rendered(unitPlan: UnitPlan): string {
-  return [textOf(unitPlan, true), bodyOf(markdownSections(unitPlan), "elsewhere"), jsonOf(unitPlan)].join("\n");
+  return [textOf(unitPlan, true), bodyOf(markdownSections(unitPlan)), jsonOf(unitPlan)].join("\n");
 }
 
 /** Only what means something: `"500m"` and `0.5` are told apart by the cases, not here. */
@@ -254,24 +255,36 @@ describe("bodies", () => {
 
   test("are cut at a whole section, and say where the rest is", () => {
     const unitPlan = planUnit({ unit: "dev", before: new Map(), after: many(3000) });
-    const sections = markdownSections(unitPlan);
-    const body = bodyOf(sections, "see `plan.txt`.");
-    expect(sections.join("\n\n").length).toBeGreaterThan(bodyLimit);
-    expect(body.length).toBeLessThanOrEqual(bodyLimit);
-    expect(body.endsWith("_The plan goes on: see `plan.txt`._\n")).toBe(true);
-    const whole = body.slice(0, body.lastIndexOf("\n\n_The plan"));
-    expect(sections.map((_, index) => sections.slice(0, index + 1).join("\n\n"))).toContain(whole);
+    const whole = bodyOf(markdownSections(unitPlan));
+    const body = cutBody(whole, "The plan goes on.");
+    expect(whole.length).toBeGreaterThan(maxBody);
+    // A plan of thousands of objects is one heading and many blocks: most of the room is used.
+    expect(body.length).toBeGreaterThan(maxBody * 0.9);
+    expect(body.length).toBeLessThanOrEqual(maxBody);
+    expect(body.endsWith("\n\nThe plan goes on.\n")).toBe(true);
+    expect(whole.startsWith(body.slice(0, -"\n\nThe plan goes on.\n".length))).toBe(true);
+    expect(body.match(/<details>/g)?.length).toBe(body.match(/<\/details>/g)?.length);
   });
 
-  test("keep within the limit and lose nothing that fits, at every length", () => {
-    const section = fc.string({ minLength: 1, maxLength: 30 });
+  test("keep within the limit, lose nothing that fits, and end in no block of code, at every length", () => {
+    const block = fc.constantFrom(
+      "# A",
+      "text",
+      "more\ntext",
+      "```yaml\na: 1\n\n# b\n```",
+      "````\n```\n\nx\n````",
+      "<details><summary>a</summary>\n\n```\n</details>\n\n```\n\n</details>",
+    );
     fc.assert(
-      fc.property(fc.array(section, { maxLength: 12 }), fc.integer({ min: 60, max: 300 }), (sections, limit) => {
-        const body = bodyOf(sections, "p", limit);
-        const whole = `${sections.join("\n\n")}\n`;
-        expect(body.length).toBeLessThanOrEqual(limit);
+      fc.property(fc.array(block, { maxLength: 12 }), fc.integer({ min: 10, max: 200 }), (blocks, limit) => {
+        const whole = bodyOf(blocks);
+        const body = cutBody(whole, "p", limit);
+        expect(body.length).toBeLessThanOrEqual(Math.max(limit, 2));
         if (whole.length <= limit) expect(body).toBe(whole);
-        else expect(body).toContain("_The plan goes on: p_");
+        else {
+          const prefixes = blocks.map((_, index) => `${blocks.slice(0, index).join("\n\n")}\n\np\n`.trimStart());
+          expect(prefixes).toContain(body);
+        }
       }),
     );
   });
@@ -290,7 +303,7 @@ describe("bodies", () => {
       ["b.yaml", other],
     ]) as unknown as Objects;
     const sections = markdownSections(planUnit({ unit: "dev", before, after }));
-    expect(Math.max(...sections.map(({ length }) => length))).toBeLessThan(bodyLimit / 2);
+    expect(Math.max(...sections.map(({ length }) => length))).toBeLessThan(maxBody / 2);
   });
 });
 
@@ -304,42 +317,6 @@ describe("refusals", () => {
     ]);
     expect(refusalsLeft(gone, ["namespace-removed", "claim-removed", "mass-deletion"])).toEqual([]);
   });
-});
-
-describe("streams", () => {
-  test("1,000 environments, one at a time", () => {
-    const [, before = new Map()] = units[0] ?? [];
-    const [, after = new Map()] = units[1] ?? [];
-    let asked = 0;
-    let written = 0;
-    let most = 0;
-    const inputs = function* () {
-      for (; asked < 1000; ) {
-        asked++;
-        most = Math.max(most, asked - written);
-        yield { unit: `e${asked}`, before, after: asked % 50 === 0 ? after : before };
-      }
-    };
-    let length = 0;
-    for (const chunk of jsonChunks(plan(inputs()))) {
-      length += chunk.length;
-      written++;
-    }
-    expect(most).toBeLessThanOrEqual(1);
-    expect(written).toBe(1001);
-    expect(length).toBeGreaterThan(100_000);
-  });
-});
-
-test("JSON of several plans is one document", () => {
-  const [, objects = new Map<string, KubernetesObject>()] = units[0] ?? [];
-  const inputs = [
-    { unit: "dev", before: new Map(), after: objects },
-    { unit: "old", before: objects, after: objects },
-  ];
-  const plans = JSON.parse([...jsonChunks(plan(inputs))].join("")) as UnitPlan[];
-  expect(plans).toEqual(inputs.map((input) => JSON.parse(jsonOf(planUnit(input)))));
-  expect(JSON.parse([...jsonChunks([])].join(""))).toEqual([]);
 });
 
 test("the reduced schemas know every kind that is compiled", async () => {

@@ -26,14 +26,12 @@ export function objectsIn(folder: string): ReadonlyMap<string, KubernetesObject>
 
 /** What a case of test/plan/cases is planned from. */
 export function inputIn(folder: string) {
-  const context = existsSync(`${folder}/context.yaml`) ? documents(`${folder}/context.yaml`) : [];
   const follows = existsSync(`${folder}/tags.json`) ? followsIn(`${folder}/tags.json`) : undefined;
   return {
     unit: "dev",
     ...(follows && { follows }),
     before: objectsIn(`${folder}/before`),
     after: objectsIn(`${folder}/after`),
-    context,
   };
 }
 

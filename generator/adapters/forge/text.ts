@@ -17,16 +17,28 @@ export function escapeMarkdown(text: string): string {
     .replace(/(^|[^\w])@/g, "$1@\u200b");
 }
 
-/** A body that is short enough: whole sections from the start, and where the rest is. */
+/** A body that is short enough: whole paragraphs, blocks and sections from the start, and where the rest is. */
 export function cutBody(body: string, pointer: string, most = maxBody): string {
   if (body.length <= most) return body;
   const end = `\n\n${pointer}\n`;
-  const sections = body.split(/\n(?=#{1,6} )/);
-  let kept = "";
-  for (const section of sections) {
-    const longer = kept === "" ? section : `${kept}\n${section}`;
-    if (longer.length + end.length > most) break;
-    kept = longer;
+  const kept = boundaries(body)
+    .map((offset) => body.slice(0, offset).trimEnd())
+    .findLast((whole) => whole.length + end.length <= most);
+  return kept === undefined || kept === "" ? end.trimStart() : kept + end;
+}
+
+/** Offsets at which markdown may end: empty lines and headings, where neither a block of code nor a detail is open. */
+function boundaries(body: string): readonly number[] {
+  const found: number[] = [];
+  let [offset, fence, details] = [0, "", 0];
+  for (const line of body.split("\n")) {
+    const [ticks = ""] = /^`{3,}/.exec(line) ?? [];
+    if (fence === "" && details === 0 && /^(?:$|#{1,6} )/.test(line)) found.push(offset);
+    if (fence === "") {
+      fence = ticks;
+      details += Number(line.startsWith("<details>")) - Number(line.startsWith("</details>"));
+    } else if (line === ticks && ticks.length >= fence.length) fence = "";
+    offset += line.length + 1;
   }
-  return kept.trimEnd() + (kept === "" ? end.trimStart() : end);
+  return found;
 }

@@ -4,6 +4,7 @@ import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { CheckedItem } from "../../model/checked.ts";
 import { prove } from "../../pipeline.ts";
 import { load } from "../../stages/load/load.ts";
+import { bodyOf } from "../../stages/plan/render/body.ts";
 import { jsonOf } from "../../stages/plan/render/json.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
 import { textOf } from "../../stages/plan/render/text.ts";
@@ -80,7 +81,7 @@ async function commentPlan(
 ): Promise<void> {
   const only = environments.map((name) => ` --env ${name}`).join("");
   const found = sections.length === 0 ? ["Nothing changes."] : sections;
-  const body = `${["# What publishing this changes", ...found].join("\n\n")}\n`;
+  const body = bodyOf(["# What publishing this changes", ...found]);
   const pointer = `This is cut: \`trip-config plan${only}\` shows all.`;
   await source.pulls.comment(number, ["plan", ...environments].join("-"), cutBody(body, pointer, maxBody - markerRoom));
 }
@@ -140,7 +141,7 @@ async function printPlans(
   for await (const unitPlan of plans) {
     if (format === "json") process.stdout.write(`${printed++ === 0 ? "[\n" : ",\n"}${jsonOf(unitPlan)}`);
     else if (isChange(unitPlan)) {
-      const text = format === "text" ? textOf(unitPlan, colour) : `${markdownSections(unitPlan).join("\n\n")}\n`;
+      const text = format === "text" ? textOf(unitPlan, colour) : bodyOf(markdownSections(unitPlan));
       process.stdout.write(printed++ === 0 ? text : `\n${text}`);
     }
   }

@@ -70,7 +70,7 @@ export function foreignPolicyOf(object: KubernetesObject): ForeignPolicy | undef
   if (known !== undefined) return known(object);
   // Staged policies are only tried, and those for further interfaces leave the pod's own alone.
   if (!/NetworkPolicy$/.test(object.kind) || /^(?:Staged|Multi)/.test(object.kind)) return undefined;
-  return (object.metadata.namespace === undefined ? everything : itsNamespace)(object);
+  return (at(object, "metadata", "namespace") === undefined ? everything : itsNamespace)(object);
 }
 
 /** Whether one of these policies is about an end of connections. */
@@ -79,7 +79,7 @@ export function isForeign(foreign: readonly ForeignPolicy[], endpoint: Endpoint 
   return pod !== undefined && foreign.some((isAbout) => isAbout(pod));
 }
 
-function inNamespaceOf({ metadata }: KubernetesObject, selects: LabelTest | undefined): ForeignPolicy {
-  const home = metadata.namespace ?? "default";
+function inNamespaceOf(object: KubernetesObject, selects: LabelTest | undefined): ForeignPolicy {
+  const home = textOf(at(object, "metadata", "namespace")) ?? "default";
   return ({ namespace, labels }) => namespace === home && (selects?.(labels) ?? true);
 }

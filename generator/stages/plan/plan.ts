@@ -1,4 +1,4 @@
-import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
+import type { CompiledUnit } from "../../model/compiled.ts";
 import { type Effect, rankOf, worstFirst } from "./effect.ts";
 import { config } from "./effects/config.ts";
 import { data } from "./effects/data.ts";
@@ -24,23 +24,16 @@ export interface PlanInput {
   readonly before: ObjectsByPath;
   /** Empty when the unit is no longer compiled. */
   readonly after: ObjectsByPath;
-  /** What else the cluster holds, for whatever has to look at it: StorageClasses. */
-  readonly context?: readonly KubernetesObject[];
   /** Where config's tags are known. */
   readonly follows?: Follows;
-}
-
-/** Plans one unit after the other, as they are asked for: one plan is in memory at a time. */
-export function* plan(inputs: Iterable<PlanInput>): Generator<UnitPlan> {
-  for (const input of inputs) yield planUnit(input);
 }
 
 /**
  * What it means for the running system when config goes from `before` to `after`: object by object, field by field. Total:
  * objects may be anything that YAML can hold. Nothing in the result is, or contains, a value that looks like a credential.
  */
-export function planUnit({ unit, before, after, context = [], follows }: PlanInput): UnitPlan {
-  const scene = sceneOf(unit, before, after, context, follows);
+export function planUnit({ unit, before, after, follows }: PlanInput): UnitPlan {
+  const scene = sceneOf(unit, before, after, follows);
   const changes = scene.pairs.flatMap((pair) => changeOf(pair, scene));
   const [made, gone] = [numberOf(changes, "create"), numberOf(changes, "delete")];
   const same = scene.pairs.filter(({ before: old, after: now, fields }) => old && now && fields.length === 0);

@@ -29,8 +29,6 @@ export interface Scene {
   readonly before: readonly KubernetesObject[];
   readonly after: readonly KubernetesObject[];
   readonly autoscalers: { readonly before: Autoscalers; readonly after: Autoscalers };
-  /** What else is in the cluster, before and after: StorageClasses. */
-  readonly context: readonly KubernetesObject[];
   readonly follows: Follows | undefined;
 }
 
@@ -43,13 +41,7 @@ export interface Follows {
 }
 
 /** Pairs the objects of the two sides by group, kind, namespace and name, wherever their files are. */
-export function sceneOf(
-  unit: string,
-  before: ObjectsByPath,
-  after: ObjectsByPath,
-  context: readonly KubernetesObject[],
-  follows?: Follows,
-): Scene {
+export function sceneOf(unit: string, before: ObjectsByPath, after: ObjectsByPath, follows?: Follows): Scene {
   const mask = newMask();
   const [old, now] = [byIdentity(before), byIdentity(after)];
   const ids = [...new Set([...old.keys(), ...now.keys()])].sort();
@@ -64,7 +56,6 @@ export function sceneOf(
     pairs: found.map((pair) => withStoredFields(withScaledReplicas(pair, autoscalers))),
     ...objects,
     autoscalers,
-    context,
     follows,
   };
 }

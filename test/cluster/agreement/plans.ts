@@ -97,9 +97,8 @@ export function plannedOf(namespace: string, { before, after }: Pair): ReadonlyM
     new Map(objects.map((object) => [`${labelOf(object)}.yaml`, object]));
   const { changes } = planUnit({
     unit: namespace,
-    before: byPath(before),
-    after: byPath(after),
-    context: storageClasses,
+    before: byPath([...storageClasses, ...before]),
+    after: byPath([...storageClasses, ...after]),
   });
   return new Map(changes.map((change) => [change.path.replace(/\.yaml$/, ""), change]));
 }

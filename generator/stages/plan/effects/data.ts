@@ -69,7 +69,7 @@ function guards({ reference: { kind, name }, before, after }: Pair): readonly Ef
   ];
 }
 
-function storage(pair: Pair, { context, after: objects }: Scene): readonly Effect[] {
+function storage(pair: Pair, { after: objects }: Scene): readonly Effect[] {
   const { kind, name } = pair.reference;
   if (kind !== "PersistentVolumeClaim") return [];
   return pair.fields
@@ -84,7 +84,7 @@ function storage(pair: Pair, { context, after: objects }: Scene): readonly Effec
           message: `The storage of claim ${quoted(name)} shrinks from ${from} to ${to}: no volume can, and whoever makes the claim anew loses what is on it.`,
         };
       }
-      const expands = expansionOf(pair.after, [...objects, ...context]);
+      const expands = expansionOf(pair.after, objects);
       const message = `The storage of claim ${quoted(name)} grows from ${from} to ${to}`;
       if (expands === true) return { kind: "storage", from, to, severity: "low", message: `${message}.` };
       return {
