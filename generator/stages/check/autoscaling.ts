@@ -10,7 +10,7 @@ import { finding } from "./finding.ts";
 import { placeOf, placeOfValue } from "./place.ts";
 import { type Autoscaler, readAutoscalers, targetKey, type Utilization } from "./quota/autoscalers.ts";
 import { namedObjects } from "./relations/inventory.ts";
-import type { Rule } from "./rule.ts";
+import { isOpen, type Rule } from "./rule.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -65,7 +65,8 @@ export const autoscaling: Rule = ({ unit, cluster }) => {
     taken.set(key, other ?? autoscaler);
     const shared = other === undefined ? [] : [targetShared(autoscaler, other)];
     const workload = workloads.get(key);
-    if (workload === undefined) return [...rangeFaults(autoscaler), ...shared, targetMissing(autoscaler, workloads)];
+    if (workload === undefined)
+      return [...rangeFaults(autoscaler), ...shared, targetMissing(autoscaler, workloads, isOpen(unit))];
     if (other === undefined) scaled.push({ autoscaler, workload });
     const fixed = other === undefined ? replicasBeside(autoscaler, workload) : [];
     return [
@@ -135,7 +136,11 @@ function targetShared({ subject, target }: Autoscaler, other: Autoscaler): Diagn
   });
 }
 
-function targetMissing({ subject, target }: Autoscaler, workloads: ReadonlyMap<string, CompiledObject>): Diagnostic {
+function targetMissing(
+  { subject, target }: Autoscaler,
+  workloads: ReadonlyMap<string, CompiledObject>,
+  open: boolean,
+): Diagnostic {
   const sameName = [...workloads.values()].find(
     ({ object }) =>
       object.kind === target.kind &&
@@ -144,6 +149,7 @@ function targetMissing({ subject, target }: Autoscaler, workloads: ReadonlyMap<s
   );
   const version = target.apiVersion === "" ? "no apiVersion" : `apiVersion ${target.apiVersion}`;
   return finding("autoscaler-target", subject, {
+    severity: sameName === undefined && open ? "warning" : "error",
     origin: placeOf(subject, ["spec", "scaleTargetRef", sameName === undefined ? "name" : "apiVersion"]),
     message:
       sameName === undefined

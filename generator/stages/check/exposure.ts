@@ -7,7 +7,7 @@ import { refusedRanges } from "./exposure/pool-ranges.ts";
 import { hasDefaultCertificate } from "./relations/ingress-nginx.ts";
 import { inventoryOf, ofKind, ownOfKind } from "./relations/inventory.ts";
 import { podsOf } from "./relations/pods.ts";
-import type { Rule } from "./rule.ts";
+import { isOpen, type Rule } from "./rule.ts";
 
 /**
  * What the unit opens to the outside is opened once, whole, with a certificate, and with a question for who it is.
@@ -15,6 +15,7 @@ import type { Rule } from "./rule.ts";
  */
 export const exposure: Rule = (scope) => {
   const inventory = inventoryOf(scope);
+  const open = isOpen(scope.unit);
   const ingresses = ofKind(inventory, "Ingress.networking.k8s.io");
   const requests = requestsOf(inventory);
   const hosted = byHost(ingresses);
@@ -23,17 +24,17 @@ export const exposure: Rule = (scope) => {
   return [
     ...hostConflicts(hostClaims(scope.unit)).map(hostConflictFinding),
     ...ownOfKind(inventory, "Ingress.networking.k8s.io").flatMap((ingress) => [
-      ...unclassed(inventory, ingress),
+      ...unclassed(inventory, ingress, open),
       ...swallowedPaths(ingress),
       ...pathTypes(inventory, ingress, patterns),
       ...(isCovered ? [] : uncoveredHosts(hosted, requests, ingress)),
       ...certificateConflicts(requests, ingress),
-      ...openConsoles(inventory, ingress),
+      ...openConsoles(inventory, ingress, open),
     ]),
     ...ownOfKind(inventory, "Certificate.cert-manager.io").flatMap((certificate) =>
       certificateConflicts(requests, certificate),
     ),
-    ...ownOfKind(inventory, "Service").flatMap(directlyExposed),
+    ...ownOfKind(inventory, "Service").flatMap((service) => directlyExposed(service, open)),
     ...addresslessServices(inventory),
     ...refusedRanges(inventory),
   ];

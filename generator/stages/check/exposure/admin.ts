@@ -21,19 +21,22 @@ export const codes = {
 
 const adminWords: ReadonlySet<string> = new Set(["admin", "dashboard", "console"]);
 
-/** error: its name says that it administers something. warning: it is some user interface, perhaps the product's own. */
-function adminLevel(name: string): "error" | "warning" | undefined {
+/**
+ * error: its name says that it administers something. warning: it is some user interface, perhaps the product's own; or a
+ * manifest of others, whose names may mean anything.
+ */
+function adminLevel(name: string, open: boolean): "error" | "warning" | undefined {
   const words = name.toLowerCase().split(/[-.]/);
-  if (words.some((word) => adminWords.has(word)) || name.includes("kafka-ui")) return "error";
+  if (words.some((word) => adminWords.has(word)) || name.includes("kafka-ui")) return open ? "warning" : "error";
   return words.includes("ui") ? "warning" : undefined;
 }
 
 /** Routes to consoles that anybody can open. */
-export function openConsoles(inventory: Inventory, ingress: CompiledObject): readonly Diagnostic[] {
+export function openConsoles(inventory: Inventory, ingress: CompiledObject, open: boolean): readonly Diagnostic[] {
   if (asksWho(inventory, ingress)) return [];
   const found = new Map<string, Diagnostic>();
   for (const { host, service } of pathsOf(ingress)) {
-    const level = adminLevel(service ?? "") ?? adminLevel(host.split(".")[0] ?? "");
+    const level = adminLevel(service ?? "", open) ?? adminLevel(host.split(".")[0] ?? "", open);
     if (level === undefined) continue;
     const route = `${host === "" ? "Every host" : host} leads to ${service ?? "a console"}`;
     found.set(
@@ -58,11 +61,11 @@ function asksWho(inventory: Inventory, ingress: CompiledObject): boolean {
 }
 
 /** Services that are reachable from outside without the ingress controller. */
-export function directlyExposed(service: CompiledObject): readonly Diagnostic[] {
+export function directlyExposed(service: CompiledObject, open: boolean): readonly Diagnostic[] {
   const type = textOf(at(service.object, "spec", "type"));
   if (type !== "NodePort" && type !== "LoadBalancer") return [];
   const { name } = service.object.metadata;
-  const level = adminLevel(name);
+  const level = adminLevel(name, open);
   const console =
     level === undefined
       ? []

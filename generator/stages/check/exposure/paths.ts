@@ -110,8 +110,8 @@ export function patternHosts(ingresses: readonly CompiledObject[]): ReadonlySet<
   return new Set(asking.flatMap((ingress) => pathsOf(ingress).map(({ host }) => host)));
 }
 
-/** An Ingress that says no class gets the cluster's default class when it is made, if there is one. */
-export function unclassed(inventory: Inventory, ingress: CompiledObject): readonly Diagnostic[] {
+/** An Ingress that says no class gets the cluster's default class when it is made, if there is one; where more exists than is in sight, there may be. */
+export function unclassed(inventory: Inventory, ingress: CompiledObject, open: boolean): readonly Diagnostic[] {
   if (classOf(ingress) !== undefined) return [];
   const classes = ofKind(inventory, "IngressClass.networking.k8s.io");
   const isDefault = ({ object }: CompiledObject) =>
@@ -120,7 +120,7 @@ export function unclassed(inventory: Inventory, ingress: CompiledObject): readon
   return [
     finding("ingress-without-class", ingress, {
       origin: placeOf(ingress, ["spec"]),
-      severity: classes.length > 0 ? "error" : "warning",
+      severity: classes.length > 0 && !open ? "error" : "warning",
       message: "The Ingress names no class, and no IngressClass is the default: no controller serves it.",
       hint: "Set spec.ingressClassName.",
     }),

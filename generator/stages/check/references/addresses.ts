@@ -5,9 +5,10 @@ import { asList, asRecord, at, shownText, textOf } from "../../../model/loose.ts
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
 import { clusterNamespaces } from "../relations/every-cluster.ts";
-import { lookUp } from "../relations/inventory.ts";
+import { lookUp, ofKind, sameNamespace } from "../relations/inventory.ts";
 import { containersOf, type Pods } from "../relations/pods.ts";
 import { type Context, exists, inNamespace } from "./context.ts";
+import { type Host, hostsIn, mayNameHost, nearName } from "./near-services.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -66,7 +67,7 @@ interface Value {
 
 /** Few texts have an address, and only for those is it worth while to look on. */
 function mayNameService(value: unknown): value is string {
-  return typeof value === "string" && (value.includes("-service") || value.includes(".svc"));
+  return typeof value === "string" && (value.includes("-service") || value.includes(".svc") || mayNameHost(value));
 }
 
 function addressFindings(context: Context, subject: CompiledObject, values: readonly Value[]): readonly Diagnostic[] {
@@ -74,6 +75,10 @@ function addressFindings(context: Context, subject: CompiledObject, values: read
   for (const { key, value, by } of values) {
     for (const address of addressesIn(key, value)) {
       const about = unreachable(context, subject, address, by, value);
+      if (about !== undefined) findings.set(about.message, about);
+    }
+    for (const host of hostsIn(key, value)) {
+      const about = mistaken(context, subject, host, by, value);
       if (about !== undefined) findings.set(about.message, about);
     }
   }
@@ -92,6 +97,34 @@ function addressesIn(key: string, value: string): readonly Address[] {
 function valueFields({ object }: CompiledObject): readonly string[] {
   if (object.kind !== "ConfigMap") return ["env/value", "command", "args"];
   return Object.keys(asRecord(object.data)).map((key) => `data/${key}`);
+}
+
+/** A host that is no Service may be anything; one that is nearly a Service, or has another port than it, is a slip. */
+function mistaken(
+  context: Context,
+  subject: CompiledObject,
+  { host, port }: Host,
+  by: string,
+  value: string,
+): Diagnostic | undefined {
+  const { namespace } = subject.object.metadata;
+  if (exists(context, "Service", host, namespace)) {
+    return unreachable(context, subject, { service: host, namespace: undefined, port }, by, value);
+  }
+  const near = nearName(host, servicesBeside(context, namespace));
+  if (host.endsWith("-service") || near === undefined) return undefined;
+  return finding("unknown-service-address", subject, {
+    origin: placeOfValue(subject, valueFields(subject), value),
+    severity: "warning",
+    message: `The ${by} names the host \`${host}\`, but there is no Service of that name${inNamespace(namespace)}.`,
+    hint: `Did you mean \`${near}\`?`,
+  });
+}
+
+function servicesBeside({ inventory }: Context, namespace: string | undefined): readonly string[] {
+  return ofKind(inventory, "Service")
+    .filter(({ object }) => sameNamespace(object.metadata.namespace, namespace))
+    .map(({ object }) => object.metadata.name);
 }
 
 function unreachable(

@@ -18,7 +18,7 @@ const served: Readonly<Record<string, string>> = {
 const goneGroups: readonly string[] = ["extensions"];
 
 /** Groups of custom resources that serve older versions beside the one that has schemas here. */
-const severalVersions: readonly string[] = ["gateway.networking.k8s.io"];
+const severalVersions: readonly string[] = ["gateway.networking.k8s.io", "external-secrets.io"];
 
 /** Kinds that were removed without one of the same name in their place. */
 const successors: Readonly<Record<string, string>> = {
