@@ -4,6 +4,7 @@ import { argocdValues } from "./annotations/argocd.ts";
 import { certManagerValues } from "./annotations/cert-manager.ts";
 import { retryDurations } from "./annotations/durations.ts";
 import { nginxValues } from "./annotations/nginx.ts";
+import { nginxConfig } from "./annotations/nginx-config.ts";
 import { nginxHosts } from "./annotations/nginx-hosts.ts";
 import { scrapeValues } from "./annotations/scraping.ts";
 import { inventoryOf } from "./relations/inventory.ts";
@@ -37,6 +38,7 @@ export const annotations: Rule = (scope) => {
     ...objects.flatMap(scrapeValues),
     ...nginxValues(inventory),
     ...nginxHosts(inventory),
+    ...nginxConfig(inventory),
     ...certManagerValues(inventory),
   ];
 };

@@ -1,3 +1,4 @@
+import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asTexts, at, textOf } from "../../../model/loose.ts";
 import { type Inventory, lookUp } from "../relations/inventory.ts";
 import { containersOf, podsOf } from "../relations/pods.ts";
@@ -8,6 +9,8 @@ export interface NginxController {
   readonly validates: boolean;
   readonly passesThrough: boolean;
   readonly takesSnippets: "yes" | "no" | "unknown";
+  /** The ConfigMap with its settings. */
+  readonly config: CompiledObject | undefined;
 }
 
 const image = /(?:^|\/)ingress-nginx\/controller(?:-chroot)?:v?(\d+)\.(\d+)\./;
@@ -27,6 +30,7 @@ export function nginxControllerIn(inventory: Inventory): NginxController | undef
           : flags.includes("--enable-annotation-validation=true"),
         passesThrough: flags.some((flag) => /^--enable-ssl-passthrough(=true)?$/.test(flag)),
         takesSnippets: snippetsOf(inventory, flags),
+        config: configOf(inventory, flags),
       };
     }),
   );
@@ -35,12 +39,20 @@ export function nginxControllerIn(inventory: Inventory): NginxController | undef
 
 /** Both settings are needed, and both are off by default (internal/ingress/controller/config at controller-v1.15.1). */
 function snippetsOf(inventory: Inventory, flags: readonly string[]): NginxController["takesSnippets"] {
-  const flag = flags.find((each) => each.startsWith("--configmap="));
-  if (flag === undefined) return "no";
-  const config = lookUp(inventory, "ConfigMap", flag.slice(flag.lastIndexOf("/") + 1));
+  if (!flags.some(isConfigFlag)) return "no";
+  const config = configOf(inventory, flags);
   if (config === undefined) return "unknown";
   const risk = textOf(at(config.object, "data", "annotations-risk-level"))?.toLowerCase();
   return risk === "critical" && at(config.object, "data", "allow-snippet-annotations") === "true" ? "yes" : "no";
+}
+
+function configOf(inventory: Inventory, flags: readonly string[]): CompiledObject | undefined {
+  const flag = flags.find(isConfigFlag);
+  return flag === undefined ? undefined : lookUp(inventory, "ConfigMap", flag.slice(flag.lastIndexOf("/") + 1));
+}
+
+function isConfigFlag(flag: string): boolean {
+  return flag.startsWith("--configmap=");
 }
 
 /** Whether a manifest's value is filled in by a template. */
