@@ -2,7 +2,7 @@ import type { PodTemplate } from "../kubernetes/pods.ts";
 import { asList, asRecord, asText } from "../loose.ts";
 
 /** An image reference, taken apart: `[host/]repository[:tag][@digest]`. */
-export interface ImageReference {
+export interface ParsedImage {
   /** Registry that is named, with its port; undefined: the cluster's default, Docker Hub. */
   readonly host?: string;
   /** Without host; `library/` of Docker Hub's own images is left out. */
@@ -24,7 +24,7 @@ export interface ImageUse {
  * `text` taken apart as the container runtime does: what precedes the first slash is a registry when it has a dot or a
  * port or is localhost (github.com/distribution/reference, splitDockerDomain).
  */
-export function parseImage(text: string): ImageReference {
+export function parseImage(text: string): ParsedImage {
   const at = text.indexOf("@");
   const named = at < 0 ? text : text.slice(0, at);
   const colon = named.indexOf(":", named.lastIndexOf("/") + 1);

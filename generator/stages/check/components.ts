@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
-import { type ImageReference, imagesOf, parseImage } from "../../model/images/reference.ts";
+import { imagesOf, type ParsedImage, parseImage } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { deprecatedAnnotations, unknownAnnotations } from "./components/annotations.ts";
 import { isSwitchedOff, oldApi } from "./components/apis.ts";
@@ -58,7 +58,7 @@ function imageFindings(objects: readonly CompiledObject[]): readonly Diagnostic[
   });
 }
 
-function entryFor({ host, repository, tag }: ImageReference): OldComponent | undefined {
+function entryFor({ host, repository, tag }: ParsedImage): OldComponent | undefined {
   const name = host === undefined ? repository : `${host}/${repository}`;
   return oldComponents.find(
     ({ images, versions }) => images.includes(name) && (versions === undefined || isIn(versions, tag)),

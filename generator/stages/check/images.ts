@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
-import { type ImageReference, type ImageUse, imagesOf, parseImage } from "../../model/images/reference.ts";
+import { type ImageUse, imagesOf, type ParsedImage, parseImage } from "../../model/images/reference.ts";
 import { isFloating } from "../../model/images/tags.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { finding } from "./finding.ts";
@@ -63,7 +63,7 @@ export function images({ unit }: Scope): readonly Diagnostic[] {
 type Policy = "allow" | "forbid" | "unknown";
 type Verdict = "forbidden" | "floating" | "partial";
 
-function judge({ host, repository, tag, digest }: ImageReference, policy: Policy): Verdict | undefined {
+function judge({ host, repository, tag, digest }: ParsedImage, policy: Policy): Verdict | undefined {
   if (digest !== undefined) return undefined;
   const own = host !== undefined && !publicRegistries.has(host);
   if (own && policy === "allow") return undefined;
@@ -75,7 +75,7 @@ function judge({ host, repository, tag, digest }: ImageReference, policy: Policy
 function imageFinding(
   subject: CompiledObject,
   { image, user }: ImageUse,
-  { tag }: ImageReference,
+  { tag }: ParsedImage,
   verdict: Verdict,
   path: readonly string[],
 ): Diagnostic {

@@ -1,8 +1,8 @@
-import { clusterViewOf } from "./reachability/cluster-view.ts";
 import { destinationsPass } from "./reachability/destinations.ts";
 import { edgesPass } from "./reachability/edges.ts";
 import { exposedPortsOpen } from "./reachability/exposed.ts";
 import { ingressesPass } from "./reachability/ingresses.ts";
+import { networkViewOf } from "./reachability/network-view.ts";
 import { dnsPasses, scrapingPasses } from "./reachability/platform.ts";
 import { servicesOf } from "./reachability/services.ts";
 import { solversPass } from "./reachability/solvers.ts";
@@ -14,7 +14,7 @@ import type { Rule } from "./rule.ts";
  * policies mean what k8s.io/api/networking/v1 says; see network/policy.ts.
  */
 export const reachability: Rule = (scope) => {
-  const view = clusterViewOf(scope);
+  const view = networkViewOf(scope);
   const services = servicesOf(view);
   const { declared } = scope.unit;
   return [

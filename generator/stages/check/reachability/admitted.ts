@@ -2,7 +2,7 @@ import { includes } from "../../../model/network/intervals.ts";
 import { type Peer, type PolicyRule, portName } from "../../../model/network/policy.ts";
 import { portPlace } from "../../../model/network/ports.ts";
 import type { PodPort } from "./blocked.ts";
-import type { Workload } from "./cluster-view.ts";
+import type { Workload } from "./network-view.ts";
 
 /** Whom policies admit to a port, or let pods reach on one, when it is not known where the other end is. */
 export type Admitted =

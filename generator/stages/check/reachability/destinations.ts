@@ -7,8 +7,8 @@ import { portPlace } from "../../../model/network/ports.ts";
 import { outsideReach } from "../../../model/network/verdict.ts";
 import { finding } from "../finding.ts";
 import { policyNames } from "./blocked.ts";
-import type { ClusterView, Workload } from "./cluster-view.ts";
 import { groupBy } from "./grouping.ts";
+import type { NetworkView, Workload } from "./network-view.ts";
 import { workloadParty } from "./parties.ts";
 
 /** @codes gathered by the build */
@@ -22,7 +22,7 @@ export const codes = {
 
 /** Every declared destination is open whole: each of its addresses on each of its ports. */
 export function destinationsPass(
-  view: ClusterView,
+  view: NetworkView,
   destinations: readonly OutsideDestination[],
 ): readonly Diagnostic[] {
   return destinations.flatMap((destination) =>

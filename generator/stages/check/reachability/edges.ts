@@ -3,8 +3,8 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Edge } from "../../../model/compiled.ts";
 import { finding } from "../finding.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
-import type { ClusterView, Workload } from "./cluster-view.ts";
 import { groupBy } from "./grouping.ts";
+import type { NetworkView, Workload } from "./network-view.ts";
 import { workloadParty } from "./parties.ts";
 import { podPorts, type Services } from "./services.ts";
 
@@ -21,7 +21,7 @@ export const codes = {
  * Every declared edge passes, for all pods that carry the names of its ends. An edge from a workload to itself is one
  * between two of its pods.
  */
-export function edgesPass(view: ClusterView, services: Services, edges: readonly Edge[]): readonly Diagnostic[] {
+export function edgesPass(view: NetworkView, services: Services, edges: readonly Edge[]): readonly Diagnostic[] {
   if (edges.length === 0) return [];
   const byName = groupBy(view.workloads, ({ name }) => name);
   return edges.flatMap((edge) => {
@@ -67,7 +67,7 @@ function edgePasses(services: Services, edge: Edge, from: Workload, to: Workload
   ];
 }
 
-function missingEnd(view: ClusterView, edge: Edge, name: string): readonly Diagnostic[] {
+function missingEnd(view: NetworkView, edge: Edge, name: string): readonly Diagnostic[] {
   const subject = view.workloads[0]?.subject;
   if (subject === undefined) return [];
   return [

@@ -4,7 +4,7 @@ import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { admitsAddresses } from "./admitted.ts";
 import { policyNames } from "./blocked.ts";
-import type { ClusterView } from "./cluster-view.ts";
+import type { NetworkView } from "./network-view.ts";
 import { workloadParty } from "./parties.ts";
 import { podPort, type Services } from "./services.ts";
 
@@ -22,7 +22,7 @@ export const codes = {
  * or that of a node is the plugin's affair (kubernetes.io/docs/concepts/services-networking/network-policies, on ipBlock),
  * and some let nodes pass: so no more than a warning.
  */
-export function exposedPortsOpen(view: ClusterView, services: Services): readonly Diagnostic[] {
+export function exposedPortsOpen(view: NetworkView, services: Services): readonly Diagnostic[] {
   const own = new Set(view.ownByKind.get("Service") ?? []);
   return view.workloads.flatMap((workload) => {
     if (workload.foreign) return [];

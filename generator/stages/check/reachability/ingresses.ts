@@ -5,7 +5,7 @@ import { asList, asRecord, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { admitted } from "./admitted.ts";
 import { blockedHint, blockedMessage, blockedPorts, policyNames } from "./blocked.ts";
-import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
+import { type NetworkView, namespaceOf, type Workload } from "./network-view.ts";
 import { ingressClassOf, ingressControllers, workloadParty } from "./parties.ts";
 import { placeOfBlocked, placeOfPolicy } from "./places.ts";
 import { podPort, type ServicePort, type Services } from "./services.ts";
@@ -24,7 +24,7 @@ export const codes = {
  * the pods, not to the Service's address, so it is the pods' port that must be open. A Service or port that does not
  * exist is the references rule's finding.
  */
-export function ingressesPass(view: ClusterView, services: Services): readonly Diagnostic[] {
+export function ingressesPass(view: NetworkView, services: Services): readonly Diagnostic[] {
   return (view.ownByKind.get("Ingress") ?? []).flatMap((ingress) => {
     const controllers = ingressControllers(view, ingressClassOf(ingress));
     const routed = routedPods(view, services, ingress);
@@ -48,7 +48,7 @@ export function ingressesPass(view: ClusterView, services: Services): readonly D
 
 /** A controller that is not in sight may be anywhere, but hardly among the pods that it serves. */
 function controllerElsewhere(
-  view: ClusterView,
+  view: NetworkView,
   ingress: CompiledObject,
   { service, workload, port }: RoutedPods,
 ): readonly Diagnostic[] {
@@ -68,7 +68,7 @@ function controllerElsewhere(
 }
 
 /** The pods that an Ingress sends requests to, each with the port, once. */
-function routedPods(view: ClusterView, services: Services, ingress: CompiledObject): readonly RoutedPods[] {
+function routedPods(view: NetworkView, services: Services, ingress: CompiledObject): readonly RoutedPods[] {
   const routed = new Map<string, RoutedPods>();
   for (const { service, port: asked } of backends(ingress)) {
     const found = (services.byNamespace.get(namespaceOf(ingress)) ?? []).find(({ name }) => name === service);

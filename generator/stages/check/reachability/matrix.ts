@@ -7,8 +7,8 @@ import { type DirectionVerdict, outsideReach, verdictOf } from "../../../model/n
 import { objectName } from "../finding.ts";
 import type { Scope } from "../rule.ts";
 import type { Party, PodPort } from "./blocked.ts";
-import { type ClusterView, clusterViewOf, type Workload } from "./cluster-view.ts";
 import { groupBy } from "./grouping.ts";
+import { type NetworkView, networkViewOf, type Workload } from "./network-view.ts";
 import { ingressClassOf, ingressControllers, nameServers, prometheus, workloadParty } from "./parties.ts";
 import { podPort, podPorts, type Services, servicesOf } from "./services.ts";
 
@@ -54,7 +54,7 @@ interface MatrixOutside {
  * Prometheus and the cluster's DNS as they meet them.
  */
 export function reachabilityMatrix(scope: Scope): ReachabilityMatrix {
-  const view = clusterViewOf(scope);
+  const view = networkViewOf(scope);
   const services = servicesOf(view);
   const known = view.workloads.filter(({ foreign }) => !foreign);
   const targets = known.map((workload) => ({
@@ -102,7 +102,7 @@ function outsideOf({ subject, endpoint }: Workload): readonly MatrixOutside[] {
   }));
 }
 
-function visitorsOf(view: ClusterView): readonly Party[] {
+function visitorsOf(view: NetworkView): readonly Party[] {
   const classes = new Set((view.ownByKind.get("Ingress") ?? []).map(ingressClassOf));
   const controllers = [...classes].flatMap((className) => ingressControllers(view, className));
   const scraped = view.workloads.some(({ annotations }) => annotations["prometheus.io/scrape"] === "true");
@@ -126,7 +126,7 @@ function listeningPorts(services: Services, workload: Workload, { edges }: Decla
   return [...listening.values()];
 }
 
-function declaredPorts(services: Services, view: ClusterView, { edges }: Declared) {
+function declaredPorts(services: Services, view: NetworkView, { edges }: Declared) {
   const targets = groupBy(view.workloads, ({ name }) => name);
   const declared = new Set(
     edges.flatMap(({ from, to, port }) =>

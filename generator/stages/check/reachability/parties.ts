@@ -6,7 +6,7 @@ import { isForeign } from "../../../model/network/foreign.ts";
 import type { Labels } from "../../../model/network/labels.ts";
 import { objectName } from "../finding.ts";
 import type { Party } from "./blocked.ts";
-import type { ClusterView, Workload } from "./cluster-view.ts";
+import type { NetworkView, Workload } from "./network-view.ts";
 
 /**
  * Ingress controllers by the name that an IngressClass gives them, with the images they run as. A controller that is
@@ -41,7 +41,7 @@ export function workloadParty({ subject, namespace, labels, endpoint, foreign }:
  * ingress-nginx as its own manifests install it, unless it may be anywhere. Empty for a controller of another make that is not in sight: it may
  * be outside the cluster, as a cloud's load balancer is.
  */
-export function ingressControllers(view: ClusterView, className: string | undefined): readonly Party[] {
+export function ingressControllers(view: NetworkView, className: string | undefined): readonly Party[] {
   const controller = controllerOf(view, className);
   if (controller === undefined) return [];
   const found = [...view.workloads, ...view.surroundings]
@@ -61,7 +61,7 @@ export function ingressClassOf({ object }: CompiledObject): string | undefined {
 }
 
 /** The cluster's name servers: CoreDNS carries the label of its predecessor. None where they may be anywhere. */
-export function nameServers(view: ClusterView): readonly Party[] {
+export function nameServers(view: NetworkView): readonly Party[] {
   const labels = { "k8s-app": "kube-dns" };
   const found = inSight(view, "kube-system", labels);
   if (found !== undefined) return found;
@@ -69,7 +69,7 @@ export function nameServers(view: ClusterView): readonly Party[] {
 }
 
 /** Who scrapes; nobody where it may be anywhere. */
-export function prometheus(view: ClusterView): readonly Party[] {
+export function prometheus(view: NetworkView): readonly Party[] {
   const labels = { app: "prometheus" };
   const title = `Prometheus (namespace \`${monitoringNamespace}\`)`;
   const found = inSight(view, monitoringNamespace, labels);
@@ -78,7 +78,7 @@ export function prometheus(view: ClusterView): readonly Party[] {
 }
 
 /** The pod that cert-manager starts to answer an http01 challenge, with the labels that an issuer adds. */
-export function solverParty(view: ClusterView, namespace: string, issuerLabels: Labels): Party {
+export function solverParty(view: NetworkView, namespace: string, issuerLabels: Labels): Party {
   const labels = {
     "acme.cert-manager.io/http01-solver": "true",
     "acme.cert-manager.io/http-domain": "0",
@@ -93,7 +93,7 @@ export function solverParty(view: ClusterView, namespace: string, issuerLabels: 
 }
 
 /** A class that nobody defines and that is not called after nginx may be anybody's. */
-function controllerOf(view: ClusterView, className: string | undefined): string | undefined {
+function controllerOf(view: NetworkView, className: string | undefined): string | undefined {
   const classes = view.byKind.get("IngressClass") ?? [];
   const found = classes.find((one) =>
     className === undefined ? isDefault(one) : one.object.metadata.name === className,
@@ -117,7 +117,7 @@ function repositoryOf(image: string): string {
   return image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
 }
 
-function inSight(view: ClusterView, namespace: string, labels: Labels): readonly Party[] | undefined {
+function inSight(view: NetworkView, namespace: string, labels: Labels): readonly Party[] | undefined {
   const found = [...view.workloads, ...view.surroundings].filter(
     (workload) =>
       workload.namespace === namespace &&
@@ -127,7 +127,7 @@ function inSight(view: ClusterView, namespace: string, labels: Labels): readonly
 }
 
 /** DNS is the only one of them that is connected to, on the ports and names of CoreDNS's manifest. */
-function assumed(view: ClusterView, title: string, namespace: string, labels: Labels): Party {
+function assumed(view: NetworkView, title: string, namespace: string, labels: Labels): Party {
   const ports = [
     { name: "dns", port: 53, protocol: "UDP" as const },
     { name: "dns-tcp", port: 53, protocol: "TCP" as const },

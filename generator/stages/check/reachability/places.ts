@@ -2,13 +2,13 @@ import type { CompiledObject, Origin } from "../../../model/compiled.ts";
 import type { Policy } from "../../../model/network/policy.ts";
 import { placeOf } from "../place.ts";
 import type { Blocked } from "./blocked.ts";
-import { type ClusterView, namespaceOf } from "./cluster-view.ts";
+import { type NetworkView, namespaceOf } from "./network-view.ts";
 
 /**
  * Where to point at for connections that do not pass: `subject`'s setting, or, among hand-written manifests, the first
  * policy that closes them.
  */
-export function placeOfBlocked(view: ClusterView, subject: CompiledObject, { failures }: Blocked): Origin {
+export function placeOfBlocked(view: NetworkView, subject: CompiledObject, { failures }: Blocked): Origin {
   if (subject.origin.pointer !== "") return subject.origin;
   for (const { verdict } of failures) {
     for (const side of ["egress", "ingress"] as const) {
@@ -22,7 +22,7 @@ export function placeOfBlocked(view: ClusterView, subject: CompiledObject, { fai
 
 /** Where a policy that was written by hand says what it allows. */
 export function placeOfPolicy(
-  view: ClusterView,
+  view: NetworkView,
   policy: Policy | undefined,
   side: "egress" | "ingress",
 ): Origin | undefined {

@@ -5,7 +5,7 @@ import { verdictOf } from "../../../model/network/verdict.ts";
 import { finding } from "../finding.ts";
 import { admitted, opensConnections } from "./admitted.ts";
 import { blockedHint, blockedMessage, blockedPorts, type Party, type PodPort, policyNames } from "./blocked.ts";
-import type { ClusterView, Workload } from "./cluster-view.ts";
+import type { NetworkView, Workload } from "./network-view.ts";
 import { nameServers, prometheus, workloadParty } from "./parties.ts";
 import { placeOfBlocked, placeOfPolicy } from "./places.ts";
 
@@ -39,14 +39,14 @@ const nodeCache = addressEndpoint("169.254.20.10");
  * their node's network, and those with dnsPolicy Default or None, ask somebody else; those that may open no connection
  * at all need no names.
  */
-export function dnsPasses(view: ClusterView): readonly Diagnostic[] {
+export function dnsPasses(view: NetworkView): readonly Diagnostic[] {
   const servers = nameServers(view);
   return view.workloads
     .filter((workload) => asksClusterDns(workload) && opensConnections(workload) && !asksNodeCache(workload))
     .flatMap((workload) => (servers.length === 0 ? dnsElsewhere(view, workload) : dnsInSight(view, workload, servers)));
 }
 
-function dnsInSight(view: ClusterView, workload: Workload, servers: readonly Party[]): readonly Diagnostic[] {
+function dnsInSight(view: NetworkView, workload: Workload, servers: readonly Party[]): readonly Diagnostic[] {
   return servers
     .filter((server) => server.endpoint !== workload.endpoint)
     .flatMap((server) => {
@@ -64,7 +64,7 @@ function dnsInSight(view: ClusterView, workload: Workload, servers: readonly Par
 }
 
 /** Name servers that are not in sight are somewhere else than in the namespace of whoever asks them. */
-function dnsElsewhere(view: ClusterView, workload: Workload): readonly Diagnostic[] {
+function dnsElsewhere(view: NetworkView, workload: Workload): readonly Diagnostic[] {
   if (workload.foreign || workload.namespace === "kube-system") return [];
   const reached = admitted(workload, "egress", elsewhere);
   if (reached === "everybody" || reached === "others") return [];
@@ -81,7 +81,7 @@ function dnsElsewhere(view: ClusterView, workload: Workload): readonly Diagnosti
 }
 
 /** Prometheus reaches the pods that ask to be scraped by the annotations prometheus.io/scrape and prometheus.io/port. */
-export function scrapingPasses(view: ClusterView): readonly Diagnostic[] {
+export function scrapingPasses(view: NetworkView): readonly Diagnostic[] {
   const scraped = view.workloads.filter(({ annotations }) => annotations["prometheus.io/scrape"] === "true");
   if (scraped.length === 0) return [];
   const scrapers = prometheus(view);
@@ -104,7 +104,7 @@ export function scrapingPasses(view: ClusterView): readonly Diagnostic[] {
 }
 
 /** Where Prometheus is not in sight it may be anywhere, but somewhere it is. */
-function scrapersElsewhere(view: ClusterView, workload: Workload): readonly Diagnostic[] {
+function scrapersElsewhere(view: NetworkView, workload: Workload): readonly Diagnostic[] {
   const ports = scrapedPorts(workload);
   if (workload.foreign || ports.length === 0 || admitted(workload, "ingress", ports) !== "nobody") return [];
   const policies = workload.endpoint.ingress;

@@ -2,8 +2,8 @@ import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import { type LabelTest, labelTest } from "../../../model/network/labels.ts";
 import { type Protocol, protocolOf } from "../../../model/network/ports.ts";
-import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
 import { groupBy } from "./grouping.ts";
+import { type NetworkView, namespaceOf, type Workload } from "./network-view.ts";
 
 /** A Service that has pods behind it. */
 export interface Service {
@@ -34,7 +34,7 @@ export interface Services {
 }
 
 /** Reads the Services of the unit and of the cluster. */
-export function servicesOf(view: ClusterView): Services {
+export function servicesOf(view: NetworkView): Services {
   const services = (view.byKind.get("Service") ?? []).flatMap((compiled) => {
     const { selector, clusterIP, type, ports, externalIPs } = asRecord(compiled.object.spec);
     const matchLabels = asTextMap(selector);

@@ -5,7 +5,7 @@ import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import type { Labels } from "../../../model/network/labels.ts";
 import { finding } from "../finding.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
-import { type ClusterView, namespaceOf } from "./cluster-view.ts";
+import { type NetworkView, namespaceOf } from "./network-view.ts";
 import { ingressControllers, solverParty } from "./parties.ts";
 import { placeOfBlocked } from "./places.ts";
 
@@ -23,7 +23,7 @@ export const codes = {
  * challenge, on port 8089 (acmeSolverListenPort of cert-manager's pkg/issuer/acme/http). One finding per issuer and
  * namespace: all challenges there run in pods of one kind.
  */
-export function solversPass(view: ClusterView): readonly Diagnostic[] {
+export function solversPass(view: NetworkView): readonly Diagnostic[] {
   const asked = new Map<string, Request>();
   for (const request of requests(view)) {
     const key = `${request.namespace} ${request.issuer.object.kind}/${request.issuer.object.metadata.name}`;
@@ -56,7 +56,7 @@ interface Request {
   readonly issuer: CompiledObject;
 }
 
-function requests(view: ClusterView): readonly Request[] {
+function requests(view: NetworkView): readonly Request[] {
   const ofCertificates = (view.ownByKind.get("Certificate") ?? []).flatMap((subject) => {
     if (!subject.object.apiVersion.startsWith("cert-manager.io/")) return [];
     const { kind, name } = asRecord(asRecord(subject.object.spec).issuerRef);
@@ -79,7 +79,7 @@ function requests(view: ClusterView): readonly Request[] {
 }
 
 function request(
-  view: ClusterView,
+  view: NetworkView,
   subject: CompiledObject,
   kind: string,
   name: string | undefined,

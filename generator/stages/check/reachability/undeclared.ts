@@ -8,9 +8,9 @@ import { formatPorts, type Ports, portRange } from "../../../model/network/ports
 import { allowedPorts, outsideReach, type Reach, verdictAt } from "../../../model/network/verdict.ts";
 import { finding } from "../finding.ts";
 import { policyNames } from "./blocked.ts";
-import { type ClusterView, namespaceOf, type Workload } from "./cluster-view.ts";
 import { rangeList } from "./destinations.ts";
 import { groupBy } from "./grouping.ts";
+import { type NetworkView, namespaceOf, type Workload } from "./network-view.ts";
 import { workloadParty } from "./parties.ts";
 import { podPorts, type Services } from "./services.ts";
 
@@ -28,7 +28,7 @@ export const codes = {
  * workloads of the unit, and addresses outside. A workload's own pods are left out: what one of them may do, the others
  * may do too.
  */
-export function undeclaredPaths(view: ClusterView, services: Services, declared: Declared): readonly Diagnostic[] {
+export function undeclaredPaths(view: NetworkView, services: Services, declared: Declared): readonly Diagnostic[] {
   if (declared.edges.length === 0) return [];
   const policed = new Set((view.ownByKind.get("NetworkPolicy") ?? []).map(namespaceOf));
   const edges = groupBy(declared.edges, ({ from }) => from);

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { type ImageReference, imagesOf, parseImage } from "../../../model/images/reference.ts";
+import { imagesOf, type ParsedImage, parseImage } from "../../../model/images/reference.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import type { Effect } from "../effect.ts";
 import type { Pair } from "../scene.ts";
@@ -34,16 +34,16 @@ function usesOf(object: KubernetesObject): ReadonlyMap<string, string> {
 }
 
 /** Without the repository that both have. */
-function short(one: ImageReference, other: ImageReference): readonly [string, string] {
+function short(one: ParsedImage, other: ParsedImage): readonly [string, string] {
   const withDigest = one.tag === other.tag;
-  const text = ({ tag, digest }: ImageReference) => {
+  const text = ({ tag, digest }: ParsedImage) => {
     const shown = withDigest || tag === undefined ? (digest?.slice(0, 19) ?? "no digest") : "";
     return [tag, shown].filter((part) => part !== undefined && part !== "").join("@");
   };
   return [text(one), text(other)];
 }
 
-function directionOf(from: ImageReference, to: ImageReference): "forwards" | "backwards" | "same-tag" | "other" {
+function directionOf(from: ParsedImage, to: ParsedImage): "forwards" | "backwards" | "same-tag" | "other" {
   if (from.host !== to.host || from.repository !== to.repository) return "other";
   if (from.tag === to.tag) return from.digest === to.digest ? "other" : "same-tag";
   const order = compareTags(from.tag ?? "", to.tag ?? "");

@@ -38,7 +38,7 @@ export interface Workload {
 }
 
 /** What the rule looks at, sorted by what it is. */
-export interface ClusterView {
+export interface NetworkView {
   readonly network: Network;
   /** More may exist than is in sight: see `isOpen`. */
   readonly open: boolean;
@@ -55,7 +55,7 @@ export interface ClusterView {
 }
 
 /** The unit's objects with the cluster's around them. */
-export function clusterViewOf({ unit, cluster }: Scope): ClusterView {
+export function networkViewOf({ unit, cluster }: Scope): NetworkView {
   const own = new Set(unit.objects);
   const around = cluster.filter((compiled) => !own.has(compiled));
   const ownByKind = groupBy(unit.objects, kindOf);
