@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
-import { at, isRecord } from "../../model/loose.ts";
+import { asTextMap, at, isRecord } from "../../model/loose.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import { readAutoscalers } from "./quota/autoscalers.ts";
@@ -34,9 +34,10 @@ export const selectors: Rule = (scope) => {
   const scaled = new Set(readAutoscalers(unit).map(({ target }) => `${target.kind}/${target.name}`));
   const pods = podsOf(unit).filter(({ maker }) => controllers.has(groupKind(maker.object)) && !isScaled(maker, scaled));
   const areBeside = besideIn(unit);
+  const byLabel = labelIndex(pods);
   const told = new Set<CompiledObject>();
   return pods.flatMap(({ maker }) => {
-    const other = strangerOf(maker, pods, areBeside);
+    const other = strangerOf(maker, candidates(maker, byLabel) ?? pods, areBeside);
     if (other === undefined || told.has(other)) return [];
     told.add(maker);
     return [overlap(maker, other)];
@@ -45,6 +46,30 @@ export const selectors: Rule = (scope) => {
 
 function isScaled({ object }: CompiledObject, scaled: ReadonlySet<string>): boolean {
   return scaled.has(`${object.kind}/${object.metadata.name}`);
+}
+
+/** Pods by each of their labels: thousands of workloads are not compared with one another. */
+function labelIndex(pods: readonly Pods[]): ReadonlyMap<string, readonly Pods[]> {
+  const index = new Map<string, Pods[]>();
+  for (const each of pods) {
+    for (const label of Object.entries(each.labels)) {
+      const key = label.join("=");
+      const others = index.get(key);
+      if (others === undefined) index.set(key, [each]);
+      else others.push(each);
+    }
+  }
+  return index;
+}
+
+/** The pods that have what of the selector's labels the fewest have; undefined without such labels. */
+function candidates(
+  { object }: CompiledObject,
+  byLabel: ReadonlyMap<string, readonly Pods[]>,
+): readonly Pods[] | undefined {
+  const wanted = Object.entries(asTextMap(at(object, "spec", "selector", "matchLabels")));
+  const found = wanted.map((label) => byLabel.get(label.join("=")) ?? []);
+  return found.toSorted((one, other) => one.length - other.length)[0];
 }
 
 /** Another workload in the same place whose pods the selector of `maker` fits. */
