@@ -33,9 +33,13 @@ export function replaced(inventory: Inventory, applications: Applications): read
     const kind = groupKind(subject.object);
     if (kind !== "PersistentVolumeClaim" && kind !== "Job.batch") return [];
     const own = new Set(entriesOf(asTextMap(subject.object.metadata.annotations)[syncOptions]));
-    const isReplaced = own.has("Replace=true") || applications(subject)?.options.has("Replace=true") === true;
+    const given = applications(subject)?.options ?? new Set();
+    // What is in sync is left alone then, and nobody knows whether it ever differs.
+    if (given.has("ApplyOutOfSyncOnly=true") && !own.has("Force=true")) return [];
+    const isReplaced = own.has("Replace=true") || given.has("Replace=true");
     const isForced = own.has("Force=true");
-    if (kind === "PersistentVolumeClaim" && isForced) return [deleted(subject, isReplaced)];
+    if (kind === "PersistentVolumeClaim" && isForced)
+      return [deleted(subject, isReplaced && !given.has("ApplyOutOfSyncOnly=true"))];
     if (!isReplaced || isForced || isHook(subject.object)) return [];
     return keepsWhatTheClusterChose(subject) ? [] : [refused(subject)];
   });
@@ -47,7 +51,7 @@ function deleted(claim: CompiledObject, isReplaced: boolean): Diagnostic {
     origin: placeOf(claim, ["metadata", "annotations", syncOptions]),
     message: isReplaced
       ? "Its sync options are Replace=true and Force=true: each sync deletes the claim and makes it anew, and the data in it is lost."
-      : "Its sync options have Force=true: a change that the API server refuses makes Argo CD delete the claim and make it anew, and the data in it is lost.",
+      : "Its sync options have Force=true: a change that the API server refuses, or any with Replace=true, makes Argo CD delete the claim and make it anew, and the data in it is lost.",
     hint: "Remove Force=true and Replace=true from the claim.",
   });
 }
