@@ -204,6 +204,20 @@ export const ranges: Readonly<Record<string, readonly [number, number?]>> = {
   "HPAScalingRules.stabilizationWindowSeconds": [0, 3600],
   "MetricTarget.averageUtilization": [1],
   "ClientIPConfig.timeoutSeconds": [1, 86_400],
+  "HorizontalPodAutoscalerSpec.minReplicas": [1],
+  "HorizontalPodAutoscalerSpec.maxReplicas": [1],
+  "PodSecurityContext.supplementalGroups[]": [0, 2_147_483_647],
+  "RollingUpdateStatefulSetStrategy.partition": [0],
+  "ReplicationControllerSpec.replicas": [0],
+  "ReplicationControllerSpec.minReadySeconds": [0],
+  "EndpointPort.port": [1, 65_535],
+  "AWSElasticBlockStoreVolumeSource.partition": [0, 255],
+  "GCEPersistentDiskVolumeSource.partition": [0, 255],
+  "ValidatingWebhook.timeoutSeconds": [1, 30],
+  "MutatingWebhook.timeoutSeconds": [1, 30],
+  "ServiceReference.port": [1, 65_535],
+  "APIServiceSpec.groupPriorityMinimum": [1, 20_000],
+  "APIServiceSpec.versionPriority": [1, 1000],
 };
 
 /** Values that the API server's validation holds fields to although none are published (same sources). */

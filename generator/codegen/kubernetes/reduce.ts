@@ -1,3 +1,4 @@
+import { forms } from "./forms.ts";
 import { alsoRequired, emptyMeansAbsent, notRequired, ranges, values } from "./kinds.ts";
 import type { Schema } from "./schema.ts";
 
@@ -64,6 +65,7 @@ export function reduce(schema: Schema, context: Context): Schema {
     ...reduced,
     ...(range === undefined ? {} : bounds(range)),
     ...(values[context.path] === undefined ? {} : { enum: values[context.path] }),
+    ...(forms[context.path] === undefined ? {} : { format: forms[context.path] }),
   };
 }
 

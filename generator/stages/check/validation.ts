@@ -4,22 +4,29 @@ import { entryOf, isRecord } from "../../model/loose.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import type { Rule } from "./rule.ts";
+import { schemaOf } from "./schema/catalogue.ts";
 import { pointerOf } from "./schema/explain.ts";
+import { autoscalerProblems, oldAutoscalerProblems } from "./validation/autoscalers.ts";
+import { claimProblems, claimTemplateProblems } from "./validation/claims.ts";
+import { volumeOfClusterProblems } from "./validation/cluster-volumes.ts";
+import { ingressProblems } from "./validation/ingresses.ts";
 import { jobProblems } from "./validation/jobs.ts";
-import { ingressProblems, networkPolicyProblems, serviceProblems } from "./validation/network.ts";
+import { metadataProblems } from "./validation/metadata.ts";
+import { networkPolicyProblems } from "./validation/network-policies.ts";
 import {
-  autoscalerProblems,
   bindingProblems,
-  claimProblems,
   configMapProblems,
   disruptionBudgetProblems,
+  priorityClassProblems,
   roleProblems,
   secretProblems,
+  storageClassProblems,
 } from "./validation/others.ts";
 import { podProblems } from "./validation/pods.ts";
 import type { Problem } from "./validation/problem.ts";
 import { limitRangeProblems, quotaProblems } from "./validation/quotas.ts";
-import { workloadProblems } from "./validation/workloads.ts";
+import { serviceProblems } from "./validation/services.ts";
+import { controllerProblems, workloadProblems } from "./validation/workloads.ts";
 
 /**
  * What the API server refuses although every field by itself is allowed: choices made twice or not at all, and fields
@@ -33,7 +40,8 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "apps/v1 DaemonSet": [workloadProblems, podProblems],
   "apps/v1 Deployment": [workloadProblems, podProblems],
   "apps/v1 ReplicaSet": [workloadProblems, podProblems],
-  "apps/v1 StatefulSet": [workloadProblems, podProblems],
+  "apps/v1 StatefulSet": [workloadProblems, podProblems, claimTemplateProblems],
+  "autoscaling/v1 HorizontalPodAutoscaler": [oldAutoscalerProblems],
   "autoscaling/v2 HorizontalPodAutoscaler": [autoscalerProblems],
   "batch/v1 CronJob": [jobProblems, podProblems],
   "batch/v1 Job": [jobProblems, podProblems],
@@ -44,10 +52,15 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "rbac.authorization.k8s.io/v1 ClusterRoleBinding": [bindingProblems],
   "rbac.authorization.k8s.io/v1 Role": [roleProblems],
   "rbac.authorization.k8s.io/v1 RoleBinding": [bindingProblems],
+  "scheduling.k8s.io/v1 PriorityClass": [priorityClassProblems],
+  "storage.k8s.io/v1 StorageClass": [storageClassProblems],
   "v1 ConfigMap": [configMapProblems],
   "v1 LimitRange": [limitRangeProblems],
+  "v1 PersistentVolume": [volumeOfClusterProblems],
   "v1 PersistentVolumeClaim": [claimProblems],
   "v1 Pod": [podProblems],
+  "v1 PodTemplate": [podProblems],
+  "v1 ReplicationController": [controllerProblems, podProblems],
   "v1 ResourceQuota": [quotaProblems],
   "v1 Secret": [secretProblems],
   "v1 Service": [serviceProblems],
@@ -57,10 +70,12 @@ function problemsOf(subject: CompiledObject): readonly Diagnostic[] {
   const { object } = subject;
   // An object without name or kind is the rule `schema`'s to tell of.
   if (!isRecord(object.metadata) || typeof object.apiVersion !== "string" || typeof object.kind !== "string") return [];
-  const problems = (entryOf(checks, `${object.apiVersion} ${object.kind}`) ?? []).flatMap((check) => check(object));
+  const own = entryOf(checks, `${object.apiVersion} ${object.kind}`) ?? [];
+  const builtIn = schemaOf(object.apiVersion, object.kind)?.custom === false;
+  const problems = [...(builtIn ? [metadataProblems] : []), ...own].flatMap((check) => check(object));
   return problems.map(({ code = "refused-object", path, message, hint }) =>
     finding(code, subject, {
-      severity: code === "hidden-definition" ? "warning" : "error",
+      severity: code === "refused-object" ? "error" : "warning",
       message: `${pointerOf(path)} ${message}`,
       hint,
       origin: placeOf(subject, path.map(String)),

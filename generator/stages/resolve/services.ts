@@ -1,6 +1,7 @@
 import type { Service as ServiceInput, Services } from "../../model/input.ts";
 import type { Service } from "../../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
+import { resolveDestinations } from "./destinations.ts";
 import type { Faults } from "./faults.ts";
 
 /** The environment's services, sorted by name; those that are `null` are left out. */
@@ -25,7 +26,7 @@ function resolveService(name: string, settings: ServiceInput, registry: string, 
     ...(metrics != null && { metrics: { path: metrics.path ?? "/metrics", port: metrics.port ?? port } }),
     replicas: faults.required(settings.replicas, [...keys, "replicas"], 1),
     uses: settings.uses ?? [],
-    destinations: settings.destinations ?? [],
+    destinations: resolveDestinations(settings.destinations ?? [], [...keys, "destinations"], faults),
     secrets: settings.secrets ?? [],
     ...(route != null && { route: { host: route.host ?? "api", path: route.path ?? "/" } }),
     resources: containerResources(settings.resources, [...keys, "resources"], faults),

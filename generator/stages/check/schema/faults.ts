@@ -1,5 +1,5 @@
 import { definition } from "./catalogue.ts";
-import { isOfFormat } from "./formats.ts";
+import { misformed } from "./formats.ts";
 import { type Choice, type Format, fieldOf, type JsonType, type Node } from "./node.ts";
 
 /** Where a fault is in the manifest: field names and list indices. */
@@ -27,6 +27,7 @@ export type Fault = { readonly path: Path } & (
       readonly most: number;
       readonly size: number;
     }
+  | { readonly kind: "format"; readonly wrong: string; readonly value: string }
   | { readonly kind: "repeated"; readonly value: unknown }
   | { readonly kind: "multiple"; readonly of: number; readonly value: number }
   | {
@@ -171,9 +172,12 @@ function text(node: Node, value: string, { path, faults }: Walk): void {
       faults.push({ kind: "size", path: [...path], of: "string", least: shortest, most: longest, size });
     }
   }
-  const formed = node.format === undefined || isOfFormat(node.format, value);
-  if (node.pattern?.test(value) !== false && formed) return;
-  faults.push({ kind: "pattern", path: [...path], pattern: node.pattern?.source ?? "", format: node.format, value });
+  if (node.pattern?.test(value) === false) {
+    faults.push({ kind: "pattern", path: [...path], pattern: node.pattern.source, format: node.format, value });
+    return;
+  }
+  const wrong = node.format === undefined ? undefined : misformed(node.format, value);
+  if (wrong !== undefined) faults.push({ kind: "format", path: [...path], wrong, value });
 }
 
 function number(node: Node, value: number, { path, faults }: Walk): void {

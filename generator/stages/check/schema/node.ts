@@ -36,21 +36,38 @@ export interface JsonSchema {
 
 export type JsonType = "array" | "boolean" | "integer" | "null" | "number" | "object" | "string";
 
-/** `quantity` (such as 512Mi) and `port-name` are this project's names for forms of Kubernetes. */
+/** What CRDs may say of a text, and this project's names for forms of Kubernetes (formats.ts). */
 export type Format =
+  | "absolute-path"
   | "byte"
   | "cidr"
+  | "cluster-ip"
+  | "data-key"
   | "date"
   | "date-time"
-  | "duration"
-  | "email"
+  | "descending-path"
+  | "dns-label"
+  | "dns-subdomain"
+  | "domain-path"
+  | "driver-name"
+  | "endpoint-ip"
+  | "header-name"
+  | "ip"
   | "ipv4"
   | "ipv6"
+  | "label-value"
   | "mac"
+  | "padded-cidr"
+  | "path-without-backsteps"
   | "port-name"
+  | "qualified-name"
   | "quantity"
+  | "relative-path"
+  | "search-domain"
+  | "sysctl-name"
   | "uri"
-  | "uuid";
+  | "uuid"
+  | "variable-name";
 
 /** Schemas of which all, some, exactly one or none must fit. */
 export interface Choice {

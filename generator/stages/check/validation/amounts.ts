@@ -2,7 +2,7 @@ import { asRecord, type Loose } from "../../../model/loose.ts";
 import { parseQuantity, wholeQuantity } from "../../../model/resources/quantity.ts";
 import { qualifiedName } from "../naming/forms.ts";
 import type { Path } from "../schema/faults.ts";
-import { isSet, type Problem } from "./problem.ts";
+import { isSet, type Problem, refuseIf } from "./problem.ts";
 
 /** Where amounts stand, and so which resources may be named there (pkg/apis/core/helper/helpers.go). */
 export type AmountsOf = "container" | "claim" | "quota";
@@ -86,7 +86,67 @@ function valueProblem(resource: string, value: unknown): Fault | undefined {
   return { message: "is a number of things, and not whole.", hint: "Write a whole number." };
 }
 
-/** What a container or a pod asks for. */
+/** What a container or a pod asks for (validateResourceRequirements). */
 export function resourceProblems(resources: Loose, path: Path): readonly Problem[] {
-  return ["requests", "limits"].flatMap((side) => amountProblems(resources[side], [...path, side], "container"));
+  const { requests, limits } = resources;
+  return [
+    ...["requests", "limits"].flatMap((side) => [
+      ...amountProblems(resources[side], [...path, side], "container"),
+      ...pageProblems(resources[side], [...path, side]),
+      ...fractionProblems(resources[side], [...path, side]),
+    ]),
+    ...unlimitedProblems(asRecord(requests), asRecord(limits), path),
+  ];
+}
+
+/** What cannot be overcommitted has a limit, and its request is the same. */
+function unlimitedProblems(requests: Loose, limits: Loose, path: Path): readonly Problem[] {
+  const all = [...Object.keys(requests), ...Object.keys(limits)];
+  const pages = all.some((resource) => resource.startsWith("hugepages-"));
+  return [
+    ...Object.keys(requests).flatMap((resource) => {
+      const request = parseQuantity(requests[resource] ?? 0);
+      const limit = isSet(limits[resource]) ? parseQuantity(limits[resource]) : undefined;
+      if (isOvercommitAllowed(resource) || request === undefined || limit === request) return [];
+      const message = isSet(limits[resource]) ? "differs from its limit" : "has no limit";
+      const hint = `Write the same amount into limits: of ${resource} nothing is lent.`;
+      return [{ path: [...path, "requests", resource], message: `${message}.`, hint }];
+    }),
+    ...refuseIf(
+      pages && !all.includes("cpu") && !all.includes("memory"),
+      path,
+      "has huge pages without cpu or memory.",
+      "Add one of them.",
+    ),
+  ];
+}
+
+/** Huge pages are whole ones (IsHugePageResourceValueDivisible). */
+function pageProblems(list: unknown, path: Path): readonly Problem[] {
+  return Object.entries(asRecord(list)).flatMap(([resource, value]) => {
+    if (!resource.startsWith("hugepages-")) return [];
+    const size = parseQuantity(resource.slice("hugepages-".length));
+    const amount = parseQuantity(value ?? 0);
+    const whole = size !== undefined && size > 0n && amount !== undefined && amount % size === 0n;
+    return refuseIf(
+      !whole,
+      [...path, resource],
+      "is no number of whole pages.",
+      "Write a multiple of the page's size.",
+    );
+  });
+}
+
+const inBytes = ["ephemeral-storage", "memory", "storage"];
+
+/** A thousandth of a byte is a slip: `m` is not mega (pkg/api/pod/warnings.go, fractional byte value). */
+export function fractionProblems(list: unknown, path: Path): readonly Problem[] {
+  return inBytes.flatMap((resource) => {
+    const value = asRecord(list)[resource];
+    const amount = isSet(value) ? parseQuantity(value) : undefined;
+    if (amount === undefined || amount % wholeQuantity(1) === 0n) return [];
+    const message = `is ${String(value)}, which is no whole number of bytes.`;
+    const hint = "m is a thousandth. Write Mi for mebibytes, such as 512Mi.";
+    return [{ code: "fractional-bytes", path: [...path, resource], message, hint } as const];
+  });
 }

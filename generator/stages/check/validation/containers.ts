@@ -1,8 +1,9 @@
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import type { Path } from "../schema/faults.ts";
 import { resourceProblems } from "./amounts.ts";
+import { fieldRefProblems, resourceRefProblems } from "./field-paths.ts";
 import { handlerProblems, probeProblems } from "./probes.ts";
-import { isSet, type Problem } from "./problem.ts";
+import { each, isSet, type Problem, refuseIf } from "./problem.ts";
 
 /** A sidecar is an init container that is kept running. */
 type Role = "init" | "main" | "sidecar";
@@ -13,6 +14,8 @@ export function containerProblems(container: Loose, path: Path, role: Role): rea
     ...variableProblems(container, path),
     ...sourceProblems(container, path),
     ...mountProblems(container, path),
+    ...deviceProblems(container, path),
+    ...resizeProblems(container, path, role),
     ...resourceProblems(asRecord(container.resources), [...path, "resources"]),
     ...(role === "init" ? notForInit(container, path) : probeProblems(container, path)),
     ...(role === "init" ? [] : lifecycleProblems(container, path)),
@@ -54,6 +57,17 @@ function hides(variable: Loose, name: string): boolean {
 
 function valueProblems(variable: Loose, path: Path): readonly Problem[] {
   if (!isSet(variable.valueFrom)) return [];
+  return [...choiceProblems(variable, path), ...pathProblems(asRecord(variable.valueFrom), [...path, "valueFrom"])];
+}
+
+function pathProblems({ fieldRef, resourceFieldRef }: Loose, path: Path): readonly Problem[] {
+  return [
+    ...fieldRefProblems(fieldRef, [...path, "fieldRef"], "variable"),
+    ...resourceRefProblems(resourceFieldRef, [...path, "resourceFieldRef"], "variable"),
+  ];
+}
+
+function choiceProblems(variable: Loose, path: Path): readonly Problem[] {
   const given = sources.filter((source) => isSet(asRecord(variable.valueFrom)[source]));
   const place = [...path, "valueFrom"];
   if (given.length === 0) {
@@ -108,17 +122,64 @@ function mountProblems(container: Loose, path: Path): readonly Problem[] {
 
 function subPathProblems(mount: Loose, path: Path): readonly Problem[] {
   const both = asText(mount.subPath) !== "" && asText(mount.subPathExpr) !== "";
+  const recursive = asText(mount.recursiveReadOnly);
+  const wanted = recursive !== "" && recursive !== "Disabled";
   return [
-    ...(both
-      ? [{ path: [...path, "subPathExpr"], message: "is set beside subPath.", hint: "Remove one of the two." }]
-      : []),
-    ...["subPath", "subPathExpr"].flatMap((field) => {
-      const value = asText(mount[field]);
-      if (!value.startsWith("/") && !value.split("/").includes("..")) return [];
-      const message = "must be a relative path without `..`.";
-      return [{ path: [...path, field], message, hint: "Name it from the volume's root." }];
-    }),
+    ...refuseIf(both, [...path, "subPathExpr"], "is set beside subPath.", "Remove one of the two."),
+    ...refuseIf(
+      wanted && mount.readOnly !== true,
+      [...path, "recursiveReadOnly"],
+      "is set, but the mount is not readOnly.",
+      "Set readOnly.",
+    ),
+    ...refuseIf(
+      wanted && isSet(mount.mountPropagation) && mount.mountPropagation !== "None",
+      [...path, "recursiveReadOnly"],
+      "is set beside a mountPropagation.",
+      "Remove one of the two.",
+    ),
   ];
+}
+
+/** Volumes as devices (ValidateVolumeDevices); of claims only, which is looked at where the volumes are. */
+function deviceProblems(container: Loose, path: Path): readonly Problem[] {
+  const mounts = asList(container.volumeMounts).map(asRecord);
+  const devices = asList(container.volumeDevices).map(asRecord);
+  return each(devices, [...path, "volumeDevices"], ({ name, devicePath }, place, index) => {
+    const earlier = devices.slice(0, index);
+    return [
+      ...refuseIf(
+        earlier.some((one) => one.name === name) || mounts.some((one) => one.name === name),
+        [...place, "name"],
+        `is ${asText(name)}, which the container has already.`,
+        "Use each volume once.",
+      ),
+      ...refuseIf(
+        earlier.some((one) => one.devicePath === devicePath) || mounts.some((one) => one.mountPath === devicePath),
+        [...place, "devicePath"],
+        `is ${asText(devicePath)}, where something is already.`,
+        "Give each a path of its own.",
+      ),
+    ];
+  });
+}
+
+/** How it may be resized while it runs (validateResizePolicy). */
+function resizeProblems(container: Loose, path: Path, role: Role): readonly Problem[] {
+  const seen = new Set<string>();
+  return each(container.resizePolicy, [...path, "resizePolicy"], ({ resourceName, restartPolicy }, place) => {
+    const again = seen.has(asText(resourceName));
+    seen.add(asText(resourceName));
+    return [
+      ...refuseIf(again, place, `is for ${asText(resourceName)} again.`, "Remove one of them."),
+      ...refuseIf(
+        role === "init" && restartPolicy === "RestartContainer",
+        [...place, "restartPolicy"],
+        "is RestartContainer, but an init container runs once.",
+        "Use NotRequired.",
+      ),
+    ];
+  });
 }
 
 function notForInit(container: Loose, path: Path): readonly Problem[] {

@@ -1,5 +1,6 @@
-import { asList, asRecord, asText, entryOf, type Loose } from "../../../model/loose.ts";
-import { isSet, type Problem } from "./problem.ts";
+import { asList, asRecord, asText, entryOf, isRecord, type Loose } from "../../../model/loose.ts";
+import { isSet, type Problem, refuseIf } from "./problem.ts";
+import { selectorProblems } from "./selectors.ts";
 import { shareProblems } from "./workloads.ts";
 
 /** Most that a ConfigMap or a Secret may hold, in bytes of its values (MaxSecretSize of pkg/apis/core/types.go). */
@@ -27,10 +28,52 @@ export function secretProblems(object: Loose): readonly Problem[] {
     const message = `has neither \`username\` nor \`password\`, one of which a Secret of the type ${type} needs.`;
     problems.push({ path: ["data"], message, hint: "Add one, or leave the type out." });
   }
+  problems.push(...contentProblems(object, type));
   const texts = asRecord(object.stringData);
   const encoded = Object.entries(asRecord(object.data)).filter(([key]) => !Object.hasOwn(texts, key));
   const size = sizeOf(texts) + encoded.reduce((sum, [, value]) => sum + decodedSize(value), 0);
   return [...problems, ...tooLarge(size)];
+}
+
+/** Entries whose content is looked at: lists of registries, which are JSON. */
+const registries: Readonly<Record<string, string>> = {
+  "kubernetes.io/dockercfg": ".dockercfg",
+  "kubernetes.io/dockerconfigjson": ".dockerconfigjson",
+};
+const accountOf = "kubernetes.io/service-account.name";
+
+function contentProblems(object: Loose, type: string): readonly Problem[] {
+  const { [accountOf]: account } = asRecord(asRecord(object.metadata).annotations);
+  const entry = registries[type] ?? "";
+  const plain = asRecord(object.stringData)[entry];
+  const encoded = asRecord(object.data)[entry];
+  const text = typeof plain === "string" ? plain : decoded(encoded);
+  return [
+    ...refuseIf(
+      type === "kubernetes.io/service-account-token" && asText(account) === "",
+      ["metadata", "annotations"],
+      `has no ${accountOf}, which a Secret of the type ${type} needs.`,
+      "Name the service account.",
+    ),
+    ...refuseIf(
+      text !== undefined && !isJsonObject(text),
+      [typeof plain === "string" ? "stringData" : "data", entry],
+      "is no JSON object.",
+      "Make it with `kubectl create secret docker-registry`.",
+    ),
+  ];
+}
+
+function decoded(value: unknown): string | undefined {
+  return typeof value === "string" ? Buffer.from(value, "base64").toString("utf8") : undefined;
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    return isRecord(JSON.parse(text)) || text.trim() === "null";
+  } catch {
+    return false;
+  }
 }
 
 /** ConfigMaps. */
@@ -53,27 +96,13 @@ function decodedSize(value: unknown): number {
   return Buffer.byteLength(asText(value), "base64");
 }
 
-/** Claims (ValidatePersistentVolumeClaimSpec). */
-export function claimProblems(object: Loose): readonly Problem[] {
-  const spec = asRecord(object.spec);
-  const modes = asList(spec.accessModes);
-  const requests = asRecord(spec.resources).requests;
-  const problems: Problem[] = [];
-  if (isSet(requests) && !isSet(asRecord(requests).storage)) {
-    const path = ["spec", "resources", "requests"];
-    problems.push({ path, message: "has no `storage`.", hint: "Say how large the volume must be." });
-  }
-  if (modes.length > 1 && modes.includes("ReadWriteOncePod")) {
-    const message = "has ReadWriteOncePod beside another mode.";
-    problems.push({ path: ["spec", "accessModes"], message, hint: "Keep ReadWriteOncePod alone, or leave it out." });
-  }
-  return problems;
-}
-
 /** Disruption budgets (pkg/apis/policy/validation/validation.go). */
 export function disruptionBudgetProblems(object: Loose): readonly Problem[] {
   const spec = asRecord(object.spec);
-  const shares = shareProblems(spec, ["spec"], { atMostAll: ["maxUnavailable", "minAvailable"] });
+  const shares = [
+    ...shareProblems(spec, ["spec"], { atMostAll: ["maxUnavailable", "minAvailable"] }),
+    ...selectorProblems(spec.selector, ["spec", "selector"]),
+  ];
   if (!isSet(spec.minAvailable) || !isSet(spec.maxUnavailable)) return shares;
   const message = "has both minAvailable and maxUnavailable.";
   return [...shares, { path: ["spec"], message, hint: "Keep one." }];
@@ -144,59 +173,40 @@ export function bindingProblems(object: Loose): readonly Problem[] {
   return problems;
 }
 
-const metricFields: Readonly<Record<string, string>> = {
-  ContainerResource: "containerResource",
-  External: "external",
-  Object: "object",
-  Pods: "pods",
-  Resource: "resource",
-};
+const highestPriority = 1_000_000_000;
 
-/** Autoscalers (pkg/apis/autoscaling/validation/validation.go). Their range is the rule `autoscaling`'s. */
-export function autoscalerProblems(object: Loose): readonly Problem[] {
-  const { apiVersion, kind } = asRecord(asRecord(object.spec).scaleTargetRef);
-  const [group = "", version, ...more] = asText(apiVersion).split("/");
-  const isNamed = group !== "" && version !== undefined && more.length === 0;
-  // Alone of all that can be scaled, ReplicationControllers are of the group without a name.
-  const isLegacy = kind === "ReplicationController" && version === undefined;
+/** Priority classes (pkg/apis/scheduling/validation/validation.go); those of the system are in every cluster. */
+export function priorityClassProblems(object: Loose): readonly Problem[] {
+  const { value } = object;
+  const name = asText(asRecord(object.metadata).name);
   return [
-    ...(isNamed || isLegacy
-      ? []
-      : [
-          {
-            path: ["spec", "scaleTargetRef"],
-            message: "has no `apiVersion` with a group.",
-            hint: "Name what is scaled whole: apps/v1 for a Deployment.",
-          },
-        ]),
-    ...metricProblems(object),
+    ...refuseIf(
+      typeof value === "number" && value > highestPriority && !name.startsWith("system-"),
+      ["value"],
+      `is ${String(value)}, but at most ${highestPriority} is for anything but the system.`,
+      "Lower it.",
+    ),
+    ...refuseIf(
+      name.startsWith("system-") && !["system-cluster-critical", "system-node-critical"].includes(name),
+      ["metadata", "name"],
+      "begins with system-, which is for the system's own.",
+      "Rename it.",
+    ),
   ];
 }
 
-function metricProblems(object: Loose): readonly Problem[] {
-  return asList(asRecord(object.spec).metrics).flatMap((entry, index): readonly Problem[] => {
-    const metric = asRecord(entry);
-    const path = ["spec", "metrics", index];
-    const field = entryOf(metricFields, asText(metric.type));
-    if (field === undefined) return [];
-    const given = Object.values(metricFields).filter((one) => isSet(metric[one]));
-    if (given.length !== 1 || given[0] !== field) {
-      const message = `is of the type ${asText(metric.type)}, but has ${given.length === 0 ? "no source" : given.join(", ")}.`;
-      return [{ path, message, hint: `Describe it in \`${field}\`, and nowhere else.` }];
-    }
-    const target = asRecord(asRecord(metric[field]).target);
-    const ways = targetWays[field] ?? [];
-    const set = ways.filter((way) => isSet(target[way]));
-    if (set.length === 1 || (field === "object" && set.length === 2)) return [];
-    const message = set.length === 0 ? "has no number to aim at." : `aims at both ${set.join(" and ")}.`;
-    return [{ path: [...path, field, "target"], message, hint: `Write ${ways.join(" or ")}.` }];
-  });
+/** Storage classes (pkg/apis/storage/validation/validation.go): parameters, and where volumes may be. */
+export function storageClassProblems(object: Loose): readonly Problem[] {
+  const parameters = Object.entries(asRecord(object.parameters));
+  const size = parameters.reduce((sum, [key, value]) => sum + Buffer.byteLength(key + asText(value)), 0);
+  return [
+    ...refuseIf(
+      parameters.some(([key]) => key === ""),
+      ["parameters"],
+      "has an entry without name.",
+      "Name it.",
+    ),
+    ...refuseIf(parameters.length > 512, ["parameters"], "has more than 512 entries.", "Remove some."),
+    ...refuseIf(size > 256 * 1024, ["parameters"], "has more than 256 KiB.", "Shorten it."),
+  ];
 }
-
-const targetWays: Readonly<Record<string, readonly string[]>> = {
-  containerResource: ["averageUtilization", "averageValue"],
-  external: ["value", "averageValue"],
-  object: ["value", "averageValue"],
-  pods: ["averageValue"],
-  resource: ["averageUtilization", "averageValue"],
-};

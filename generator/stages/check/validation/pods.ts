@@ -1,15 +1,20 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
-import { asList, asRecord, asText, type Loose, shownText } from "../../../model/loose.ts";
+import { type PodTemplate, podTemplateOf } from "../../../model/kubernetes/pods.ts";
+import { asList, asRecord, asText, entryOf, isRecord, type Loose, shownText } from "../../../model/loose.ts";
 import type { Path } from "../schema/faults.ts";
 import { resourceProblems } from "./amounts.ts";
 import { containerProblems } from "./containers.ts";
-import { isSet, type Problem } from "./problem.ts";
+import { podAnnotationProblems } from "./metadata.ts";
+import { podNetworkProblems } from "./pod-network.ts";
+import { each, isSet, type Problem, refuseIf } from "./problem.ts";
+import { schedulingProblems } from "./scheduling.ts";
 import { securityProblems } from "./security.ts";
+import { systemProblems } from "./systems.ts";
+import { volumeProblems } from "./volumes.ts";
 
 /** What pods that an object makes are refused for (pkg/apis/core/validation/validation.go, ValidatePodSpec). */
 export function podProblems(object: KubernetesObject): readonly Problem[] {
-  const template = podTemplateOf(object);
+  const template = podTemplateOf(object) ?? otherTemplateOf(object);
   if (template === undefined) return [];
   const path = template.pointer.split("/").slice(1);
   const spec = template.spec as unknown as Loose;
@@ -25,22 +30,85 @@ export function podProblems(object: KubernetesObject): readonly Problem[] {
     ...hostNetworkProblems(spec, containers, path),
     ...securityProblems(spec, path),
     ...resourceProblems(asRecord(spec.resources), [...path, "resources"]),
+    ...schedulingProblems(spec, path),
+    ...podNetworkProblems(spec, path),
+    ...claimReferenceProblems(spec, path),
+    ...systemProblems(spec, path),
+    ...podAnnotationProblems(template.annotations, spec, [...path.slice(0, -1), "metadata", "annotations"]),
+    ...(object.kind === "Pod" ? podOnlyProblems(spec, containers, path) : templateOnlyProblems(spec, path)),
   ];
 }
 
-/** A volume without any source is an emptyDir (pkg/apis/core/v1/defaults.go, SetDefaults_Volume). */
-function volumeProblems(spec: Loose, path: Path): readonly Problem[] {
-  return asList(spec.volumes).flatMap((volume, index) => {
-    const sources = Object.entries(asRecord(volume)).filter(([field, value]) => field !== "name" && isSet(value));
-    if (sources.length < 2) return [];
-    return [
-      {
-        path: [...path, "volumes", index],
-        message: `has ${sources.length} sources: ${sources.map(([field]) => field).join(", ")}.`,
-        hint: "Make a volume of each.",
-      },
-    ];
-  });
+/** Templates that no other rule looks into. */
+const otherTemplates: Readonly<Record<string, readonly string[]>> = {
+  PodTemplate: ["template"],
+  ReplicationController: ["spec", "template"],
+};
+
+function otherTemplateOf(object: KubernetesObject): PodTemplate | undefined {
+  const place = entryOf(otherTemplates, object.kind);
+  if (place === undefined) return undefined;
+  const template = place.reduce<Loose>((value, key) => asRecord(value[key]), object as unknown as Loose);
+  if (!isRecord(template.spec)) return undefined;
+  const { labels, annotations } = asRecord(template.metadata);
+  return {
+    pointer: `/${[...place, "spec"].join("/")}`,
+    labels: asRecord(labels),
+    annotations: asRecord(annotations),
+    spec: template.spec,
+  } as unknown as PodTemplate;
+}
+
+/** Devices that are claimed, and by whom (validatePodResourceClaims, validateResourceClaimNames). */
+function claimReferenceProblems(spec: Loose, path: Path): readonly Problem[] {
+  const names = asList(spec.resourceClaims).map((claim) => asRecord(claim).name);
+  const containers = ["containers", "initContainers"] as const;
+  return [
+    ...each(spec.resourceClaims, [...path, "resourceClaims"], (claim, place) =>
+      refuseIf(
+        isSet(claim.resourceClaimName) === isSet(claim.resourceClaimTemplateName),
+        place,
+        "must have either resourceClaimName or resourceClaimTemplateName.",
+        "Keep one.",
+      ),
+    ),
+    ...containers.flatMap((list) =>
+      each(spec[list], [...path, list], ({ resources }, place) =>
+        each(asRecord(resources).claims, [...place, "resources", "claims"], ({ name }, at) =>
+          refuseIf(!names.includes(name), at, "is no claim of the pod.", "Name one of its resourceClaims."),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** What a pod may not have although its template may (validateContainerOnlyForPod, validatePodMetadataAndSpec). */
+function podOnlyProblems(spec: Loose, containers: readonly Loose[], path: Path): readonly Problem[] {
+  return [
+    ...containers.flatMap(({ image }, index) =>
+      refuseIf(
+        asText(image) !== asText(image).trim(),
+        [...path, "containers", index, "image"],
+        "has spaces around it.",
+        "Remove them.",
+      ),
+    ),
+    ...refuseIf(
+      asList(spec.ephemeralContainers).length > 0,
+      [...path, "ephemeralContainers"],
+      "cannot be made with the pod.",
+      "Use `kubectl debug`.",
+    ),
+  ];
+}
+
+function templateOnlyProblems(spec: Loose, path: Path): readonly Problem[] {
+  return refuseIf(
+    asList(spec.ephemeralContainers).length > 0,
+    [...path, "ephemeralContainers"],
+    "is for pods that run already.",
+    "Use `kubectl debug`.",
+  );
 }
 
 /** Source: pkg/api/pod/warnings.go, duplicate port definition. Two entries differ when their host ports do. */

@@ -1,14 +1,15 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.js";
 import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
 import { asList, asRecord, asText, entryOf, isRecord, type Loose, shownText } from "../../../model/loose.ts";
-import { isSet, type Problem } from "./problem.ts";
+import { isSet, type Problem, refuseIf } from "./problem.ts";
+import { selectorProblems } from "./selectors.ts";
 
 /** Deployments, ReplicaSets, StatefulSets and DaemonSets (pkg/apis/apps/validation/validation.go). */
 export function workloadProblems(object: Loose): readonly Problem[] {
   const spec = asRecord(object.spec);
   const pod = asRecord(asRecord(spec.template).spec);
   return [
-    ...selectorProblems(spec),
+    ...ownSelectorProblems(spec),
     ...restartProblems(pod.restartPolicy, asText(object.kind)),
     ...(isSet(pod.activeDeadlineSeconds)
       ? [
@@ -22,10 +23,41 @@ export function workloadProblems(object: Loose): readonly Problem[] {
     ...(object.kind === "Deployment" ? deploymentProblems(spec) : []),
     ...(object.kind === "DaemonSet" ? daemonSetProblems(spec) : []),
     ...(object.kind === "StatefulSet" ? statefulSetProblems(spec) : []),
+    ...selectorProblems(spec.selector, ["spec", "selector"]),
   ];
 }
 
-function selectorProblems(spec: Loose): readonly Problem[] {
+/** ReplicationControllers, whose selector is a map and may be left out: it is the template's labels then. */
+export function controllerProblems(object: Loose): readonly Problem[] {
+  const spec = asRecord(object.spec);
+  const template = asRecord(spec.template);
+  const labels = asRecord(asRecord(template.metadata).labels);
+  const selector = Object.entries(asRecord(spec.selector));
+  const path = ["spec", "selector"];
+  return [
+    ...refuseIf(
+      selector.length === 0 && Object.keys(labels).length === 0,
+      path,
+      "is not set, and the pod template has no labels.",
+      "Name the labels of the pod template.",
+    ),
+    ...refuseIf(
+      selector.some(([key, value]) => labels[key] !== value),
+      ["spec", "template", "metadata", "labels"],
+      "does not match the workload's own selector.",
+      "Give the pod template the labels that /spec/selector names.",
+    ),
+    ...restartProblems(asRecord(template.spec).restartPolicy, "ReplicationController"),
+    ...refuseIf(
+      isSet(asRecord(template.spec).activeDeadlineSeconds),
+      ["spec", "template", "spec", "activeDeadlineSeconds"],
+      "is set, but pods of a ReplicationController have no deadline.",
+      "Remove it; Jobs have one.",
+    ),
+  ];
+}
+
+function ownSelectorProblems(spec: Loose): readonly Problem[] {
   if (!isRecord(spec.selector)) return [];
   const selector = readable(spec.selector);
   if (selector === undefined) return [];
