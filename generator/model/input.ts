@@ -456,6 +456,7 @@ imageRegistry: string
  * Storage class of the claims. Default: the cluster's own default class.
  */
 storageClass?: string
+dns?: Dns
 metallb: Metallb
 ingress: IngressController
 certificates: Certificates
@@ -475,6 +476,15 @@ ci?: Ci
 repositories: Repositories
 forge: Forge
 bot: Bot
+}
+/**
+ * How pods resolve names, where it is not the cluster's name servers alone.
+ */
+export interface Dns {
+/**
+ * Link-local IPv4 address at which NodeLocal DNSCache listens on each node. The network policies allow it beside the cluster's name servers.
+ */
+nodeCache: string
 }
 /**
  * Addresses for Services of type LoadBalancer.

@@ -19,9 +19,15 @@ export function credentialIn(key: string, value: string): string | undefined {
     return credentialPatterns.find(([, pattern]) => pattern.test(value))?.[0];
   }
   const named = namesSecret(key);
-  if (named !== undefined && isLiteral(named, value, key)) return named;
+  if (named !== undefined && !isDocument(value) && isLiteral(named, value, key)) return named;
   if (isRandom(key, value)) return "a random key";
   return value.length > 5 && secretWord.test(value) ? assignedIn(value) : undefined;
+}
+
+/** A text of several lines, or JSON: what is in it says more than what it is called. */
+function isDocument(value: string): boolean {
+  const text = value.trim();
+  return text.includes("\n") || /^[{[]/.test(text);
 }
 
 /** A credential that is assigned inside a text: `password=…`, `apiKey: …`, `"token": "…"`. */

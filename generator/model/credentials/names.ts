@@ -24,7 +24,9 @@ const objectName = /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/;
 const sharedSecret =
   /(?:client|app|application|consumer|shared|webhook|cookie|session|jwt|hmac|oauth|api|access|user)[_-]?secret$/i;
 /** What a person is to replace: `INSERT_TOKEN_HERE`, `YOUR_API_KEY`. */
-const placeholder = /^(?:INSERT|REPLACE|YOUR)[_-][A-Z0-9_-]+$/;
+const placeholder = /^(?:INSERT|REPLACE|YOUR)[_-][A-Z0-9_-]+$|placeholder/i;
+/** What is put together when it is read, or lies in a file that the value names. */
+const indirect = /\$[({]|(?:^|,)[\w-]+=\/[\w./-]+|^[\w./-]+\.(?:pem|key|crt|cer|p12|jks|json|ya?ml|txt)$/;
 
 const nothing = /^(?:true|false|yes|no|on|off|none|null|nil|enabled|disabled|optional|required|default|\*+)$/i;
 const reference =
@@ -50,7 +52,14 @@ export function namesSecret(key: string): string | undefined {
 /** Whether `value` is the secret itself rather than a reference to it, a switch or nothing at all. */
 export function isLiteral(what: string, value: string, key = ""): boolean {
   const text = value.trim();
-  if (!/[\p{L}\p{N}]/u.test(text) || nothing.test(text) || reference.test(text) || placeholder.test(text)) return false;
+  if (
+    !/[\p{L}\p{N}]/u.test(text) ||
+    nothing.test(text) ||
+    reference.test(text) ||
+    placeholder.test(text) ||
+    indirect.test(text)
+  )
+    return false;
   if (what === "a secret" && nameOfSecret.test(key) && !sharedSecret.test(key) && objectName.test(text)) return false;
   return !(what === "a token" && /^[\d.]+[a-z]?$/i.test(text));
 }

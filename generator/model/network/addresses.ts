@@ -13,6 +13,12 @@ const mappedPrefix = 0xffffn << 32n;
 export const everyIpv4Address: Interval<bigint> = { first: 0n, end: ipv4Size };
 export const everyAddress: Addresses = [everyIpv4Address, { first: ipv6Start, end: ipv6Start + (1n << 128n) }];
 
+/**
+ * Where a cache on the node listens for questions (cluster/addons/dns/nodelocaldns of Kubernetes: 169.254.20.10, others
+ * choose another link-local address): in the network of the node, and outside for nobody.
+ */
+export const nodeCaches: Interval<bigint> = { first: 0xa9fe0000n, end: 0xa9ff0000n };
+
 /** The place of an IP address, or undefined when `text` is none. IPv4-mapped IPv6 addresses are the IPv4 ones. */
 export function addressOf(text: string): bigint | undefined {
   const ipv4 = ipv4Value(text);

@@ -6,6 +6,7 @@ import type {
   NetworkPolicySpec,
 } from "kubernetes-types/networking/v1.js";
 import type { Edge, KubernetesObject, OutsideDestination } from "../../model/compiled.ts";
+import type { Cluster } from "../../model/resolved.ts";
 import { inWave, ownLabels } from "./part.ts";
 
 /** Without podSelector a policy selects every pod of its namespace; an empty one would be an empty map. */
@@ -80,10 +81,16 @@ function namespaceNamed(name: string) {
   return { matchLabels: { "kubernetes.io/metadata.name": name } };
 }
 
-export const dns: NetworkPolicyEgressRule = {
-  to: [podsIn("kube-system", { "k8s-app": "kube-dns" })],
-  ports: [
-    { protocol: "UDP", port: 53 },
-    { protocol: "TCP", port: 53 },
-  ],
-};
+/** The cluster's name servers, and the cache on the node where there is one: it is no pod for a policy. */
+export function dnsOf({ dns }: Cluster): NetworkPolicyEgressRule {
+  return {
+    to: [
+      podsIn("kube-system", { "k8s-app": "kube-dns" }),
+      ...(dns === undefined ? [] : [{ ipBlock: { cidr: `${dns.nodeCache}/32` } }]),
+    ],
+    ports: [
+      { protocol: "UDP", port: 53 },
+      { protocol: "TCP", port: 53 },
+    ],
+  };
+}

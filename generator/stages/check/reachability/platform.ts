@@ -1,7 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import { addressEndpoint } from "../../../model/network/endpoint.ts";
-import { verdictOf } from "../../../model/network/verdict.ts";
+import { nodeCaches } from "../../../model/network/addresses.ts";
+import { includes } from "../../../model/network/intervals.ts";
+import { portPlace } from "../../../model/network/ports.ts";
+import { outsideReach } from "../../../model/network/verdict.ts";
 import { finding } from "../finding.ts";
 import { admitted, opensConnections } from "./admitted.ts";
 import { blockedHint, blockedMessage, blockedPorts, type Party, type PodPort, policyNames } from "./blocked.ts";
@@ -31,9 +33,6 @@ const elsewhere: readonly PodPort[] = [
   { protocol: "UDP", port: 53 },
   { protocol: "UDP", port: 5353 },
 ];
-/** Where NodeLocal DNSCache listens (cluster/addons/dns/nodelocaldns of Kubernetes), in the network of the node. */
-const nodeCache = addressEndpoint("169.254.20.10");
-
 /**
  * Every pod that resolves names in the cluster reaches its DNS, on UDP and on TCP, which long answers need. Pods in
  * their node's network, and those with dnsPolicy Default or None, ask somebody else; those that may open no connection
@@ -127,7 +126,14 @@ function scrapedPorts({ annotations, ports }: Workload): readonly PodPort[] {
 }
 
 function asksNodeCache({ endpoint }: Workload): boolean {
-  return endpoint.egress.length > 0 && verdictOf(endpoint, nodeCache, "UDP", 53).allowed;
+  const place = portPlace("UDP", 53);
+  return (
+    endpoint.egress.length > 0 &&
+    outsideReach(endpoint).some(
+      ({ addresses, ports }) =>
+        includes(ports, place) && addresses.some(({ first, end }) => first < nodeCaches.end && end > nodeCaches.first),
+    )
+  );
 }
 
 function asksClusterDns({ dnsPolicy, hostNetwork }: Workload): boolean {

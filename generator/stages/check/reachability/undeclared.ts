@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Declared, Edge, OutsideDestination } from "../../../model/compiled.ts";
-import { addressesOf } from "../../../model/network/addresses.ts";
+import { addressesOf, nodeCaches } from "../../../model/network/addresses.ts";
 import { includes, intersect, normalize, subtract } from "../../../model/network/intervals.ts";
 import type { Policy } from "../../../model/network/policy.ts";
 import { formatPorts, type Ports, portRange } from "../../../model/network/ports.ts";
@@ -71,13 +71,19 @@ function undeclaredTargets(
   ];
 }
 
+/** The name server on the node, which every pod may ask. */
+const nodeDns: Area = { addresses: [nodeCaches], ports: [portRange("UDP", 53, 53), portRange("TCP", 53, 53)] };
+
 function undeclaredOutside(from: Workload, destinations: readonly OutsideDestination[]): readonly Diagnostic[] {
   const expected = destinations.map(({ cidr, except, ports }) => ({
     addresses: addressesOf(cidr, except),
     ports: ports.map((port) => portRange("TCP", port, port)),
   }));
   const open = outsideReach(from.endpoint).flatMap((reach) => {
-    const extra = groupBy(beyond(reach, expected), ({ addresses }) => rangeList(addresses));
+    const isOfNode = subtract(reach.addresses, nodeDns.addresses).length === 0;
+    const extra = groupBy(beyond(reach, isOfNode ? [...expected, nodeDns] : expected), ({ addresses }) =>
+      rangeList(addresses),
+    );
     const policies = reach.policy === undefined ? [] : [reach.policy];
     return [...extra].map(([ranges, areas]) => {
       const ports = formatPorts(normalize(areas.flatMap((area) => area.ports)));

@@ -2,7 +2,7 @@ import type { NetworkPolicyEgressRule } from "kubernetes-types/networking/v1.js"
 import { loggingNamespace, monitoringNamespace, product } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
-import { callees, callers, denyAll, dns, outside, type PolicySpec, podsIn, policy, to } from "../policies.ts";
+import { callees, callers, denyAll, dnsOf, outside, type PolicySpec, podsIn, policy, to } from "../policies.ts";
 import { clusterDestinations, clusterEdges } from "./graph.ts";
 import { fluentdApp, setupJob } from "./logging/names.ts";
 
@@ -62,7 +62,7 @@ function policies(
   const destinations = clusterDestinations(cluster);
   return [
     part("default-deny", denyAll),
-    part("allow-dns", { policyTypes: ["Egress"], egress: [dns] }),
+    part("allow-dns", { policyTypes: ["Egress"], egress: [dnsOf(cluster)] }),
     ...apps.map((app) => {
       const ingress = callers(edges, app);
       const egress = [

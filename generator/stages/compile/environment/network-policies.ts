@@ -5,7 +5,7 @@ import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { controllerLabels } from "../cluster/ingress-controller.ts";
 import { destinationsOf, edgesOf, hasSmokeTest, hasTopics } from "../graph.ts";
 import type { Part } from "../part.ts";
-import { callees, callers, denyAll, dns, from, outside, type PolicySpec, podsIn, policy } from "../policies.ts";
+import { callees, callers, denyAll, dnsOf, from, outside, type PolicySpec, podsIn, policy } from "../policies.ts";
 
 /** Label of the pods with which cert-manager answers HTTP-01 challenges, and the port they answer on. */
 const solverLabel = { "acme.cert-manager.io/http01-solver": "true" };
@@ -29,7 +29,7 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
     environment.ingress.tlsSecret !== undefined && cluster.certificates.issuer.solver.type === "http01";
   return [
     part("default-deny", ["namespace"], denyAll),
-    part("allow-dns", ["namespace"], { policyTypes: ["Egress"], egress: [dns] }),
+    part("allow-dns", ["namespace"], { policyTypes: ["Egress"], egress: [dnsOf(cluster)] }),
     ...workloadsOf(environment, cluster).map(({ name, keys, routedPort, scrapedPort }) => {
       const ingress = [
         ...callers(edges, name),
