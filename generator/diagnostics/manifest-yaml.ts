@@ -1,4 +1,5 @@
-import { Composer, type CST, type Document, Parser, type ScalarTag, type Tags } from "yaml";
+import { Composer, type CST, type Document, type ScalarTag, type Tags } from "yaml";
+import { flowRanges, isReadable, jsonStream, tokensOf } from "./manifest-tokens.ts";
 
 /** No manifest is nested nearly as deeply; composing works by recursion, so that more could exhaust the stack. */
 const maxDepth = 200;
@@ -24,12 +25,16 @@ export type ManifestDocuments =
  * stay texts (goyaml.v2 in https://github.com/kubernetes-sigs/yaml). Their errors are in the documents.
  */
 export function manifestDocuments(text: string): ManifestDocuments {
-  const tokens = [...new Parser().parse(text)];
+  const tokens = jsonStream(text)?.flatMap(({ value, offset }) => tokensOf(value, offset)) ?? tokensOf(text, 0);
   const nestedAt = tokens.map(tooDeepAt).find((offset) => offset !== undefined);
   if (nestedAt !== undefined) return { ok: false, nestedAt };
   // The composer compares each key with all others of its map; see duplicateKeys in load/manifest-faults.ts.
   const composer = new Composer({ version: "1.1", uniqueKeys: false, logLevel: "silent", customTags: kubernetesTags });
-  return { ok: true, documents: [...composer.compose(tokens)] };
+  const documents = [...composer.compose(tokens)];
+  const inFlow = flowRanges(tokens);
+  for (const document of documents)
+    document.errors = document.errors.filter((error) => !isReadable(error, text, inFlow));
+  return { ok: true, documents };
 }
 
 function kubernetesTags(tags: Tags): Tags {
