@@ -18,15 +18,6 @@ test.each(pages)("%s links to files that exist", (page) => {
   }
 });
 
-test("what README adds is what the cases add", () => {
-  const blocks = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => JSON.parse(`{${text}}`));
-  const added = (name: string, file: string) =>
-    JSON.parse(readFileSync(join(repository, "test/cases", name, "add", file), "utf8"));
-  expect(blocks[0]).toEqual(added("sixth-service", "base.json").services);
-  expect(blocks[1]).toEqual(added("sixth-service", "dev.json").services);
-  expect(blocks[2]).toEqual(added("another-topic", "base.json").backingServices.kafka.topics);
-});
-
 test("README's commands are those of package.json and of the command line", () => {
   const scripts = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")).scripts;
   for (const [, script = ""] of readme.matchAll(/npm run ([a-z-]+)/g)) expect(scripts).toHaveProperty(script);
