@@ -4,6 +4,8 @@ import type { Progress } from "../model/progress.ts";
 export interface GlobalOptions {
   /** Absolute path of the project's folder. */
   readonly root: string;
+  /** Absolute path of the folder that paths among the arguments are relative to: that of -C, or the current one. */
+  readonly here: string;
   readonly colour: boolean;
   readonly progress: Progress;
 }

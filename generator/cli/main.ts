@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { isRefused } from "../model/refused.ts";
 import { isUnavailable } from "../model/unavailable.ts";
+import { refuseUnknownCodes } from "./arguments/options.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { program } from "./program.ts";
 
@@ -14,9 +15,10 @@ export async function main(args: readonly string[]): Promise<void> {
   const view: { format?: string | undefined; plain?: boolean } = {};
   try {
     const commands = program({ setExitCode: (code) => (process.exitCode = code) });
-    commands.hook("preAction", (_main, command) => {
+    commands.hook("preAction", async (_main, command) => {
       view.format = command.opts<{ format?: string }>().format;
       view.plain = commands.opts<{ color: boolean }>().color === false;
+      await refuseUnknownCodes(command);
     });
     await commands.parseAsync([...args], { from: "user" });
   } catch (error) {

@@ -47,7 +47,10 @@ export function program({ setExitCode }: Surroundings): Command {
   command(main, "check", "compile and prove; write nothing")
     .addOption(environmentOption("prove only this environment (repeatable)"))
     .addOption(
-      new Option("--manifests <dir>", "prove the manifests below this folder, made by any tool").conflicts("env"),
+      new Option(
+        "--manifests <path...>",
+        "prove manifests made by any tool: those below a folder, in a file, or on standard input (-)",
+      ).conflicts("env"),
     )
     .addOption(existsOption())
     .option("--matrix", "with --format json: who reaches whom, on which port, and which policy says so")

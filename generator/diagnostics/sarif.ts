@@ -6,9 +6,9 @@ const page = "docs/diagnostics.md";
 
 /**
  * Diagnostics as a SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as GitHub code scanning takes it:
- * every result has a place in a file, paths are relative to the repository.
+ * every result has a place in a file, paths are relative to the repository. `folder`: what leads from there to envs/.
  */
-export function sarifOf(diagnostics: readonly LocatedDiagnostic[], version: string): string {
+export function sarifOf(diagnostics: readonly LocatedDiagnostic[], version: string, folder = ""): string {
   const used = [...new Set(diagnostics.map(({ code }) => code))].sort();
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -28,14 +28,18 @@ export function sarifOf(diagnostics: readonly LocatedDiagnostic[], version: stri
         },
         // Columns count UTF-16 code units, as in editors.
         columnKind: "utf16CodeUnits",
-        results: diagnostics.map((diagnostic) => resultOf(diagnostic, used.indexOf(diagnostic.code))),
+        results: diagnostics.map((diagnostic) => resultOf(diagnostic, used.indexOf(diagnostic.code), `${folder}envs`)),
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function resultOf({ code, severity, message, hint, location, objects }: LocatedDiagnostic, ruleIndex: number) {
+function resultOf(
+  { code, severity, message, hint, location, objects }: LocatedDiagnostic,
+  ruleIndex: number,
+  elsewhere: string,
+) {
   const range = location?.range;
   return {
     ruleId: code,
@@ -45,7 +49,10 @@ function resultOf({ code, severity, message, hint, location, objects }: LocatedD
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: (location?.file ?? "envs").split("/").map(encodeURIComponent).join("/") },
+          artifactLocation: {
+            uri: (location?.file ?? elsewhere).split("/").map(encodeURIComponent).join("/"),
+            uriBaseId: "%SRCROOT%",
+          },
           region: {
             startLine: range?.line ?? 1,
             ...(range && { startColumn: range.column, endColumn: range.column + range.length }),

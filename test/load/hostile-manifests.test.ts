@@ -113,10 +113,10 @@ describe("hostile manifests", () => {
       expect(manifestsText(join(folder, "missing"))).toBe("error[no-manifests]\nmanifests does not exist.\n");
     }));
 
-  test("a file where a folder is asked for", () =>
+  test("a file in place of a folder", () =>
     withFolder((folder) => {
-      writeFileSync(join(folder, "a.yaml"), object);
-      expect(manifestsText(join(folder, "a.yaml"))).toBe("error[no-manifests]\nmanifests is not a folder.\n");
+      writeFileSync(join(folder, "a.yaml"), wrong);
+      expect(manifestsText(join(folder, "a.yaml"))).toContain("error[unknown-manifest-field] a.yaml:4:1");
     }));
 });
 

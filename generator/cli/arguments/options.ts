@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { nearest } from "../../diagnostics/nearest.ts";
 import type { ExistingObject } from "../../model/compiled.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -17,6 +19,18 @@ export function environmentOption(description: string): Option {
 
 export function allowOption(): Option {
   return new Option("--allow <code>", "let a finding with this code pass (repeatable)").argParser(collect);
+}
+
+/** A code that --allow names and nothing has would let nothing pass, and nobody would know. */
+export async function refuseUnknownCodes(command: Command): Promise<void> {
+  const { allow = [] } = command.opts<{ allow?: readonly string[] }>();
+  if (allow.length === 0) return;
+  const { codes } = await import("../../diagnostics/codes.ts");
+  const unknown = allow.find((code) => !Object.hasOwn(codes, code));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, Object.keys(codes));
+  const hint = near === undefined ? "docs/diagnostics.md lists all of them." : `Did you mean ${near}?`;
+  command.error(`error: there is no diagnostic with the code ${unknown}, which --allow names. ${hint}`);
 }
 
 export function existsOption(): Option {
@@ -53,7 +67,8 @@ export function collect(value: string, previous: readonly string[] = []): readon
 export function globalOptions(main: Command): GlobalOptions {
   const { directory, color } = main.opts<{ directory?: string; color: boolean }>();
   const colour = color && process.env.NO_COLOR === undefined && process.stdout.isTTY === true;
-  return { root: projectRoot(directory, process.cwd()), colour, progress: progressOn(process.stderr) };
+  const [root, here] = [projectRoot(directory, process.cwd()), resolve(process.cwd(), directory ?? ".")];
+  return { root, here, colour, progress: progressOn(process.stderr) };
 }
 
 export function numberArgument(): Argument {

@@ -23,7 +23,7 @@ export async function generate(options: GenerateOptions, { root, colour }: Globa
     ...(options.env && { environments: options.env }),
     ...(options.allow && { allow: options.allow }),
   });
-  await printWritten(written, { mode, format: options.format, colour });
+  await printWritten(written, { mode, format: options.format, colour, folder: root });
   if (hasErrors(written.diagnostics)) return exitCodes.fault;
   const isStale = written.units.some(
     ({ changed, added, removed }) => changed.length + added.length + removed.length > 0,

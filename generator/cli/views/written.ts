@@ -1,7 +1,9 @@
+import { posix } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { gather } from "../../diagnostics/gather.ts";
 import type { LocatedDiagnostic, ManifestLocator } from "../../diagnostics/locate.ts";
 import type { UnitReport, Written } from "../../stages/write/write.ts";
+import { pathInRepository } from "../repository-path.ts";
 import { count } from "./count.ts";
 
 export type Format = "text" | "json" | "sarif" | "github" | "markdown";
@@ -11,6 +13,10 @@ interface ViewOptions {
   readonly format: Format;
   readonly colour: boolean;
   readonly locateInManifest?: ManifestLocator;
+  /** Folder that paths of files are relative to. */
+  readonly folder: string;
+  /** What was proven of manifests, in words. */
+  readonly proven?: string;
   /** Fields beside the diagnostics in `--format json`. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -33,11 +39,12 @@ async function rendered(written: Written, options: ViewOptions): Promise<string>
     }
     case "sarif": {
       const { sarifOf } = await import("../../diagnostics/sarif.ts");
-      return sarifOf(diagnostics, packageJson.version);
+      const prefix = await pathInRepository(options.folder);
+      return sarifOf(inRepository(diagnostics, prefix), packageJson.version, prefix);
     }
     case "github": {
       const { githubOf } = await import("../../diagnostics/github.ts");
-      return githubOf(diagnostics);
+      return githubOf(inRepository(diagnostics, await pathInRepository(options.folder)));
     }
     case "markdown": {
       const { markdownOf } = await import("../../diagnostics/markdown.ts");
@@ -55,15 +62,33 @@ async function located(
   return locate(diagnostics, sources, locateInManifest);
 }
 
-async function text(diagnostics: readonly LocatedDiagnostic[], { mode, colour }: ViewOptions): Promise<string> {
+/** The same with paths from the root of the repository, which is what a forge knows files by. */
+function inRepository(diagnostics: readonly LocatedDiagnostic[], prefix: string): readonly LocatedDiagnostic[] {
+  return diagnostics.map(({ location, ...diagnostic }) => ({
+    ...diagnostic,
+    ...(location && { location: { ...location, file: posix.normalize(`${prefix}${location.file}`) } }),
+  }));
+}
+
+/** How many objects of which kinds were proven; empty where there was none. */
+export function provenText(kinds: ReadonlyMap<string, number>): string {
+  const total = [...kinds.values()].reduce((sum, one) => sum + one, 0);
+  const list = [...kinds].map(([kind, number]) => `${number} ${kind}`).join(", ");
+  return total === 0 ? "" : `${count(total, "object")} proven: ${list}.\n`;
+}
+
+async function text(
+  diagnostics: readonly LocatedDiagnostic[],
+  { mode, colour, proven = "" }: ViewOptions,
+): Promise<string> {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   // generate is run at every save: there the warnings are counted, check shows them.
   const shown = mode === "none" ? diagnostics : errors;
   const counts = `${count(errors.length, "error")}, ${count(diagnostics.length - errors.length, "warning")}`;
   const consequence = mode === "write" && errors.length > 0 ? "; nothing was written" : "";
-  if (shown.length === 0) return `${counts}.\n`;
+  if (shown.length === 0) return `${proven}${counts}.\n`;
   const { textOf } = await import("../../diagnostics/text.ts");
-  return `${textOf(shown, colour)}\n${counts}${consequence}.\n`;
+  return `${textOf(shown, colour)}\n${proven}${counts}${consequence}.\n`;
 }
 
 function isProven({ diagnostics }: Written): boolean {

@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { basename, join, posix, sep } from "node:path";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic, ManifestSource } from "../../diagnostics/diagnostic.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
@@ -13,29 +13,38 @@ import {
 import { asRecord } from "../../model/loose.ts";
 import { documentFaults, plainValue } from "./manifest-faults.ts";
 import { objectsOf } from "./manifest-objects.ts";
-import { readText } from "./text.ts";
+import { readText, type Text, textOfBytes } from "./text.ts";
 
 /** @codes gathered by the build */
 export const codes = {
   "no-manifests": {
-    cause: "The folder that --manifests names does not exist, or holds no Kubernetes object.",
-    cure: "Name the folder that the other tool wrote its manifests to.",
+    cause: "What --manifests names does not exist, or holds no Kubernetes object.",
+    cure: "Name the folder or the file that the other tool wrote its manifests to, or `-` for standard input.",
   },
 } as const satisfies CodeTexts;
 
 /** Bundles of custom resource definitions have several. */
 const maxMebibytes = 8;
 
+/** A folder, a file or what was read elsewhere. `name`: what paths in it are told with, empty for those of one folder. */
+export type ManifestInput =
+  | { readonly kind: "path"; readonly path: string; readonly name: string }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly name: string };
+
 /**
- * Objects in the YAML and JSON files below a folder, whatever tool made them, as one unit to be proven. Whatever is no
- * Kubernetes object is a fault. Links to files in the folder are followed, links to folders are not, as by kubectl.
+ * Objects in YAML and JSON files, whatever tool made them, as one unit to be proven: of a folder all below it. Whatever is
+ * no Kubernetes object is a fault. Links to files in the folder are followed, links to folders are not, as by kubectl.
  */
-export function loadManifests(folder: string, exists: readonly ExistingObject[] = []): Compilation {
+export function loadManifests(
+  given: string | readonly ManifestInput[],
+  exists: readonly ExistingObject[] = [],
+): Compilation {
+  const inputs = typeof given === "string" ? [{ kind: "path", path: given, name: "" } as const] : given;
+  const folder = inputs.map((input) => (input.kind === "path" ? input.path : input.name)).join(", ");
   const objects: CompiledObject[] = [];
   const sources = new Map<string, string | ManifestSource>();
   const diagnostics: Diagnostic[] = [];
-  for (const path of manifestFiles(folder, diagnostics)) {
-    const text = readText(join(folder, path), maxMebibytes);
+  for (const { path, text } of inputs.flatMap((input) => filesOf(input, diagnostics))) {
     if (!text.ok) {
       diagnostics.push({ ...text.fault, severity: "error", place: { kind: "file", file: path } });
       continue;
@@ -50,7 +59,7 @@ export function loadManifests(folder: string, exists: readonly ExistingObject[] 
     }
   }
   if (objects.length === 0 && diagnostics.length === 0) {
-    const message = `There are no Kubernetes objects in YAML or JSON files below ${folder}.`;
+    const message = `There are no Kubernetes objects in YAML or JSON in ${folder}.`;
     diagnostics.push({ code: "no-manifests", severity: "error", message });
   }
   const declared = { ...nothingDeclared, exists };
@@ -68,6 +77,19 @@ function named(object: KubernetesObject, index: number): KubernetesObject {
   if (name !== undefined || typeof generateName !== "string") return object;
   const suffix = String(index).padStart(5, "0").slice(-5);
   return { ...object, metadata: { ...object.metadata, name: generateName.slice(0, 58) + suffix } };
+}
+
+function filesOf(input: ManifestInput, diagnostics: Diagnostic[]): readonly { path: string; text: Text }[] {
+  const { name } = input;
+  if (input.kind === "bytes") return [{ path: name, text: textOfBytes(input.bytes, maxMebibytes) }];
+  if (statSync(input.path, { throwIfNoEntry: false })?.isFile() === true) {
+    const path = name === "" ? basename(input.path) : name;
+    return [{ path, text: readText(input.path, maxMebibytes) }];
+  }
+  return manifestFiles(input.path, diagnostics).map((path) => ({
+    path: posix.join(name, path),
+    text: readText(join(input.path, path), maxMebibytes),
+  }));
 }
 
 /** Paths of the files below `folder`, without those of hidden folders (a config repository's own records are in one), with forward slashes, sorted. */
