@@ -51,14 +51,14 @@ export function knownNames(
       corrected.has(name) ? meant(name, names) : `add what lacks; base.json has ${names.join(", ")}.`,
     ),
   );
-  const places = strangers.map(({ name }) => pointerTo(["services", name]));
+  const places = new Set(strangers.map(({ name }) => pointerTo(["services", name])));
   return {
     content: { ...content, ...(content.services && { services: renamed(content.services, corrected) }) },
     faults: [...unknown, ...switchedOffInVain(file, content, base.content)],
     followsFrom: ({ code, place }) =>
       code === "missing-field" &&
       place?.kind === "pointer" &&
-      places.some((pointer) => place.pointer.startsWith(`${pointer}/`)),
+      places.has(place.pointer.split("/").slice(0, 3).join("/")),
   };
 }
 

@@ -18,23 +18,32 @@ interface Validator {
 export function explainDocument(document: Document): { content: unknown; faults: readonly Diagnostic[] } {
   const check = (value: unknown) => relevant(errorsOf(document.kind, value));
   const errors = check(document.value);
-  const faults = errors.filter((error) => !isMisspelt(error, errors)).map((error) => explain(document.file, error));
+  const unknown = unknownFields(errors);
+  const faults = errors.filter((error) => !isMisspelt(error, unknown)).map((error) => explain(document.file, error));
   return { content: withoutFaults(document.value, check, placeholders[document.kind]), faults };
 }
 
-/** Whether a field that is missing stands beside its error with another name. */
+/** Names of unknown fields by the place of the object that has them. */
+function unknownFields(errors: readonly SchemaError[]): ReadonlyMap<string, readonly string[]> {
+  const fields = new Map<string, string[]>();
+  for (const { keyword, instancePath, params } of errors) {
+    if (keyword !== "additionalProperties") continue;
+    const field = String(params.additionalProperty);
+    const there = fields.get(instancePath);
+    if (there === undefined) fields.set(instancePath, [field]);
+    else there.push(field);
+  }
+  return fields;
+}
+
+/** Whether a field that is missing is there under another name, which has an error of its own. */
 function isMisspelt(
   { keyword, params, instancePath, parentSchema }: SchemaError,
-  errors: readonly SchemaError[],
+  unknown: ReadonlyMap<string, readonly string[]>,
 ): boolean {
   if (keyword !== "required") return false;
   const known = Object.keys((parentSchema.properties ?? {}) as object);
-  return errors.some(
-    (other) =>
-      other.keyword === "additionalProperties" &&
-      other.instancePath === instancePath &&
-      nearest(String(other.params.additionalProperty), known) === params.missingProperty,
-  );
+  return (unknown.get(instancePath) ?? []).some((field) => nearest(field, known) === params.missingProperty);
 }
 
 /** Stand for required fields that are missing; with that fault told, nothing is compiled from them. */
