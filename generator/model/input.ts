@@ -57,6 +57,10 @@ export type InitFile = string
  */
 export type Heap = number
 /**
+ * Keys of the Secret trip-service-secrets that every backend reads, beside those of its own `secrets`.
+ */
+export type SharedSecrets = EnvironmentVariable[]
+/**
  * A Pod Security Standard.
  */
 export type PodSecurityLevel = ("privileged" | "baseline" | "restricted")
@@ -126,6 +130,7 @@ $schema: "../schemas/base.schema.json"
 services: Services
 backingServices?: BackingServices
 config?: ConfigEntries
+sharedSecrets?: SharedSecrets
 podSecurity?: PodSecurity
 limitRange?: LimitRange
 ingress?: Ingress
@@ -178,7 +183,7 @@ uses?: Name[]
  */
 destinations?: Destination[]
 /**
- * Keys of the Secret trip-service-secrets that the service reads, each as a variable of that name. A pod does not start while one of them is missing.
+ * Keys of the Secret trip-service-secrets that the service reads, each as a variable of that name. Its pods get no others but `sharedSecrets`, and do not start while one of them is missing.
  */
 secrets?: EnvironmentVariable[]
 /**
@@ -201,7 +206,7 @@ writablePaths?: MountPath[]
 runtimeConfigPath?: MountPath
 }
 /**
- * An image. A service's repository is relative to cluster.json's imageRegistry, a backing service's is absolute.
+ * An image. A service's repository is relative to cluster.json's imageRegistry, unless it starts with a registry's host, as quay.io/team/app does; a backing service's is absolute.
  */
 export interface Image {
 repository?: ImageRepository
@@ -834,6 +839,7 @@ hold?: Hold
 services?: Services
 backingServices?: BackingServices
 config?: ConfigEntries
+sharedSecrets?: SharedSecrets
 podSecurity?: PodSecurity
 limitRange?: LimitRange
 ingress?: Ingress

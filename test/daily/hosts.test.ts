@@ -23,7 +23,7 @@ describe("hosts", () => {
       code: 0,
       stderr: "",
       stdout:
-        "192.168.1.100  api-dev.trip-service.local\n192.168.1.100  dev.trip-service.local\n192.168.1.100  kafka-ui-dev.trip-service.local\n",
+        "192.168.1.100  api-dev.trip-service.local\n192.168.1.100  dev.trip-service.local\n192.168.1.100  kafka-ui.trip-service.local\n",
     });
   });
 
@@ -38,8 +38,14 @@ describe("hosts", () => {
     });
   });
 
+  test("without a cluster it is the first address of the pool, and that is said", async () => {
+    const { code, stdout, stderr } = await hosts(["dev"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("192.168.1.100  kafka-ui.trip-service.local\n");
+    expect(stderr).toContain("192.168.1.100 is the first address of the pool trip-service-pool");
+  });
+
   test.each([
-    ["no such Service", {}, "not found"],
     ["a Service without address", { [service]: { status: { loadBalancer: {} } } }, "has no address yet"],
     [
       "a Service with a name only",

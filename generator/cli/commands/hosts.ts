@@ -1,4 +1,4 @@
-import { hostsOf, hostsText, loadBalancerAddress } from "../../daily/hosts/hosts.ts";
+import { firstAddress, hostsOf, hostsText, loadBalancerAddress } from "../../daily/hosts/hosts.ts";
 import type { Progress } from "../../model/progress.ts";
 import type { Cluster } from "../../model/resolved.ts";
 import { unavailable } from "../../model/unavailable.ts";
@@ -32,12 +32,19 @@ export async function hosts(
   return exitCodes.done;
 }
 
-/** The address of the ingress controller. */
-async function addressOf({ ingress }: Cluster, progress: Progress): Promise<string> {
+/** The address of the ingress controller; without a cluster that tells it, the one that MetalLB gives out first. */
+async function addressOf({ ingress, metallb }: Cluster, progress: Progress): Promise<string> {
   const read = clusterReader(progress);
   const answer = await read(["services", controller.service, "--namespace", ingress.namespace]);
   const address = answer.kind === "found" ? loadBalancerAddress(answer.object) : undefined;
   if (address !== undefined) return address;
-  const why = answer.kind === "none" ? answer.why : `The Service ${controller.service} has no address yet.`;
-  throw unavailable(`The address of the ingress controller is not known. ${why} Give it with --address.`);
+  const first = firstAddress(metallb.addresses);
+  if (answer.kind === "found" || first === undefined) {
+    const why = answer.kind === "none" ? answer.why : `The Service ${controller.service} has no address yet.`;
+    throw unavailable(`The address of the ingress controller is not known. ${why} Give it with --address.`);
+  }
+  process.stderr.write(
+    `${answer.why} ${first} is the first address of the pool ${metallb.pool}; --address names another.\n`,
+  );
+  return first;
 }

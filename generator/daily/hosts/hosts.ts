@@ -19,3 +19,9 @@ export function loadBalancerAddress(service: Loose): string | undefined {
   const entries = asList(asRecord(asRecord(service.status).loadBalancer).ingress);
   return entries.map((entry) => asText(asRecord(entry).ip)).find((ip) => ip !== "");
 }
+
+/** The first address of a pool of `first-last` ranges and CIDR blocks; undefined: it has none. */
+export function firstAddress(ranges: readonly string[]): string | undefined {
+  const [first] = ranges;
+  return first?.split(/[-/]/)[0]?.trim();
+}

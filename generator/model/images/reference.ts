@@ -31,7 +31,7 @@ export function parseImage(text: string): ParsedImage {
   const path = colon < 0 ? named : named.slice(0, colon);
   const slash = path.indexOf("/");
   const first = slash < 0 ? "" : path.slice(0, slash);
-  const hasHost = first.includes(".") || first.includes(":") || first === "localhost";
+  const hasHost = isRegistry(first);
   const onHub = !hasHost || first === "docker.io" || first === "index.docker.io";
   const repository = hasHost ? path.slice(slash + 1) : path;
   return {
@@ -40,6 +40,16 @@ export function parseImage(text: string): ParsedImage {
     ...(colon < 0 ? {} : { tag: named.slice(colon + 1) }),
     ...(at < 0 ? {} : { digest: text.slice(at + 1) }),
   };
+}
+
+/** Whether a repository says which registry it is in. */
+export function namesRegistry(repository: string): boolean {
+  const slash = repository.indexOf("/");
+  return slash > 0 && isRegistry(repository.slice(0, slash));
+}
+
+function isRegistry(first: string): boolean {
+  return first.includes(".") || first.includes(":") || first === "localhost";
 }
 
 /** Every image that pods of the template pull: of containers of all kinds and of image volumes. */

@@ -1,5 +1,5 @@
 import { product } from "../names.ts";
-import type { BackingServices, Secrets, Service } from "../resolved.ts";
+import type { BackingServices, Service } from "../resolved.ts";
 import type { SecretKey, SecretNeed } from "./need.ts";
 
 /** Secrets of an environment, by what they are for. */
@@ -27,6 +27,7 @@ export function secretNeeds(services: readonly Service[], backing: BackingServic
   const users = (store: "mysql" | "mongodb") => backends.filter(({ uses }) => uses.includes(store)).map(nameOf);
   const password = (name: string, readers: readonly string[]): SecretKey => ({ name, form: "password", readers });
   const declared = [...new Set(backends.flatMap(({ secrets }) => secrets))].sort();
+  const readersOf = (key: string) => backends.filter(({ secrets }) => secrets.includes(key)).map(nameOf);
   const needs: readonly (SecretNeed | false)[] = [
     backing.mysql !== undefined && {
       name: secretNames.mysql,
@@ -40,12 +41,11 @@ export function secretNeeds(services: readonly Service[], backing: BackingServic
       extras: [],
       readers: ["mongodb", ...users("mongodb")],
     },
-    backends.length > 0 && {
+    declared.length > 0 && {
       name: secretNames.application,
-      // Every backend takes the Secret whole.
-      keys: declared.map((name): SecretKey => ({ name, form: "application", readers: backends.map(nameOf) })),
-      extras: "any",
-      readers: backends.map(nameOf),
+      keys: declared.map((name): SecretKey => ({ name, form: "application", readers: readersOf(name) })),
+      extras: [],
+      readers: backends.filter(({ secrets }) => secrets.length > 0).map(nameOf),
     },
     backing["kafka-ui"] !== undefined && {
       name: secretNames.admin,
@@ -59,13 +59,6 @@ export function secretNeeds(services: readonly Service[], backing: BackingServic
 
 function nameOf({ name }: Service): string {
   return name;
-}
-
-/** Whether a Secret will be there: one without any key can be made by a person only. */
-export function isMade(secrets: Secrets, name: string): boolean {
-  if (secrets.provider === "manual") return secrets.needs.some((need) => need.name === name);
-  const made = secrets.provider === "sealed-secrets" ? secrets.sealed : secrets.remote;
-  return made.some((one) => one.name === name);
 }
 
 /** Whether a Secret may have a key. */

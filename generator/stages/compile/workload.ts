@@ -1,6 +1,7 @@
 import type { Deployment, DeploymentStrategy } from "kubernetes-types/apps/v1.js";
 import type { Container, PodSpec, Service, ServiceAccount, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../model/compiled.ts";
+import { checksumKey } from "../../model/kubernetes/checksum.ts";
 import { serviceName } from "../../model/names.ts";
 import { inWave, labelsOf } from "./part.ts";
 import type { Wave } from "./waves.ts";
@@ -84,7 +85,7 @@ export function deployment(settings: DeploymentSettings): KubernetesObject {
 
 /** The annotation that makes new pods when their configuration changes. */
 export function checksumAnnotation(checksum: string): Record<string, string> {
-  return { "checksum/config": checksum };
+  return { [checksumKey]: checksum };
 }
 
 /** The old pod is gone before the new one starts: two would write to one volume, or wait for each other's. */
@@ -98,7 +99,7 @@ export function service(
   port: number,
   wave: Wave | number,
   name = serviceName(app),
-): KubernetesObject {
+): KubernetesObject & Service {
   return {
     apiVersion: "v1",
     kind: "Service",

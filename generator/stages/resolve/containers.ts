@@ -1,8 +1,9 @@
+import { namesRegistry } from "../../model/images/reference.ts";
 import type { Image, Resources } from "../../model/input.ts";
 import type { Amounts, ContainerResources, ImageReference } from "../../model/resolved.ts";
 import type { Faults } from "./faults.ts";
 
-/** A full image reference; `registry` is put before a repository that is relative to it. */
+/** A full image reference; `registry` is put before a repository that names no registry itself. */
 export function imageReference(
   image: Image | undefined,
   keys: readonly string[],
@@ -13,7 +14,7 @@ export function imageReference(
   const repository = faults.required(given.repository, [...keys, "repository"], "missing");
   const tag = faults.required(given.tag, [...keys, "tag"], "missing");
   return {
-    repository: registry === undefined ? repository : `${registry}/${repository}`,
+    repository: registry === undefined || namesRegistry(repository) ? repository : `${registry}/${repository}`,
     tag,
     ...(typeof image?.digest === "string" && { digest: image.digest }),
   };

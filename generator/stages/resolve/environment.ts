@@ -38,7 +38,7 @@ export function resolveEnvironment(
   surroundings: Surroundings,
 ): { environment: Environment; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf(files);
-  const services = resolveServices(settings.services ?? {}, surroundings.imageRegistry, faults);
+  const services = resolveServices(settings, surroundings.imageRegistry, faults);
   const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings.assets, faults);
   dependencyFaults(services, backingServices, faults, surroundings.partial);
   const { smokeTest } = settings;

@@ -9,6 +9,7 @@ import { resolveCluster } from "./cluster.ts";
 import { resolveEnvironment } from "./environment.ts";
 import { knownNames } from "./known-names.ts";
 import { merge } from "./merge.ts";
+import { unscrapedMetrics } from "./metrics.ts";
 import { duplicateNamespaces } from "./namespaces.ts";
 import { promotionFaults } from "./promotions.ts";
 import type { SecretSources } from "./sealed.ts";
@@ -46,6 +47,10 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
     environments.push(resolved.environment);
     const isTold = (fault: Diagnostic) => names.followsFrom(fault) || (excused && fault.code === "missing-field");
     diagnostics.push(...names.faults, ...resolved.diagnostics.filter((fault) => !isTold(fault)));
+    // A part of cluster.json that is faulty is left out, and may have been `monitoring`.
+    if (inputs.cluster?.partial === false) {
+      diagnostics.push(...unscrapedMetrics(resolved.environment, cluster?.cluster));
+    }
   }
   diagnostics.push(...misplacedSeals(inputs.sealed, (name) => sources.has(`${envsFolder}/${name}.json`)));
   diagnostics.push(...duplicateNamespaces(inputs.environments.map(namespaceOf), cluster?.cluster));

@@ -1,14 +1,23 @@
-import type { Service as ServiceInput, Services } from "../../model/input.ts";
+import type { EnvironmentFile, Service as ServiceInput } from "../../model/input.ts";
 import type { Service } from "../../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { resolveDestinations } from "./destinations.ts";
 import type { Faults } from "./faults.ts";
 
 /** The environment's services, sorted by name; those that are `null` are left out. */
-export function resolveServices(services: Services, registry: string, faults: Faults): readonly Service[] {
+export function resolveServices(
+  { services = {}, sharedSecrets = [] }: EnvironmentFile,
+  registry: string,
+  faults: Faults,
+): readonly Service[] {
   return Object.entries(services)
     .flatMap(([name, settings]) => (settings === null ? [] : [resolveService(name, settings, registry, faults)]))
+    .map((service) => (service.type === "web" ? service : withShared(service, sharedSecrets)))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function withShared(service: Service, shared: readonly string[]): Service {
+  return { ...service, secrets: [...new Set([...shared, ...service.secrets])] };
 }
 
 function resolveService(name: string, settings: ServiceInput, registry: string, faults: Faults): Service {

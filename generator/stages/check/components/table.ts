@@ -81,7 +81,7 @@ export const oldComponents: readonly OldComponent[] = [
     wrong:
       "The project was retired on 24 March 2026: what is found since stays open, such as CVE-2026-42945 in the NGINX " +
       "that it carries.",
-    wayOut: `Plan to ${leaveIngressNginx}; ingress2gateway translates most annotations.`,
+    wayOut: `Plan to ${leaveIngressNginx}; ingress2gateway translates hosts, paths and TLS, but no rewrites with groups, no limits and no basic auth.`,
     source: "https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/",
   },
   {

@@ -3,9 +3,9 @@ import { monitoringNamespace } from "../../../model/names.ts";
 import type { Cluster, Environment, Service } from "../../../model/resolved.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 
-/** Annotations by which Prometheus finds a service's pods; the first is the seed's. */
-export function scrapeAnnotations({ metrics }: Service, { monitoring }: Cluster): Readonly<Record<string, string>> {
-  if (metrics === undefined || monitoring === undefined) return {};
+/** Annotations by which a Prometheus, ours or another, finds a service's pods; the first is the seed's. */
+export function scrapeAnnotations({ metrics }: Service): Readonly<Record<string, string>> {
+  if (metrics === undefined) return {};
   return {
     "prometheus.io/scrape": "true",
     "prometheus.io/port": String(metrics.port),

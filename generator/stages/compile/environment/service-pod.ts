@@ -1,6 +1,6 @@
 import type { Container, EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
 import type { Environment, Service } from "../../../model/resolved.ts";
-import { isMade, secretKeys, secretNames } from "../../../model/secrets/needs.ts";
+import { secretKeys, secretNames } from "../../../model/secrets/needs.ts";
 import { healthProbes } from "../probes.ts";
 import { imageName, podSpec } from "../workload.ts";
 import { runtimeConfigFile, sharedConfig, webConfigName } from "./config.ts";
@@ -67,8 +67,8 @@ interface OwnSettings {
   readonly mounts: readonly VolumeMount[];
 }
 
-/** A backend takes the shared settings and application keys whole, and passwords of the databases that it uses. */
-function backendSettings({ uses, secrets: own }: Service, { backingServices, secrets }: Environment): OwnSettings {
+/** A backend takes the shared settings whole, and the passwords and keys that it declares, one by one. */
+function backendSettings({ uses, secrets }: Service, { backingServices }: Environment): OwnSettings {
   const { mysql, mongodb } = backingServices;
   const env: EnvVar[] = [
     ...(mysql !== undefined && uses.includes("mysql")
@@ -83,17 +83,12 @@ function backendSettings({ uses, secrets: own }: Service, { backingServices, sec
           { name: "MONGODB_PASSWORD", valueFrom: fromSecret(secretNames.mongodb, secretKeys.root) },
         ]
       : []),
-    // By name too: a variable of a Secret taken whole is left out silently when its key is missing.
-    ...own.map((key) => ({ name: key, valueFrom: fromSecret(secretNames.application, key) })),
+    // By name: a variable of a Secret taken whole is left out silently when its key is missing, and others read it too.
+    ...secrets.map((key) => ({ name: key, valueFrom: fromSecret(secretNames.application, key) })),
   ];
-  // What has no keys can be neither sealed nor fetched.
-  const secretRef = {
-    name: secretNames.application,
-    ...(!isMade(secrets, secretNames.application) && { optional: true }),
-  };
   return {
     container: {
-      envFrom: [{ configMapRef: { name: sharedConfig } }, { secretRef }],
+      envFrom: [{ configMapRef: { name: sharedConfig } }],
       ...(env.length > 0 && { env }),
     },
     volumes: [],

@@ -2,7 +2,8 @@ import type { DeploymentStrategy } from "kubernetes-types/apps/v1.js";
 import type { HorizontalPodAutoscaler, MetricSpec } from "kubernetes-types/autoscaling/v2.js";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import type { Cluster, Environment, Service } from "../../../model/resolved.ts";
+import { entriesUsedBy } from "../../../model/config-entries.ts";
+import type { Environment, Service } from "../../../model/resolved.ts";
 import { digestOf } from "../digest.ts";
 import { inWave, labelsOf, type Part } from "../part.ts";
 import { deployment, service, serviceAccount } from "../workload.ts";
@@ -11,11 +12,11 @@ import { scrapeAnnotations } from "./scraping.ts";
 import { servicePod } from "./service-pod.ts";
 
 /** Every service with what belongs to it. */
-export function services(environment: Environment, cluster: Cluster): readonly Part[] {
-  return environment.services.flatMap((settings) => serviceParts(settings, environment, cluster));
+export function services(environment: Environment): readonly Part[] {
+  return environment.services.flatMap((settings) => serviceParts(settings, environment));
 }
 
-function serviceParts(settings: Service, environment: Environment, cluster: Cluster): readonly Part[] {
+function serviceParts(settings: Service, environment: Environment): readonly Part[] {
   const { name, port, replicas, autoscaling } = settings;
   const { namespace } = environment;
   const part = (object: KubernetesObject, ...keys: readonly string[]): Part => ({
@@ -23,7 +24,7 @@ function serviceParts(settings: Service, environment: Environment, cluster: Clus
     keys: ["services", name, ...keys],
     object,
   });
-  const configuration = settings.type === "web" ? webConfig(environment) : environment.config;
+  const configuration = settings.type === "web" ? webConfig(environment) : entriesUsedBy(settings, environment);
   return [
     part(serviceAccount(name, namespace)),
     part(
@@ -35,13 +36,20 @@ function serviceParts(settings: Service, environment: Environment, cluster: Clus
         strategy: rolling(environment),
         pod: servicePod(settings, environment),
         checksum: digestOf(configuration),
-        annotations: scrapeAnnotations(settings, cluster),
+        annotations: scrapeAnnotations(settings),
       }),
     ),
-    part(service(name, namespace, "http", port, "services"), "port"),
+    part(withMetrics(service(name, namespace, "http", port, "services"), settings), "port"),
     ...(autoscaling === undefined ? [] : [part(autoscaler(settings, namespace, autoscaling), "autoscaling")]),
     ...(replicas > 1 ? [part(disruptionBudget(name, namespace), "replicas")] : []),
   ];
+}
+
+/** A port of its own for metrics is one of the Service too: a Prometheus may look for Services. */
+function withMetrics(object: ReturnType<typeof service>, { port, metrics }: Service): KubernetesObject {
+  if (metrics === undefined || metrics.port === port) return object;
+  const extra = { name: "metrics", port: metrics.port, targetPort: metrics.port, protocol: "TCP" };
+  return { ...object, spec: { ...object.spec, ports: [...(object.spec?.ports ?? []), extra] } };
 }
 
 /** How Deployments without a claim replace their pods in this environment. */

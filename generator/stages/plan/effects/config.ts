@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { checksumKey } from "../../../model/kubernetes/checksum.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, isRecord } from "../../../model/loose.ts";
 import type { Effect } from "../effect.ts";
@@ -23,12 +24,18 @@ export function config({ reference, fields }: Pair, { pairs }: Scene): readonly 
       isWorkload(after) &&
       referenceOf(after).namespace === reference.namespace &&
       !own.some(({ path }) => path[0] === "spec" && path[1] === "template") &&
+      !(kind === "ConfigMap" && hasChecksum(after)) &&
       configOf(after, "read once").has(id),
   );
   if (stale.length === 0) return [];
   const workloads = stale.map((pair) => pair.reference.name);
   const message = `The pods of ${listed(workloads.map(quoted))} go on with the old ${kind} ${quoted(reference.name)} until they restart: nothing in their template changes.`;
   return [{ kind: "stale", workloads, severity: "medium", message }];
+}
+
+/** Its pods are made anew when an entry changes that they use: where they are not, they use none of those. */
+function hasChecksum(object: KubernetesObject): boolean {
+  return asRecord(asRecord(asRecord(podTemplateOf(object)).metadata).annotations)[checksumKey] !== undefined;
 }
 
 /** Where objects hold what pods read. */
