@@ -113,8 +113,8 @@ describe("rotate", () => {
       expect(filesWith(folder, value)).toEqual([]);
       expect(stderr).not.toContain(value);
       expect(stderr).toContain("kubectl patch secret mysql-secret -n trip-service-dev --patch-file /dev/stdin");
-      const given = await run(["secrets", "rotate", "dev", "trip-service-secrets", "ANY_KEY"], "a\nb\n\n");
-      expect(JSON.parse(given.stdout)).toEqual({ data: { ANY_KEY: Buffer.from("a\nb\n").toString("base64") } });
+      const given = await run(["secrets", "rotate", "dev", "trip-service-secrets", "HISTORY_KEY"], "a\nb\n\n");
+      expect(JSON.parse(given.stdout)).toEqual({ data: { HISTORY_KEY: Buffer.from("a\nb\n").toString("base64") } });
       const line = await run(
         ["secrets", "rotate", "dev", "basic-auth", "auth"],
         "a:{SHA}NWoZK3kTsExUV00Ywo1G5jlUKKs=\n",

@@ -64,10 +64,7 @@ describe("the Secrets of an environment are those that its objects name", () => 
       const { units } = compile(resolution);
       const unit = [...(units?.all ?? [])].find(({ name }) => name === "dev");
       const inObjects = new Set(unit?.objects.flatMap(({ object }) => named(object)));
-      const needed = dev?.secrets.needs.flatMap(({ name, keys, extras }) => [
-        ...keys.map((key) => `${name}/${key.name}`),
-        ...(extras === "any" ? [`${name}/`] : []),
-      ]);
+      const needed = dev?.secrets.needs.flatMap(({ name, keys }) => [...keys.map((key) => `${name}/${key.name}`)]);
       expect(needed?.length).toBeGreaterThan(0);
       expect([...(needed ?? [])].sort()).toEqual([...inObjects].sort());
     }),

@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 import { rotationSteps } from "../../generator/daily/secrets/rotation.ts";
 import { selected } from "../../generator/daily/secrets/select.ts";
 import type { Environment } from "../../generator/model/resolved.ts";
+import { secretNeeds } from "../../generator/model/secrets/needs.ts";
 import { load } from "../../generator/stages/load/load.ts";
 import { resolve } from "../../generator/stages/resolve/resolve.ts";
 import { validate } from "../../generator/stages/validate/validate.ts";
@@ -108,7 +109,17 @@ ALTER USER \`trip_user\`@\`%\` DISCARD OLD PASSWORD;
 });
 
 test("what only pods or the ingress controller read", async () => {
-  const application = await stepsFor("trip-service-secrets", "PAYMENT_API_KEY");
+  const dev = await devEnvironment();
+  const services = dev.services.map((one) => ({
+    ...one,
+    ...(one.type === "backend" && { secrets: ["PAYMENT_API_KEY"] }),
+  }));
+  const needs = secretNeeds(services, dev.backingServices);
+  const selection = selected({ ...dev, services, secrets: { ...dev.secrets, needs } }, "trip-service-secrets", [
+    "PAYMENT_API_KEY",
+  ]);
+  if ("code" in selection) throw new Error(selection.message);
+  const application = rotationSteps(selection);
   expect(application.map(({ run }) => run?.split(" ").slice(0, 3).join(" "))).toEqual([
     "trip-config secrets rotate",
     "kubectl rollout restart",

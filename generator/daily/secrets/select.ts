@@ -3,7 +3,6 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Environment, Secrets, System } from "../../model/resolved.ts";
 import type { SecretKey, SecretNeed } from "../../model/secrets/need.ts";
-import { mayHave } from "../../model/secrets/needs.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -47,19 +46,12 @@ export function selected(
   }
   const keys: SecretKey[] = [];
   for (const name of keyNames) {
-    const key = keyOf(need, name);
+    const key = need.keys.find((one) => one.name === name);
     if (key === undefined)
       return unknown(`Nothing reads \`${name}\` of the Secret \`${secret}\`.`, hintOf(name, need.keys.map(nameOf)));
     keys.push(key);
   }
   return { environment, need, keys };
-}
-
-/** A key that nobody declared is one of the application's, which takes its Secret whole. */
-function keyOf(need: SecretNeed, name: string): SecretKey | undefined {
-  const known = need.keys.find((key) => key.name === name);
-  if (known !== undefined || need.extras !== "any" || !/^[-._a-zA-Z0-9]{1,253}$/.test(name)) return known;
-  return mayHave(need, name) ? { name, form: "application", readers: need.readers } : undefined;
 }
 
 /** Why a command cannot do its work in an environment whose Secrets come from elsewhere. */

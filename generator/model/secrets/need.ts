@@ -13,7 +13,7 @@ export interface SecretNeed {
   /** Those that have to be in it. */
   readonly keys: readonly SecretKey[];
   /** Further keys that it may have. */
-  readonly extras: "any" | readonly string[];
+  readonly extras: readonly string[];
   /** Workloads that read it when they start. */
   readonly readers: readonly string[];
 }

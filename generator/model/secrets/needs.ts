@@ -63,5 +63,5 @@ function nameOf({ name }: Service): string {
 
 /** Whether a Secret may have a key. */
 export function mayHave({ keys, extras }: SecretNeed, key: string): boolean {
-  return extras === "any" || extras.includes(key) || keys.some(({ name }) => name === key);
+  return extras.includes(key) || keys.some(({ name }) => name === key);
 }

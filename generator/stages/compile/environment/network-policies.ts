@@ -22,7 +22,8 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
     object: policy(environment.namespace, name, spec),
   });
   const controller = controllerPeer(cluster);
-  const prometheus = podsIn(monitoringNamespace, { app: "prometheus" });
+  // Another Prometheus than ours has labels that nobody here knows.
+  const prometheus = podsIn(monitoringNamespace, cluster.monitoring && { app: "prometheus" });
   const edges = edgesOf(environment);
   const destinations = destinationsOf(environment);
   const withSolver =
@@ -30,7 +31,7 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
   return [
     part("default-deny", ["namespace"], denyAll),
     part("allow-dns", ["namespace"], { policyTypes: ["Egress"], egress: [dnsOf(cluster)] }),
-    ...workloadsOf(environment, cluster).map(({ name, keys, routedPort, scrapedPort }) => {
+    ...workloadsOf(environment).map(({ name, keys, routedPort, scrapedPort }) => {
       const ingress = [
         ...callers(edges, name),
         ...(routedPort === undefined ? [] : [from([controller], routedPort)]),
@@ -65,14 +66,14 @@ interface PolicedWorkload {
   readonly scrapedPort?: number;
 }
 
-function workloadsOf(environment: Environment, { monitoring }: Cluster): readonly PolicedWorkload[] {
+function workloadsOf(environment: Environment): readonly PolicedWorkload[] {
   const { services, backingServices } = environment;
   return [
     ...services.map(({ name, route, port, metrics }) => ({
       name,
       keys: ["services", name],
       ...(route !== undefined && { routedPort: port }),
-      ...(metrics !== undefined && monitoring !== undefined && { scrapedPort: metrics.port }),
+      ...(metrics !== undefined && { scrapedPort: metrics.port }),
     })),
     ...backingNames
       .filter((name) => backingServices[name] !== undefined)
