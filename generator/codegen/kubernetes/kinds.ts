@@ -81,6 +81,7 @@ export const alsoPublished: Readonly<Record<string, readonly string[]>> = {
  * or validation let these be absent (pkg/apis/…/validation and …/v1/defaults.go of Kubernetes 1.36).
  */
 export const notRequired: Readonly<Record<string, readonly string[]>> = {
+  ControllerRevision: ["revision"],
   HTTPHeader: ["value"],
   ISCSIPersistentVolumeSource: ["lun"],
   ISCSIVolumeSource: ["lun"],
@@ -93,9 +94,24 @@ export const notRequired: Readonly<Record<string, readonly string[]>> = {
 
 /** Where the API server's validation asks for more than is published (same sources). */
 export const alsoRequired: Readonly<Record<string, readonly string[]>> = {
+  IngressClass: ["spec"],
+  IngressClassSpec: ["controller"],
+  MutatingAdmissionPolicy: ["spec"],
+  MutatingAdmissionPolicyBinding: ["spec"],
+  MutatingAdmissionPolicyBindingSpec: ["policyName"],
+  MutatingAdmissionPolicySpec: ["matchConstraints", "mutations", "reinvocationPolicy"],
+  NamedRuleWithOperations: ["apiGroups", "apiVersions", "operations", "resources"],
+  PodTemplate: ["template"],
+  RuleWithOperations: ["apiGroups", "apiVersions", "operations", "resources"],
+  ValidatingAdmissionPolicy: ["spec"],
+  ValidatingAdmissionPolicyBinding: ["spec"],
+  ValidatingAdmissionPolicyBindingSpec: ["policyName", "validationActions"],
+  VolumeAttributesClass: ["parameters"],
   ConfigMapKeySelector: ["name"],
   ConfigMapVolumeSource: ["name"],
   Container: ["image"],
+  CustomResourceDefinitionVersion: ["schema"],
+  CustomResourceValidation: ["openAPIV3Schema"],
   DaemonSet: ["spec"],
   Deployment: ["spec"],
   EphemeralContainer: ["image"],

@@ -77,7 +77,8 @@ const forms: Readonly<Partial<Record<Format, Reading>>> = {
     (text) => /^[0-9a-f]{2}([:-][0-9a-f]{2}){5,}$/i.test(text) || /^[0-9a-f]{4}(\.[0-9a-f]{4}){2,}$/i.test(text),
     "is no MAC address",
   ),
-  "padded-cidr": is((text) => isRange(text.trim()), noRange),
+  network: networkFault,
+  "padded-network": (text) => networkFault(text.trim()),
   "path-without-backsteps": is((path) => !hasBacksteps(path), mayNotStepBack),
   "relative-path": is((path) => descends(path) && !path.startsWith(".."), mustDescend),
   "sysctl-name": is((name) => name.length <= 253 && sysctl.test(name), "is no name of a sysctl"),
@@ -91,6 +92,14 @@ const forms: Readonly<Partial<Record<Format, Reading>>> = {
 /** What is wrong with `text` by its format; those that are patterns are held by them. */
 export function misformed(format: Format, text: string): string | undefined {
   return forms[format]?.(text);
+}
+
+/** StrictIPCIDRValidation, which is on since 1.36: nothing is set beyond the prefix. */
+function networkFault(text: string): string | undefined {
+  const range = cidrOf(text);
+  if (range === undefined) return noRange;
+  const address = addressOf(text.slice(0, text.indexOf("/")));
+  return address === range.first ? undefined : "has bits set beyond its prefix";
 }
 
 const specialRanges = [

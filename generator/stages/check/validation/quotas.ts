@@ -14,14 +14,36 @@ export function quotaProblems(object: Loose): readonly Problem[] {
     ["BestEffort", "NotBestEffort"],
     ["Terminating", "NotTerminating"],
   ].filter((pair) => pair.every((scope) => scopes.includes(scope)));
+  const selected = asList(asRecord(spec.scopeSelector).matchExpressions).map((one) => asText(asRecord(one).scopeName));
   return [
     ...amountProblems(spec.hard, ["spec", "hard"], "quota"),
+    ...scopeProblems(scopes, Object.keys(asRecord(spec.hard)), ["spec", "scopes"]),
+    ...scopeProblems(selected, Object.keys(asRecord(spec.hard)), ["spec", "scopeSelector"]),
     ...contrary.map((pair) => ({
       path: ["spec", "scopes"],
       message: `has both ${pair.join(" and ")}, and nothing is both.`,
       hint: "Make a quota of each.",
     })),
   ];
+}
+
+/** Scopes choose among pods, so that they go with what pods have (IsResourceQuotaScopeValidForResource). */
+const ofPods = /^(pods|((requests|limits)\.)?(cpu|memory))$/;
+const ofStandard =
+  /^(pods|((requests|limits)\.)?(cpu|memory|ephemeral-storage)|configmaps|secrets|services(\.\w+)?|persistentvolumeclaims|replicationcontrollers|resourcequotas|requests\.storage)$/;
+const podScopes = ["NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "CrossNamespacePodAffinity"];
+
+function scopeProblems(scopes: readonly string[], resources: readonly string[], path: Path): readonly Problem[] {
+  return scopes.flatMap((scope) => {
+    const known = scope === "BestEffort" || podScopes.includes(scope);
+    const other = resources.find(
+      (resource) =>
+        ofStandard.test(resource) && !(scope === "BestEffort" ? resource === "pods" : ofPods.test(resource)),
+    );
+    if (!known || other === undefined) return [];
+    const message = `has ${scope}, which chooses among pods, and the quota limits ${other}.`;
+    return [{ path, message, hint: `Limit ${other} in a quota without scopes.` }];
+  });
 }
 
 const one = wholeQuantity(1);
