@@ -78,3 +78,20 @@ describe("init", () => {
       expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("node_modules\n");
     }));
 });
+
+test("generate renews the schemas of a project that another version has made, and --check says that they are stale", () =>
+  withFolder(async (folder) => {
+    await tripConfig(["init", "--dir", folder]);
+    await tripConfig(["-C", folder, "generate"]);
+    const file = join(folder, "schemas/environment.schema.json");
+    const right = readFileSync(file, "utf8");
+    writeFileSync(file, "{}\n");
+    const stale = await tripConfig(["-C", folder, "generate", "--check"]);
+    expect([stale.code, stale.stdout]).toEqual([
+      1,
+      expect.stringContaining("stale    schemas/environment.schema.json"),
+    ]);
+    expect((await tripConfig(["-C", folder, "generate"])).stdout).toMatch(/^1 file written/);
+    expect(readFileSync(file, "utf8")).toBe(right);
+    expect((await tripConfig(["-C", folder, "generate", "--check"])).code).toBe(0);
+  }));

@@ -41,7 +41,9 @@ function diagnostic(target: Target, what: string, allowed: boolean): Diagnostic 
   if (allowed) {
     return { code: "hand-edit", severity: "warning", message: `${message} Overwritten, as --allow hand-edit says.` };
   }
-  const hint = "make the same change in envs/, or let it be overwritten with --allow hand-edit.";
+  const hint =
+    "make the same change in envs/, or let it be overwritten with --allow hand-edit. What envs/ has no setting for may lie " +
+    "in a folder of its own beside these, with an Application of its own: such folders are left alone.";
   return { code: "hand-edit", severity: "error", message, hint };
 }
 

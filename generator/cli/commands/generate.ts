@@ -1,7 +1,9 @@
+import { staleSchemas } from "../../daily/init/schemas.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { pipeline } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { replaceFile } from "../replace-file.ts";
 import { currentRun, isRunning } from "../run.ts";
 import { type Format, printWritten } from "../views/written.ts";
 
@@ -12,10 +14,10 @@ interface GenerateOptions {
   readonly format: Format;
 }
 
-/** `trip-config generate`: brings out/ and argocd/ up to date, or says with --check what is stale. */
+/** `trip-config generate`: brings out/, argocd/ and a project's copy of the schemas up to date, or says with --check what is stale. */
 export async function generate(options: GenerateOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
   const mode = options.check === true ? "compare" : "write";
-  const written = await pipeline({
+  const proven = await pipeline({
     root,
     mode,
     run: currentRun(),
@@ -23,6 +25,10 @@ export async function generate(options: GenerateOptions, { root, colour }: Globa
     ...(options.env && { environments: options.env }),
     ...(options.allow && { allow: options.allow }),
   });
+  const schemas = hasErrors(proven.diagnostics) ? new Map<string, string>() : staleSchemas(root);
+  if (mode === "write") for (const [path, text] of schemas) replaceFile(root, path, text);
+  const renewed = { name: "schemas", changed: [...schemas.keys()], added: [], removed: [], unchanged: 0 };
+  const written = schemas.size === 0 ? proven : { ...proven, units: [...proven.units, renewed] };
   await printWritten(written, { mode, format: options.format, colour, folder: root });
   if (hasErrors(written.diagnostics)) return exitCodes.fault;
   const isStale = written.units.some(
