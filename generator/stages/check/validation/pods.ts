@@ -6,7 +6,7 @@ import { resourceProblems } from "./amounts.ts";
 import { containerProblems } from "./containers.ts";
 import { podAnnotationProblems } from "./metadata.ts";
 import { podNetworkProblems } from "./pod-network.ts";
-import { each, isSet, type Problem, refuseIf } from "./problem.ts";
+import { each, isSet, type Problem, refuseIf, repeated } from "./problem.ts";
 import { schedulingProblems } from "./scheduling.ts";
 import { securityProblems } from "./security.ts";
 import { systemProblems } from "./systems.ts";
@@ -64,6 +64,7 @@ function claimReferenceProblems(spec: Loose, path: Path): readonly Problem[] {
   const names = asList(spec.resourceClaims).map((claim) => asRecord(claim).name);
   const containers = ["containers", "initContainers"] as const;
   return [
+    ...repeated(names, [...path, "resourceClaims"]),
     ...each(spec.resourceClaims, [...path, "resourceClaims"], (claim, place) =>
       refuseIf(
         isSet(claim.resourceClaimName) === isSet(claim.resourceClaimTemplateName),

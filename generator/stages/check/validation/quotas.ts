@@ -30,7 +30,7 @@ export function quotaProblems(object: Loose): readonly Problem[] {
 /** Scopes choose among pods, so that they go with what pods have (IsResourceQuotaScopeValidForResource). */
 const ofPods = /^(pods|((requests|limits)\.)?(cpu|memory))$/;
 const ofStandard =
-  /^(pods|((requests|limits)\.)?(cpu|memory|ephemeral-storage)|configmaps|secrets|services(\.\w+)?|persistentvolumeclaims|replicationcontrollers|resourcequotas|requests\.storage)$/;
+  /^(pods|((requests|limits)\.)?(cpu|memory|ephemeral-storage)|configmaps|secrets|services(\.\w+)?|persistentvolumeclaims|replicationcontrollers|resourcequotas|requests\.storage|(requests\.)?hugepages-.*)$/;
 const podScopes = ["NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "CrossNamespacePodAffinity"];
 
 function scopeProblems(scopes: readonly string[], resources: readonly string[], path: Path): readonly Problem[] {
