@@ -14,6 +14,8 @@ export type Effect = EffectFacts & {
 export type EffectFacts =
   /** Data is gone, or pods no longer see it. */
   | { readonly kind: "data-loss"; readonly what: string }
+  /** What is on a volume already does not follow the change. */
+  | { readonly kind: "existing-data"; readonly workload: string }
   /** The API server refuses the change. */
   | { readonly kind: "immutable"; readonly field: string }
   /** Nothing answers for some time, or for good. */
@@ -78,6 +80,7 @@ export type EffectFacts =
 /** Order of kinds within a severity: the worst first. The compiler wants a row for each. */
 const kinds = Object.keys({
   "data-loss": true,
+  "existing-data": true,
   immutable: true,
   downtime: true,
   guard: true,

@@ -2,6 +2,7 @@ import type { CompiledUnit } from "../../model/compiled.ts";
 import { type Effect, rankOf, worstFirst } from "./effect.ts";
 import { config } from "./effects/config.ts";
 import { data } from "./effects/data.ts";
+import { existing } from "./effects/existing.ts";
 import { exposure } from "./effects/exposure.ts";
 import { images } from "./effects/images.ts";
 import { immutable } from "./effects/immutable.ts";
@@ -62,7 +63,7 @@ function changeOf(pair: Pair, scene: Scene): readonly Change[] {
 
 function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
   const refused = immutable(pair);
-  const always = [data, config, images, exposure, rights, sync].flatMap((effects) => effects(pair, scene));
+  const always = [data, existing, config, images, exposure, rights, sync].flatMap((effects) => effects(pair, scene));
   // What the API server refuses starts no rollout.
   if (refused.length > 0) return [...refused, ...always];
   return [...always, ...restarts(pair, scene), ...scaling(pair, scene)];
