@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
 import { tripConfig } from "../support/cli.ts";
 import { filesIn, repository, withFolder } from "../support/run.ts";
 
@@ -10,7 +11,10 @@ const files = [
   "envs/cluster.json",
   "envs/dev.json",
   ...fastGlob.sync("schemas/*.schema.json", { cwd: repository }).sort(),
+  "package.json",
+  `vendor/trip-config-${packageJson.version}.tgz`,
   ".gitignore",
+  ".gitattributes",
 ];
 
 describe("init", () => {

@@ -31,7 +31,7 @@ export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
       setExitCode(await dotenv(environment, options, globalOptions(main)));
     });
 
-  command(main, "init", "start a project: env files of one service and one environment, and their schemas")
+  command(main, "init", "start a project: env files of one service and one environment, their schemas, and this tool")
     .option("--dir <dir>", "folder of the project (default: that of -C, or the current one)")
     .addOption(formatOption(formats))
     .action(async (options) => {

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import packageJson from "../../../package.json" with { type: "json" };
 import { initialise } from "../../daily/init/init.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { noSources } from "../project.ts";
@@ -10,13 +12,14 @@ interface InitOptions {
 /** `trip-config init`: a project to start from. `root`: absolute path of its folder. */
 export async function init(root: string, { format }: InitOptions, colour: boolean): Promise<ExitCode> {
   const view = { format, colour };
-  const made = initialise(root);
+  const made = initialise(root, { folder: join(__dirname, ".."), packageJson });
   if ("refused" in made) {
     await print({ diagnostics: made.refused, sources: noSources }, "", { written: [] }, view);
     return exitCodes.fault;
   }
   const text = `${made.written.map((path) => `${path}\n`).join("")}
-Next: put your own registry, addresses and repositories into envs/cluster.json, and run trip-config generate.
+Next: put your own registry, addresses and repositories into envs/cluster.json. Then, in the project's folder:
+npm install && npx trip-config generate
 `;
   await print({ diagnostics: [], sources: noSources }, text, made, view);
   return exitCodes.done;

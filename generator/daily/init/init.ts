@@ -4,6 +4,7 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
 import { texts } from "./generated/texts.js";
+import { type Tool, toolFiles } from "./tool.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -16,27 +17,34 @@ export const codes = {
 /** Paths from the project's folder of what was written, or why nothing was. */
 export type Initialised = { readonly written: readonly string[] } | { readonly refused: readonly Diagnostic[] };
 
+/** What git needs to be told: people may have told it more. */
+const gitFiles = {
+  ".gitignore": "node_modules/\n.trip-config/\n",
+  // Files of envs/ become parts of objects, and out/ is compared by bytes: git must not change their lines on any machine.
+  ".gitattributes": "* text=auto eol=lf\n",
+};
+
 /**
- * Makes a project of a folder: env files of one service in one environment, and the schemas that they name. What is there
- * already is never changed.
+ * Makes a project of a folder: env files of one service in one environment, the schemas that they name, and the tool that
+ * compiles them. What is there already is never changed.
  */
-export function initialise(root: string): Initialised {
-  const files = new Map([...Object.entries(texts), [".gitignore", ".trip-config/\n"]]);
+export function initialise(root: string, tool: Tool): Initialised {
   const there = namesIn(join(root, envsFolder));
   if (there.length > 0) return { refused: [notEmpty(there)] };
-  const missing = [...files].filter(([path]) => textOf(join(root, path)) === undefined);
-  const other = [...files].filter(([path, text]) => isOther(path, text, textOf(join(root, path))));
+  const files = [...Object.entries(texts), ...toolFiles(root, tool), ...Object.entries(gitFiles)];
+  const missing = files.filter(([path]) => contentOf(join(root, path)) === undefined);
+  const other = files.filter(([path, content]) => isOther(path, content, contentOf(join(root, path))));
   if (other.length > 0) return { refused: other.map(([path]) => isThere(path)) };
-  for (const [path, text] of missing) {
+  for (const [path, content] of missing) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text, { flag: "wx" });
+    writeFileSync(join(root, path), content, { flag: "wx" });
   }
   return { written: missing.map(([path]) => path) };
 }
 
-/** A schema of another version would have the env files checked against something else. What git ignores may be more. */
-function isOther(path: string, text: string, there: string | undefined): boolean {
-  return path !== ".gitignore" && there !== undefined && there !== text;
+/** A schema or a tool of another version would have the env files checked against something else. */
+function isOther(path: string, content: string | Uint8Array, there: Buffer | undefined): boolean {
+  return !Object.hasOwn(gitFiles, path) && there !== undefined && !there.equals(Buffer.from(content));
 }
 
 function notEmpty(names: readonly string[]): Diagnostic {
@@ -59,9 +67,9 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function textOf(file: string): string | undefined {
+function contentOf(file: string): Buffer | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,0 +1,72 @@
+/** What init says last, done: with npm itself, without a network, and without anything of the machine's own npm. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { tripConfig } from "../support/cli.ts";
+import { withFolder } from "../support/run.ts";
+
+const vendored = `vendor/trip-config-${packageJson.version}.tgz`;
+
+/** A shell as on a machine that is new: an `npm` that has fetched nothing and reaches nobody. */
+function run(commands: string, cwd: string, home: string): string {
+  const others = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  const npm = {
+    npm_config_offline: "true",
+    npm_config_registry: "http://127.0.0.1:1",
+    npm_config_update_notifier: "false",
+    npm_config_cache: join(home, "npm"),
+  };
+  const env = { ...Object.fromEntries(others), ...npm, HOME: home };
+  const { status, stdout, stderr } = spawnSync("sh", ["-e", "-c", commands], {
+    cwd,
+    env,
+    encoding: "utf8",
+    timeout: 50_000,
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  return stdout;
+}
+
+// A folder of the tool's name would be a package that depends on itself.
+test.each([
+  ["My Shop", "my-shop"],
+  ["trip-config", "trip-config-project"],
+  ["@@", "project"],
+])("a project in a folder named %s runs with the commands of init's last line", (folder, name) =>
+  withFolder(async (home) => {
+    const root = join(home, folder);
+    const { stdout } = await tripConfig(["init", "--dir", root]);
+    const commands = stdout.trimEnd().split("\n").at(-1) ?? "";
+    expect(commands).toBe("npm install && npx trip-config generate");
+    expect(run(commands, root, home)).toMatch(/^\d+ files written/m);
+    expect(existsSync(join(root, "out/dev/hello/deployment-hello.yaml"))).toBe(true);
+    expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({ name, private: true });
+    expect(run("npm run check", root, home)).toContain("\n0 errors, ");
+  }),
+);
+
+test("the tool of a project is the one that made it, and makes the same one again", () =>
+  withFolder(async (home) => {
+    const [first, second] = [join(home, "first"), join(home, "second")];
+    await tripConfig(["init", "--dir", first]);
+    run(`npm install && npx trip-config init --dir '${second}'`, first, home);
+    const installed = join(first, "node_modules/trip-config");
+    expect(readFileSync(join(second, vendored)).equals(readFileSync(join(first, vendored)))).toBe(true);
+    expect(readdirSync(join(installed, "dist")).filter((name) => name.endsWith(".cache"))).toEqual([]);
+    const told = Object.keys(JSON.parse(readFileSync(join(installed, "package.json"), "utf8")));
+    // With any of these npm would run or fetch something.
+    expect(told.filter((key) => /scripts|dependencies|overrides/i.test(key))).toEqual([]);
+  }));
+
+test.each(["package.json", vendored])("another %s that is there stops init, and stays as it is", (path) =>
+  withFolder(async (folder) => {
+    mkdirSync(join(folder, "vendor"));
+    writeFileSync(join(folder, path), "{}\n");
+    const refused = await tripConfig(["-C", folder, "init"]);
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining(`${path} is there already`) });
+    expect(readFileSync(join(folder, path), "utf8")).toBe("{}\n");
+    expect(existsSync(join(folder, "envs"))).toBe(false);
+  }),
+);
