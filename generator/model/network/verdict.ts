@@ -110,11 +110,13 @@ function directionPorts(
   return normalize(open);
 }
 
-function matchesPort({ ports, portNames }: PolicyRule, target: Endpoint, place: number): boolean {
+/** Whether a rule is about a port of `target`, by its place or by a name that the target gives it. */
+export function matchesPort({ ports, portNames }: PolicyRule, target: Endpoint, place: number): boolean {
   return includes(ports, place) || portNames.some((name) => includes(target.named.get(name) ?? [], place));
 }
 
-function matchesPeer({ peers }: PolicyRule, own: Endpoint, other: Endpoint): boolean {
+/** Whether a rule of a policy that isolates `own` is about `other`. */
+export function matchesPeer({ peers }: PolicyRule, own: Endpoint, other: Endpoint): boolean {
   if (peers === undefined) return true;
   for (const peer of peers) if (isPeer(peer, own, other)) return true;
   return false;

@@ -1,46 +1,38 @@
 import type { Declared } from "../../../model/compiled.ts";
 import { formatRange } from "../../../model/network/addresses.ts";
 import { normalize } from "../../../model/network/intervals.ts";
-import type { Policy } from "../../../model/network/policy.ts";
-import { formatPorts, type Protocol } from "../../../model/network/ports.ts";
-import { type DirectionVerdict, outsideReach, verdictOf } from "../../../model/network/verdict.ts";
+import { formatPorts, portPlace } from "../../../model/network/ports.ts";
+import { outsideReach, type Reach } from "../../../model/network/verdict.ts";
 import { objectName } from "../finding.ts";
 import type { Scope } from "../rule.ts";
 import type { Party, PodPort } from "./blocked.ts";
+import { type FoldedReach, foldReach, type Listener, merged } from "./folding.ts";
 import { groupBy } from "./grouping.ts";
 import { type NetworkView, networkViewOf, type Workload } from "./network-view.ts";
 import { ingressClassOf, ingressControllers, nameServers, prometheus, workloadParty } from "./parties.ts";
 import { podPort, podPorts, type Services, servicesOf } from "./services.ts";
 
-/** Who reaches whom, as far as it is known: nothing is said of pods that policies of other makers are about. Workloads are named `namespace/Kind/name`, policies `namespace/name`. */
-export interface ReachabilityMatrix {
-  /** One for each source, target and port that something in the target listens on. */
-  readonly paths: readonly MatrixPath[];
-  /** What each workload may reach outside the cluster, policy by policy. */
+/**
+ * Who reaches whom, as far as it is known: nothing is said of pods that policies of other makers are about. Sources are
+ * named `namespace/Kind/name`, listeners `namespace/Kind/name TCP/80`, policies `namespace/name`.
+ */
+export interface ReachabilityMatrix extends FoldedReach {
+  /** What edges ask for. Nothing declares the paths of the platform: ingress controller, DNS, Prometheus. */
+  readonly declared: readonly MatrixDeclared[];
+  /** What workloads may reach outside the cluster, policy by policy. */
   readonly outside: readonly MatrixOutside[];
 }
 
-interface MatrixPath {
+interface MatrixDeclared {
   readonly from: string;
   readonly to: string;
-  readonly protocol: Protocol;
-  readonly port: number;
-  readonly allowed: boolean;
-  /** Whether an edge asks for it. Nothing declares the paths of the platform: ingress controller, DNS, Prometheus. */
-  readonly declared: boolean;
-  readonly egress: MatrixDirection;
-  readonly ingress: MatrixDirection;
 }
 
-/** Allowed: no policy isolates this end, or one of those that do allows the connection. */
-interface MatrixDirection {
-  readonly allowed: boolean;
-  readonly isolatedBy: readonly string[];
-  readonly allowedBy: readonly string[];
+interface MatrixOutside extends OutsideAnswer {
+  readonly from: readonly string[];
 }
 
-interface MatrixOutside {
-  readonly from: string;
+interface OutsideAnswer {
   /** CIDRs, or `first-last` where a range is none. */
   readonly addresses: readonly string[];
   /** In words, e.g. `TCP port 443`. */
@@ -57,49 +49,60 @@ export function reachabilityMatrix(scope: Scope): ReachabilityMatrix {
   const view = networkViewOf(scope);
   const services = servicesOf(view);
   const known = view.workloads.filter(({ foreign }) => !foreign);
-  const targets = known.map((workload) => ({
-    workload,
-    party: workloadParty(workload),
-    ports: listeningPorts(services, workload, scope.unit.declared),
-  }));
   const own = new Set(view.workloads.map(({ endpoint }) => endpoint));
-  const visitors = visitorsOf(view).filter(({ endpoint, foreign }) => !foreign && !own.has(endpoint));
-  const isDeclared = declaredPorts(services, view, scope.unit.declared);
+  const isVisible = ({ endpoint, foreign }: Party): boolean => !foreign && !own.has(endpoint);
   const dns: readonly PodPort[] = [
     { protocol: "UDP", port: 53 },
     { protocol: "TCP", port: 53 },
   ];
-  const servers = nameServers(view).filter(({ endpoint, foreign }) => !foreign && !own.has(endpoint));
-  const paths = targets.flatMap(({ workload: from, party: source }) => [
-    ...targets.flatMap(({ workload: to, party, ports }) => {
-      const target = from === to ? { ...party, endpoint: { ...party.endpoint } } : party;
-      return ports.map((port) => pathOf(source, target, port, isDeclared(from, to, port)));
-    }),
-    ...servers.flatMap((server) => dns.map((port) => pathOf(source, server, port, false))),
-  ]);
-  const visits = visitors.flatMap((visitor) =>
-    targets.flatMap(({ party, ports }) => ports.map((port) => pathOf(visitor, party, port, false))),
+  const listeners = [
+    ...known.flatMap((workload) =>
+      listenersOf(workloadParty(workload), listeningPorts(services, workload, scope.unit.declared), false),
+    ),
+    ...nameServers(view)
+      .filter(isVisible)
+      .flatMap((server) => listenersOf(server, dns, true)),
+  ];
+  const sources = [
+    ...known.map((workload) => ({ ...workloadParty(workload), platform: false })),
+    ...visitorsOf(view)
+      .filter(isVisible)
+      .map((visitor) => ({ ...visitor, platform: true })),
+  ];
+  return {
+    ...foldReach(sources, listeners),
+    declared: declaredPaths(services, known, scope.unit.declared),
+    outside: outsideOf(known),
+  };
+}
+
+function listenersOf({ name, endpoint }: Party, ports: readonly PodPort[], platform: boolean): readonly Listener[] {
+  return ports.map(({ protocol, port }) => ({
+    name: listenerName(name, { protocol, port }),
+    endpoint,
+    platform,
+    place: portPlace(protocol, port),
+  }));
+}
+
+function listenerName(party: string, { protocol, port }: PodPort): string {
+  return `${party} ${protocol}/${port}`;
+}
+
+function outsideOf(known: readonly Workload[]): readonly MatrixOutside[] {
+  const reaches = known.flatMap(({ subject, endpoint }) =>
+    outsideReach(endpoint).map((reach) => ({ name: objectName(subject), answer: outsideAnswer(reach) })),
   );
-  return { paths: [...paths, ...visits], outside: known.flatMap(outsideOf) };
+  const answers = reaches.map(({ answer }) => answer);
+  return merged(reaches, answers).map(({ names, answer }) => ({ from: names, ...answer }));
 }
 
-function pathOf(from: Party, to: Party, { protocol, port }: PodPort, declared: boolean): MatrixPath {
-  const { allowed, egress, ingress } = verdictOf(from.endpoint, to.endpoint, protocol, port);
-  const ends = { from: from.name, to: to.name };
-  return { ...ends, protocol, port, allowed, declared, egress: directionOf(egress), ingress: directionOf(ingress) };
-}
-
-function directionOf({ allowed, isolatedBy, allowedBy }: DirectionVerdict): MatrixDirection {
-  return { allowed, isolatedBy: isolatedBy.map(policyKey), allowedBy: allowedBy.map(policyKey) };
-}
-
-function outsideOf({ subject, endpoint }: Workload): readonly MatrixOutside[] {
-  return outsideReach(endpoint).map(({ policy, addresses, ports }) => ({
-    from: objectName(subject),
+function outsideAnswer({ policy, addresses, ports }: Reach): OutsideAnswer {
+  return {
     addresses: normalize(addresses).map(formatRange),
     ports: formatPorts(ports),
-    allowedBy: policy === undefined ? null : policyKey(policy),
-  }));
+    allowedBy: policy === undefined ? null : `${policy.namespace}/${policy.name}`,
+  };
 }
 
 function visitorsOf(view: NetworkView): readonly Party[] {
@@ -126,19 +129,17 @@ function listeningPorts(services: Services, workload: Workload, { edges }: Decla
   return [...listening.values()];
 }
 
-function declaredPorts(services: Services, view: NetworkView, { edges }: Declared) {
-  const targets = groupBy(view.workloads, ({ name }) => name);
-  const declared = new Set(
-    edges.flatMap(({ from, to, port }) =>
-      (targets.get(to) ?? []).flatMap((workload) =>
-        podPorts(services, workload, port).map((own) => `${from} ${objectName(workload.subject)} ${own}`),
+function declaredPaths(services: Services, known: readonly Workload[], { edges }: Declared): readonly MatrixDeclared[] {
+  const called = groupBy(known, ({ name }) => name);
+  const paths = edges.flatMap(({ from, to, port }) =>
+    (called.get(to) ?? []).flatMap((target) =>
+      podPorts(services, target, port).flatMap((own) =>
+        (called.get(from) ?? []).map((source) => ({
+          from: objectName(source.subject),
+          to: listenerName(objectName(target.subject), { protocol: "TCP", port: own }),
+        })),
       ),
     ),
   );
-  return (from: Workload, to: Workload, { protocol, port }: PodPort): boolean =>
-    protocol === "TCP" && declared.has(`${from.name} ${objectName(to.subject)} ${port}`);
-}
-
-function policyKey({ namespace, name }: Policy): string {
-  return `${namespace}/${name}`;
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
 }
