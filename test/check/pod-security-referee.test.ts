@@ -1,14 +1,12 @@
-/**
- * The rule's checks against Kubernetes' own, built from test/referees/pod-security with the Go tool chain into the
- * user's cache folder. Thousands of generated pods, the same ones every time.
- */
+/** The rule's checks against Kubernetes' own, of test/referees/pod-security: thousands of generated pods. */
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checksOf } from "../../generator/stages/check/pod-security/checks.ts";
 import { podOf } from "../../generator/stages/check/pod-security/pod.ts";
 import type { PolicyLevel } from "../../generator/stages/check/pod-security/policy.ts";
-import { buildTime, hasGo, referee } from "../support/referees.ts";
+import { answersOf, refereeSeed } from "../support/recordings.ts";
+import { buildTime, madeBy, referee } from "../support/referees.ts";
 
 interface Question {
   readonly level: PolicyLevel;
@@ -17,12 +15,17 @@ interface Question {
   readonly spec: object;
 }
 
-const isRun = hasGo("pod security is not compared with Kubernetes' own checks");
+const recorder = { test: import.meta.filename, madeBy: madeBy("pod-security") };
 
-describe.skipIf(!isRun)("pod security beside Kubernetes' own checks", () => {
+describe("pod security beside Kubernetes' own checks", () => {
   test("says the same about every pod", { timeout: buildTime }, async () => {
-    const questions = fc.sample(question, { numRuns: 3000, seed: 20261101 });
-    const expected = ask(await referee("pod-security"), questions);
+    const questions = fc.sample(question, { numRuns: 3000, seed: refereeSeed(20_261_101) });
+    const input = questions.map(lineOf).join("\n");
+    const expected = await answersOf(recorder, {
+      title: "3000 pods",
+      input,
+      ask: async () => ask(await referee("pod-security"), input),
+    });
     const actual = questions.map(answer);
     const wrong = questions.map((asked, at) => ({ asked, actual: actual[at], expected: expected[at] }));
     expect(wrong.filter((each) => JSON.stringify(each.actual) !== JSON.stringify(each.expected)).slice(0, 3)).toEqual(
@@ -52,12 +55,11 @@ function answer({ level, minor, annotations, spec }: Question): readonly string[
     .sort();
 }
 
-function ask(binary: string, questions: readonly Question[]): readonly (readonly string[])[] {
-  const input = questions
-    .map(({ level, minor, annotations, spec }) =>
-      JSON.stringify({ level, version: minor === undefined ? "latest" : `v1.${minor}`, annotations, spec }),
-    )
-    .join("\n");
+function lineOf({ level, minor, annotations, spec }: Question): string {
+  return JSON.stringify({ level, version: minor === undefined ? "latest" : `v1.${minor}`, annotations, spec });
+}
+
+function ask(binary: string, input: string): readonly (readonly string[])[] {
   const { status, stdout, stderr } = spawnSync(binary, { input, encoding: "utf8", maxBuffer: 1 << 28 });
   if (status !== 0) throw new Error(`the referee failed: ${stderr}`);
   return stdout

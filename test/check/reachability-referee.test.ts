@@ -1,24 +1,24 @@
 /**
- * Our evaluation of network policies against cyclonus's, over generated cases. The referee is a Go program under
- * test/referees/network, built through the Go module proxy into the user's cache folder; without Go the comparison is
- * skipped, and says so. REFEREE_CASES and REFEREE_SEED say how many cases, and which.
+ * Our evaluation of network policies against cyclonus's (test/referees/network), over generated cases. With live
+ * referees, REFEREE_CASES and REFEREE_SEED say how many cases, and which.
  *
  * A pod's connections to itself are not asked about: they always pass ("a Pod cannot block access to itself",
  * kubernetes.io/docs/concepts/services-networking/network-policies), and cyclonus leaves them to its caller.
  */
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addressEndpoint, type Endpoint, networkOf, podEndpoint } from "../../generator/model/network/endpoint.ts";
 import { type Policy, policyOf } from "../../generator/model/network/policy.ts";
 import { type DirectionVerdict, verdictOf } from "../../generator/model/network/verdict.ts";
-import { buildTime, hasGo, referee } from "../support/referees.ts";
+import { answersOf, refereeSeed } from "../support/recordings.ts";
+import { buildTime, madeBy, referee } from "../support/referees.ts";
 import { type NetworkCase, networkCase, type TestPod } from "./reachability-cases.ts";
 import { withoutCyclonusFaults } from "./reachability-cyclonus.ts";
 
 const cases = Number(process.env.REFEREE_CASES ?? 3000);
-const seed = Number(process.env.REFEREE_SEED ?? 20_260_401);
-const isRun = hasGo("network policies are not compared with cyclonus");
+const seed = refereeSeed(20_260_401);
+const recorder = { test: import.meta.filename, madeBy: madeBy("network") };
 
 interface RefereeDirection {
   readonly allowed: boolean;
@@ -32,16 +32,11 @@ interface RefereeVerdict {
   readonly ingress: RefereeDirection;
 }
 
-describe.skipIf(!isRun)("network policies, compared with cyclonus", () => {
-  let cyclonus = "";
-  beforeAll(async () => {
-    cyclonus = await referee("network");
-  }, buildTime);
-
-  test(`agrees on ${cases} generated cases`, { timeout: 120_000 }, () => {
+describe("network policies, compared with cyclonus", { timeout: buildTime }, () => {
+  test(`agrees on ${cases} generated cases`, async () => {
     const drawn = fc.sample(networkCase, { numRuns: cases, seed });
-    const theirs = ask(
-      cyclonus,
+    const theirs = await ask(
+      "generated cases",
       drawn.map((drawnCase) => ({ ...drawnCase, policies: withoutCyclonusFaults(drawnCase.policies) })),
     );
     const tally = { allowed: 0, egress: 0, ingress: 0 };
@@ -77,7 +72,7 @@ describe.skipIf(!isRun)("network policies, compared with cyclonus", () => {
       spec: { podSelector: { matchExpressions: [{ key: "app", operator: "NotIn" as const, values: ["x"] }] } },
       isolates: true,
     },
-  ])("cyclonus $fault, unlike the API", ({ spec, isolates }) => {
+  ])("cyclonus $fault, unlike the API", async ({ fault, spec, isolates }) => {
     const bare: TestPod = { namespace: "a", labels: {}, ip: "10.0.0.1", ports: [] };
     const lone: NetworkCase = {
       namespaces: { a: {} },
@@ -87,8 +82,9 @@ describe.skipIf(!isRun)("network policies, compared with cyclonus", () => {
       pods: [bare],
       connections: [{ from: "8.8.8.8", to: 0, port: 80, protocol: "TCP" }],
     };
-    const raw = ask(cyclonus, [lone])[0]?.[0];
-    const mended = ask(cyclonus, [{ ...lone, policies: withoutCyclonusFaults(lone.policies) }])[0]?.[0];
+    const raw = (await ask(fault, [lone]))[0]?.[0];
+    const mendedCase = { ...lone, policies: withoutCyclonusFaults(lone.policies) };
+    const mended = (await ask(`${fault}, mended`, [mendedCase]))[0]?.[0];
     expect(judge(lone)[0]?.ingress.allowed).toBe(!isolates);
     expect(mended?.ingress.allowed).toBe(!isolates);
     expect(raw?.ingress.allowed).toBe(isolates);
@@ -114,13 +110,21 @@ function keys(policies: readonly Policy[]): readonly string[] {
   return policies.map(({ namespace, name }) => `${namespace}/${name}`).sort();
 }
 
-function ask(program: string, all: readonly NetworkCase[]): readonly (readonly RefereeVerdict[])[] {
+async function ask(title: string, all: readonly NetworkCase[]): Promise<readonly (readonly RefereeVerdict[])[]> {
   const input = all.map((one) => JSON.stringify(questionOf(one))).join("\n");
-  const output = execFileSync(program, { input, encoding: "utf8", maxBuffer: 1 << 28 });
-  return output
-    .trimEnd()
-    .split("\n")
-    .map((line) => mergeSplit(JSON.parse(line)));
+  const verdicts = await answersOf<RefereeVerdict>(recorder, {
+    title,
+    input,
+    ask: async () => {
+      const output = execFileSync(await referee("network"), { input, encoding: "utf8", maxBuffer: 1 << 28 });
+      return output
+        .trimEnd()
+        .split("\n")
+        .flatMap((line) => mergeSplit(JSON.parse(line)));
+    },
+  });
+  const left = [...verdicts];
+  return all.map(({ connections }) => left.splice(0, connections.length));
 }
 
 /** A policy that was split for cyclonus speaks with one voice again: its parts have the whole's name. */

@@ -10,7 +10,7 @@ import { checkOutApplication, checkOutSource, type World } from "./world.ts";
 /** Where Debian's package groovy keeps the version that Jenkins has. */
 const groovy = "/usr/share/groovy/lib";
 
-export const hasGroovy = existsSync(groovy) && spawnSync("java", ["-version"]).status === 0;
+const hasGroovy = existsSync(groovy) && spawnSync("java", ["-version"]).status === 0;
 
 interface Event {
   readonly step?: string;
@@ -31,6 +31,8 @@ interface Settings {
 
 /** Runs a Jenkinsfile under Groovy; what it did, step by step. */
 export async function runJenkinsfile(file: string, settings: Settings, folder: string): Promise<readonly Event[]> {
+  if (!hasGroovy)
+    throw new Error(`Groovy 2.4 in ${groovy} and Java are needed: apt-get install groovy default-jre-headless`);
   const given = join(folder, "settings.json");
   const credentials = {
     "trip-config-forge": { username: "trip-config", password: "forge token" },

@@ -1,17 +1,25 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { digestOf, refereeCache } from "../support/referees.ts";
 import { repository } from "../support/run.ts";
 import { spawned } from "./spawned.ts";
 
+const folder = join(repository, "test/referees/workflow-schema");
+const sources = ["package.json", "package-lock.json", "main.mjs"];
+
+/** The parser with its versions, as its lock file pins them; what a recording was made by. */
+export function workflowSchemaVersion(): string {
+  const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const versions = Object.entries<string>(dependencies).map((pair) => pair.join(" "));
+  return `workflow-schema ${digestOf(folder, sources)} (${versions.join(", ")})`;
+}
+
 /**
  * GitHub's own parser of workflows with its schema, from npm into the user's cache folder. It is bundled, because it
  * imports JSON in a way that Node has given up.
  */
 export async function workflowSchema(): Promise<string> {
-  const sources = ["package.json", "package-lock.json", "main.mjs"];
-  const folder = join(repository, "test/referees/workflow-schema");
   const bundle = join(refereeCache(), `workflow-schema-${digestOf(folder, sources)}.cjs`);
   if (existsSync(bundle)) return bundle;
   const staged = `${bundle}.${process.pid}`;

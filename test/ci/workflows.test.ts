@@ -1,19 +1,10 @@
-/** Workflows, ours and the compiled ones: well formed by actionlint's word, pinned, and with no more rights than needed. */
-import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+/** Workflows, ours and the compiled ones: pinned, and with no more rights than needed. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastGlob from "fast-glob";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { buildTime, hasGo, referee } from "../support/referees.ts";
-import { repository, withFolder } from "../support/run.ts";
-import { spawned } from "./spawned.ts";
-import { workflowSchema } from "./workflow-schema.ts";
-import { worldIn } from "./world.ts";
-
-const isRun = hasGo("workflows are not held against actionlint");
-const hasShellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
-if (!hasShellcheck) console.warn("SKIPPED: scripts are not held against shellcheck, because it is not installed.");
+import { repository } from "../support/run.ts";
 
 const own = fastGlob.sync(".github/workflows/*.yml", { cwd: repository, dot: true });
 const compiled = fastGlob.sync("out/ci/.github/workflows/*.yml", { cwd: repository, dot: true });
@@ -40,64 +31,6 @@ const read = (file: string): Workflow => parse(readFileSync(join(repository, fil
 test("there are both", () => {
   expect(own.length).toBeGreaterThan(2);
   expect(compiled).toHaveLength(2);
-});
-
-describe.skipIf(!isRun)("actionlint", () => {
-  let binary = "";
-  beforeAll(async () => {
-    // It asks shellcheck about scripts, if that is there.
-    binary = await referee("actionlint");
-  }, buildTime);
-  const lint = (files: readonly string[], cwd = repository) =>
-    spawned(binary, ["-no-color", "-pyflakes=", ...(hasShellcheck ? [] : ["-shellcheck="]), ...files], { cwd });
-
-  test("finds nothing in any workflow", { timeout: 120_000 }, async () => {
-    expect(await lint(workflows)).toEqual({ code: 0, stdout: "", stderr: "" });
-  });
-
-  test("finds nothing for BuildKit and for a forge on GitHub", { timeout: 120_000 }, () =>
-    withFolder(async (folder) => {
-      const named = (name: string) => ({ url: `https://github.com/trip/${name}.git` });
-      const repositories = { application: named("mono"), source: named("trip-config"), config: named("config") };
-      const edit = { ci: { builder: "buildkit" }, forge: { type: "github" }, repositories };
-      const { pipelines } = await worldIn(folder, ({ cluster }) => void Object.assign(cluster ?? {}, edit));
-      const files = fastGlob.sync(".github/workflows/*.yml", { cwd: pipelines, dot: true }).sort();
-      expect(files).toHaveLength(2);
-      expect(await lint(files, pipelines)).toEqual({ code: 0, stdout: "", stderr: "" });
-    }),
-  );
-
-  test("would find a context that is not there, and text of a user in a script", () =>
-    withFolder(async (folder) => {
-      const file = join(folder, "bad.yml");
-      const bad = readFileSync(join(repository, compiled[0] ?? ""), "utf8")
-        .replace("needs.changes.outputs.mode", "needs.changes.outputs.mood")
-        .replace("npm ci --no-audit --no-fund", "echo ${{ github.event.pull_request.title }}");
-      writeFileSync(file, bad);
-      const { code, stdout } = await lint([file]);
-      expect(code).toBe(1);
-      expect(stdout).toMatch(/"mood" is not defined/);
-      expect(stdout).toMatch(/potentially untrusted/);
-    }));
-});
-
-describe("GitHub's own schema of workflows", () => {
-  let parser = "";
-  beforeAll(async () => {
-    parser = await workflowSchema();
-  }, 300_000);
-  const parsed = (...files: readonly string[]) => spawned(process.execPath, [parser, ...files], { cwd: repository });
-
-  test("fits every workflow", async () => {
-    expect(await parsed(...workflows)).toEqual({ code: 0, stdout: "", stderr: "" });
-  });
-
-  test("would not fit a word that it does not know", () =>
-    withFolder(async (folder) => {
-      const file = join(folder, "bad.yml");
-      writeFileSync(file, readFileSync(join(repository, own[0] ?? ""), "utf8").replace("timeout-minutes", "timeout"));
-      expect((await parsed(file)).stdout).toContain("Unexpected value 'timeout'");
-    }));
 });
 
 describe.each(workflows)("%s", (file) => {

@@ -1,6 +1,6 @@
 /**
- * The compiled settings of Argo CD's notifications, run by notifications-engine itself (test/referees/notifications, built
- * with the Go tool chain into the user's cache folder) against a server that takes statuses as GitHub does. What arrives
+ * The compiled settings of Argo CD's notifications, run by notifications-engine itself (test/referees/notifications)
+ * against a server that takes statuses as GitHub does. What arrives
  * there is read back, and has to mean the same as the Application does.
  */
 import { spawn } from "node:child_process";
@@ -16,10 +16,11 @@ import { readingOf } from "../../generator/daily/health/application.ts";
 import { readStatuses } from "../../generator/daily/health/commit-status.ts";
 import { degradationOf } from "../../generator/daily/health/degradation.ts";
 import { gateFindings } from "../../generator/daily/health/gate.ts";
-import { buildTime, hasGo, referee } from "../support/referees.ts";
+import { answersOf, isLive } from "../support/recordings.ts";
+import { buildTime, madeBy, referee } from "../support/referees.ts";
 import { repository } from "../support/run.ts";
 
-const isRun = hasGo("the notifications are not run by Argo CD's own engine");
+const recorder = { test: import.meta.filename, madeBy: madeBy("notifications") };
 
 interface Received {
   readonly path: string;
@@ -35,7 +36,7 @@ let received: Received[] = [];
 let refusals: number[] = [];
 
 beforeAll(async () => {
-  if (isRun) engine = await referee("notifications");
+  if (isLive) engine = await referee("notifications");
   server = createServer((request, response) => {
     answer(request).then(({ code, body }) => {
       response.writeHead(code, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -80,9 +81,8 @@ function read(file: string): string {
 }
 
 /** Settings that are compiled, with the server in GitHub's place. */
-function settings(name: "commit-statuses" | "commit-statuses-app"): unknown {
+function settings(name: "commit-statuses" | "commit-statuses-app", here: string): unknown {
   const text = read(`${name}/expected/argocd/configmap-argocd-notifications-cm.yaml`);
-  const here = `http://127.0.0.1:${port}`;
   return parse(
     text.replace("https://api.github.com", here).replace('BaseURL": "https://git.example.com', `BaseURL": "${here}`),
   );
@@ -99,12 +99,46 @@ const { privateKey } = generateKeyPairSync("rsa", {
   privateKeyEncoding: { type: "pkcs1", format: "pem" },
 });
 
-function notify(
+/** What one run of the engine brought about: what arrived at the server, and what it says itself of each Application. */
+interface Notified {
+  readonly received: readonly Received[];
+  readonly deliveries: readonly (readonly Delivery[])[];
+}
+
+/** `refused`: what the first statuses are answered with. */
+async function notify(
+  title: string,
   applications: readonly Application[],
-  name: Parameters<typeof settings>[0] = "commit-statuses",
+  {
+    name = "commit-statuses",
+    refused = [],
+  }: { readonly name?: Parameters<typeof settings>[0]; readonly refused?: readonly number[] } = {},
+): Promise<Notified> {
+  const [notified] = await answersOf<Notified>(recorder, {
+    title,
+    input: { settings: settings(name, "http://here"), applications, refused },
+    ask: async () => {
+      received = [];
+      refusals = [...refused];
+      const deliveries = await deliver(applications, name);
+      return [{ received, deliveries: deliveries.map((made) => made.map(told)) }];
+    },
+  });
+  if (notified === undefined) throw new Error("nothing is recorded");
+  return notified;
+}
+
+/** Without the port of the run in what is said of an error. */
+function told({ templates, error }: Delivery): Delivery {
+  return { templates, ...(error !== undefined && { error: error.replaceAll(`127.0.0.1:${port}`, "here") }) };
+}
+
+function deliver(
+  applications: readonly Application[],
+  name: Parameters<typeof settings>[0],
 ): Promise<readonly (readonly Delivery[])[]> {
-  received = [];
   const secret = { "github-token": "a-token", "app-key": privateKey };
+  const configMap = settings(name, `http://127.0.0.1:${port}`);
   return new Promise((done, fail) => {
     const child = spawn(engine, { stdio: ["pipe", "pipe", "pipe"] });
     let [stdout, stderr] = ["", ""];
@@ -120,7 +154,7 @@ function notify(
             .map((line) => JSON.parse(line)),
         );
     });
-    child.stdin.end(JSON.stringify({ configMap: settings(name), secret, applications }));
+    child.stdin.end(JSON.stringify({ configMap, secret, applications }));
   });
 }
 
@@ -136,9 +170,9 @@ const silent = [
   "sync-running",
 ];
 
-describe.skipIf(!isRun)("Argo CD's own engine", { timeout: 60_000 }, () => {
+describe("Argo CD's own engine", { timeout: 60_000 }, () => {
   test("sets a status on the commit that was deployed, with the token of the secret", async () => {
-    await notify([application("healthy")]);
+    const { received } = await notify("a status", [application("healthy")]);
     expect(received[0]).toEqual({
       path: "/repos/trip/trip-service-config/statuses/4be1c6f0d6a9f3a7b8de21c53b9a0e6f4d7c8b19",
       authorization: "Bearer a-token",
@@ -152,7 +186,7 @@ describe.skipIf(!isRun)("Argo CD's own engine", { timeout: 60_000 }, () => {
   });
 
   test("sets the same by a GitHub App", async () => {
-    await notify([application("healthy")], "commit-statuses-app");
+    const { received } = await notify("by an App", [application("healthy")], { name: "commit-statuses-app" });
     expect(received[0]).toMatchObject({
       path: "/api/v3/repos/trip/trip-service-config/statuses/4be1c6f0d6a9f3a7b8de21c53b9a0e6f4d7c8b19",
       authorization: "token installation-token",
@@ -162,7 +196,7 @@ describe.skipIf(!isRun)("Argo CD's own engine", { timeout: 60_000 }, () => {
 
   test.each(names)("%s: what is read from the status is what the Application says", async (name) => {
     const app = application(name);
-    await notify([app]);
+    const { received } = await notify(`case ${name}`, [app]);
     const byCluster = readingOf(app);
     const last = received.at(-1);
     if (silent.includes(name)) {
@@ -199,7 +233,7 @@ describe.skipIf(!isRun)("Argo CD's own engine", { timeout: 60_000 }, () => {
 
   test("says each deployment and each change of its health once per condition, and again after another", async () => {
     const [good, bad] = [application("healthy"), application("degraded")];
-    const deliveries = await notify([good, good, bad, bad, good]);
+    const { deliveries } = await notify("once per condition", [good, good, bad, bad, good]);
     // Both conditions of a state speak; when it comes back, the one that counts occasions has been heard.
     expect(deliveries.map((made) => made.map(({ templates }) => templates[0]?.replace("commit-status-", "")))).toEqual([
       ["deployed", "deployed"],
@@ -214,14 +248,14 @@ describe.skipIf(!isRun)("Argo CD's own engine", { timeout: 60_000 }, () => {
     const later = JSON.parse(
       JSON.stringify(application("healthy")).replaceAll("4be1c6f0", "5be1c6f0").replaceAll("09:10:02", "09:20:02"),
     );
-    await notify([application("healthy"), later]);
+    const { received } = await notify("a later deployment", [application("healthy"), later]);
     expect(received.at(-1)?.path).toContain("/statuses/5be1c6f0");
   });
 
   test("tries again what GitHub has refused", async () => {
     const good = application("healthy");
-    refusals = [403, 403];
-    const [first, second] = await notify([good, good]);
+    const { received, deliveries } = await notify("refused", [good, good], { refused: [403, 403] });
+    const [first, second] = deliveries;
     expect(first?.map(({ error }) => error?.includes("403"))).toEqual([true, true]);
     expect(second?.map(({ error }) => error)).toEqual([undefined]);
     expect(received).toHaveLength(1);

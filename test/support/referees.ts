@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
@@ -35,11 +35,14 @@ const programs = {
 /** Milliseconds that a program may take to be built for the first time, while others are. */
 export const buildTime = 1_200_000;
 
-/** Whether referees can be built here; where not, it is said what is not compared. */
-export function hasGo(missed: string): boolean {
-  if (spawnSync("go", ["version"]).status === 0) return true;
-  console.warn(`SKIPPED: ${missed}, because go is not on PATH.`);
-  return false;
+/** A program with its version, as its module pins it; what a recording was made by. */
+export function madeBy(name: keyof typeof programs): string {
+  const program: Program = programs[name];
+  const folder = join(repository, "test/referees", program.module);
+  const required = [...readFileSync(join(folder, "go.mod"), "utf8").matchAll(/^\s*(?:require )?(\S+) (v\S+)(.*)$/gm)];
+  const told = required.filter(([, path = "", , rest]) => rest === "" || program.package?.startsWith(`${path}/`));
+  const versions = told.map(([, path, version]) => `${path} ${version}`).join(", ");
+  return `${name} ${digestOf(folder, ["*"])} (${versions})`;
 }
 
 /** Path of a program, built through the Go module proxy into the user's cache folder when it is not there yet. */
@@ -70,6 +73,8 @@ export function digestOf(folder: string, files: readonly string[]): string {
   return digest.digest("hex").slice(0, 16);
 }
 
+const missingGo = "Go is needed to build the programs of test/referees (npm test needs none of them)";
+
 /** Without blocking: vitest gives up a worker that does not answer it for a minute. */
 function go(cwd: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -80,9 +85,11 @@ function go(cwd: string, args: readonly string[]): Promise<void> {
     });
     let stderr = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.on("error", reject).on("close", (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`go ${args.join(" ")} in ${cwd} failed: ${stderr}`));
-    });
+    child
+      .on("error", ({ message }) => reject(new Error(`${missingGo}: ${message}`)))
+      .on("close", (code) => {
+        if (code === 0) resolve();
+        else reject(new Error(`go ${args.join(" ")} in ${cwd} failed: ${stderr}`));
+      });
   });
 }

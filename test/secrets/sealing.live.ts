@@ -11,11 +11,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { gitAt } from "../../generator/adapters/git/run.ts";
 import { type Ran, tripConfig } from "../support/cli.ts";
-import { buildTime, hasGo, referee } from "../support/referees.ts";
+import { buildTime, referee } from "../support/referees.ts";
 import { emptyFolder, filesIn } from "../support/run.ts";
 import { filesWith, writeSample } from "./project.ts";
-
-const isRun = hasGo("nothing is sealed and opened with sealed-secrets");
 
 interface Opened {
   readonly namespace: string;
@@ -30,7 +28,7 @@ interface SealedSecret {
   readonly metadata: { readonly name: string; readonly namespace: string };
 }
 
-describe.skipIf(!isRun)("values are sealed, and opened by the controller", { timeout: 120_000 }, () => {
+describe("values are sealed, and opened by the controller", { timeout: 120_000 }, () => {
   const { path: folder, remove } = emptyFolder();
   const project = join(folder, "project");
   const outputs: Ran[] = [];

@@ -3,23 +3,18 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { yamlText } from "../../generator/model/yaml.ts";
 import { alerts } from "../../generator/stages/compile/cluster/monitoring/alerts.ts";
 import { series } from "../../generator/stages/compile/cluster/monitoring/promql.ts";
-import { buildTime, hasGo, referee } from "../support/referees.ts";
-import { repository, withFolder } from "../support/run.ts";
+import { answersOf } from "../support/recordings.ts";
+import { buildTime, madeBy, referee } from "../support/referees.ts";
+import { filesIn, repository, withFolder } from "../support/run.ts";
 import { bothAdditions, type Changes, changesOf, compiled, configEntries, writePrometheusFolder } from "./compiled.ts";
 
-const isRun = hasGo("promtool does not look at what Prometheus is given");
-
+const recorder = { test: import.meta.filename, madeBy: madeBy("promtool") };
 const unitTests = join(repository, "test/monitoring/alerts.test.yml");
-let promtool = "";
-beforeAll(async () => {
-  if (isRun) promtool = await referee("promtool");
-}, buildTime);
-
 const inputs: Readonly<Record<string, Changes>> = {
   "the sample": {},
   "without kube-state-metrics": { "cluster.json": { monitoring: { kubeStateMetrics: null } } },
@@ -31,17 +26,17 @@ const inputs: Readonly<Record<string, Changes>> = {
   },
 };
 
-describe.skipIf(!isRun)("promtool", { timeout: 120_000 }, () => {
-  test.each(Object.entries(inputs))("takes the configuration and the rules: %s", (_, changes) =>
+describe("promtool", { timeout: buildTime }, () => {
+  test.each(Object.entries(inputs))("takes the configuration and the rules: %s", (name, changes) =>
     withFolder(async (folder) => {
       const files = await compiled(changes);
       writePrometheusFolder(files, folder);
-      const checked = ask(folder, "check", "config", "--lint=all", "prometheus.yml");
+      const checked = await ask(`configuration: ${name}`, folder, "check", "config", "--lint=all", "prometheus.yml");
       expect(checked.says).toMatch(/rule files found/);
       expect(checked, checked.says).toMatchObject({ agrees: true });
       const expressions = dashboardExpressions(files);
       expect(expressions.length).toBeGreaterThan(20);
-      expect(takes(folder, expressions)).toEqual({ agrees: true });
+      expect(await takes(`expressions: ${name}`, folder, expressions)).toEqual({ agrees: true });
     }),
   );
 
@@ -50,23 +45,23 @@ describe.skipIf(!isRun)("promtool", { timeout: 120_000 }, () => {
       writePrometheusFolder(await compiled(), folder);
       const config = readFileSync(join(folder, "prometheus.yml"), "utf8");
       writeFileSync(join(folder, "prometheus.yml"), config.replace("role: pod", "role: pods"));
-      expect(ask(folder, "check", "config", "prometheus.yml").agrees).toBe(false);
-      expect(takes(folder, ['up{job="a}'])).toMatchObject({ agrees: false });
+      expect((await ask("a fault", folder, "check", "config", "prometheus.yml")).agrees).toBe(false);
+      expect(await takes("a broken expression", folder, ['up{job="a}'])).toMatchObject({ agrees: false });
     }));
 
   test("takes label values of any text", () =>
-    withFolder((folder) => {
+    withFolder(async (folder) => {
       const text = fc.sample(fc.string({ unit: "grapheme", maxLength: 12 }), { numRuns: 300, seed: 8 });
       const one = text.map((value) => series("up", { service: value }));
       const several = text.map((value) => series("up", { service: [value, "a"] }));
-      expect(takes(folder, [...one, ...several])).toEqual({ agrees: true });
+      expect(await takes("label values", folder, [...one, ...several])).toEqual({ agrees: true });
     }));
 
   test("raises each alert when it should, and only then", () =>
     withFolder(async (folder) => {
       writePrometheusFolder(await compiled(), folder);
       copyFileSync(unitTests, join(folder, "alerts.test.yml"));
-      expect(ask(folder, "test", "rules", "alerts.test.yml")).toEqual({
+      expect(await ask("alerts", folder, "test", "rules", "alerts.test.yml")).toEqual({
         agrees: true,
         says: expect.stringContaining("SUCCESS"),
       });
@@ -80,7 +75,7 @@ describe.skipIf(!isRun)("promtool", { timeout: 120_000 }, () => {
         join(folder, "new.test.yml"),
         yamlText({ rule_files: ["rules/*.yml"], evaluation_interval: "1m", tests }),
       );
-      const { agrees, says } = ask(folder, "test", "rules", "new.test.yml");
+      const { agrees, says } = await ask("new ones", folder, "test", "rules", "new.test.yml");
       expect(agrees, says).toBe(true);
     }));
 });
@@ -113,10 +108,10 @@ function expectations({ tests }: UnitTests): readonly { readonly alert: string; 
 }
 
 /** Expressions as promtool parses them: each the expression of a rule. */
-function takes(folder: string, expressions: readonly string[]): { agrees: boolean; says?: string } {
+async function takes(title: string, folder: string, expressions: readonly string[]): Promise<Partial<Verdict>> {
   const rules = expressions.map((expr, index) => ({ record: `expression_${index}`, expr }));
   writeFileSync(join(folder, "expressions.yml"), yamlText({ groups: [{ name: "expressions", rules }] }));
-  const { agrees, says } = ask(folder, "check", "rules", "--lint=none", "expressions.yml");
+  const { agrees, says } = await ask(title, folder, "check", "rules", "--lint=none", "expressions.yml");
   return agrees ? { agrees } : { agrees, says };
 }
 
@@ -155,8 +150,21 @@ function sixthAlone() {
   return { ...Object.fromEntries(others.map((name) => [name, null])), y: { image: { tag: "v1" }, uses: [] } };
 }
 
-/** What promtool says, and whether it agrees. */
-function ask(cwd: string, ...args: readonly string[]): { agrees: boolean; says: string } {
-  const { status, stdout, stderr } = spawnSync(promtool, [...args], { cwd, encoding: "utf8" });
-  return { agrees: status === 0, says: `${stdout}${stderr}` };
+interface Verdict {
+  readonly agrees: boolean;
+  readonly says: string;
+}
+
+/** What promtool says of the files of a folder, and whether it agrees. */
+async function ask(title: string, cwd: string, ...args: readonly string[]): Promise<Verdict> {
+  const [verdict] = await answersOf<Verdict>(recorder, {
+    title,
+    input: { args, files: [...filesIn(cwd, ["."])] },
+    ask: async () => {
+      const { status, stdout, stderr } = spawnSync(await referee("promtool"), [...args], { cwd, encoding: "utf8" });
+      return [{ agrees: status === 0, says: `${stdout}${stderr}`.replaceAll(cwd, ".") }];
+    },
+  });
+  if (verdict === undefined) throw new Error("nothing is recorded");
+  return verdict;
 }

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests that ask programs of other people: what is recorded for `npm test` too, and what cannot be recorded. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*-referee.test.ts", "test/**/*.live.ts"],
+    globalSetup: ["test/support/built.ts", "test/support/programs.ts"],
+    setupFiles: ["test/support/properties.ts"],
+    env: { REFEREES: "live" },
+    isolate: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
