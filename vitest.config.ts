@@ -1,10 +1,13 @@
 import { defineConfig } from "vitest/config";
 
+/** What `npm test` runs: Node and git are all that it needs. */
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/built.ts"],
     setupFiles: ["test/support/properties.ts"],
+    // No test changes what its process is, so a worker reads the generator once, not once for each file.
+    isolate: false,
     // What takes a few seconds takes many on a machine that does something else, too.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** The bot's guarantees on the GitHub of the tests. A scenario mostly waits for processes, and many run at once. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*.scenarios.ts"],
+    globalSetup: ["test/support/built.ts"],
+    setupFiles: ["test/support/properties.ts"],
+    isolate: false,
+    maxConcurrency: 8,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
