@@ -47,11 +47,11 @@ function alertsPage(): string {
 function diagnosticsPage(): string {
   const rows = Object.entries(codes)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, { cause, cure }]) => `| \`${code}\` | ${cell(cause)} | ${cell(cure)} |`);
+    .map(([code, { cause, cure, kind }]) => `| \`${code}\` | ${kind ?? "fault"} | ${cell(cause)} | ${cell(cure)} |`);
   return page(
     "Diagnostics",
-    "What each code means and how to cure it; `trip-config explain CODE` prints a row. `--allow CODE` lets a finding about compiled objects pass; a fault of an env file cannot be allowed.",
-    ["| code | cause | cure |", "| --- | --- | --- |", ...rows].join("\n"),
+    "What each code means and how to cure it; `trip-config explain CODE` prints a row. `--allow CODE` lets a finding about compiled objects pass; a fault of an env file cannot be allowed. What is called policy would run, and is this tool's own demand; the rest goes wrong, or may.",
+    ["| code | kind | cause | cure |", "| --- | --- | --- | --- |", ...rows].join("\n"),
   );
 }
 

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { characterStart, printable } from "./characters.ts";
+import { codes } from "./codes.ts";
 import { firstOfFiles } from "./limit.ts";
 import type { LocatedDiagnostic, Location } from "./locate.ts";
 
@@ -19,6 +20,7 @@ function diagnosticText(diagnostic: LocatedDiagnostic, colour: boolean): string 
   const style = styler(colour);
   const title = [
     style([toneOf(severity), "bold"], `${severity}[${code}]`),
+    codes[code].kind === undefined ? "" : `(${codes[code].kind})`,
     printable(placeText(location)),
     style("dim", printable(objects.join(", "))),
   ];

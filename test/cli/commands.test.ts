@@ -158,6 +158,7 @@ describe("the command line", () => {
 
   test("explains a code, and finds one that is nearly right", async () => {
     expect((await tripConfig(["explain", "unknown-field"])).stdout).toMatch(/^unknown-field\n\ncause: .+\ncure: .+\n$/);
+    expect((await tripConfig(["explain", "floating-tag"])).stdout).toMatch(/^floating-tag \(policy\)\n\ncause: /);
     expect((await tripConfig(["explain", "unknown-feild"])).stderr).toContain("Did you mean unknown-field?");
   });
 

@@ -49,7 +49,7 @@ test("text", () => {
     \`a\` is wrong.
     hint: say \`b\`.
 
-    error[credential] envs/dev.json:3:15
+    error[credential] (policy) envs/dev.json:3:15
     3 |   "password": ***
       |               ^^^
     A password.
@@ -59,7 +59,7 @@ test("text", () => {
       |               ^^^
     Beside the password.
 
-    warning[partial-version] envs/dev.json:2:19 ns/Deployment/x, ns2/Deployment/x
+    warning[partial-version] (policy) envs/dev.json:2:19 ns/Deployment/x, ns2/Deployment/x
     2 |   "a": { "b": [1, 2] },
       |                   ^
     Two.

@@ -10,8 +10,9 @@ export function explain(code: string): ExitCode {
     process.stderr.write(`There is no diagnostic with the code ${code}. ${hint}\n`);
     return exitCodes.usage;
   }
-  const { cause, cure } = codes[code];
-  process.stdout.write(`${code}\n\ncause: ${cause}\ncure: ${cure}\n`);
+  const { cause, cure, kind } = codes[code];
+  const title = kind === undefined ? code : `${code} (${kind})`;
+  process.stdout.write(`${title}\n\ncause: ${cause}\ncure: ${cure}\n`);
   return exitCodes.done;
 }
 

@@ -13,10 +13,12 @@ export const codes = {
   "floating-tag": {
     cause: "An image has a tag that is moved from build to build, or none: what runs depends on when a pod starts.",
     cure: "Name a released tag or a digest. An environment may allow floating tags for the product's own images.",
+    kind: "policy",
   },
   "partial-version": {
     cause: "An image's tag is a part of a version, such as mysql:8.0: it moves with every patch release.",
     cure: "Name the full version, or add the digest (@sha256:…).",
+    kind: "policy",
   },
 } as const satisfies CodeTexts;
 

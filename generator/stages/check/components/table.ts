@@ -10,6 +10,7 @@ export const codes = {
   "retired-component": {
     cause: "An image is of a project, or of a version, that gets no more fixes.",
     cure: "Take the way out that is shown. The table of such components is dated: hold it against its source.",
+    kind: "policy",
   },
 } as const satisfies CodeTexts;
 

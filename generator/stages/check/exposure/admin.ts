@@ -12,10 +12,12 @@ export const codes = {
   "admin-route-without-authentication": {
     cause: "A console, such as Kafka UI, is reachable from outside without authentication.",
     cure: "Put it behind an Ingress with auth-type and auth-secret, or with auth-url.",
+    kind: "policy",
   },
   "node-port": {
     cause: "A Service of the type NodePort is open on every node, past the ingress controller and its rules.",
     cure: "Make it a ClusterIP Service behind an Ingress.",
+    kind: "policy",
   },
 } as const satisfies CodeTexts;
 

@@ -20,6 +20,7 @@ export const codes = {
     cause:
       "Policies leave a connection open that neither `uses` nor `destinations` declares. Whoever takes over the one pod can go on to the other.",
     cure: "Declare it, or narrow the policy that opens it. Where no policy isolates a pod, add one that does.",
+    kind: "policy",
   },
 } as const satisfies CodeTexts;
 

@@ -12,11 +12,13 @@ export const codes = {
     cause:
       "A claim lacks the annotations that keep Argo CD from deleting it, and the data in it, when it vanishes from the repository.",
     cure: "Set argocd.argoproj.io/sync-options to Prune=false,Delete=false and argocd.argoproj.io/compare-options to IgnoreExtraneous.",
+    kind: "policy",
   },
   "unguarded-namespace": {
     cause:
       "A namespace that holds a claim lacks the annotations that keep Argo CD from deleting it. Its claims would go with it.",
     cure: "Set argocd.argoproj.io/sync-options to Prune=false,Delete=false and argocd.argoproj.io/compare-options to IgnoreExtraneous.",
+    kind: "policy",
   },
 } as const satisfies CodeTexts;
 

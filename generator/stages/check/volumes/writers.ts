@@ -13,10 +13,12 @@ export const codes = {
     cause:
       "A Deployment whose claim is for one writer is rolled: the new pod starts while the old one still has the volume.",
     cure: "Set the Deployment's strategy to Recreate.",
+    kind: "policy",
   },
   "shared-single-writer": {
     cause: "A claim for one writer is mounted by several pods: by number, by autoscaling, or from two workloads.",
     cure: "Run one pod, give each workload its own claim, or use a StatefulSet with volumeClaimTemplates.",
+    kind: "policy",
   },
 } as const satisfies CodeTexts;
 
