@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests against a real control plane and a real Argo CD: one file after the other, each with a cluster of its own. */
+/** Tests against a real control plane and a real Argo CD: two files at a time, which mostly wait, each with its cluster. */
 export default defineConfig({
   test: {
     include: ["test/cluster/**/*.cluster.ts"],
     globalSetup: ["test/support/built.ts", "test/cluster/harness/prepare.ts"],
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 180_000,
   },

@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ["test/support/properties.ts"],
     // No test changes what its process is, so a worker reads the generator once, not once for each file.
     isolate: false,
+    // Left to itself, vitest leaves a core free, which is half of two.
+    maxWorkers: "100%",
     // What takes a few seconds takes many on a machine that does something else, too.
     testTimeout: 60_000,
     hookTimeout: 60_000,

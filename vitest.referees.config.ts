@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ["test/support/properties.ts"],
     env: { REFEREES: "live" },
     isolate: false,
+    // Left to itself, vitest leaves a core free, which is half of two.
+    maxWorkers: "100%",
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ["test/support/built.ts"],
     setupFiles: ["test/support/properties.ts"],
     isolate: false,
+    // Left to itself, vitest leaves a core free, which is half of two.
+    maxWorkers: "100%",
     maxConcurrency: 8,
     testTimeout: 60_000,
     hookTimeout: 60_000,
