@@ -1,13 +1,16 @@
+import type { Findings } from "./diagnostics/diagnostic.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Inputs } from "./model/documents.ts";
-import type { Resolution, System } from "./model/resolved.ts";
+import type { System } from "./model/resolved.ts";
 import { type CheckOptions, check } from "./stages/check/check.ts";
 import { matrices, type UnitMatrix } from "./stages/check/matrices.ts";
 import { compile } from "./stages/compile/compile.ts";
-import { load } from "./stages/load/load.ts";
-import { resolve } from "./stages/resolve/resolve.ts";
+import { load, loadFiles } from "./stages/load/load.ts";
+import { type ResolveOptions, resolve } from "./stages/resolve/resolve.ts";
 import { validate } from "./stages/validate/validate.ts";
 import { type WriteOptions, type Written, write } from "./stages/write/write.ts";
+
+export { load, loadFiles };
 
 /** From the env files under `root` to out/ and argocd/. Faults are in the result, never thrown. */
 export async function pipeline(options: WriteOptions & CheckOptions): Promise<Written> {
@@ -25,10 +28,12 @@ export async function prove(loaded: Inputs, options: CheckOptions): Promise<Prov
   return { checked, ...(resolved.system && { system: resolved.system }) };
 }
 
-/** What env files come to while values that they need are not sealed yet. */
-export async function settings(loaded: Inputs): Promise<Resolution> {
+/** What the env files under `root` come to, or what is wrong with them. */
+export async function systemAt(root: string, options: Partial<ResolveOptions> = {}): Promise<System | Findings> {
+  const loaded = load(root);
   const validated = await validate(loaded);
-  return resolve(validated, { seals: "optional" });
+  const { system, diagnostics, sources } = resolve(validated, options);
+  return system ?? { diagnostics, sources };
 }
 
 export interface Proven {

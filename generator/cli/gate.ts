@@ -1,14 +1,12 @@
-import type { Forge } from "../adapters/forge/port.ts";
 import { degradedFor, gateOf } from "../daily/health/gates.ts";
 import type { DegradedFor, Gate } from "../model/health/gate.ts";
 import type { Progress } from "../model/progress.ts";
-import type { Cluster } from "../model/resolved.ts";
 import { clusterReader } from "./cluster-reader.ts";
+import type { Opened } from "./project.ts";
 
 /** Who is asked how an environment is: the cluster of kubectl's context, and the forge's commit statuses. */
 export function witnesses(
-  { config }: Forge,
-  cluster: Cluster,
+  { forge: { config }, cluster }: Opened,
   progress: Progress,
 ): { readonly gate: Gate; readonly degradedFor: DegradedFor } {
   const surroundings = { read: clusterReader(progress), config, cluster, now: () => new Date() };

@@ -1,27 +1,48 @@
 import { localForge } from "../adapters/forge/local/forge.ts";
 import type { Forge } from "../adapters/forge/port.ts";
 import { toldForge } from "../adapters/forge/told.ts";
-import { type Clone, cloneAt } from "../adapters/git/clone.ts";
-import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import { type Clone, type CommittedClone, cloneAt } from "../adapters/git/clone.ts";
+import type { Diagnostic, Findings } from "../diagnostics/diagnostic.ts";
 import { parseGitHubRepository } from "../model/github-repository.ts";
+import type { Identity } from "../model/identity.ts";
 import type { ClusterFile, GitHubForge } from "../model/input.ts";
 import type { Progress } from "../model/progress.ts";
 import { refused } from "../model/refused.ts";
+import type { Cluster } from "../model/resolved.ts";
+import { load } from "../stages/load/load.ts";
+import { resolveCluster } from "../stages/resolve/cluster.ts";
+import { validate } from "../stages/validate/validate.ts";
 import { gitHubCredentials } from "./credentials.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import { currentRun, isRunning } from "./run.ts";
 
-/** A project in a git repository that has a commit. */
-export interface Project extends Clone {
-  readonly head: string;
-}
-
-export async function projectAt(root: string): Promise<Project | Diagnostic> {
+/** The clone that a project's folder lies in. */
+export async function projectAt(root: string): Promise<CommittedClone | Diagnostic> {
   const clone = await cloneAt(root);
   if (clone?.head !== undefined) return { ...clone, head: clone.head };
   const message =
     clone === undefined ? `${root} is in no git repository.` : `The repository of ${root} has no commit yet.`;
   const hint = "publishing starts from a commit: `git init` and `git commit` make one.";
   return { code: "not-a-repository", severity: "error", message, hint };
+}
+
+/** A project, its forge and the bot, for commands that work on the mains of the forge, whatever the work tree holds. */
+export interface Opened {
+  readonly project: CommittedClone;
+  readonly forge: Forge;
+  readonly bot: Identity;
+  readonly cluster: Cluster;
+}
+
+export async function openProject({ root, progress }: GlobalOptions): Promise<Opened | Diagnostic | Findings> {
+  const project = await projectAt(root);
+  if ("code" in project) return project;
+  const { cluster: document, diagnostics, sources } = await validate(load(root));
+  if (document === undefined) return { diagnostics, sources };
+  const { file, content } = document;
+  // Which controllers of Secrets are in use is nothing to a forge or to Argo CD's state.
+  const { cluster } = resolveCluster(file, content, new Set());
+  return { project, forge: await openForge(project, content, progress), bot: content.bot, cluster };
 }
 
 type ForgeFile = Pick<ClusterFile, "bot" | "repositories" | "forge">;
@@ -59,5 +80,3 @@ async function openGitHub(
   const { gitHubForge } = await import("../adapters/forge/github/forge.ts");
   return gitHubForge({ clone, bot, repositories: places, credentials, pause, patience });
 }
-
-export const noSources: Sources = new Map();

@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { noSources } from "./project.ts";
 import { print } from "./views/print.ts";
 
 /** Tells what a forge refused like any other fault, in the form that the command was asked for. */
@@ -9,5 +8,5 @@ export function printRefusal(
 ): Promise<void> {
   const colour = plain !== true && process.env.NO_COLOR === undefined && process.stdout.isTTY === true;
   const view = { format: format === "json" ? "json" : "text", colour } as const;
-  return print({ diagnostics: [refusal], sources: noSources }, "", { kind: "refused" }, view);
+  return print({ diagnostics: [refusal], sources: new Map() }, "", { kind: "refused" }, view);
 }

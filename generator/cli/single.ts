@@ -1,18 +1,17 @@
-import { hasErrors } from "../diagnostics/diagnostic.ts";
+import { type Findings, hasErrors } from "../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../model/compiled.ts";
 import type { Environment, System } from "../model/resolved.ts";
 import { prove } from "../pipeline.ts";
 import { load } from "../stages/load/load.ts";
-import type { Told } from "./views/print.ts";
 
-export interface CompiledEnvironment extends Told {
+export interface CompiledEnvironment extends Findings {
   readonly system: System;
   readonly environment: Environment;
   readonly unit: CompiledUnit;
 }
 
 /** One environment as the env files have it now; or what is wrong with them. */
-export async function compiledEnvironment(root: string, name: string): Promise<CompiledEnvironment | Told> {
+export async function compiledEnvironment(root: string, name: string): Promise<CompiledEnvironment | Findings> {
   const inputs = load(root);
   const { system, checked } = await prove(inputs, { environments: [name] });
   const items = [...checked.items];

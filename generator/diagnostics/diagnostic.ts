@@ -55,3 +55,9 @@ export type Sources = ReadonlyMap<string, string | ManifestSource>;
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === "error");
 }
+
+/** Findings, with the texts of the files that they point at. */
+export interface Findings {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: Sources;
+}

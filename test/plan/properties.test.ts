@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cutBody, maxBody } from "../../generator/adapters/forge/text.ts";
+import { cutBody, maxBody } from "../../generator/bot/branch/text.ts";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
 import { compile } from "../../generator/stages/compile/compile.ts";
 import { load } from "../../generator/stages/load/load.ts";

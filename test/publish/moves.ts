@@ -3,7 +3,6 @@ import type { Forge, Pull, Repository } from "../../generator/adapters/forge/por
 import { promote } from "../../generator/bot/promote/promote.ts";
 import type { ProposeOptions } from "../../generator/bot/propose/options.ts";
 import { rollback } from "../../generator/bot/rollback/rollback.ts";
-import { provingWith } from "../../generator/cli/proposing.ts";
 import type { Gate } from "../../generator/model/health/gate.ts";
 import { botIdentity } from "./local-world.ts";
 import { mergeNow } from "./steps.ts";
@@ -195,7 +194,6 @@ export function common(forge: Forge, environment: string): ProposeOptions {
     bot: botIdentity,
     prefix: "",
     environment,
-    ...provingWith(environment, []),
     allow: [],
     dryRun: false,
   };

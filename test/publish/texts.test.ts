@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cutBody, escapeMarkdown } from "../../generator/adapters/forge/text.ts";
-import { commitMessage } from "../../generator/bot/publish/text.ts";
-import { withImages } from "../../generator/model/env-edit.ts";
+import { withImages } from "../../generator/bot/branch/env-edit.ts";
+import { cutBody, escapeMarkdown } from "../../generator/bot/branch/text.ts";
+import { commitMessage } from "../../generator/bot/publish/message.ts";
 import { blobOid } from "../../generator/model/tree.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;

@@ -19,6 +19,11 @@ export interface Clone {
   readonly stateFolder: string;
 }
 
+/** A clone with a commit. */
+export interface CommittedClone extends Clone {
+  readonly head: string;
+}
+
 /** undefined: the folder is in no git repository. */
 export async function cloneAt(root: string): Promise<Clone | undefined> {
   const git = gitAt(root);

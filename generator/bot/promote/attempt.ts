@@ -1,13 +1,16 @@
-import { recordAt } from "../../adapters/forge/record.ts";
 import { allowed } from "../../diagnostics/allowed.ts";
-import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
-import { withHold, withImages } from "../../model/env-edit.ts";
-import { type Place, promotionBranch, readPlace, rollbackBranch } from "../propose/branch.ts";
+import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
+import type { Action } from "../branch/action.ts";
+import type { BotBranch } from "../branch/branch.ts";
+import { withHold, withImages } from "../branch/env-edit.ts";
+import { recordAt } from "../branch/record.ts";
+import type { Lost } from "../branch/until-won.ts";
+import { promotionBranch, readMoveBranch, rollbackBranch } from "../propose/branch.ts";
 import { provenEdit } from "../propose/edit.ts";
-import { finish, type Tried } from "../propose/finish.ts";
 import { assertDone, imageChanges } from "../propose/images.ts";
-import type { Findings, Proposed } from "../propose/options.ts";
-import { isStill, type Present, readPresent } from "../propose/present.ts";
+import type { Proposed } from "../propose/options.ts";
+import { type Present, readPresent } from "../propose/present.ts";
+import { propose } from "../propose/propose.ts";
 import { broughtBy, promotionText, promotionTitle, supersededTitles } from "./describe.ts";
 import { notesOf } from "./notes.ts";
 import type { PromoteOptions } from "./options.ts";
@@ -15,8 +18,8 @@ import { backwardRefusals, closedBy, imageRefusals } from "./refusals.ts";
 import { type PromotedSet, promotedSet } from "./set.ts";
 
 /** Reads how things are, decides and acts, once. lost: somebody else was first; with what had been done by then. */
-export async function tryPromotion(options: PromoteOptions, done: Proposed["action"] | undefined): Promise<Tried> {
-  const { forge, environment, dryRun } = options;
+export async function tryPromotion(options: PromoteOptions, done: Action | undefined): Promise<Proposed | Lost> {
+  const { environment, dryRun } = options;
   const name = promotionBranch(environment);
   const refused = (found: Findings): Proposed => ({ action: "refused", branch: name, images: [], ...found });
   const present = await readPresent(options);
@@ -28,33 +31,25 @@ export async function tryPromotion(options: PromoteOptions, done: Proposed["acti
   // A dry run shows the plan of what is refused, too.
   if (hasErrors(refusals) && !dryRun) return refused({ diagnostics: refusals, sources });
 
-  const place = await readPlace(forge.source, present.base, name, options.bot);
+  const branch = await readMoveBranch(name, present, options);
   const liftsHold = options.liftHold && present.environment.hold !== undefined;
   const images = withImages(present.text, imageChanges(set.moves, present.files));
   const texts = new Map([[`${environment}.json`, liftsHold ? withHold(images, undefined) : images]]);
-  const edit = await provenEdit(present, place.baseTree, options, texts);
+  const edit = await provenEdit(present, branch.baseTree, options, texts);
   assertDone(edit.environment, set.moves);
   const found = { diagnostics: [...refusals, ...edit.diagnostics], sources: edit.sources };
   const text = await describe(
     present,
-    place,
+    branch,
     set,
     { liftsHold, plan: edit.plan, findings: found.diagnostics },
     options,
   );
   if (hasErrors(found.diagnostics)) return { ...refused(found), ...(dryRun && { text, images: set.moves }) };
-  const change = {
-    forge,
-    name,
-    place,
-    files: edit.files,
-    text,
-    trailers: [`Promoted-From: ${set.from.name} ${set.sourceCommit}`],
-    isCurrent: () => isStill(options, present),
-  };
+  const trailer = `Promoted-From: ${set.from.name} ${set.sourceCommit}`;
+  const move = { files: edit.files, text, trailer, images: set.moves, brief: edit.brief, found };
   const merges = present.environment.publish.merge === "auto";
-  const comment = "Source's main has these images already.";
-  return finish(change, { done, dryRun, merges, comment, found, images: set.moves, brief: edit.brief });
+  return propose(branch, move, { done, dryRun, merges, closing: "Source's main has these images already." });
 }
 
 /** Refusals that no `--allow` lets pass: they have an option of their own, or what would be written means nothing. */
@@ -89,14 +84,14 @@ interface Outcome {
 
 async function describe(
   present: Present,
-  { open, branch }: Place,
+  { open, tip }: BotBranch,
   set: PromotedSet,
   { liftsHold, plan, findings }: Outcome,
   options: PromoteOptions,
 ) {
   const { forge, prefix, environment } = options;
   const named = { environment, from: set.from.name, moves: set.moves, liftsHold };
-  const head = open && branch?.head;
+  const head = open && tip?.head;
   const title = promotionTitle(named);
   const superseded = await supersededTitles(forge.source, present.base, head, title);
   const since = (await recordAt(forge.config, present.configHead, environment))?.sourceCommit;

@@ -1,10 +1,10 @@
 import type { PullText, Repository } from "../../adapters/forge/port.ts";
-import { cutBody, escapeMarkdown } from "../../adapters/forge/text.ts";
 import { envsFolder } from "../../model/documents.ts";
+import { cutBody, escapeMarkdown } from "../branch/text.ts";
 import { movesTable, movesTitle, notesList } from "../propose/describe.ts";
 import type { ImageMove } from "../propose/options.ts";
 
-interface Told {
+interface PromotionWords {
   readonly environment: string;
   readonly from: string;
   /** Commit of source that the earlier environment was compiled from. */
@@ -24,12 +24,12 @@ export function promotionTitle({
   from,
   moves,
   liftsHold,
-}: Pick<Told, "environment" | "from" | "moves" | "liftsHold">): string {
+}: Pick<PromotionWords, "environment" | "from" | "moves" | "liftsHold">): string {
   const images = moves.length === 0 ? [] : [`${movesTitle(moves)} from ${from}`];
   return `${environment}: ${[...images, ...(liftsHold ? ["hold lifted"] : [])].join(", ")}`;
 }
 
-export function promotionText(told: Told): PullText {
+export function promotionText(told: PromotionWords): PullText {
   const { environment, from, sourceCommit, moves, notes, brings, plan } = told;
   const sections = [
     ...(moves.length === 0

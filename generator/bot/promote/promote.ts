@@ -1,4 +1,4 @@
-import { untilDone } from "../propose/attempts.ts";
+import { untilWon } from "../branch/until-won.ts";
 import { promotionBranch } from "../propose/branch.ts";
 import type { Proposed } from "../propose/options.ts";
 import { tryPromotion } from "./attempt.ts";
@@ -9,5 +9,5 @@ import type { PromoteOptions } from "./options.ts";
  * the earlier one runs them, compiled and proven.
  */
 export function promote(options: PromoteOptions): Promise<Proposed> {
-  return untilDone((done) => tryPromotion(options, done), `main and ${promotionBranch(options.environment)} of source`);
+  return untilWon((done) => tryPromotion(options, done), `main and ${promotionBranch(options.environment)} of source`);
 }

@@ -4,9 +4,9 @@ import { movesTo } from "../propose/images.ts";
 import type { ImageMove } from "../propose/options.ts";
 import type { Present } from "../propose/present.ts";
 import { runningIn } from "../propose/running.ts";
+import { chainOf, earlierEnvironment, unknownServices } from "./earlier.ts";
 import { type Standing, standings } from "./history.ts";
 import type { PromoteOptions } from "./options.ts";
-import { chainOf, earlierEnvironment, unknownServices } from "./source.ts";
 
 /** What would be promoted: a set of images that ran together. */
 export interface PromotedSet {

@@ -1,33 +1,23 @@
-import { type BranchStanding, readBranch } from "../../adapters/forge/branch.ts";
-import type { CommitInfo, Pull, Repository } from "../../adapters/forge/port.ts";
-import type { Identity } from "../../model/identity.ts";
-import { filesDigest } from "../../model/publish-record.ts";
+import type { CommitInfo } from "../../adapters/forge/port.ts";
 import { regularFile, type Tree } from "../../model/tree.ts";
-
-/** The branch of a pull request in source, and what it goes to. */
-export interface Place {
-  /** Head of source's main. */
-  readonly base: string;
-  readonly baseTree: Tree;
-  readonly branch: BranchStanding | undefined;
-  readonly open: Pull | undefined;
-}
+import { type BotBranch, branchPrefix, readBranch } from "../branch/branch.ts";
+import { filesDigest } from "../branch/record.ts";
+import type { ProposeOptions } from "./options.ts";
+import { isStill, type Present } from "./present.ts";
 
 export function promotionBranch(environment: string): string {
-  return `trip-config/promote-${environment}`;
+  return `${branchPrefix}promote-${environment}`;
 }
 
 export function rollbackBranch(environment: string): string {
-  return `trip-config/rollback-${environment}`;
+  return `${branchPrefix}rollback-${environment}`;
 }
 
-export async function readPlace(repository: Repository, base: string, name: string, bot: Identity): Promise<Place> {
-  const baseTree = await repository.tree(base);
-  const head = await repository.branch(name);
-  const pulls = await repository.pulls.ofBranch(name);
-  const open = pulls.find(({ state }) => state === "open");
-  const branch = head === undefined ? undefined : await readBranch(repository, { base, head, pulls, bot, isOwn });
-  return { base, baseTree, branch, open };
+/** A branch of source, and the main that the present was read from. */
+export function readMoveBranch(name: string, present: Present, options: ProposeOptions): Promise<BotBranch> {
+  const { forge, bot } = options;
+  const isCurrent = () => isStill(options, present);
+  return readBranch({ repository: forge.source, name, base: present.base, bot, isOwn, isCurrent });
 }
 
 /**
@@ -38,6 +28,6 @@ export function ownTrailer(tree: Tree): string {
   return `Files-Digest: ${filesDigest(new Map([...tree].map(([path, { oid }]) => [path, { mode: regularFile, oid }])))}`;
 }
 
-async function isOwn({ message }: CommitInfo, tree: Tree): Promise<boolean> {
+function isOwn({ message }: CommitInfo, tree: Tree): boolean {
   return message.split("\n").includes(ownTrailer(tree));
 }

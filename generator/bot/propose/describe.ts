@@ -1,5 +1,5 @@
-import { escapeMarkdown } from "../../adapters/forge/text.ts";
 import type { ImageReference } from "../../model/resolved.ts";
+import { escapeMarkdown } from "../branch/text.ts";
 import type { ImageMove } from "./options.ts";
 
 /** More of them would make a title unreadable. */

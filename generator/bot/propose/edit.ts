@@ -1,8 +1,14 @@
-import { changedOutput } from "../../model/output.ts";
+import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { FileChanges, Tree } from "../../model/tree.ts";
-import type { Findings, ProposeOptions } from "./options.ts";
+import { planFolder } from "../../stages/plan/folder.ts";
+import { refusalsLeft } from "../../stages/plan/refusals.ts";
+import { briefOf } from "../../stages/plan/render/brief.ts";
+import { markdownSections } from "../../stages/plan/render/markdown.ts";
+import { changedOutput } from "../branch/output.ts";
+import type { ProposeOptions } from "./options.ts";
 import { changedInputs, type Present, withTexts } from "./present.ts";
+import { provenEnvironment } from "./proven.ts";
 
 /** A change of files under envs/, compiled and proven. */
 export interface Edit extends Findings {
@@ -27,21 +33,23 @@ export async function provenEdit(
 ): Promise<Edit> {
   const { sources } = present;
   const inputs = changedInputs(options.prefix, baseTree, texts);
-  const compiled = new Map<string, string>();
-  if (inputs.size === 0) return { diagnostics: [], sources, files: inputs, compiled, plan: [], brief: [] };
-  const judged = await options.judge(withTexts(present.files, texts));
-  const planned = judged.planned(await deployedFiles(present, options));
-  const diagnostics = [...judged.diagnostics, ...planned.diagnostics].filter(
-    ({ code, severity }) => severity === "error" || options.allow.includes(code),
+  if (inputs.size === 0) return { diagnostics: [], sources, files: inputs, compiled: new Map(), plan: [], brief: [] };
+  const { environment: folder, allow } = options;
+  const proven = await provenEnvironment(withTexts(present.files, texts), folder, allow);
+  const { environment, unit, compiled } = proven;
+  const before = await deployedFiles(present, options);
+  const plan = unit && planFolder({ folder, unit, before, after: compiled });
+  const diagnostics = [...proven.diagnostics, ...(plan ? refusalsLeft(plan, allow) : [])].filter(
+    ({ code, severity }) => severity === "error" || allow.includes(code),
   );
   return {
-    ...(judged.environment && { environment: judged.environment }),
+    ...(environment && { environment }),
     diagnostics,
-    sources: new Map([...sources, ...judged.sources]),
-    files: new Map([...inputs, ...changedOutput(options.prefix, options.environment, baseTree, judged.compiled)]),
-    compiled: judged.compiled,
-    plan: planned.sections,
-    brief: planned.brief,
+    sources: new Map([...sources, ...proven.sources]),
+    files: new Map([...inputs, ...changedOutput(options.prefix, folder, baseTree, compiled)]),
+    compiled,
+    plan: plan ? markdownSections(plan) : [],
+    brief: plan ? briefOf(plan) : [],
   };
 }
 

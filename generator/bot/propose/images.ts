@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { ImageChange } from "../../model/env-edit.ts";
 import type { RawFile } from "../../model/files.ts";
 import { asRecord, at, isRecord } from "../../model/loose.ts";
 import type { Environment, ImageReference } from "../../model/resolved.ts";
+import type { ImageChange } from "../branch/env-edit.ts";
 import { isSameImage } from "./describe.ts";
 import type { ImageMove } from "./options.ts";
 

@@ -1,11 +1,12 @@
-import { filesIn } from "../../adapters/forge/files.ts";
-import type { Diagnostic, Sources } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Findings, Sources } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
 import type { Environment, System } from "../../model/resolved.ts";
 import { changesTo, type FileChanges, type Tree } from "../../model/tree.ts";
-import type { Findings, ProposeOptions } from "./options.ts";
+import { filesIn } from "../branch/files.ts";
+import type { ProposeOptions } from "./options.ts";
+import { resolvedFiles } from "./proven.ts";
 
 /** Source's main and config's main as they are now. */
 export interface Present {
@@ -20,13 +21,13 @@ export interface Present {
   readonly text: string;
 }
 
-export async function readPresent({ forge, prefix, environment, read }: ProposeOptions): Promise<Present | Findings> {
+export async function readPresent({ forge, prefix, environment }: ProposeOptions): Promise<Present | Findings> {
   const { source, config } = forge;
   const base = await source.branch(source.main);
   const configHead = await config.branch(config.main);
   if (base === undefined || configHead === undefined) return { diagnostics: [nothingPublished()], sources: new Map() };
   const files = await filesIn(source, base, `${prefix}${envsFolder}`);
-  const { system, diagnostics, sources } = await read(files);
+  const { system, diagnostics, sources } = await resolvedFiles(files);
   if (system === undefined) return { diagnostics, sources };
   const found = system.environments.find(({ name }) => name === environment);
   if (found === undefined) {

@@ -1,5 +1,3 @@
-import { filesIn } from "../../adapters/forge/files.ts";
-import { recordAt } from "../../adapters/forge/record.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import { envsFolder } from "../../model/documents.ts";
@@ -7,10 +5,12 @@ import type { RawFile } from "../../model/files.ts";
 import { imageName } from "../../model/images/name.ts";
 import { imagesOf } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
-import { filesBelow, filesDigest } from "../../model/publish-record.ts";
 import type { Environment, ImageReference, Service } from "../../model/resolved.ts";
 import type { Tree } from "../../model/tree.ts";
+import { filesIn } from "../branch/files.ts";
+import { filesBelow, filesDigest, recordAt } from "../branch/record.ts";
 import type { ProposeOptions } from "./options.ts";
+import { resolvedFiles } from "./proven.ts";
 
 /** What a commit of config has an environment run: what its env files said, and its manifests say the same. */
 export interface Running {
@@ -25,7 +25,7 @@ export interface Running {
 
 /** `place`: the commit in words, such as `v1.0.0` or `config's main`. */
 export async function runningIn(
-  { forge: { source, config }, prefix, read }: Pick<ProposeOptions, "forge" | "prefix" | "read">,
+  { forge: { source, config }, prefix }: Pick<ProposeOptions, "forge" | "prefix">,
   environment: string,
   commit: string,
   place: string,
@@ -39,7 +39,7 @@ export async function runningIn(
   const { sourceCommit } = record;
   const short = sourceCommit.slice(0, 12);
   const files = await filesIn(source, sourceCommit, `${prefix}${envsFolder}`);
-  const { system } = await read(files);
+  const { system } = await resolvedFiles(files);
   const resolved = system?.environments.find(({ name }) => name === environment);
   if (resolved === undefined) return unverified(`this version cannot read the env files of their commit, ${short}`);
   const manifests = await deployments(config, commit, resolved);

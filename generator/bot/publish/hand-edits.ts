@@ -1,12 +1,16 @@
-import { commitText } from "../../adapters/forge/branch.ts";
-import type { CommitInfo, Repository } from "../../adapters/forge/port.ts";
-import { recordAt } from "../../adapters/forge/record.ts";
+import type { CommitInfo, Forge, Repository } from "../../adapters/forge/port.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { filesDigest, type PublishRecord, recordPath } from "../../model/publish-record.ts";
 import type { Tree } from "../../model/tree.ts";
-import { ownFiles } from "./record.ts";
-import type { State } from "./state.ts";
-import type { Target } from "./target.ts";
+import { commitText } from "../branch/others.ts";
+import { filesDigest, type PublishRecord, recordAt, recordPath } from "../branch/record.ts";
+import { ownFiles, type Target } from "./target.ts";
+
+interface Main {
+  /** Main's head; undefined while config is empty. */
+  readonly base: string | undefined;
+  readonly baseTree: Tree;
+  readonly record: PublishRecord | undefined;
+}
 
 /** Commits of main that are looked through for the edit. */
 const depth = 20;
@@ -16,10 +20,9 @@ const depth = 20;
  * says, or they were taken back to an earlier state. Told as a warning when it is allowed.
  */
 export async function handEdit(
-  repository: Repository,
-  source: Repository,
+  { source, config: repository }: Pick<Forge, "source" | "config">,
   target: Target,
-  { base, baseTree, record }: State,
+  { base, baseTree, record }: Main,
   allowed: boolean,
 ): Promise<Diagnostic | undefined> {
   if (base === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { envsFolder, type Inputs, sealedFolder } from "../../model/documents.ts";
-import { inputsDigest } from "../../model/publish-record.ts";
+import { inputsDigest } from "../branch/record.ts";
 
 import { clusterName } from "./target.ts";
 

@@ -1,82 +1,83 @@
-import { setTimeout } from "node:timers/promises";
-import type { Forge } from "../../adapters/forge/port.ts";
-import { blobOid } from "../../model/tree.ts";
-import { unavailable } from "../../model/unavailable.ts";
-import { tryTarget } from "./attempt.ts";
-import { missingNeeds } from "./decide.ts";
-import { isCurrent, type Published, type PublishOptions, type PublishResult } from "./options.ts";
-import { branchOf, branchPrefix, clusterName, removedTarget, type Target } from "./target.ts";
+import type { Forge, Standing } from "../../adapters/forge/port.ts";
+import { type CommittedClone, dirtyFiles, filesAt } from "../../adapters/git/clone.ts";
+import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
+import { envsFolder } from "../../model/documents.ts";
+import type { Cluster } from "../../model/resolved.ts";
+import { load, loadFiles } from "../../pipeline.ts";
+import { type MadeTag, releaseEnvironments } from "../release/release.ts";
+import { provenUnits } from "./proven.ts";
+import { targetsOf } from "./target.ts";
+import { type PublishedTargets, publishTargets } from "./targets.ts";
 
-/** How often a target is read again after a lost race. */
-const attempts = 8;
+interface PublishOptions {
+  /** Absolute path of the project's folder. */
+  readonly root: string;
+  readonly clone: CommittedClone;
+  readonly openForge: (cluster: Cluster) => Promise<Forge>;
+  /** undefined: all, with what exists once per cluster. */
+  readonly environments: readonly string[] | undefined;
+  readonly allow: readonly string[];
+  readonly allowDirty: boolean;
+  readonly generatorVersion: string;
+  readonly dryRun: boolean;
+}
 
-/** One pull request after the other. The commit was the head of source's main when this was called. */
+/** refused: nothing was read of a forge, or written. behind: the commit is an older one of source's main. */
+export type PublishResult =
+  | (Findings & { readonly kind: "refused" })
+  | { readonly kind: "behind"; readonly standing: Extract<Standing, { kind: "superseded" }> }
+  | (Findings & PublishedTargets & { readonly released: readonly MadeTag[] });
+
+/** Compiles and proves what HEAD holds, and opens, updates, closes and merges the bot's pull requests in config. */
 export async function publish(options: PublishOptions): Promise<PublishResult> {
-  const { forge, targets, dryRun } = options;
-  const published: Published[] = [];
-  if (!dryRun) {
-    const isReady = (await prepareMain(options)) === "ready";
-    const claim = isReady ? await forge.config.claim(options.commit, () => isCurrent(options)) : "superseded";
-    if (claim === "superseded") return { kind: "superseded", targets: [] };
-  }
-  const removed = options.partial ? [] : await removedTargets(forge, options.environments);
-  for (const target of await ordered([...targets, ...removed], forge)) {
-    const result = await publishTarget(target, options);
-    if (result === "superseded") return { kind: "superseded", targets: published };
-    published.push(result);
-  }
-  return { kind: "published", targets: published };
+  const { root, clone, environments, allow, allowDirty, generatorVersion, dryRun } = options;
+  const dirty = await dirtyFiles(clone, envsFolder);
+  if (dirty.length > 0 && !allowDirty) return refused([dirtyWorkTree(dirty)]);
+  const inputs = dirty.length > 0 ? load(root) : loadFiles(await filesAt(clone, clone.head, envsFolder));
+  const { system, units, notes, diagnostics } = await provenUnits(inputs, { environments, allow });
+  if (system === undefined || hasErrors(diagnostics)) return refused(diagnostics, inputs.sources);
+
+  const forge = await options.openForge(system.cluster);
+  const standing = await forge.standing(clone.head, dryRun ? "ask" : "bring");
+  if (standing.kind === "elsewhere") return refused([notOnMain(clone.head, standing)]);
+  if (standing.kind === "superseded") return { kind: "behind", standing };
+  const { released, diagnostics: tagged } = await releaseEnvironments(forge.config, system.environments, dryRun);
+  const selected = (name: string) => environments === undefined || environments.includes(name);
+  const published = await publishTargets(
+    {
+      targets: targetsOf(units, system, selected),
+      environments: system.environments.map(({ name }) => name),
+      partial: environments !== undefined,
+    },
+    {
+      forge,
+      bot: system.cluster.bot,
+      clone,
+      commit: clone.head,
+      inputs,
+      generatorVersion,
+      dirty: dirty.length > 0,
+      allow,
+      notes,
+      dryRun,
+    },
+  );
+  const passed = diagnostics.filter(({ code }) => allow.includes(code));
+  const found = published.targets.flatMap((target) => target.diagnostics);
+  return { ...published, released, diagnostics: [...tagged, ...passed, ...found], sources: inputs.sources };
 }
 
-/**
- * What is merged right away comes first: it moves main, on which the others are then built. What waits for the cluster
- * comes after the cluster's pull request.
- */
-async function ordered(targets: readonly Target[], { config }: Forge): Promise<readonly Target[]> {
-  const base = await config.branch(config.main);
-  const tree = base === undefined ? new Map() : await config.tree(base);
-  const rank = (target: Target) => {
-    if (target.merge === "auto") return missingNeeds(target, tree, blobOid).length === 0 ? 0 : 2;
-    return target.name === clusterName ? 1 : 3;
-  };
-  return [...targets].sort((a, b) => rank(a) - rank(b));
+function refused(diagnostics: readonly Diagnostic[], sources: Findings["sources"] = new Map()): PublishResult {
+  return { kind: "refused", diagnostics, sources };
 }
 
-/** An empty repository gets a first commit, so that pull requests have something to go to. */
-async function prepareMain(options: PublishOptions): Promise<"ready" | "superseded"> {
-  const { config } = options.forge;
-  if ((await config.branch(config.main)) !== undefined) return "ready";
-  if (!(await isCurrent(options))) return "superseded";
-  // Lost: another bot has made it.
-  await config.start("README.md", firstReadme, "The config repository\n");
-  return "ready";
+function dirtyWorkTree(files: readonly string[]): Diagnostic {
+  const message = `What is published is a commit, and these files differ from HEAD: ${files.join(", ")}.`;
+  const hint = "commit them, or publish them as they are with --allow-dirty.";
+  return { code: "dirty-work-tree", severity: "error", message, hint };
 }
 
-const firstReadme =
-  "Compiled by trip-config for Argo CD. Nothing here is edited by hand: change the env files instead.\n";
-
-async function removedTargets(forge: Forge, environments: readonly string[]): Promise<readonly Target[]> {
-  const { config } = forge;
-  const base = await config.branch(config.main);
-  const tree = base === undefined ? [] : [...(await config.tree(base)).keys()];
-  const recorded = tree.flatMap((path) => /^\.trip-config\/([^/]+)\.json$/.exec(path)?.[1] ?? []);
-  const branches = [...(await config.branches(branchPrefix)).keys()].map((name) => name.slice(branchPrefix.length));
-  const known = new Set([...environments, clusterName]);
-  return [...new Set([...recorded, ...branches])]
-    .filter((name) => !known.has(name))
-    .sort()
-    .map(removedTarget);
-}
-
-async function publishTarget(target: Target, options: PublishOptions): Promise<Published | "superseded"> {
-  let action: Published["action"] | undefined;
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    if (attempt > 0) await setTimeout(20 * attempt + Math.random() * 60);
-    const result = await tryTarget(target, options, action);
-    if (result === "superseded") return result;
-    if (!("lost" in result)) return result;
-    if (!options.dryRun && !(await isCurrent(options))) return "superseded";
-    action = result.lost ?? action;
-  }
-  throw unavailable(`Others change ${branchOf(target.name)} in config all the time. Run publish again.`);
+function notOnMain(commit: string, { head, hint }: Extract<Standing, { kind: "elsewhere" }>): Diagnostic {
+  const message = `The commit ${commit.slice(0, 12)} is not on source's main branch, whose head is ${head.slice(0, 12)}.`;
+  return { code: "not-on-main", severity: "error", message, hint };
 }

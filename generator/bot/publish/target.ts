@@ -1,6 +1,10 @@
 import type { CompiledUnit } from "../../model/compiled.ts";
 import { product } from "../../model/names.ts";
 import type { System } from "../../model/resolved.ts";
+import { blobOid, regularFile, type Tree } from "../../model/tree.ts";
+import { yamlText } from "../../model/yaml.ts";
+import { branchPrefix } from "../branch/branch.ts";
+import { filesBelow } from "../branch/record.ts";
 
 /** What one pull request in config is for: an environment's folder, or the folders that exist once per cluster. */
 export interface Target {
@@ -18,33 +22,30 @@ export interface Target {
 }
 
 export const clusterName = "cluster";
-export const branchPrefix = "trip-config/";
 
 export function branchOf(name: string): string {
   return branchPrefix + name;
 }
 
-/** Gives an object's text as it is written. */
-type Render = (object: CompiledUnit["objects"][number]["object"]) => string;
-
 /** The cluster's target first: environments may have to wait for it. */
 export function targetsOf(
   units: readonly CompiledUnit[],
-  { system, selected, render }: { system: System; selected: (unit: CompiledUnit) => boolean; render: Render },
+  { environments: resolved }: System,
+  selected: (name: string) => boolean,
 ): readonly Target[] {
   const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
   const argocd = shared.filter(({ kind }) => kind === "argocd");
-  const merges = new Map(system.environments.map(({ name, publish }) => [name, publish.merge]));
+  const merges = new Map(resolved.map(({ name, publish }) => [name, publish.merge]));
   const environments = units
-    .filter((unit) => unit.kind === "environment" && selected(unit))
+    .filter((unit) => unit.kind === "environment" && selected(unit.name))
     .map((unit): Target => {
-      const own = argocd.flatMap((one) => filesOf(one, render, `${product}-${unit.name}`));
+      const own = argocd.flatMap((one) => filesOf(one, `${product}-${unit.name}`));
       const merge = merges.get(unit.name) ?? "manual";
-      const files = new Map(filesOf(unit, render));
+      const files = new Map(filesOf(unit));
       return { name: unit.name, folders: [folderOf(unit)], files, units: [unit], merge, needs: new Map(own) };
     });
-  if (!shared.some(selected)) return environments;
-  const files = new Map(shared.flatMap((unit) => filesOf(unit, render)));
+  if (!shared.some(({ name }) => selected(name))) return environments;
+  const files = new Map(shared.flatMap((unit) => filesOf(unit)));
   const folders = shared.map(folderOf);
   const cluster: Target = { name: clusterName, folders, files, units: shared, merge: "manual", needs: new Map() };
   return [cluster, ...environments];
@@ -56,13 +57,23 @@ export function removedTarget(name: string): Target {
   return { name, folders: [name], files: new Map(), units: [], merge: "manual", needs };
 }
 
-function filesOf({ directory, objects }: CompiledUnit, render: Render, name?: string): readonly [string, string][] {
+function filesOf({ directory, objects }: CompiledUnit, name?: string): readonly [string, string][] {
   const folder = directory.replace(/^out\//, "");
   return objects
     .filter(({ object }) => name === undefined || object.metadata.name === name)
-    .map(({ path, object }) => [`${folder}/${path}`, render(object)]);
+    .map(({ path, object }) => [`${folder}/${path}`, yamlText(object)]);
 }
 
 function folderOf({ directory }: CompiledUnit): string {
   return directory.replace(/^out\//, "");
+}
+
+/** Files of the target's folders as they are in a tree. */
+export function ownFiles(tree: Tree, { folders }: Pick<Target, "folders">): Tree {
+  return filesBelow(tree, folders);
+}
+
+/** Files of the target as git will have them. */
+export function compiledTree({ files }: Target): Tree {
+  return new Map([...files].map(([path, text]) => [path, { mode: regularFile, oid: blobOid(text) }]));
 }

@@ -1,25 +1,26 @@
-import { withdraw } from "../../adapters/forge/apply.ts";
-import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { durationText } from "../../model/duration.ts";
-import { withHold, withImages } from "../../model/env-edit.ts";
 import type { Environment, Hold } from "../../model/resolved.ts";
 import type { FileChanges } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
-import { promotionBranch, readPlace, rollbackBranch } from "../propose/branch.ts";
+import type { Action } from "../branch/action.ts";
+import { withHold, withImages } from "../branch/env-edit.ts";
+import { withdraw } from "../branch/push.ts";
+import { isLost, type Lost, lost } from "../branch/until-won.ts";
+import { promotionBranch, readMoveBranch, rollbackBranch } from "../propose/branch.ts";
 import { provenEdit } from "../propose/edit.ts";
-import { finish, type Tried } from "../propose/finish.ts";
 import { assertDone, imageChanges, type Moves, movesTo } from "../propose/images.ts";
-import type { Findings, Proposed } from "../propose/options.ts";
-import { isStill, type Present, readPresent } from "../propose/present.ts";
-import { branchOf } from "../propose/push.ts";
+import type { Proposed } from "../propose/options.ts";
+import { type Present, readPresent } from "../propose/present.ts";
+import { propose } from "../propose/propose.ts";
 import { type Chosen, chooseRelease } from "./choose.ts";
 import { rollbackText } from "./describe.ts";
 import type { RollbackOptions } from "./options.ts";
 import { reproduction, wholeTexts } from "./whole.ts";
 
 /** Reads how things are, decides and acts, once. lost: somebody else was first; with what had been done by then. */
-export async function tryRollback(options: RollbackOptions, done: Proposed["action"] | undefined): Promise<Tried> {
-  const { forge, environment, dryRun, whole } = options;
+export async function tryRollback(options: RollbackOptions, done: Action | undefined): Promise<Proposed | Lost> {
+  const { environment, dryRun, whole } = options;
   const name = rollbackBranch(environment);
   const refused = (found: Findings): Proposed => ({ action: "refused", branch: name, images: [], ...found });
   const present = await readPresent(options);
@@ -35,8 +36,8 @@ export async function tryRollback(options: RollbackOptions, done: Proposed["acti
   const hold = holdOf(present.environment, chosen, options.reason);
   const texts = textsOf(present, chosen, moved, hold, options);
   if ("code" in texts) return refused({ diagnostics: [texts], sources });
-  const place = await readPlace(forge.source, present.base, name, options.bot);
-  const edit = await provenEdit(present, place.baseTree, options, texts);
+  const branch = await readMoveBranch(name, present, options);
+  const edit = await provenEdit(present, branch.baseTree, options, texts);
   if (!whole) assertDone(edit.environment, moved.moves);
   const unlike =
     whole && edit.environment !== undefined ? reproduction(release.name, edit.compiled, running.tree) : undefined;
@@ -45,23 +46,15 @@ export async function tryRollback(options: RollbackOptions, done: Proposed["acti
   const notes = diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
   const text = rollbackText({ ...chosen, ...moved, environment, whole, hold, notes, plan: edit.plan });
   if (hasErrors(diagnostics)) return { ...refused(found), ...(dryRun && { text, images: moved.moves }) };
-  const change = {
-    forge,
-    name,
-    place,
-    files: edit.files,
-    text,
-    trailers: [`Rolled-Back-To: ${release.name} ${running.sourceCommit}`],
-    isCurrent: () => isStill(options, present),
-  };
   // First: what is left when this is killed in between is made again by the next run.
-  const isWritten = !dryRun && edit.files.size > 0 && (place.branch?.others ?? []).length === 0;
+  const isWritten = !dryRun && edit.files.size > 0 && (branch.tip?.others ?? []).length === 0;
   const closed = isWritten ? await closePromotion(present, chosen, options) : undefined;
-  if (closed === "lost") return { lost: done };
+  if (closed === "lost") return lost(done);
+  const trailer = `Rolled-Back-To: ${release.name} ${running.sourceCommit}`;
+  const move = { files: edit.files, text, trailer, images: moved.moves, brief: edit.brief, found };
   const merges = options.merge && present.environment.publish.merge === "auto";
-  const comment = "Source's main has this already.";
-  const result = await finish(change, { done, dryRun, merges, comment, found, images: moved.moves, brief: edit.brief });
-  return closed === undefined || "lost" in result ? result : { ...result, closed };
+  const result = await propose(branch, move, { done, dryRun, merges, closing: "Source's main has this already." });
+  return closed === undefined || isLost(result) ? result : { ...result, closed };
 }
 
 /** Why a schedule leaves the environment alone; undefined: it does not. */
@@ -105,14 +98,12 @@ function textsOf(
 
 /** Closes the environment's open promotion and removes its branch, unless a person has committed to that. */
 async function closePromotion(present: Present, { release }: Chosen, options: RollbackOptions) {
-  const { forge, environment, bot } = options;
-  const name = promotionBranch(environment);
-  const place = await readPlace(forge.source, present.base, name, bot);
+  const { environment } = options;
+  const branch = await readMoveBranch(promotionBranch(environment), present, options);
+  const { open, tip } = branch;
   // A branch without a pull request is what a run that was killed in between has left.
-  if (place.open === undefined && place.branch?.finished !== true) return undefined;
-  const isBots = (place.branch?.others ?? []).length === 0;
+  if (open === undefined && tip?.finished !== true) return undefined;
+  const isBots = (tip?.others ?? []).length === 0;
   const comment = `${environment} is rolled back to ${release.name}: see ${rollbackBranch(environment)}.`;
-  const change = { forge, name, place, isCurrent: () => isStill(options, present) };
-  const outcome = await withdraw(branchOf(change), isBots ? place.branch?.head : undefined, comment);
-  return outcome === "moved" ? place.open : "lost";
+  return (await withdraw(branch, isBots ? tip?.head : undefined, comment)) === "moved" ? open : "lost";
 }

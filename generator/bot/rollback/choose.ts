@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { meant } from "../../diagnostics/unknown.ts";
 import type { ImageReference } from "../../model/resolved.ts";
-import type { Tree } from "../../model/tree.ts";
+import { isSameTree } from "../branch/trees.ts";
 import { isSameImage } from "../propose/describe.ts";
 import type { Present } from "../propose/present.ts";
 import { type Running, runningIn } from "../propose/running.ts";
@@ -71,10 +71,6 @@ function isSameSet(a: ReadonlyMap<string, ImageReference>, b: ReadonlyMap<string
     const other = b.get(service);
     return other !== undefined && isSameImage(image, other);
   });
-}
-
-function isSameTree(a: Tree, b: Tree): boolean {
-  return a.size === b.size && [...a].every(([path, { oid }]) => b.get(path)?.oid === oid);
 }
 
 function unknownRelease(name: string, environment: string, releases: readonly Release[]): Diagnostic {

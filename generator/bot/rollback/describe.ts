@@ -1,11 +1,11 @@
 import type { PullText } from "../../adapters/forge/port.ts";
-import { cutBody } from "../../adapters/forge/text.ts";
 import type { Hold } from "../../model/resolved.ts";
+import { cutBody } from "../branch/text.ts";
 import { movesTable, notesList } from "../propose/describe.ts";
 import type { ImageMove } from "../propose/options.ts";
 import type { Chosen } from "./choose.ts";
 
-interface Told extends Chosen {
+interface RollbackWords extends Chosen {
   readonly environment: string;
   readonly whole: boolean;
   readonly moves: readonly ImageMove[];
@@ -18,7 +18,7 @@ interface Told extends Chosen {
   readonly plan: readonly string[];
 }
 
-export function rollbackText(told: Told): PullText {
+export function rollbackText(told: RollbackWords): PullText {
   const { environment, deployed, release, running, whole, moves, left, hold, notes, plan } = told;
   const name = release.name;
   const what = whole ? "the environment's file" : "the images";

@@ -1,4 +1,4 @@
-import { untilDone } from "../propose/attempts.ts";
+import { untilWon } from "../branch/until-won.ts";
 import { rollbackBranch } from "../propose/branch.ts";
 import type { Proposed } from "../propose/options.ts";
 import { tryRollback } from "./attempt.ts";
@@ -9,5 +9,5 @@ import type { RollbackOptions } from "./options.ts";
  * promotion lifts the hold.
  */
 export function rollback(options: RollbackOptions): Promise<Proposed> {
-  return untilDone((done) => tryRollback(options, done), `main and ${rollbackBranch(options.environment)} of source`);
+  return untilWon((done) => tryRollback(options, done), `main and ${rollbackBranch(options.environment)} of source`);
 }

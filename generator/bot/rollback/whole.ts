@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { withHold } from "../../model/env-edit.ts";
 import type { RawFile } from "../../model/files.ts";
 import { isRecord } from "../../model/loose.ts";
 import type { Hold } from "../../model/resolved.ts";
 import { blobOid, type FileChanges, type Tree } from "../../model/tree.ts";
+import { withHold } from "../branch/env-edit.ts";
 
 /**
  * The environment's own inputs as they were: its file, the files that it names, and its sealed values. Paths are from

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment, unknownService } from "../../diagnostics/unknown.ts";
 import { envsFolder } from "../../model/documents.ts";
-import type { ImageChange } from "../../model/env-edit.ts";
 import type { Environment, System } from "../../model/resolved.ts";
+import type { ImageChange } from "../branch/env-edit.ts";
 
 /** As the schema of the env files has them. */
 const image = /^(?<service>[^=]+)=(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;

@@ -18,13 +18,12 @@ import { type ApplicationTree, sourceFaults } from "../../daily/changed/sources.
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { System } from "../../model/resolved.ts";
-import { prove } from "../../pipeline.ts";
-import { load } from "../../stages/load/load.ts";
+import { load, systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { noSources } from "../project.ts";
 import { type Answer, changedText, matrixOf } from "../views/changed.ts";
-import { print } from "../views/print.ts";
+import { nothing, print } from "../views/print.ts";
 
 interface ChangedOptions {
   readonly repo: string;
@@ -38,27 +37,18 @@ interface ChangedOptions {
 /** `trip-config changed`: which services have to be built. Changes that are not committed do not count. */
 export async function changed(options: ChangedOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
   const view = { format: options.format === "json" ? "json" : "text", colour } as const;
-  const fail = async (diagnostics: readonly Diagnostic[], sources = noSources) => {
-    await print({ diagnostics, sources }, "", {}, view);
-    return exitCodes.fault;
-  };
-  const inputs = load(root);
-  const { system, checked } = await prove(inputs, {});
-  if (system === undefined) {
-    return fail(
-      [...checked.items].flatMap((item) => item.diagnostics),
-      inputs.sources,
-    );
-  }
+  const system = await systemAt(root);
+  if ("diagnostics" in system) return fail(system, view);
   const folder = resolve(process.cwd(), options.repo);
   const clone = await cloneAt(folder);
-  if (clone?.head === undefined) return fail([notARepository(folder, clone !== undefined)]);
+  if (clone?.head === undefined) return fail(notARepository(folder, clone !== undefined), view);
   const answer = await answerOf(clone.git, clone.head, system, options);
-  if ("code" in answer) return fail([answer]);
+  if ("code" in answer) return fail(answer, view);
   const unknown = await sourceFaults(system.ci, await applicationTree(clone.git, clone.head, system, answer));
-  if (hasErrors(unknown)) return fail(unknown, inputs.sources);
+  if (hasErrors(unknown)) return fail({ diagnostics: unknown, sources: load(root).sources }, view);
   if (options.format !== "matrix") {
-    await print({ diagnostics: unknown, sources: inputs.sources }, changedText(answer), { ...answer }, view);
+    const found = unknown.length === 0 ? nothing : { diagnostics: unknown, sources: load(root).sources };
+    await print(found, changedText(answer), { ...answer }, view);
     return exitCodes.done;
   }
   process.stdout.write(`${JSON.stringify(matrixOf(answer))}\n`);

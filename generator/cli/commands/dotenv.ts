@@ -1,5 +1,6 @@
 import { dotenvText, variablesOf } from "../../daily/dotenv/dotenv.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { compiledEnvironment } from "../single.ts";
 import { print } from "../views/print.ts";
@@ -16,10 +17,7 @@ export async function dotenv(
 ): Promise<ExitCode> {
   const view = { format, colour };
   const compiled = await compiledEnvironment(root, environment);
-  if (!("unit" in compiled)) {
-    await print(compiled, "", {}, view);
-    return exitCodes.fault;
-  }
+  if (!("unit" in compiled)) return fail(compiled, view);
   const variables = variablesOf(compiled.unit);
   const fields = { variables: Object.fromEntries(variables.values), secrets: variables.secrets };
   await print({ ...compiled, diagnostics: [] }, dotenvText(environment, variables), fields, view);

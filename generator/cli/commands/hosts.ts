@@ -5,6 +5,7 @@ import { unavailable } from "../../model/unavailable.ts";
 import { controller } from "../../stages/compile/cluster/ingress-controller.ts";
 import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { compiledEnvironment } from "../single.ts";
 import { print } from "../views/print.ts";
@@ -22,10 +23,7 @@ export async function hosts(
 ): Promise<ExitCode> {
   const view = { format, colour };
   const compiled = await compiledEnvironment(root, environment);
-  if (!("unit" in compiled)) {
-    await print(compiled, "", {}, view);
-    return exitCodes.fault;
-  }
+  if (!("unit" in compiled)) return fail(compiled, view);
   const names = hostsOf(compiled.unit);
   const found = address ?? (await addressOf(compiled.system.cluster, progress));
   await print({ ...compiled, diagnostics: [] }, hostsText(found, names), { address: found, hosts: names }, view);

@@ -1,20 +1,19 @@
 import type { Repository } from "../../adapters/forge/port.ts";
-import { cutBody, maxBody } from "../../adapters/forge/text.ts";
+import { cutBody, maxBody } from "../../bot/branch/text.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { CheckedItem } from "../../model/checked.ts";
-import { prove } from "../../pipeline.ts";
-import { load } from "../../stages/load/load.ts";
+import { load, prove } from "../../pipeline.ts";
+import { planFolder } from "../../stages/plan/folder.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
 import { jsonOf } from "../../stages/plan/render/json.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
 import { textOf } from "../../stages/plan/render/text.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { planFolder } from "../planning.ts";
-import { noSources, openForge, projectAt } from "../project.ts";
+import { openForge, projectAt } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
-import { print } from "../views/print.ts";
 
 interface PlanOptions {
   readonly env?: readonly string[];
@@ -30,13 +29,10 @@ interface PlanOptions {
  * running system. Units are planned and printed one after the other.
  */
 export async function plan(options: PlanOptions, { root, colour, progress }: GlobalOptions): Promise<ExitCode> {
-  const fail = async (diagnostics: readonly Diagnostic[], sources = noSources) => {
-    const format = options.format === "json" ? "json" : "text";
-    await print({ diagnostics, sources }, "Nothing was planned.\n", {}, { format, colour });
-    return exitCodes.fault;
-  };
+  const view = { format: options.format === "json" ? "json" : "text", colour } as const;
+  const refused = { text: "Nothing was planned." };
   const project = await projectAt(root);
-  if ("code" in project) return fail([project]);
+  if ("code" in project) return fail(project, view, refused);
   const inputs = load(root);
   const selection = {
     ...(options.env && { environments: options.env }),
@@ -44,15 +40,17 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   };
   const { checked, system } = await prove(inputs, selection);
   const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
-  if (system === undefined || hasErrors(diagnostics)) return fail(diagnostics, inputs.sources);
+  if (system === undefined || hasErrors(diagnostics))
+    return fail({ diagnostics, sources: inputs.sources }, view, refused);
   const { config, source } = await openForge(project, system.cluster, progress);
   if (options.comment !== undefined) {
     const pull = await source.pulls.get(options.comment);
-    if (pull === undefined) return fail([unknownPull(options.comment)]);
-    if (pull.state !== "open") return fail([finishedPull(pull)]);
+    if (pull === undefined) return fail(unknownPull(options.comment), view, refused);
+    if (pull.state !== "open") return fail(finishedPull(pull), view, refused);
   }
   const commit = await commitOf(config, options.against);
-  if (commit === undefined && options.against !== undefined) return fail([unknownReference(options.against)]);
+  if (commit === undefined && options.against !== undefined)
+    return fail(unknownReference(options.against), view, refused);
   // Compiled once more, instead of keeping the objects of all environments until everything was proven.
   const again = await prove(inputs, selection);
   const sections: string[] = [];

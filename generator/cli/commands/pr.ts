@@ -1,12 +1,12 @@
 import type { MergeMethod, Pull, Repository } from "../../adapters/forge/port.ts";
+import { lost, untilWon } from "../../bot/branch/until-won.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { load } from "../../stages/load/load.ts";
-import { validate } from "../../stages/validate/validate.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { noSources, openForge, projectAt } from "../project.ts";
+import { openProject } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
-import { type PrintOptions, print } from "../views/print.ts";
+import { nothing, type PrintOptions, print } from "../views/print.ts";
 
 interface PullOptions {
   readonly repository: "config" | "source";
@@ -30,7 +30,7 @@ export function prList(options: PullOptions & { readonly state: "open" | "all" }
 export function prShow(number: number, options: PullOptions, surroundings: GlobalOptions) {
   return withRepository(options, surroundings, async ({ pulls }, view) => {
     const pull = await pulls.get(number);
-    if (pull === undefined) return refuse(unknownPull(number), view);
+    if (pull === undefined) return fail(unknownPull(number), view);
     const comments = await pulls.comments(number);
     const head = `#${number} ${pull.state} ${pull.branch} ${pull.head.slice(0, 12)}\n\n# ${pull.title}\n\n`;
     const text = [pull.body, ...comments].map((part) => `${part.trimEnd()}\n`).join("\n");
@@ -47,66 +47,47 @@ export function prMerge(
 ) {
   const method: MergeMethod = options.squash === true ? "squash" : "merge";
   return withRepository(options, surroundings, async (repository, view) => {
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    const merged = await untilWon(async () => {
       const pull = await repository.pulls.get(number);
-      if (pull === undefined) return refuse(unknownPull(number), view);
-      if (pull.state !== "open") return refuse(finishedPull(pull), view);
+      if (pull === undefined) return unknownPull(number);
+      if (pull.state !== "open") return finishedPull(pull);
       const outcome = await repository.pulls.merge(number, pull.head, method);
-      if (outcome === "conflict") return refuse(conflict(pull, options.repository), view);
-      if (outcome === "lost") continue;
-      if (outcome === "queued") {
-        const text = `#${number} is left to the forge to merge, when its checks have passed: ${pull.title}\n`;
-        await print(nothing, text, { pull: { ...fields(pull), queued: true } }, view);
-        return exitCodes.done;
-      }
-      if (outcome !== "moved") return refuse(blocked(pull, outcome.blocked), view);
-      // Lost: somebody has committed to it since, which is theirs to keep.
-      await repository.deleteBranch(pull.branch, pull.head);
-      await print(nothing, `#${number} merged: ${pull.title}\n`, { pull: { ...fields(pull), state: "merged" } }, view);
+      if (outcome === "lost") return lost();
+      if (outcome === "conflict") return conflict(pull, options.repository);
+      if (outcome !== "moved" && outcome !== "queued") return blocked(pull, outcome.blocked);
+      return { pull, outcome };
+    }, `#${number} and main of ${options.repository}`);
+    if ("code" in merged) return fail(merged, view);
+    const { pull, outcome } = merged;
+    if (outcome === "queued") {
+      const text = `#${number} is left to the forge to merge, when its checks have passed: ${pull.title}\n`;
+      await print(nothing, text, { pull: { ...fields(pull), queued: true } }, view);
       return exitCodes.done;
     }
-    return exitCodes.unavailable;
+    // Lost: somebody has committed to it since, which is theirs to keep.
+    await repository.deleteBranch(pull.branch, pull.head);
+    await print(nothing, `#${number} merged: ${pull.title}\n`, { pull: { ...fields(pull), state: "merged" } }, view);
+    return exitCodes.done;
   });
 }
-
-/** How often a merge is tried again when main or the branch moves. */
-const attempts = 8;
 
 /** `trip-config pr close N`. */
 export function prClose(number: number, options: PullOptions, surroundings: GlobalOptions) {
   return withRepository(options, surroundings, async ({ pulls }, view) => {
     const pull = await pulls.get(number);
-    if (pull === undefined) return refuse(unknownPull(number), view);
-    if (pull.state !== "open") return refuse(finishedPull(pull), view);
+    if (pull === undefined) return fail(unknownPull(number), view);
+    if (pull.state !== "open") return fail(finishedPull(pull), view);
     const closed = await pulls.close(number);
     await print(nothing, `#${number} closed: ${pull.title}\n`, { pull: fields(closed) }, view);
     return exitCodes.done;
   });
 }
 
-async function withRepository(
-  options: PullOptions,
-  { root, colour, progress }: GlobalOptions,
-  use: Use,
-): Promise<ExitCode> {
-  const view = { format: options.format, colour };
-  const project = await projectAt(root);
-  if ("code" in project) return refuse(project, view);
-  const { cluster, diagnostics, sources } = await validate(load(root));
-  if (cluster === undefined) {
-    await print({ diagnostics, sources }, "", {}, view);
-    return exitCodes.fault;
-  }
-  const forge = await openForge(project, cluster.content, progress);
-  return use(forge[options.repository], view);
+async function withRepository(options: PullOptions, globals: GlobalOptions, use: Use): Promise<ExitCode> {
+  const view = { format: options.format, colour: globals.colour };
+  const opened = await openProject(globals);
+  return "forge" in opened ? use(opened.forge[options.repository], view) : fail(opened, view);
 }
-
-async function refuse(diagnostic: Diagnostic, view: PrintOptions): Promise<ExitCode> {
-  await print({ diagnostics: [diagnostic], sources: noSources }, "", {}, view);
-  return exitCodes.fault;
-}
-
-const nothing = { diagnostics: [], sources: noSources };
 
 function fields({ number, title, body, branch, state, head, address, queued }: Pull): Pull {
   return { number, title, body, branch, state, head, address, ...(queued !== undefined && { queued }) };

@@ -1,8 +1,10 @@
 import { promote as promoteImages } from "../../bot/promote/promote.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import { witnesses } from "../gate.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { propose } from "../propose.ts";
+import { openProject } from "../project.ts";
+import { printProposed, proposeOptions } from "../proposal.ts";
 
 interface PromoteOptions {
   readonly from?: string;
@@ -17,16 +19,19 @@ interface PromoteOptions {
 }
 
 /** `trip-config promote ENV`: a pull request in source that moves the images of the earlier environment one on. */
-export function promote(environment: string, options: PromoteOptions, globals: GlobalOptions): Promise<ExitCode> {
-  return propose(environment, options, globals, (common, cluster) =>
-    promoteImages({
-      ...common,
-      from: options.from,
-      only: options.only,
-      tag: options.tag,
-      gate: options.gate ? witnesses(common.forge, cluster, globals.progress).gate : undefined,
-      liftHold: options.liftHold === true,
-      backwards: options.backwards === true,
-    }),
-  );
+export async function promote(environment: string, options: PromoteOptions, globals: GlobalOptions): Promise<ExitCode> {
+  const view = { format: options.format, colour: globals.colour };
+  const opened = await openProject(globals);
+  if (!("forge" in opened)) return fail(opened, view, { text: "Nothing was changed." });
+  const common = proposeOptions(environment, opened, options);
+  const promoted = await promoteImages({
+    ...common,
+    from: options.from,
+    only: options.only,
+    tag: options.tag,
+    gate: options.gate ? witnesses(opened, globals.progress).gate : undefined,
+    liftHold: options.liftHold === true,
+    backwards: options.backwards === true,
+  });
+  return printProposed(promoted, opened, common, view);
 }

@@ -1,12 +1,12 @@
-import { release as releaseCommits } from "../../bot/release/release.ts";
+import { releaseEnvironments } from "../../bot/release/release.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
-import { prove } from "../../pipeline.ts";
-import { load } from "../../stages/load/load.ts";
+import { load, systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { noSources, openForge, projectAt } from "../project.ts";
+import { openForge, projectAt } from "../project.ts";
 import { print } from "../views/print.ts";
-import { releaseLines } from "../views/published.ts";
+import { releasedText } from "../views/release.ts";
 
 interface ReleaseOptions {
   readonly dryRun?: boolean;
@@ -14,26 +14,19 @@ interface ReleaseOptions {
 }
 
 /** `trip-config release`: tags what has changed on config's main in environments that follow tags. */
-export async function release(options: ReleaseOptions, { root, colour, progress }: GlobalOptions): Promise<ExitCode> {
-  const view = { format: options.format, colour };
+export async function release(
+  { dryRun = false, format }: ReleaseOptions,
+  { root, colour, progress }: GlobalOptions,
+): Promise<ExitCode> {
+  const view = { format, colour };
   const project = await projectAt(root);
-  if ("code" in project) {
-    await print({ diagnostics: [project], sources: noSources }, "", {}, view);
-    return exitCodes.fault;
-  }
-  const inputs = load(root);
-  const { system, checked } = await prove(inputs, {});
-  if (system === undefined) {
-    const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
-    await print({ diagnostics, sources: inputs.sources }, "", {}, view);
-    return exitCodes.fault;
-  }
+  if ("code" in project) return fail(project, view);
+  const system = await systemAt(root);
+  if ("diagnostics" in system) return fail(system, view);
   const { config } = await openForge(project, system.cluster, progress);
-  const dryRun = options.dryRun === true;
-  const { released, diagnostics } = await releaseCommits({ config, environments: system.environments, dryRun });
-  const lines = releaseLines(released, dryRun);
-  const none = hasErrors(diagnostics) ? "Nothing was released.\n" : "Nothing to release.\n";
-  const text = lines.length === 0 ? none : `${lines.join("\n")}\n`;
-  await print({ diagnostics, sources: inputs.sources }, text, { released }, view);
-  return hasErrors(diagnostics) ? exitCodes.fault : exitCodes.done;
+  const { released, diagnostics } = await releaseEnvironments(config, system.environments, dryRun);
+  const failed = hasErrors(diagnostics);
+  const text = failed && released.length === 0 ? "Nothing was released.\n" : releasedText(released, dryRun);
+  await print({ diagnostics, sources: load(root).sources }, text, { released }, view);
+  return failed ? exitCodes.fault : exitCodes.done;
 }

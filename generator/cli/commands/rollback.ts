@@ -1,8 +1,10 @@
-import { rollback as rollBack } from "../../bot/rollback/rollback.ts";
+import { rollback as restore } from "../../bot/rollback/rollback.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import { witnesses } from "../gate.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { propose } from "../propose.ts";
+import { openProject } from "../project.ts";
+import { printProposed, proposeOptions } from "../proposal.ts";
 
 interface RollbackOptions {
   readonly to?: string;
@@ -17,19 +19,23 @@ interface RollbackOptions {
 }
 
 /** `trip-config rollback ENV`: a pull request in source that restores an earlier release, and holds it. */
-export function rollback(environment: string, options: RollbackOptions, globals: GlobalOptions): Promise<ExitCode> {
-  const { ifDegradedFor } = options;
-  return propose(environment, options, globals, (common, cluster) =>
-    rollBack({
-      ...common,
-      to: options.to,
-      whole: options.whole === true,
-      reason: options.reason,
-      ifDegraded:
-        ifDegradedFor === undefined
-          ? undefined
-          : { seconds: ifDegradedFor, ask: witnesses(common.forge, cluster, globals.progress).degradedFor },
-      merge: options.merge === true,
-    }),
-  );
+export async function rollback(
+  environment: string,
+  options: RollbackOptions,
+  globals: GlobalOptions,
+): Promise<ExitCode> {
+  const view = { format: options.format, colour: globals.colour };
+  const opened = await openProject(globals);
+  if (!("forge" in opened)) return fail(opened, view, { text: "Nothing was changed." });
+  const common = proposeOptions(environment, opened, options);
+  const { ifDegradedFor: seconds } = options;
+  const restored = await restore({
+    ...common,
+    to: options.to,
+    whole: options.whole === true,
+    reason: options.reason,
+    ifDegraded: seconds === undefined ? undefined : { seconds, ask: witnesses(opened, globals.progress).degradedFor },
+    merge: options.merge === true,
+  });
+  return printProposed(restored, opened, common, view);
 }

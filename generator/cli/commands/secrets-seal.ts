@@ -4,16 +4,17 @@ import { rotationSteps, stepsText } from "../../daily/secrets/rotation.ts";
 import { sealedFileText } from "../../daily/secrets/sealed-file.ts";
 import { environmentNamed, otherProvider, type Selection, selected } from "../../daily/secrets/select.ts";
 import { type Given, generatedValues, givenValues, type NewValues } from "../../daily/secrets/values.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Findings } from "../../diagnostics/diagnostic.ts";
 import { sealedFile } from "../../model/documents.ts";
 import { sealedSecretsController } from "../../model/names.ts";
 import type { Cluster } from "../../model/resolved.ts";
+import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { replaceFile } from "../replace-file.ts";
 import { standardInput } from "../standard-input.ts";
-import { print, type Told } from "../views/print.ts";
-import { nothing, refuse, systemAt } from "./secrets.ts";
+import { nothing, print } from "../views/print.ts";
 
 interface SealOptions {
   /** A certificate's file or address; without it the cluster's controller is asked. */
@@ -34,16 +35,16 @@ export async function secretsSeal(
     return exitCodes.usage;
   }
   const chosen = await choose(root, name, secret, keys);
-  if (!chosen.ok) return refuse(chosen.why, view);
+  if (!chosen.ok) return fail(chosen.why, view);
   const { selection } = chosen;
   if (selection.environment.secrets.provider !== "sealed-secrets") {
     const hint = 'set "secrets": { "provider": "sealed-secrets" } in its env file first.';
-    return refuse(otherProvider(selection.environment, hint), view);
+    return fail(otherProvider(selection.environment, hint), view);
   }
   const there = keys.filter((key) => Object.hasOwn(sealedValues(selection), key));
-  if (there.length > 0) return refuse(alreadySealed(name, secret, there), view);
+  if (there.length > 0) return fail(alreadySealed(name, secret, there), view);
   const written = await sealNew(root, chosen, options);
-  if (!written.ok) return refuse(written.fault, view);
+  if (!written.ok) return fail(written.fault, view);
   const { file, sealed } = written;
   const text = `${file}: ${sealed.join(" and ")} sealed. Commit it: only the cluster can open it.\n`;
   await print(nothing, text, { file, sealed }, view);
@@ -58,7 +59,7 @@ export async function secretsRotate(
 ): Promise<ExitCode> {
   const view = { format: options.format, colour };
   const chosen = await choose(root, name, secret, [key]);
-  if (!chosen.ok) return refuse(chosen.why, view);
+  if (!chosen.ok) return fail(chosen.why, view);
   const { selection } = chosen;
   const steps = rotationSteps(selection);
   switch (selection.environment.secrets.provider) {
@@ -67,15 +68,15 @@ export async function secretsRotate(
       return exitCodes.done;
     case "manual": {
       const given = await newValues(selection, options);
-      if (!given.ok) return refuse(given.fault, view);
+      if (!given.ok) return fail(given.fault, view);
       process.stdout.write(`${JSON.stringify(secretPatch(given.values))}\n`);
       process.stderr.write(stepsText(steps));
       return exitCodes.done;
     }
     case "sealed-secrets": {
-      if (!Object.hasOwn(sealedValues(selection), key)) return refuse(notSealedYet(name, secret, key), view);
+      if (!Object.hasOwn(sealedValues(selection), key)) return fail(notSealedYet(name, secret, key), view);
       const written = await sealNew(root, chosen, options);
-      if (!written.ok) return refuse(written.fault, view);
+      if (!written.ok) return fail(written.fault, view);
       const { file, sealed } = written;
       const text = `${file}: ${sealed.join(" and ")} sealed anew. What has to follow:\n\n${stepsText(steps)}`;
       await print(nothing, text, { file, sealed, steps }, view);
@@ -95,8 +96,8 @@ async function choose(
   name: string,
   secret: string,
   keys: readonly string[],
-): Promise<Chosen | { readonly ok: false; readonly why: Diagnostic | Told }> {
-  const system = await systemAt(root);
+): Promise<Chosen | { readonly ok: false; readonly why: Diagnostic | Findings }> {
+  const system = await systemAt(root, { seals: "optional" });
   if ("diagnostics" in system) return { ok: false, why: system };
   const environment = environmentNamed(system, name);
   if ("code" in environment) return { ok: false, why: environment };

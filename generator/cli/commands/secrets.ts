@@ -4,31 +4,29 @@ import { listSecrets, listText, type Version } from "../../daily/secrets/list.ts
 import { newSecrets } from "../../daily/secrets/manifests.ts";
 import { clearPasswordText } from "../../daily/secrets/rotation.ts";
 import { environmentNamed, otherProvider } from "../../daily/secrets/select.ts";
-import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { sealedFile } from "../../model/documents.ts";
-import type { Environment, System } from "../../model/resolved.ts";
+import type { Environment } from "../../model/resolved.ts";
 import { secretNames } from "../../model/secrets/needs.ts";
 import { yamlText } from "../../model/yaml.ts";
-import { settings } from "../../pipeline.ts";
-import { load } from "../../stages/load/load.ts";
+import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { noSources } from "../project.ts";
-import { type PrintOptions, print, type Told } from "../views/print.ts";
+import { nothing, print } from "../views/print.ts";
 
 /** `trip-config secrets create ENV`: Secrets with new values, on standard output and nowhere else. */
 export async function secretsCreate(name: string, { root, colour }: GlobalOptions): Promise<ExitCode> {
   const view = { format: "text", colour } as const;
-  const system = await systemAt(root);
-  if ("diagnostics" in system) return refuse(system, view);
+  const system = await systemAt(root, { seals: "optional" });
+  if ("diagnostics" in system) return fail(system, view);
   const environment = environmentNamed(system, name);
-  if ("code" in environment) return refuse(environment, view);
+  if ("code" in environment) return fail(environment, view);
   if (environment.secrets.provider !== "manual") {
     const hint =
       environment.secrets.provider === "sealed-secrets"
         ? `seal their values: \`trip-config secrets seal ${name} SECRET KEY --generate\`.`
         : "put their values into the store.";
-    return refuse(otherProvider(environment, hint), view);
+    return fail(otherProvider(environment, hint), view);
   }
   const secrets = newSecrets(environment);
   process.stdout.write(secrets.map((secret) => `---\n${yamlText(secret)}`).join(""));
@@ -61,10 +59,10 @@ export async function secretsList(
   { root, colour }: GlobalOptions,
 ): Promise<ExitCode> {
   const view = { format, colour };
-  const system = await systemAt(root);
-  if ("diagnostics" in system) return refuse(system, view);
+  const system = await systemAt(root, { seals: "optional" });
+  if ("diagnostics" in system) return fail(system, view);
   const one = name === undefined ? undefined : environmentNamed(system, name);
-  if (one !== undefined && "code" in one) return refuse(one, view);
+  if (one !== undefined && "code" in one) return fail(one, view);
   const environments = await Promise.all(
     (one === undefined ? system.environments : [one]).map(async (environment) => {
       const versions = await sealedVersions(root, environment);
@@ -87,17 +85,3 @@ async function sealedVersions(
   );
   return new Map(await Promise.all(all));
 }
-
-/** The resolved env files, whose values need not be sealed yet; or what is wrong with them. */
-export async function systemAt(root: string): Promise<System | Told> {
-  const { system, diagnostics, sources } = await settings(load(root));
-  return system !== undefined && !hasErrors(diagnostics) ? system : { diagnostics, sources };
-}
-
-export async function refuse(why: Diagnostic | Told, view: PrintOptions): Promise<ExitCode> {
-  const told = "diagnostics" in why ? why : { diagnostics: [why], sources: noSources };
-  await print(told, "", {}, view);
-  return exitCodes.fault;
-}
-
-export const nothing: Told = { diagnostics: [], sources: noSources };

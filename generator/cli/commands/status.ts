@@ -1,18 +1,17 @@
 import type { Forge } from "../../adapters/forge/port.ts";
-import { releasesOf } from "../../bot/rollback/releases.ts";
 import { readClusterPulls, readStatus } from "../../daily/status/read.ts";
-import type { Told as ToldOrNot } from "../../daily/status/status.ts";
+import type { Asked } from "../../daily/status/status.ts";
 import { toldBy } from "../../daily/status/untold.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { Progress } from "../../model/progress.ts";
 import type { Cluster } from "../../model/resolved.ts";
-import { prove } from "../../pipeline.ts";
-import { load } from "../../stages/load/load.ts";
+import { systemAt } from "../../pipeline.ts";
 import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { noSources, openForge, projectAt } from "../project.ts";
-import { print, type Told } from "../views/print.ts";
+import { openForge, projectAt } from "../project.ts";
+import { nothing, print } from "../views/print.ts";
 import { statusText } from "../views/status.ts";
 
 interface StatusOptions {
@@ -26,34 +25,26 @@ export async function status(
   { root, colour, progress }: GlobalOptions,
 ): Promise<ExitCode> {
   const view = { format, colour };
-  const fail = async (told: Told) => {
-    await print(told, "", {}, view);
-    return exitCodes.fault;
-  };
-  const inputs = load(root);
-  const { system, checked } = await prove(inputs, {});
-  if (system === undefined) {
-    return fail({ diagnostics: [...checked.items].flatMap((item) => item.diagnostics), sources: inputs.sources });
-  }
+  const system = await systemAt(root);
+  if ("diagnostics" in system) return fail(system, view);
   const names = system.environments.map(({ name }) => name);
   if (environment !== undefined && !names.includes(environment)) {
-    return fail({ diagnostics: [unknownEnvironment(environment, names)], sources: noSources });
+    return fail(unknownEnvironment(environment, names), view);
   }
   const chosen = system.environments.filter(({ name }) => environment === undefined || name === environment);
   const sources = {
     read: clusterReader(progress),
     forge: await forgeOf(root, system.cluster, progress),
     cluster: system.cluster,
-    releasesOf,
   };
   const environments = await Promise.all(chosen.map((one) => readStatus(sources, one)));
   const pulls = environment === undefined ? await readClusterPulls(sources) : undefined;
   const fields = { environments, ...(pulls && { cluster: { pulls } }) };
-  await print({ diagnostics: [], sources: noSources }, statusText(environments, pulls), fields, view);
+  await print(nothing, statusText(environments, pulls), fields, view);
   return exitCodes.done;
 }
 
-async function forgeOf(root: string, cluster: Cluster, progress: Progress): Promise<ToldOrNot<Forge>> {
+async function forgeOf(root: string, cluster: Cluster, progress: Progress): Promise<Asked<Forge>> {
   const project = await toldBy(() => projectAt(root));
   if (project.kind === "untold") return project;
   if ("code" in project.value) return { kind: "untold", why: project.value.message };

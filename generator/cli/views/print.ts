@@ -1,13 +1,10 @@
-import type { Diagnostic, Sources } from "../../diagnostics/diagnostic.ts";
+import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
 import { count } from "./count.ts";
 
 export type Format = "text" | "json";
 
-export interface Told {
-  readonly diagnostics: readonly Diagnostic[];
-  readonly sources: Sources;
-}
+export const nothing: Findings = { diagnostics: [], sources: new Map() };
 
 export interface PrintOptions {
   readonly format: Format;
@@ -15,9 +12,9 @@ export interface PrintOptions {
 }
 
 /** Prints findings and a result: as text in this order, as JSON the findings beside the result's fields. */
-export async function print(told: Told, text: string, fields: object, options: PrintOptions): Promise<void> {
+export async function print(found: Findings, text: string, fields: object, options: PrintOptions): Promise<void> {
   const { locate } = await import("../../diagnostics/locate.ts");
-  const diagnostics = locate(told.diagnostics, told.sources);
+  const diagnostics = locate(found.diagnostics, found.sources);
   if (options.format === "json") {
     const { jsonOf } = await import("../../diagnostics/json.ts");
     process.stdout.write(`${JSON.stringify({ diagnostics: diagnostics.map(jsonOf), ...fields }, null, 2)}\n`);
@@ -25,8 +22,8 @@ export async function print(told: Told, text: string, fields: object, options: P
   }
   const { textOf } = await import("../../diagnostics/text.ts");
   const { shown, left } = worst(diagnostics);
-  const found = shown.length === 0 ? "" : `${textOf(shown, options.colour)}\n`;
-  process.stdout.write(found + left + text);
+  const told = shown.length === 0 ? "" : `${textOf(shown, options.colour)}\n`;
+  process.stdout.write(told + left + text);
 }
 
 /** Where there are errors nothing else matters yet: warnings are counted, so that they bury none. */

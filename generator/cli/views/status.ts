@@ -1,11 +1,18 @@
-import type { EnvironmentStatus, OpenPull, QuotaUse, Release, ServiceStatus, Told } from "../../daily/status/status.ts";
+import type {
+  Asked,
+  EnvironmentStatus,
+  OpenPull,
+  QuotaUse,
+  ServiceStatus,
+  TakenRelease,
+} from "../../daily/status/status.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
 import { parseImage } from "../../model/images/reference.ts";
 
 /** How environments stand, one after the other: what is known in tables, and why the rest is not. */
 export function statusText(
   environments: readonly EnvironmentStatus[],
-  clusterPulls: Told<readonly OpenPull[]> | undefined,
+  clusterPulls: Asked<readonly OpenPull[]> | undefined,
 ): string {
   const cluster = clusterPulls?.kind === "told" ? clusterPulls.value.map(pullText) : [];
   const head = cluster.length === 0 ? [] : [`cluster\n${lines([["pull requests", cluster.join("\n")]])}`];
@@ -30,7 +37,7 @@ function environmentText(status: EnvironmentStatus): string {
   return `${name} (${namespace})\n${lines(facts)}\n${services}${uses}`;
 }
 
-function said<Value>(told: Told<Value>, text: (value: Value) => string): string {
+function said<Value>(told: Asked<Value>, text: (value: Value) => string): string {
   return told.kind === "told" ? text(told.value) : `not known: ${told.why}`;
 }
 
@@ -47,7 +54,7 @@ function healthText(health: HealthReading): string {
   return parts.join(", ") + (health.message === undefined ? "" : `\n${health.message}`);
 }
 
-function releaseText({ name, commit, note }: Release): string {
+function releaseText({ name, commit, note }: TakenRelease): string {
   const short = commit.slice(0, 12);
   const said = commit.startsWith(name) ? short : `${name} (${short})`;
   return note === undefined ? said : `${said}\n${note}`;

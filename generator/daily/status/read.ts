@@ -2,6 +2,7 @@ import type { Forge, Pull, Repository } from "../../adapters/forge/port.ts";
 import type { ReadCluster } from "../../adapters/kubectl/kubectl.ts";
 import { promotionBranch, rollbackBranch } from "../../bot/propose/branch.ts";
 import { branchOf, clusterName } from "../../bot/publish/target.ts";
+import { releasesOf } from "../../bot/rollback/releases.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
 import { imageName } from "../../model/images/name.ts";
@@ -13,17 +14,15 @@ import { followsTags } from "../../model/tags/target.ts";
 import { takenText } from "../../model/tags/told.ts";
 import { readApplication } from "../health/cluster.ts";
 import { lastChange, readHealth } from "../health/read.ts";
-import type { EnvironmentStatus, Move, OpenPull, Release, Told } from "./status.ts";
+import type { Asked, EnvironmentStatus, Move, OpenPull, TakenRelease } from "./status.ts";
 import { toldBy } from "./untold.ts";
 import { quotaUses, workloadOf } from "./workloads.ts";
 
 export interface StatusSources {
   readonly read: ReadCluster;
   /** untold: the forge cannot be opened. */
-  readonly forge: Told<Forge>;
+  readonly forge: Asked<Forge>;
   readonly cluster: Cluster;
-  /** Releases of an environment up to a commit of config's main, the newest first. */
-  readonly releasesOf: (config: Repository, head: string, environment: Environment) => Promise<readonly Release[]>;
 }
 
 /** How an environment stands. What cannot be told says why; nothing of it is thrown. */
@@ -58,11 +57,11 @@ export async function readStatus(sources: StatusSources, environment: Environmen
 }
 
 /** Open pull requests of what exists once per cluster. */
-export function readClusterPulls(sources: StatusSources): Promise<Told<readonly OpenPull[]>> {
+export function readClusterPulls(sources: StatusSources): Promise<Asked<readonly OpenPull[]>> {
   return asked(sources, ({ config }) => openPullsOf([["config", config, branchOf(clusterName)]]));
 }
 
-function asked<Value>({ forge }: StatusSources, ask: (forge: Forge) => Promise<Value>): Promise<Told<Value>> {
+function asked<Value>({ forge }: StatusSources, ask: (forge: Forge) => Promise<Value>): Promise<Asked<Value>> {
   return forge.kind === "untold" ? Promise.resolve(forge) : toldBy(() => ask(forge.value));
 }
 
@@ -77,19 +76,19 @@ async function healthOf(sources: StatusSources, environment: Environment): Promi
   return readApplication(read, cluster, environment.name);
 }
 
-async function objectsOf(read: ReadCluster, namespace: string): Promise<Told<readonly Loose[]>> {
+async function objectsOf(read: ReadCluster, namespace: string): Promise<Asked<readonly Loose[]>> {
   const answer = await read(["deployments.apps,pods,resourcequotas", "--namespace", namespace]);
   if (answer.kind === "none") return { kind: "untold", why: answer.why };
   return { kind: "told", value: asList(answer.object.items).map(asRecord) };
 }
 
 /** What Argo CD takes; why it takes nothing where a tag keeps it from that. */
-async function releaseOf(sources: StatusSources, environment: Environment): Promise<Told<Release | null>> {
+async function releaseOf(sources: StatusSources, environment: Environment): Promise<Asked<TakenRelease | null>> {
   const { name, argocd } = environment;
   const told = await asked(sources, async ({ config }) => {
     const main = await config.branch(config.main);
     if (main === undefined) return { release: null };
-    const [release = null] = await sources.releasesOf(config, main, environment);
+    const [release = null] = await releasesOf(config, main, environment);
     if (!followsTags(argocd.targetRevision)) return { release };
     return { release, note: takenText(name, argocd.targetRevision, await config.tags()) };
   });
@@ -102,7 +101,7 @@ async function releaseOf(sources: StatusSources, environment: Environment): Prom
 async function publishedImages(
   sources: StatusSources,
   { name, services }: Environment,
-  release: Told<Release | null>,
+  release: Asked<TakenRelease | null>,
 ): Promise<ReadonlyMap<string, string>> {
   const commit = release.kind === "told" ? release.value?.commit : undefined;
   if (commit === undefined) return new Map();

@@ -1,8 +1,9 @@
+import type { Release } from "../../bot/rollback/releases.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
 import type { Hold } from "../../model/resolved.ts";
 
 /** What somebody has told, or a sentence that says why nobody does. */
-export type Told<Value> =
+export type Asked<Value> =
   | { readonly kind: "told"; readonly value: Value }
   | { readonly kind: "untold"; readonly why: string };
 
@@ -12,21 +13,19 @@ export interface EnvironmentStatus {
   readonly namespace: string;
   readonly health: HealthReading;
   /** What config has Argo CD deploy; null: nothing yet. */
-  readonly release: Told<Release | null>;
+  readonly release: Asked<TakenRelease | null>;
   readonly services: readonly ServiceStatus[];
   /** Whether the cluster has told what runs. */
-  readonly workloads: Told<null>;
-  readonly quota: Told<readonly QuotaUse[]>;
+  readonly workloads: Asked<null>;
+  readonly quota: Asked<readonly QuotaUse[]>;
   /** The last promotion or rollback that was merged. */
-  readonly lastMove: Told<Move | null>;
-  readonly pulls: Told<readonly OpenPull[]>;
+  readonly lastMove: Asked<Move | null>;
+  readonly pulls: Asked<readonly OpenPull[]>;
   readonly hold: Hold | null;
 }
 
-export interface Release {
-  /** A tag, or a commit of config. */
-  readonly name: string;
-  readonly commit: string;
+/** What config has Argo CD deploy. */
+export interface TakenRelease extends Release {
   /** What is odd about it: Argo CD takes another tag than one would think. */
   readonly note?: string;
 }

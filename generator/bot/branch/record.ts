@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { asRecord } from "./loose.ts";
-import type { Tree } from "./tree.ts";
+import type { Repository } from "../../adapters/forge/port.ts";
+import { asRecord } from "../../model/loose.ts";
+import type { Tree } from "../../model/tree.ts";
 
 /**
  * What `.trip-config/<name>.json` in config says of the files beside it. Squashing a pull request loses the trailers of
@@ -38,6 +39,16 @@ export function parseRecord(text: string | undefined): PublishRecord | undefined
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** The record of an environment, or of the cluster, in a commit of config. */
+export async function recordAt(
+  repository: Repository,
+  commit: string,
+  name: string,
+): Promise<PublishRecord | undefined> {
+  const path = recordPath(name);
+  return parseRecord((await repository.texts(commit, [path])).get(path));
 }
 
 /** Files of a tree that lie below one of the folders. */

@@ -1,5 +1,5 @@
+import type { Repository } from "../../adapters/forge/port.ts";
 import type { RawFile } from "../../model/files.ts";
-import type { Repository } from "./port.ts";
 
 const link = "120000";
 

@@ -1,5 +1,5 @@
 import { applyEdits, findNodeAtLocation, modify, type Node, parseTree } from "jsonc-parser";
-import { isRecord } from "./loose.ts";
+import { isRecord } from "../../model/loose.ts";
 
 /**
  * A JSON text with a value set; everything else stays as it is, to the byte. jsonc-parser changes a value in place; a new

@@ -1,5 +1,5 @@
+import type { Hold } from "../../model/resolved.ts";
 import { without, withValue } from "./json-edit.ts";
-import type { Hold } from "./resolved.ts";
 
 /**
  * A service's new image. Without digest, one that the file has is taken out: it would win over the tag. null: one that

@@ -1,7 +1,7 @@
 import type { PullText } from "../../adapters/forge/port.ts";
-import { plainLine } from "../../adapters/forge/text.ts";
 import { type Identity, isSamePerson } from "../../model/identity.ts";
-import type { PublishRecord } from "../../model/publish-record.ts";
+import type { PublishRecord } from "../branch/record.ts";
+import { plainLine } from "../branch/text.ts";
 
 /** Subject and trailers of a commit in config. */
 export function commitMessage(

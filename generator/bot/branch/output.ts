@@ -1,4 +1,4 @@
-import { changesTo, type FileChanges, type Tree } from "./tree.ts";
+import { changesTo, type FileChanges, type Tree } from "../../model/tree.ts";
 
 /** Folder of what is compiled, from the project folder. */
 const outputFolder = "out";

@@ -1,44 +1,23 @@
+import type { CommitInfo, Repository } from "../../adapters/forge/port.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { type Identity, isSamePerson } from "../../model/identity.ts";
 import type { Tree } from "../../model/tree.ts";
-import type { CommitInfo, Pull, Repository } from "./port.ts";
 
-/** How a branch of the bot stands to main. */
-export interface BranchStanding {
-  readonly head: string;
-  readonly tree: Tree;
-  readonly hasBase: boolean;
-  /** Its last pull request was merged or closed, and nothing was committed since. */
-  readonly finished: boolean;
-  /** Commits that are somebody else's work and would be lost with the branch. */
-  readonly others: readonly CommitInfo[];
-}
+/** Whether the bot has made the state that a commit of its own has. */
+export type IsOwn = (newest: CommitInfo, tree: Tree) => boolean | Promise<boolean>;
 
-interface BranchPlace {
-  /** Main's head; undefined while the repository is empty. */
+interface Looked {
   readonly base: string | undefined;
   readonly head: string;
-  /** Its pull requests, the newest first. */
-  readonly pulls: readonly Pull[];
+  readonly tree: Tree;
   readonly bot: Identity;
-  /** Whether the bot has made this state: a commit of the bot that somebody amends still has the bot as its author. */
-  readonly isOwn: (newest: CommitInfo, tree: Tree) => Promise<boolean>;
+  readonly isOwn: IsOwn;
 }
 
-export async function readBranch(repository: Repository, place: BranchPlace): Promise<BranchStanding> {
-  const { base, head, pulls } = place;
-  const tree = await repository.tree(head);
-  const hasBase = base === undefined || (await repository.isAncestor(base, head));
-  const last = pulls[0]?.head === head ? pulls[0].state : undefined;
-  const isMerged = last === "merged" || (base !== undefined && (await repository.isAncestor(head, base)));
-  // What was merged is in main, whoever it is from.
-  const others = isMerged ? [] : await othersWork(repository, place, tree);
-  return { head, tree, hasBase, finished: isMerged || last === "closed", others };
-}
-
-async function othersWork(
+/** Commits of a branch that are not the bot's. */
+export async function othersWork(
   repository: Repository,
-  { base, head, bot, isOwn }: BranchPlace,
-  tree: Tree,
+  { base, head, tree, bot, isOwn }: Looked,
 ): Promise<readonly CommitInfo[]> {
   const commits = await repository.commitsBetween(base, head);
   const others: CommitInfo[] = [];
@@ -63,6 +42,14 @@ async function isPlainMerge(repository: Repository, commit: CommitInfo, base: st
   const sides = [await repository.tree(first), await repository.tree(second)];
   const paths = new Set([merged, ...sides].flatMap((tree) => [...tree.keys()]));
   return [...paths].every((path) => sides.some((side) => side.get(path)?.oid === merged.get(path)?.oid));
+}
+
+/** Tells that the bot stays away from a branch of `place`, such as `config`. */
+export function workOfOthers(name: string, place: string, others: readonly CommitInfo[], hint: string): Diagnostic {
+  const message =
+    `${name} in ${place} has commits that are not the bot's: ${others.map(commitText).join(", ")}. ` +
+    "Nothing was written to it.";
+  return { code: "work-of-others", severity: "error", message, hint };
 }
 
 /** `3f9c2ab41d20 by Mina Park <mina@example.com> ("Edit prod")`. */

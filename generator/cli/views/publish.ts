@@ -1,17 +1,20 @@
-import type { Published, PublishResult } from "../../bot/publish/options.ts";
+import type { Standing } from "../../adapters/forge/port.ts";
+import type { Published } from "../../bot/publish/options.ts";
+import type { PublishResult } from "../../bot/publish/publish.ts";
 import { clusterName } from "../../bot/publish/target.ts";
-import type { Release } from "../../bot/release/release.ts";
 import { pullLine } from "./pull-line.ts";
+import { releaseLines } from "./release.ts";
+
+type Done = Extract<PublishResult, { targets: object }>;
 
 interface ViewOptions {
-  readonly released: readonly Release[];
   readonly dryRun: boolean;
   /** --merge was given: what it does not merge is said. */
   readonly merging: boolean;
 }
 
 /** One line per pull request, then at a glance what each of those that changed would do, and where all of it is told. */
-export function publishedText({ kind, targets }: PublishResult, { released, dryRun, merging }: ViewOptions): string {
+export function publishedText({ kind, targets, released }: Done, { dryRun, merging }: ViewOptions): string {
   const lines = [
     ...releaseLines(released, dryRun),
     ...targets.map((target) => pullLine(target, said, dryRun)),
@@ -31,9 +34,8 @@ function briefText({ name, brief = [], pull }: Published, dryRun: boolean): stri
   return `\n${brief.join("\n")}\nThe whole plan: ${whole}\n`;
 }
 
-export function releaseLines(released: readonly Release[], dryRun: boolean): readonly string[] {
-  const said = dryRun ? "would be released" : "released";
-  return released.map(({ tag, commit }) => `${tag} ${said}: commit ${commit.slice(0, 12)} of config`);
+export function behindText({ head, pull }: Extract<Standing, { kind: "superseded" }>): string {
+  return `Superseded: source's main is at ${head.slice(0, 12)} already. Nothing was published.\nTo go on from there: ${pull}\n`;
 }
 
 const said = { unchanged: "is up to date", stopped: "stopped" } as const;
@@ -55,7 +57,7 @@ function leftLine({ name, pull }: Published): string {
   return `${name} is merged by a person: trip-config pr merge ${pull?.number}`;
 }
 
-export function publishedJson({ kind, targets }: PublishResult, released: readonly Release[]): object {
+export function publishedJson({ kind, targets, released }: Done): object {
   return {
     kind,
     released,

@@ -1,0 +1,26 @@
+import { blobOid, type FileChanges, type Tree } from "../../model/tree.ts";
+import { type PublishRecord, recordPath, recordText } from "../branch/record.ts";
+import { compiledTree, ownFiles, type Target } from "./target.ts";
+
+/** What turns `tree` into what is compiled. An environment that is no more loses its record with its files. */
+export function changesTo(target: Target, tree: Tree, record: PublishRecord): FileChanges {
+  const wanted = compiledTree(target);
+  const changes = new Map<string, string | null>();
+  for (const path of ownFiles(tree, target).keys()) if (!wanted.has(path)) changes.set(path, null);
+  for (const [path, text] of target.files) {
+    const there = tree.get(path);
+    const entry = wanted.get(path);
+    if (there?.oid !== entry?.oid || there?.mode !== entry?.mode) changes.set(path, text);
+  }
+  const file = recordPath(target.name);
+  if (target.files.size > 0) changes.set(file, recordText(record));
+  else if (tree.has(file)) changes.set(file, null);
+  return changes;
+}
+
+/** Needed files of the cluster that config's main does not have as they are compiled. */
+export function missingNeeds({ needs }: Target, base: Tree): readonly string[] {
+  return [...needs]
+    .filter(([path, text]) => base.get(path)?.oid !== (text === null ? undefined : blobOid(text)))
+    .map(([path]) => path);
+}

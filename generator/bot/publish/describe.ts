@@ -1,0 +1,84 @@
+import type { PullText } from "../../adapters/forge/port.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Tree } from "../../model/tree.ts";
+import { planFolder } from "../../stages/plan/folder.ts";
+import { refusalsLeft } from "../../stages/plan/refusals.ts";
+import { bodyOf } from "../../stages/plan/render/body.ts";
+import { briefOf } from "../../stages/plan/render/brief.ts";
+import { markdownSections } from "../../stages/plan/render/markdown.ts";
+import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
+import { cutBody, escapeMarkdown } from "../branch/text.ts";
+import type { TargetOptions } from "./options.ts";
+import { branchOf, clusterName, ownFiles, type Target } from "./target.ts";
+
+interface Standing {
+  /** Main's head; undefined while config is empty. */
+  readonly base: string | undefined;
+  readonly baseTree: Tree;
+  readonly waitsFor: readonly string[];
+  /** Changes by hand that are overwritten. */
+  readonly edits: readonly Diagnostic[];
+}
+
+interface Description {
+  readonly text: PullText;
+  /** What the text says, in a few lines for a terminal. */
+  readonly brief: readonly string[];
+  /** What the plan refuses and `--allow` does not name. */
+  readonly refusals: readonly Diagnostic[];
+}
+
+/** Says what a target's pull request changes, and what that does to the running system. */
+export async function describeTarget(target: Target, standing: Standing, options: TargetOptions): Promise<Description> {
+  const plans = await plansOf(target, standing, options);
+  const notes = notesOf(target, standing, options);
+  const body = bodyOf([...notes.map(escapeMarkdown), ...plans.flatMap(markdownSections)]);
+  const only = target.name === clusterName ? "" : ` --env ${target.name}`;
+  return {
+    text: {
+      title: `${target.name}: ${titleOf(plans)}`,
+      body: cutBody(body, `This is cut: \`trip-config plan${only}\` shows all.`),
+    },
+    brief: plans.flatMap(briefOf),
+    refusals: plans.flatMap((plan) => refusalsLeft(plan, options.allow)),
+  };
+}
+
+async function plansOf(
+  target: Target,
+  { base, baseTree }: Standing,
+  { forge: { config } }: TargetOptions,
+): Promise<readonly UnitPlan[]> {
+  const paths = [...ownFiles(baseTree, target).keys()];
+  const before = base === undefined ? new Map<string, string>() : await config.texts(base, paths);
+  return target.folders.map((folder) => {
+    const unit = target.units.find(({ name }) => name === folder);
+    return planFolder({ folder, unit, before, after: target.files });
+  });
+}
+
+/** What a reader of the pull request has to know besides, in whole sentences. */
+function notesOf(
+  { folders }: Target,
+  { waitsFor, edits }: Standing,
+  { dirty, commit, notes }: TargetOptions,
+): readonly string[] {
+  return [
+    ...(dirty ? [`Made of a work tree with changes that the commit ${commit.slice(0, 12)} does not have.`] : []),
+    ...(waitsFor.length > 0 ? [`Merge ${branchOf(clusterName)} first: this needs ${waitsFor.join(", ")}.`] : []),
+    ...edits.map(({ message }) => message),
+    ...folders.flatMap((folder) => notes.get(folder) ?? []),
+  ];
+}
+
+/** `3 to change, 1 to delete`: what a title has room for. */
+function titleOf(plans: readonly UnitPlan[]): string {
+  const sum = (of: "created" | "changed" | "deleted") => plans.reduce((total, { totals }) => total + totals[of], 0);
+  const parts = [
+    [sum("changed"), "to change"],
+    [sum("created"), "to create"],
+    [sum("deleted"), "to delete"],
+  ] as const;
+  const said = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  return said.length === 0 ? "written differently, nothing changes" : said.join(", ");
+}

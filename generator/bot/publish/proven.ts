@@ -1,0 +1,34 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledUnit } from "../../model/compiled.ts";
+import type { Inputs } from "../../model/documents.ts";
+import type { System } from "../../model/resolved.ts";
+import { prove } from "../../pipeline.ts";
+
+interface ProvenUnits {
+  /** Absent when the env files have a fault. */
+  readonly system?: System;
+  readonly units: readonly CompiledUnit[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Findings that were allowed to pass, in sentences, by the unit that they are about. */
+  readonly notes: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Selection {
+  readonly environments: readonly string[] | undefined;
+  readonly allow: readonly string[];
+}
+
+export async function provenUnits(inputs: Inputs, { environments, allow }: Selection): Promise<ProvenUnits> {
+  const { checked, system } = await prove(inputs, { ...(environments && { environments }), allow });
+  const units: CompiledUnit[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const notes = new Map<string, readonly string[]>();
+  for (const item of checked.items) {
+    diagnostics.push(...item.diagnostics);
+    if (item.unit === undefined) continue;
+    units.push(item.unit);
+    const passed = item.diagnostics.filter(({ code, severity }) => severity === "warning" && allow.includes(code));
+    if (passed.length > 0) notes.set(item.unit.name, [...new Set(passed.map(({ message }) => message))]);
+  }
+  return { ...(system && { system }), units, diagnostics, notes };
+}

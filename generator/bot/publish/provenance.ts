@@ -1,0 +1,15 @@
+import { filesDigest, type PublishRecord } from "../branch/record.ts";
+import { inputsDigestOf } from "./inputs.ts";
+import type { TargetOptions } from "./options.ts";
+import { compiledTree, type Target } from "./target.ts";
+
+/** Where a target's files come from. */
+export function provenance(target: Target, options: TargetOptions): PublishRecord {
+  return {
+    sourceCommit: options.commit,
+    inputsDigest: inputsDigestOf(options.inputs, target.name),
+    generatorVersion: options.generatorVersion,
+    filesDigest: filesDigest(compiledTree(target)),
+    ...(options.dirty && { dirty: true }),
+  };
+}

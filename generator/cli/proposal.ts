@@ -1,0 +1,32 @@
+import type { Proposed, ProposeOptions } from "../bot/propose/options.ts";
+import { hasErrors } from "../diagnostics/diagnostic.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import type { Opened } from "./project.ts";
+import { type PrintOptions, print } from "./views/print.ts";
+import { proposedJson, proposedText } from "./views/proposal.ts";
+
+interface CommonOptions {
+  readonly allow?: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+/** What every change of an environment by a pull request in source is made with. */
+export function proposeOptions(
+  environment: string,
+  { project, forge, bot }: Opened,
+  { allow = [], dryRun = false }: CommonOptions,
+): ProposeOptions {
+  return { forge, bot, prefix: project.prefix, environment, allow, dryRun };
+}
+
+/** Prints what became of such a pull request. */
+export async function printProposed(
+  proposed: Proposed,
+  { project, forge }: Opened,
+  { environment, dryRun }: ProposeOptions,
+  view: PrintOptions,
+): Promise<ExitCode> {
+  const standing = proposed.action === "merged" ? await forge.standing(project.head, "ask") : undefined;
+  await print(proposed, proposedText(proposed, { environment, dryRun, standing }), proposedJson(proposed), view);
+  return hasErrors(proposed.diagnostics) ? exitCodes.fault : exitCodes.done;
+}
