@@ -1,3 +1,4 @@
+import { unavailable } from "../../../model/unavailable.ts";
 import type { Moved } from "../port.ts";
 import type { Connection } from "./connection.ts";
 import type { Objects } from "./objects.ts";
@@ -27,6 +28,8 @@ export interface Claims {
 
 /** How often a move is made again when a bot of the same source has taken the claim along. */
 const attempts = 8;
+/** How often a claim is made again when somebody else makes one. */
+const claims = 20;
 
 export function claimsOf(connection: Connection, objects: Objects, main: () => Promise<string | undefined>): Claims {
   let claim: Claim | undefined;
@@ -41,7 +44,7 @@ export function claimsOf(connection: Connection, objects: Objects, main: () => P
 
   return {
     take: async (source, isCurrent) => {
-      for (;;) {
+      for (let attempt = 0; attempt < claims; attempt++) {
         const claimed = await read();
         if (!(await isCurrent())) return "superseded";
         if (claimed?.source === source) {
@@ -53,6 +56,7 @@ export function claimsOf(connection: Connection, objects: Objects, main: () => P
         claim = { oid: made, source };
         return "claimed";
       }
+      throw unavailable("Others claim the config repository all the time.");
     },
     move: async (moves) => {
       if (claim === undefined) return moveRefs(connection, moves);

@@ -1,4 +1,5 @@
 import { type Connection, notAgain } from "./connection.ts";
+import { pageCount } from "./pages.ts";
 import { cut } from "./text.ts";
 
 interface Comment {
@@ -8,8 +9,12 @@ interface Comment {
 
 /** Comments of a pull request, the oldest first. */
 export async function listComments(connection: Connection, number: number): Promise<readonly Comment[]> {
+  const count = pageCount(connection.pacing, `the comments of #${number}`);
   const comments = await connection.find((octokit, at) =>
-    octokit.paginate(octokit.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }),
+    octokit.paginate(octokit.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }, ({ data }) => {
+      count();
+      return data;
+    }),
   );
   return (comments ?? []).map(({ id, body }) => ({ id, body: body ?? "" }));
 }

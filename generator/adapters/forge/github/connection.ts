@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { GitHubRepository } from "../../../model/github-repository.ts";
 import { type Refused, refused } from "../../../model/refused.ts";
 import { type Unavailable, unavailable } from "../../../model/unavailable.ts";
+import { repositoryShape } from "./answers.ts";
 import { type Fault, faultOf, rightsHint, toldFault } from "./faults.ts";
 import { type Credentials, type Octokit, octokitFor } from "./octokit.ts";
 import { type Pacing, retries, waitAfter } from "./pacing.ts";
@@ -81,7 +82,7 @@ export function connectionTo({ repository, credentials, pacing }: ConnectionSett
     if (found.kind === "refused" && found.status === 404) throw unknownRepository(name);
     const { data } = valueIn(found);
     // A page for people, of a host that is no GitHub.
-    if (typeof data !== "object" || typeof data.node_id !== "string") throw noGitHub(api);
+    if (repositoryShape(data, "it") !== undefined) throw noGitHub(api);
     return { octokit, queries, place: placeOf(data, name, app) };
   });
   const place = async () => (await connected()).place;

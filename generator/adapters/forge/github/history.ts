@@ -2,6 +2,7 @@ import { chunksOf } from "../../../model/chunks.ts";
 import type { CommitInfo, HistoryRange } from "../port.ts";
 import type { Connection } from "./connection.ts";
 import type { Commit, ListedCommit, Objects } from "./objects.ts";
+import { pageCount } from "./pages.ts";
 
 /** How commits stand to each other. */
 export interface History {
@@ -34,7 +35,9 @@ export function historyOf(connection: Connection, objects: Objects): History {
   const between = async (base: string | undefined, head: string): Promise<readonly Commit[]> => {
     if (base === undefined) return allOf(listed(connection, objects, head));
     const commits: Commit[] = [];
+    const count = pageCount(connection.pacing, "the commits");
     for (let page = 1; ; page++) {
+      count();
       const found = await comparePage(connection, `${base}...${head}`, { page, per_page: perPage });
       // Nothing in common: all that head has.
       if (found === undefined) return allOf(listed(connection, objects, head));
@@ -82,7 +85,9 @@ async function comparePage(
 
 /** Commits up to `head`, the newest first, page by page. */
 async function* listed(connection: Connection, objects: Objects, head: string): AsyncGenerator<Commit> {
+  const count = pageCount(connection.pacing, "the commits");
   for (let page = 1; ; page++) {
+    count();
     const { data } = await connection.read(({ rest }, at) =>
       rest.repos.listCommits({ ...at, sha: head, per_page: perPage, page }),
     );

@@ -2,6 +2,9 @@ import { createAppAuth } from "@octokit/auth-app";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit as Plain } from "@octokit/rest";
+import { unavailable } from "../../../model/unavailable.ts";
+import { oddity, pathOf } from "./answers.ts";
+import { answerLimits, fetchWhole, isEndless } from "./fetching.ts";
 import { type Pacing, retries, turns } from "./pacing.ts";
 
 /** What the bot proves with who it is. `key`: the App's private key, as PEM. */
@@ -29,12 +32,30 @@ interface Answered {
   readonly response?: { readonly headers: Readonly<Record<string, unknown>> };
 }
 
-const WithPlugins = Plain.plugin(limits, throttling, retry);
+/**
+ * Throws away what is no answer of GitHub's, and is not asked for again: one of another shape, or without end. It comes
+ * before all other plugins, which read fields of answers unseen.
+ */
+function proper(octokit: Parameters<Parameters<typeof Plain.plugin>[0]>[0]): Record<string, never> {
+  octokit.hook.wrap("request", async (request, options) => {
+    const { method, url, query } = options;
+    const asked = (at: string) => (query === undefined ? `${method} ${pathOf(at)}` : "a GraphQL request");
+    try {
+      const response = await request(options);
+      const fault = oddity({ method, url: response.url, query }, response.data);
+      if (fault === undefined) return response;
+      throw unavailable(`What answers to ${asked(response.url)} is not as GitHub describes it: ${fault}.`);
+    } catch (error) {
+      if (!(error instanceof Error && isEndless(error.cause))) throw error;
+      throw unavailable(`GitHub does not answer as it should (${asked(url)}): ${error.cause.message}.`);
+    }
+  });
+  return {};
+}
+
+const WithPlugins = Plain.plugin(proper, limits, throttling, retry);
 
 export type Octokit = InstanceType<typeof WithPlugins>;
-
-/** Longer than GitHub itself works on a request, which is 10 s. */
-const timeout = 60_000;
 
 /** Answers that another try does not change; rate limits are the throttling plugin's. */
 const final = [304, 400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 451];
@@ -63,7 +84,7 @@ export function octokitFor({ api, credentials, pacing, installation }: OctokitSe
     ...authentication(credentials, installation),
     request: {
       log: silent,
-      fetch: fetchWhole,
+      fetch: (url: string, options: RequestInit) => fetchWhole(url, options, pacing.limits ?? answerLimits),
     },
     retry: { doNotRetry: final, retries, retryAfterBaseValue: pacing.pause },
     throttle: {
@@ -74,13 +95,6 @@ export function octokitFor({ api, credentials, pacing, installation }: OctokitSe
       notifications: turns(0) as never,
     },
   });
-}
-
-/** Octokit takes an answer that was cut for an empty one, and an empty one for an empty list. */
-async function fetchWhole(url: string, options: RequestInit): Promise<Response> {
-  const response = await fetch(url, { ...options, signal: AbortSignal.timeout(timeout) });
-  await response.clone().arrayBuffer();
-  return response;
 }
 
 function authentication(credentials: Credentials, installation: number | undefined): object {

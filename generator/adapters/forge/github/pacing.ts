@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import type { AnswerLimits } from "./fetching.ts";
 
 /** How long the adapter waits, and for what. */
 export interface Pacing {
@@ -6,6 +7,8 @@ export interface Pacing {
   readonly pause: number;
   /** Seconds that one wait for a rate limit may take. */
   readonly patience: number;
+  /** What one answer may be; undefined: what GitHub answers at most. */
+  readonly limits?: AnswerLimits;
 }
 
 /** How often a request that failed is sent again. */

@@ -3,6 +3,7 @@ import type { Claims } from "./claim.ts";
 import { listComments, writeComment } from "./comments.ts";
 import { type Connection, notAgain } from "./connection.ts";
 import { holdPull, mergePull } from "./merge.ts";
+import { pageCount } from "./pages.ts";
 import { readRef } from "./refs.ts";
 import { cut } from "./text.ts";
 
@@ -34,8 +35,12 @@ export interface ListedPull {
 /** Pull requests that go to main. */
 export function pullRequests({ connection, main, claims, isAncestor }: Settings): PullRequests {
   const list = async (filter: { readonly state: "open" | "all"; readonly head?: string }): Promise<readonly Pull[]> => {
+    const count = pageCount(connection.pacing, "the pull requests");
     const found = await connection.read((octokit, at) =>
-      octokit.paginate(octokit.rest.pulls.list, { ...at, ...filter, per_page: 100 }),
+      octokit.paginate(octokit.rest.pulls.list, { ...at, ...filter, per_page: 100 }, ({ data }) => {
+        count();
+        return data;
+      }),
     );
     return found
       .filter(({ base }) => base.ref === main)

@@ -9,12 +9,16 @@ export interface Entry {
   readonly oid: string;
 }
 
+/** Longer than systems take. */
+const longestPath = 4_096;
+
 /** Objects that one request of GraphQL asks for. */
 const batch = 100;
 
 /** The files of a tree. One that is too large for an answer is read folder by folder. */
 export async function readTree(connection: Connection, oid: string, prefix = ""): Promise<Tree> {
   if (oid === emptyTree) return new Map();
+  if (prefix.length > longestPath) throw unavailable("GitHub does not come to an end of folders in folders.");
   const { data } = await connection.read(({ rest }, at) => rest.git.getTree({ ...at, tree_sha: oid, recursive: "1" }));
   if (!data.truncated) return filesOf(data.tree, prefix);
   const level = await readLevel(connection, oid);

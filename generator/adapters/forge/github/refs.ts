@@ -2,6 +2,7 @@ import { refused } from "../../../model/refused.ts";
 import { unavailable } from "../../../model/unavailable.ts";
 import type { Moved } from "../port.ts";
 import { type Connection, notAgain } from "./connection.ts";
+import { pageCount } from "./pages.ts";
 
 /** A ref to be moved. `from` undefined: it must not exist. `to` undefined: it is removed. */
 export interface RefMove {
@@ -67,8 +68,12 @@ export async function readRef(connection: Connection, ref: string): Promise<stri
 
 /** Refs whose full names start with a prefix such as `refs/heads/`, by name, with the commits that they lead to. */
 export async function listRefs(connection: Connection, prefix: string): Promise<ReadonlyMap<string, string>> {
+  const count = pageCount(connection.pacing, "the refs");
   const found = await connection.find((octokit, at) =>
-    octokit.paginate(octokit.rest.git.listMatchingRefs, { ...at, ref: withoutRefs(prefix) }),
+    octokit.paginate(octokit.rest.git.listMatchingRefs, { ...at, ref: withoutRefs(prefix) }, ({ data }) => {
+      count();
+      return data;
+    }),
   );
   const refs = new Map<string, string>();
   for (const { ref, object } of found ?? []) {

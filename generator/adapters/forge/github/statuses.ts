@@ -1,12 +1,15 @@
 import type { CommitStatus } from "../port.ts";
 import type { Connection } from "./connection.ts";
+import { pageCount } from "./pages.ts";
 
 const perPage = 100;
 
 /** What others say of a commit: GitHub's combined status has the newest of each context. */
 export async function statusesOf(connection: Connection, commit: string): Promise<readonly CommitStatus[]> {
   const statuses: CommitStatus[] = [];
+  const count = pageCount(connection.pacing, "the statuses");
   for (let page = 1; ; page++) {
+    count();
     const found = await connection.find(({ rest }, at) =>
       rest.repos.getCombinedStatusForRef({ ...at, ref: commit, per_page: perPage, page }),
     );
