@@ -10,8 +10,8 @@ export default defineConfig({
     isolate: false,
     // Left to itself, vitest leaves a core free, which is half of two.
     maxWorkers: "100%",
-    // What takes a few seconds takes many on a machine that does something else, too.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // What takes a few seconds takes minutes beside the cluster, which .ci/run runs at the same time.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

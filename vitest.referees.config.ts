@@ -10,7 +10,7 @@ export default defineConfig({
     isolate: false,
     // Left to itself, vitest leaves a core free, which is half of two.
     maxWorkers: "100%",
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

@@ -10,7 +10,7 @@ export default defineConfig({
     // Left to itself, vitest leaves a core free, which is half of two.
     maxWorkers: "100%",
     maxConcurrency: 8,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });
