@@ -31,6 +31,10 @@ const system = fc.record({
   watching: fc.constantFrom({}, { kubeStateMetrics: null }, { grafana: null }),
 });
 
+const baseServices = new Set(
+  own.documents.flatMap(({ kind, value }) => (kind === "base" ? Object.keys(at(value, "services") as Loose) : [])),
+);
+
 interface Compiled {
   readonly environment: CompiledUnit;
   readonly cluster: CompiledUnit;
@@ -38,11 +42,15 @@ interface Compiled {
 }
 
 async function compiled({ settings, asleep, metrics, empty, watching }: FromArbitrary): Promise<Compiled> {
-  const services = Object.entries(at(settings, "services") as Loose).map(([name, service], index) => {
-    if (service === null || empty) return [name, null];
-    const replicas = index % 4 === asleep ? { replicas: 0, autoscaling: null } : {};
-    return [name, { ...(service as Loose), ...(metrics === undefined ? {} : { metrics }), ...replicas }];
-  });
+  const services = Object.entries(at(settings, "services") as Loose).flatMap<readonly [string, unknown]>(
+    ([name, service], index) => {
+      if (service === null) return [[name, null]];
+      // Only what base.json has can be switched off.
+      if (empty) return baseServices.has(name) ? [[name, null]] : [];
+      const replicas = index % 4 === asleep ? { replicas: 0, autoscaling: null } : {};
+      return [[name, { ...(service as Loose), ...(metrics === undefined ? {} : { metrics }), ...replicas }]];
+    },
+  );
   const hosts = { web: "p.example.com", api: "api-p.example.com", admin: "admin-p.example.com" };
   const value = {
     $schema: "../schemas/environment.schema.json",
