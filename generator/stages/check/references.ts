@@ -12,8 +12,10 @@ import {
   storageClass,
 } from "./references/cluster.ts";
 import type { Context } from "./references/context.ts";
+import { gatewayReferences } from "./references/gateways.ts";
 import { ingressReferences } from "./references/ingresses.ts";
 import { podReferences } from "./references/pods.ts";
+import { routeReferences } from "./references/routes.ts";
 import { governingService, policyTargets, serviceTargets } from "./references/services.ts";
 import { secretStores, storeAccounts } from "./references/stores.ts";
 import { mayMakePods } from "./relations/custom-pods.ts";
@@ -34,6 +36,12 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "StatefulSet.apps": [governingService, storageClass],
   "NetworkPolicy.networking.k8s.io": [policyTargets],
   "PodDisruptionBudget.policy": [policyTargets],
+  "Gateway.gateway.networking.k8s.io": [gatewayReferences, annotatedIssuer],
+  "HTTPRoute.gateway.networking.k8s.io": [routeReferences],
+  "GRPCRoute.gateway.networking.k8s.io": [routeReferences],
+  "TLSRoute.gateway.networking.k8s.io": [routeReferences],
+  "TCPRoute.gateway.networking.k8s.io": [routeReferences],
+  "UDPRoute.gateway.networking.k8s.io": [routeReferences],
   "Certificate.cert-manager.io": [certificateIssuer],
   "Issuer.cert-manager.io": [issuerSecrets, solverClasses],
   "ClusterIssuer.cert-manager.io": [solverClasses],

@@ -132,6 +132,7 @@ const nameFields = {
     "nodePublishSecretRef/name",
     "imagePullSecrets/name",
     "tls/secretName",
+    "certificateRefs/name",
     "auth-secret",
     "auth-tls-secret",
     "proxy-ssl-secret",

@@ -12,7 +12,7 @@ import { type Context, type EntryReference, entryFindings, exists, inNamespace, 
 /** @codes gathered by the build */
 export const codes = {
   "missing-service-port": {
-    cause: "An Ingress leads to a port that the Service does not have.",
+    cause: "An Ingress or a route leads to a port that the Service does not have.",
     cure: "Use the Service's `port` or its `name`. The container's port is what the Service's targetPort names.",
   },
   "unusable-secret-annotation": {
@@ -76,7 +76,8 @@ function backendFinding(
   });
 }
 
-function portList(ports: readonly unknown[]): string {
+/** The ports of a Service in a sentence. */
+export function portList(ports: readonly unknown[]): string {
   const all = ports.map((port) => {
     const name = textOf(at(port, "name"));
     return `${shownText(at(port, "port"))}${name === undefined ? "" : ` (${name})`}`;

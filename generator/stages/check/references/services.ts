@@ -12,7 +12,7 @@ import { selectsNothing } from "./selects-nothing.ts";
 /** @codes gathered by the build */
 export const codes = {
   "missing-service": {
-    cause: "An Ingress or a StatefulSet names a Service that nothing defines.",
+    cause: "An Ingress, a route or a StatefulSet names a Service that nothing defines.",
     cure: "Add the Service, or correct the name.",
   },
   "missing-container-port": {

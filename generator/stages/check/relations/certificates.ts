@@ -18,7 +18,7 @@ export function tlsEntries({ object }: CompiledObject): readonly TlsEntry[] {
   }));
 }
 
-/** Whether cert-manager makes certificates for an Ingress (hasShimAnnotation in cert-manager's certificate-shim). */
+/** Whether cert-manager makes certificates for an Ingress or a Gateway (hasShimAnnotation in cert-manager's certificate-shim). */
 export function asksForCertificates({ object }: CompiledObject): boolean {
   const annotations = asTextMap(object.metadata.annotations);
   if (annotations[issuerAnnotation] !== undefined || annotations[clusterIssuerAnnotation] !== undefined) return true;
@@ -29,6 +29,16 @@ export function asksForCertificates({ object }: CompiledObject): boolean {
 export function certificateRequests(ingress: CompiledObject): readonly TlsEntry[] {
   if (!asksForCertificates(ingress)) return [];
   return tlsEntries(ingress).filter(({ hosts, secretName }) => hosts.length > 0 && secretName !== undefined);
+}
+
+/** The Secrets that cert-manager makes for a Gateway: those of its own namespace that its listeners name. */
+export function listenerRequests(gateway: CompiledObject): readonly string[] {
+  if (!asksForCertificates(gateway)) return [];
+  const { namespace } = gateway.object.metadata;
+  return asList(at(gateway.object, "spec", "listeners"))
+    .flatMap((listener) => asList(at(listener, "tls", "certificateRefs")))
+    .filter((reference) => (textOf(at(reference, "namespace")) ?? namespace) === namespace)
+    .flatMap((reference) => textOf(at(reference, "name")) ?? []);
 }
 
 /** Whether one of a certificate's names is `host`; a wildcard stands for exactly one label (RFC 6125, 6.4.3). */

@@ -1,6 +1,6 @@
 import type { CompiledObject, Declared } from "../../../model/compiled.ts";
 import { asList, asRecord, at, textOf } from "../../../model/loose.ts";
-import { certificateRequests } from "./certificates.ts";
+import { certificateRequests, listenerRequests } from "./certificates.ts";
 import { everyCluster } from "./every-cluster.ts";
 import { groupKind, type Inventory, sameNamespace } from "./inventory.ts";
 
@@ -74,6 +74,8 @@ function provides(compiled: CompiledObject): readonly Provided[] {
       return one("Secret", textOf(at(object, "spec", "secretName")), certificateSecretKeys(object.spec));
     case "Ingress.networking.k8s.io":
       return certificateRequests(compiled).flatMap(({ secretName }) => one("Secret", secretName, certificateKeys));
+    case "Gateway.gateway.networking.k8s.io":
+      return listenerRequests(compiled).flatMap((secretName) => one("Secret", secretName, certificateKeys));
     default:
       return [];
   }
