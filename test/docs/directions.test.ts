@@ -49,6 +49,8 @@ test.each([
   ["daily/hosts/hosts.ts", "adapters/kubectl/kubectl.ts"],
   ["diagnostics/codes.ts", "model/yaml.ts"],
   ["main.ts", "stages/load/load.ts"],
+  ["adapters/forge/port.ts", "adapters/forge/github/forge.ts"],
+  ["adapters/forge/local/forge.ts", "@octokit/rest"],
 ])("%s may not import %s", (from, to) => {
   const forbidden: Import = { from, to };
   expect(faultsOf(forbidden, table)).not.toEqual([]);
