@@ -9,7 +9,7 @@ import { filesDigest, type PublishRecord, recordAt, recordPath } from "../branch
 import { type Proposal, type Refusal, settle } from "../branch/settle.ts";
 import { treeWith } from "../branch/trees.ts";
 import { isLost, type Lost } from "../branch/until-won.ts";
-import { changesTo, missingNeeds } from "./changes.ts";
+import { missingNeeds, targetChanges } from "./changes.ts";
 import { describeTarget } from "./describe.ts";
 import { handEdit } from "./hand-edits.ts";
 import { commitMessage } from "./message.ts";
@@ -27,7 +27,7 @@ export async function tryTarget(
   const { name } = target;
   const branch = await branchFor(target, options);
   const record = branch.base === undefined ? undefined : await recordAt(config, branch.base, name);
-  const changes = changesTo(target, branch.baseTree, provenance(target, options));
+  const changes = targetChanges(target, branch.baseTree, provenance(target, options));
   const settled = await settle(branch, {
     done,
     dryRun: options.dryRun,

@@ -1,9 +1,9 @@
-import { blobOid, type FileChanges, type Tree } from "../../model/tree.ts";
+import { changesTo, type FileChanges, type Tree } from "../../model/tree.ts";
 import { type PublishRecord, recordPath, recordText } from "../branch/record.ts";
 import { compiledTree, ownFiles, type Target } from "./target.ts";
 
 /** What turns `tree` into what is compiled. An environment that is no more loses its record with its files. */
-export function changesTo(target: Target, tree: Tree, record: PublishRecord): FileChanges {
+export function targetChanges(target: Target, tree: Tree, record: PublishRecord): FileChanges {
   const wanted = compiledTree(target);
   const changes = new Map<string, string | null>();
   for (const path of ownFiles(tree, target).keys()) if (!wanted.has(path)) changes.set(path, null);
@@ -20,7 +20,5 @@ export function changesTo(target: Target, tree: Tree, record: PublishRecord): Fi
 
 /** Needed files of the cluster that config's main does not have as they are compiled. */
 export function missingNeeds({ needs }: Target, base: Tree): readonly string[] {
-  return [...needs]
-    .filter(([path, text]) => base.get(path)?.oid !== (text === null ? undefined : blobOid(text)))
-    .map(([path]) => path);
+  return [...changesTo(base, needs).keys()];
 }
