@@ -1,3 +1,4 @@
+import { keptKeywords } from "../../stages/check/schema/keywords.ts";
 import { forms } from "./forms.ts";
 import { alsoRequired, emptyMeansAbsent, notRequired, ranges, values } from "./kinds.ts";
 import type { Schema } from "./schema.ts";
@@ -18,20 +19,6 @@ const jsonSchemaProps = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v
 
 const int32 = [-2_147_483_648, 2_147_483_647] as const;
 const int64 = [-(2 ** 63), 2 ** 63] as const;
-
-/** Keywords that JSON Schema and the published schemas share, and that are taken as they are. */
-const kept = [
-  "enum",
-  "maxItems",
-  "maxLength",
-  "maxProperties",
-  "maximum",
-  "minItems",
-  "minLength",
-  "minProperties",
-  "minimum",
-  "pattern",
-] as const;
 
 /** What is being reduced: the last part of the schema's name, and the path so far. */
 export interface Context {
@@ -57,7 +44,7 @@ export function reduce(schema: Schema, context: Context): Schema {
       : { ...intOrString(portName), format: "port-name", ...bounds(range) };
   }
   const reduced: Record<string, unknown> = { ...type(schema), ...format(schema) };
-  for (const key of kept) if (schema[key] !== undefined) reduced[key] = schema[key];
+  for (const key of keptKeywords) if (schema[key] !== undefined) reduced[key] = schema[key];
   if (schema.enum !== undefined && emptyMeansAbsent.includes(context.path)) reduced.enum = ["", ...schema.enum];
   if (schema.items !== undefined) reduced.items = reduce(schema.items, below(context, "[]"));
   if (schema.type === "object") Object.assign(reduced, fields(schema, context));

@@ -1,22 +1,13 @@
+import type { Keywords } from "../../stages/check/schema/keywords.ts";
+
 /** A schema as an API server publishes it, and as it is written: the keywords that the reduction knows. */
-export interface Schema {
+export interface Schema extends Keywords {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly nullable?: boolean;
   readonly default?: unknown;
   readonly enum?: readonly string[];
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly uniqueItems?: boolean;
-  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
   readonly items?: Schema;

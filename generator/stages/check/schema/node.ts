@@ -1,26 +1,14 @@
+import type { Keywords } from "./keywords.ts";
 import { compiledPattern } from "./pattern.ts";
 
 /** The JSON Schema keywords that schemas/kubernetes/ uses; a test holds the files to them. */
-export interface JsonSchema {
+export interface JsonSchema extends Keywords {
   readonly $ref?: string;
   readonly type?: JsonType | readonly JsonType[];
-  readonly enum?: readonly unknown[];
-  readonly pattern?: string;
   /** What a text must be; where there is a pattern, it only names what that is of. */
   readonly format?: Format;
-  readonly minimum?: number;
-  readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
-  readonly multipleOf?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly uniqueItems?: boolean;
-  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | false;
   readonly items?: JsonSchema;

@@ -1,26 +1,14 @@
+import { type Keywords, keptKeywords } from "./keywords.ts";
 import type { JsonSchema, JsonType } from "./node.ts";
 
 /** What a CRD may say of a value: JSONSchemaProps of apiextensions.k8s.io/v1, as far as the API server acts on it. */
-export interface Structural {
+export interface Structural extends Keywords {
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly nullable?: boolean;
   readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
   readonly exclusiveMinimum?: boolean;
   readonly exclusiveMaximum?: boolean;
-  readonly multipleOf?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly uniqueItems?: boolean;
-  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Structural>>;
   readonly additionalProperties?: Structural | boolean;
   readonly items?: Structural;
@@ -38,21 +26,6 @@ export interface Structural {
 
 /** Where every object has its metadata's schema. */
 export const objectMeta = "meta_v1.json#/$defs/ObjectMeta";
-
-/** Keywords that mean the same on both sides. */
-const kept = [
-  "enum",
-  "maxItems",
-  "maxLength",
-  "maxProperties",
-  "maximum",
-  "minItems",
-  "minLength",
-  "minProperties",
-  "minimum",
-  "multipleOf",
-  "pattern",
-] as const satisfies readonly (keyof JsonSchema & keyof Structural)[];
 
 /** time.RFC3339 as strfmt.DateTime takes it, and what else is a pattern (kube-openapi pkg/validation/strfmt). */
 const dateTime = "^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:\\d{2}([.,]\\d+)?([Zz]|[+-]\\d{2}:?\\d{2})?$";
@@ -131,7 +104,7 @@ function validations(schema: Structural): JsonSchema {
   const keys = schema["x-kubernetes-list-map-keys"];
   return {
     ...typeOf(schema),
-    ...Object.fromEntries(kept.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]])),
+    ...Object.fromEntries(keptKeywords.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]])),
     ...(schema.exclusiveMinimum === true ? { exclusiveMinimum: schema.minimum } : {}),
     ...(schema.exclusiveMaximum === true ? { exclusiveMaximum: schema.maximum } : {}),
     ...(listType === "set" || schema.uniqueItems === true ? { uniqueItems: true } : {}),
