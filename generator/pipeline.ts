@@ -28,12 +28,17 @@ export async function prove(loaded: Inputs, options: CheckOptions): Promise<Prov
   return { checked, ...(resolved.system && { system: resolved.system }) };
 }
 
-/** What the env files under `root` come to, or what is wrong with them. */
-export async function systemAt(root: string, options: Partial<ResolveOptions> = {}): Promise<System | Findings> {
+/** What the env files under `root` come to, with their texts, or what is wrong with them. */
+export async function systemAt(root: string, options: Partial<ResolveOptions> = {}): Promise<Settled | Findings> {
   const loaded = load(root);
   const validated = await validate(loaded);
   const { system, diagnostics, sources } = resolve(validated, options);
-  return system ?? { diagnostics, sources };
+  return system === undefined ? { diagnostics, sources } : { system, sources };
+}
+
+/** Settings without a fault. */
+export interface Settled extends Pick<Findings, "sources"> {
+  readonly system: System;
 }
 
 export interface Proven {

@@ -18,12 +18,12 @@ import { type ApplicationTree, sourceFaults } from "../../daily/changed/sources.
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { System } from "../../model/resolved.ts";
-import { load, systemAt } from "../../pipeline.ts";
+import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { type Answer, changedText, matrixOf } from "../views/changed.ts";
-import { nothing, print } from "../views/print.ts";
+import { print } from "../views/print.ts";
 
 interface ChangedOptions {
   readonly repo: string;
@@ -37,18 +37,18 @@ interface ChangedOptions {
 /** `trip-config changed`: which services have to be built. Changes that are not committed do not count. */
 export async function changed(options: ChangedOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
   const view = { format: options.format === "json" ? "json" : "text", colour } as const;
-  const system = await systemAt(root);
-  if ("diagnostics" in system) return fail(system, view);
+  const settled = await systemAt(root);
+  if ("diagnostics" in settled) return fail(settled, view);
+  const { system, sources } = settled;
   const folder = resolve(process.cwd(), options.repo);
   const clone = await cloneAt(folder);
   if (clone?.head === undefined) return fail(notARepository(folder, clone !== undefined), view);
   const answer = await answerOf(clone.git, clone.head, system, options);
   if ("code" in answer) return fail(answer, view);
   const unknown = await sourceFaults(system.ci, await applicationTree(clone.git, clone.head, system, answer));
-  if (hasErrors(unknown)) return fail({ diagnostics: unknown, sources: load(root).sources }, view);
+  if (hasErrors(unknown)) return fail({ diagnostics: unknown, sources }, view);
   if (options.format !== "matrix") {
-    const found = unknown.length === 0 ? nothing : { diagnostics: unknown, sources: load(root).sources };
-    await print(found, changedText(answer), { ...answer }, view);
+    await print({ diagnostics: unknown, sources }, changedText(answer), { ...answer }, view);
     return exitCodes.done;
   }
   process.stdout.write(`${JSON.stringify(matrixOf(answer))}\n`);

@@ -1,6 +1,6 @@
 import { releaseEnvironments } from "../../bot/release/release.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
-import { load, systemAt } from "../../pipeline.ts";
+import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -21,12 +21,13 @@ export async function release(
   const view = { format, colour };
   const project = await projectAt(root);
   if ("code" in project) return fail(project, view);
-  const system = await systemAt(root);
-  if ("diagnostics" in system) return fail(system, view);
+  const settled = await systemAt(root);
+  if ("diagnostics" in settled) return fail(settled, view);
+  const { system, sources } = settled;
   const { config } = await openForge(project, system.cluster, progress);
   const { released, diagnostics } = await releaseEnvironments(config, system.environments, dryRun);
   const failed = hasErrors(diagnostics);
   const text = failed && released.length === 0 ? "Nothing was released.\n" : releasedText(released, dryRun);
-  await print({ diagnostics, sources: load(root).sources }, text, { released }, view);
+  await print({ diagnostics, sources }, text, { released }, view);
   return failed ? exitCodes.fault : exitCodes.done;
 }

@@ -97,8 +97,9 @@ async function choose(
   secret: string,
   keys: readonly string[],
 ): Promise<Chosen | { readonly ok: false; readonly why: Diagnostic | Findings }> {
-  const system = await systemAt(root, { seals: "optional" });
-  if ("diagnostics" in system) return { ok: false, why: system };
+  const settled = await systemAt(root, { seals: "optional" });
+  if ("diagnostics" in settled) return { ok: false, why: settled };
+  const { system } = settled;
   const environment = environmentNamed(system, name);
   if ("code" in environment) return { ok: false, why: environment };
   const selection = selected(environment, secret, keys);

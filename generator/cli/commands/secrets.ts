@@ -17,8 +17,9 @@ import { nothing, print } from "../views/print.ts";
 /** `trip-config secrets create ENV`: Secrets with new values, on standard output and nowhere else. */
 export async function secretsCreate(name: string, { root, colour }: GlobalOptions): Promise<ExitCode> {
   const view = { format: "text", colour } as const;
-  const system = await systemAt(root, { seals: "optional" });
-  if ("diagnostics" in system) return fail(system, view);
+  const settled = await systemAt(root, { seals: "optional" });
+  if ("diagnostics" in settled) return fail(settled, view);
+  const { system } = settled;
   const environment = environmentNamed(system, name);
   if ("code" in environment) return fail(environment, view);
   if (environment.secrets.provider !== "manual") {
@@ -59,8 +60,9 @@ export async function secretsList(
   { root, colour }: GlobalOptions,
 ): Promise<ExitCode> {
   const view = { format, colour };
-  const system = await systemAt(root, { seals: "optional" });
-  if ("diagnostics" in system) return fail(system, view);
+  const settled = await systemAt(root, { seals: "optional" });
+  if ("diagnostics" in settled) return fail(settled, view);
+  const { system } = settled;
   const one = name === undefined ? undefined : environmentNamed(system, name);
   if (one !== undefined && "code" in one) return fail(one, view);
   const environments = await Promise.all(

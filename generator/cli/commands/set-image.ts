@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ImageChange, withImages } from "../../bot/branch/env-edit.ts";
 import { type CommittedImages, commitImages } from "../../bot/set-image/commit.ts";
 import { environmentFile, parseImageChange, refusals } from "../../bot/set-image/set-image.ts";
-import { load, systemAt } from "../../pipeline.ts";
+import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -46,10 +46,11 @@ async function editFile(
   changes: readonly ImageChange[],
   { root, view, dryRun }: { root: string; view: PrintOptions; dryRun: boolean },
 ): Promise<ExitCode> {
-  const system = await systemAt(root);
-  if ("diagnostics" in system) return fail(system, view, unchanged);
+  const settled = await systemAt(root);
+  if ("diagnostics" in settled) return fail(settled, view, unchanged);
+  const { system } = settled;
   const diagnostics = refusals(system, environment, changes, false);
-  if (diagnostics.length > 0) return fail({ diagnostics, sources: load(root).sources }, view, unchanged);
+  if (diagnostics.length > 0) return fail({ diagnostics, sources: settled.sources }, view, unchanged);
   const file = join(root, environmentFile(environment));
   const old = readFileSync(file, "utf8");
   const edited = withImages(old, changes);

@@ -25,8 +25,9 @@ export async function status(
   { root, colour, progress }: GlobalOptions,
 ): Promise<ExitCode> {
   const view = { format, colour };
-  const system = await systemAt(root);
-  if ("diagnostics" in system) return fail(system, view);
+  const settled = await systemAt(root);
+  if ("diagnostics" in settled) return fail(settled, view);
+  const { system } = settled;
   const names = system.environments.map(({ name }) => name);
   if (environment !== undefined && !names.includes(environment)) {
     return fail(unknownEnvironment(environment, names), view);
