@@ -32,8 +32,8 @@ export const forms: Readonly<Record<string, string>> = {
   "LabelSelectorRequirement.key": "qualified-name",
   "LabelSelectorRequirement.values[]": "label-value",
   "MutatingAdmissionPolicyBindingSpec.policyName": "dns-subdomain",
+  "NamespaceSpec.finalizers[]": "qualified-name",
   "NFSVolumeSource.path": "absolute-path",
-  "NodeSpec.podCIDRs[]": "network",
   "NodeSelectorRequirement.key": "qualified-name",
   "ObjectMeta.finalizers[]": "qualified-name",
   "PersistentVolumeClaimSpec.storageClassName": "dns-subdomain",
@@ -76,3 +76,13 @@ export const forms: Readonly<Record<string, string>> = {
   "VolumeMount.subPath": "descending-path",
   "VolumeMount.subPathExpr": "descending-path",
 };
+
+/** Fields whose empty text Go tells from an absent one, being pointers, and that are held to their form all the same. */
+export const neverEmpty: readonly string[] = [
+  "EndpointPort.appProtocol",
+  "IngressSpec.ingressClassName",
+  "PodResourceClaim.resourceClaimName",
+  "PodResourceClaim.resourceClaimTemplateName",
+  "ServicePort.appProtocol",
+  "ServiceSpec.loadBalancerClass",
+];

@@ -219,7 +219,6 @@ export const ranges: Readonly<Record<string, readonly [number, number?]>> = {
   "HPAScalingPolicy.periodSeconds": [1, 1800],
   "HPAScalingRules.stabilizationWindowSeconds": [0, 3600],
   "MetricTarget.averageUtilization": [1],
-  "ClientIPConfig.timeoutSeconds": [1, 86_400],
   "HorizontalPodAutoscalerSpec.minReplicas": [1],
   "HorizontalPodAutoscalerSpec.maxReplicas": [1],
   "PodSecurityContext.supplementalGroups[]": [0, 2_147_483_647],

@@ -1,5 +1,5 @@
 import { keptKeywords } from "../../stages/check/schema/keywords.ts";
-import { forms } from "./forms.ts";
+import { forms, neverEmpty } from "./forms.ts";
 import { alsoRequired, emptyMeansAbsent, notRequired, ranges, values } from "./kinds.ts";
 import type { Schema } from "./schema.ts";
 
@@ -52,8 +52,16 @@ export function reduce(schema: Schema, context: Context): Schema {
     ...reduced,
     ...(range === undefined ? {} : bounds(range)),
     ...(values[context.path] === undefined ? {} : { enum: values[context.path] }),
-    ...(forms[context.path] === undefined ? {} : { format: forms[context.path] }),
+    ...formOf(context.path),
   };
+}
+
+/** Items of lists are never absent, so that none may be empty; only values of labels are. */
+function formOf(path: string): Schema {
+  const form = forms[path];
+  if (form === undefined) return {};
+  const filled = (path.endsWith("[]") && form !== "label-value") || neverEmpty.includes(path);
+  return { format: form, ...(filled ? { minLength: 1 } : {}) };
 }
 
 function fields(schema: Schema, context: Context): Schema {

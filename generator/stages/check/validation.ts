@@ -9,10 +9,12 @@ import { pointerOf } from "./schema/explain.ts";
 import { autoscalerProblems, oldAutoscalerProblems } from "./validation/autoscalers.ts";
 import { claimProblems, claimTemplateProblems } from "./validation/claims.ts";
 import { volumeOfClusterProblems } from "./validation/cluster-volumes.ts";
-import { ingressProblems } from "./validation/ingresses.ts";
+import { endpointSliceProblems, endpointsProblems } from "./validation/endpoints.ts";
+import { ingressClassProblems, ingressProblems } from "./validation/ingresses.ts";
 import { jobProblems } from "./validation/jobs.ts";
-import { metadataProblems } from "./validation/metadata.ts";
+import { metadataProblems, namespaceProblems } from "./validation/metadata.ts";
 import { networkPolicyProblems } from "./validation/network-policies.ts";
+import { nodeProblems } from "./validation/nodes.ts";
 import {
   bindingProblems,
   configMapProblems,
@@ -45,7 +47,9 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "autoscaling/v2 HorizontalPodAutoscaler": [autoscalerProblems],
   "batch/v1 CronJob": [jobProblems, podProblems],
   "batch/v1 Job": [jobProblems, podProblems],
+  "discovery.k8s.io/v1 EndpointSlice": [endpointSliceProblems],
   "networking.k8s.io/v1 Ingress": [ingressProblems],
+  "networking.k8s.io/v1 IngressClass": [ingressClassProblems],
   "networking.k8s.io/v1 NetworkPolicy": [networkPolicyProblems],
   "policy/v1 PodDisruptionBudget": [disruptionBudgetProblems],
   "rbac.authorization.k8s.io/v1 ClusterRole": [roleProblems],
@@ -55,7 +59,10 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "scheduling.k8s.io/v1 PriorityClass": [priorityClassProblems],
   "storage.k8s.io/v1 StorageClass": [storageClassProblems],
   "v1 ConfigMap": [configMapProblems],
+  "v1 Endpoints": [endpointsProblems],
   "v1 LimitRange": [limitRangeProblems],
+  "v1 Namespace": [namespaceProblems],
+  "v1 Node": [nodeProblems],
   "v1 PersistentVolume": [volumeOfClusterProblems],
   "v1 PersistentVolumeClaim": [claimProblems],
   "v1 Pod": [podProblems],

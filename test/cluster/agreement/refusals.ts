@@ -1,6 +1,7 @@
 /** What `check` says of single objects beside what an API server does with them: refused, or taken. */
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.ts";
 import { type CompiledObject, type KubernetesObject, nothingDeclared } from "../../../generator/model/compiled.ts";
+import { asList, asRecord } from "../../../generator/model/loose.ts";
 import { objectName } from "../../../generator/stages/check/finding.ts";
 import { rules } from "../../../generator/stages/check/rules.ts";
 import { type Answer, type Api, valueAt } from "../harness/api.ts";
@@ -31,6 +32,7 @@ export interface Verdict {
 
 /** Asks by a strict dry run: creates it, or changes the one of that name. */
 export async function verdictOf(api: Api, object: KubernetesObject): Promise<Verdict> {
+  if (isOfAllocators(object)) return { kind: "elsewhere", message: "a dry run does not look at node ports" };
   const { metadata, ...rest } = object;
   const { name: _, ...unnamed } = metadata;
   let path: string;
@@ -49,9 +51,20 @@ export async function verdictOf(api: Api, object: KubernetesObject): Promise<Ver
   return read(await api.send("PATCH", changed, object, "application/apply-patch+yaml"));
 }
 
+/**
+ * A dry run takes every node port, also one that no server would give (pkg/registry/core/service/portallocator,
+ * PortAllocationOperation.Allocate).
+ */
+function isOfAllocators({ kind, spec }: KubernetesObject): boolean {
+  const ports = kind === "Service" ? asList(asRecord(spec).ports) : [];
+  return ports.some((port) => Number(asRecord(port).nodePort) < 0 || Number(asRecord(port).nodePort) > 65_535);
+}
+
 function read(answer: Answer): Verdict {
   const message = `${answer.status} ${valueAt(answer.body, "message") ?? JSON.stringify(answer.body)}`;
   if (answer.status < 300) return { kind: "taken", message: "" };
+  // The ranges that addresses are given of are the server's own.
+  if (message.includes("is not in the valid range. The range of valid IPs is")) return { kind: "elsewhere", message };
   // Validation answers 422, the decoder 400; 403 and 404 are of admission, which looks at other objects.
   return { kind: answer.status === 422 || answer.status === 400 ? "refused" : "elsewhere", message };
 }

@@ -59,12 +59,13 @@ export function faultsOf(node: Node, value: unknown, custom: boolean): readonly 
 }
 
 function walk(node: Node, value: unknown, walked: Walk): void {
-  const { path, faults } = walked;
+  const { path, faults, custom } = walked;
   if (node.ref !== undefined) {
     walk(definition(node.ref), value, walked);
     if (node.required.length > 0 && isObject(value)) missing(node, value, walked);
     return;
   }
+  if (node.format === "byte" && !custom && areBytes(value)) return;
   if (node.types !== undefined && !node.types.some((type) => isOf(type, value))) {
     faults.push({ kind: "type", path: [...path], expected: node.types, value });
     return;
@@ -80,6 +81,13 @@ function walk(node: Node, value: unknown, walked: Walk): void {
   if (node.choices === undefined) return;
   const filled = isObject(value) ? { ...node.defaults, ...value } : value;
   for (const choice of node.choices) choose(choice, filled, walked);
+}
+
+/** Go reads base64 into a list of bytes, and a list of numbers as well (encoding/json, literalStore and array). */
+function areBytes(value: unknown): boolean {
+  return (
+    Array.isArray(value) && value.every((item) => item === null || (Number.isInteger(item) && item >= 0 && item <= 255))
+  );
 }
 
 function object(node: Node, value: Readonly<Record<string, unknown>>, walked: Walk): void {

@@ -31,6 +31,8 @@ const noRange = "is no range of addresses such as 10.0.0.0/8";
 const mayNotStepBack = "may not have `..` in it";
 const mustDescend = "must be a relative path without `..`";
 
+const searchDomain = /^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$/;
+
 /** Names that are formed as Kubernetes' own: naming/forms.ts. Where they may be absent they may be empty. */
 const names: Readonly<Partial<Record<Format, Reading>>> = {
   "data-key": orEmpty(dataKey),
@@ -45,7 +47,7 @@ const names: Readonly<Partial<Record<Format, Reading>>> = {
   ),
   // ValidateDNS1123SubdomainWithUnderScore, and the root of all domains.
   "search-domain": orEmpty((name) =>
-    name === "." ? undefined : dnsSubdomain(name.replace(/\.$/, "").replaceAll("_", "a")),
+    name === "." || searchDomain.test(name.replace(/\.$/, "")) ? undefined : "is no DNS domain",
   ),
 };
 

@@ -5,7 +5,7 @@ import type { Path } from "../schema/faults.ts";
 import { isSet, type Problem, refuseIf } from "./problem.ts";
 
 /** Where amounts stand, and so which resources may be named there (pkg/apis/core/helper/helpers.go). */
-export type AmountsOf = "container" | "claim" | "quota";
+export type AmountsOf = "container" | "claim" | "pod" | "quota";
 
 const container = ["cpu", "memory", "ephemeral-storage"];
 /** Numbers of objects, which are whole. */
@@ -22,11 +22,13 @@ const standard: Readonly<Record<AmountsOf, ReadonlySet<string>>> = {
   container: new Set(container),
   // LimitRanges of claims take whatever resource there is.
   claim: new Set([...inQuotas, "storage"]),
+  pod: new Set(["cpu", "memory"]),
   quota: new Set(inQuotas),
 };
 const hugePages: Readonly<Record<AmountsOf, RegExp>> = {
   container: /^hugepages-/,
   claim: /^(requests\.)?hugepages-/,
+  pod: /^hugepages-/,
   quota: /^(requests\.)?hugepages-/,
 };
 
@@ -58,40 +60,43 @@ export function nameProblems(list: unknown, path: Path, place: AmountsOf): reado
 type Fault = Pick<Problem, "message" | "hint">;
 
 /** What is wrong with the name of a resource (ValidateResourceQuotaResourceName, validateContainerResourceName). */
-function nameProblem(resource: string, place: AmountsOf): Fault | undefined {
-  if (!resource.includes("/")) {
+export function nameProblem(resource: string, place: AmountsOf): Fault | undefined {
+  // Of a pod as a whole only what Kubernetes itself shares out is counted (IsSupportedPodLevelResource).
+  if (!resource.includes("/") || place === "pod") {
     if (standard[place].has(resource) || hugePages[place].test(resource)) return undefined;
-    const hint = `Use ${[...standard[place]].join(", ")}, or a name with a domain.`;
+    const hint = `Use ${[...standard[place]].join(", ")}${place === "pod" ? "" : ", or a name with a domain"}.`;
     return { message: "is no resource that can be named here.", hint };
   }
   const wrong = qualifiedName(resource);
   if (wrong !== undefined) return { message: `${wrong}.`, hint: "Correct it." };
-  if (place === "container" && (resource.startsWith("requests.") || isReserved(resource))) {
+  if (place === "container" && !isNative(resource) && !isExtended(resource)) {
     return { message: "is no name of an extended resource.", hint: "Name it as its device plugin does." };
   }
   return undefined;
 }
 
-/** A quota counts a vendor's resource as `requests.<name>`, which must be a name too. */
-function isReserved(resource: string): boolean {
-  return !isNative(resource) && qualifiedName(`requests.${resource}`) !== undefined;
+/** A vendor's resource: a quota counts it as `requests.<name>`, which must be a name too (IsExtendedResourceName). */
+function isExtended(resource: string): boolean {
+  return (
+    !isNative(resource) && !resource.startsWith("requests.") && qualifiedName(`requests.${resource}`) === undefined
+  );
 }
 
 function valueProblem(resource: string, value: unknown): Fault | undefined {
   const amount = isSet(value) ? parseQuantity(value) : undefined;
   if (amount === undefined) return undefined;
   if (amount < 0n) return { message: "is less than nothing.", hint: "Write 0 or more." };
-  const whole = numbers.includes(resource) || !isNative(resource);
+  const whole = numbers.includes(resource) || isExtended(resource);
   if (!whole || amount % wholeQuantity(1) === 0n) return undefined;
   return { message: "is a number of things, and not whole.", hint: "Write a whole number." };
 }
 
 /** What a container or a pod asks for (validateResourceRequirements). */
-export function resourceProblems(resources: Loose, path: Path): readonly Problem[] {
+export function resourceProblems(resources: Loose, path: Path, place: "container" | "pod"): readonly Problem[] {
   const { requests, limits } = resources;
   return [
     ...["requests", "limits"].flatMap((side) => [
-      ...amountProblems(resources[side], [...path, side], "container"),
+      ...amountProblems(resources[side], [...path, side], place),
       ...pageProblems(resources[side], [...path, side]),
       ...fractionProblems(resources[side], [...path, side]),
     ]),

@@ -1,7 +1,8 @@
 import { asList, asRecord, asText, entryOf, type Loose } from "../../../model/loose.ts";
 import { parseQuantity } from "../../../model/resources/quantity.ts";
-import { pathSegment } from "../naming/forms.ts";
+import { dnsLabel, pathSegment } from "../naming/forms.ts";
 import type { Path } from "../schema/faults.ts";
+import { nameProblem } from "./amounts.ts";
 import { isSet, type Problem, refuseIf } from "./problem.ts";
 
 const metricFields: Readonly<Record<string, string>> = {
@@ -80,6 +81,8 @@ function metricProblems(object: Loose): readonly Problem[] {
     const own = [
       ...refuseIf(wrong !== undefined, [...path, field, "metric", "name"], `${wrong}.`, "Correct it."),
       ...targetProblems(asRecord(asRecord(metric[field]).target), [...path, field, "target"]),
+      ...(field === "object" ? describedProblems(metric.object, [...path, field, "describedObject"]) : []),
+      ...(field === "containerResource" ? containerProblems(asRecord(metric[field]), [...path, field]) : []),
     ];
     const target = asRecord(asRecord(metric[field]).target);
     const ways = targetWays[field] ?? [];
@@ -88,6 +91,33 @@ function metricProblems(object: Loose): readonly Problem[] {
     const message = set.length === 0 ? "has no number to aim at." : `aims at both ${set.join(" and ")}.`;
     return [...own, { path: [...path, field, "target"], message, hint: `Write ${ways.join(" or ")}.` }];
   });
+}
+
+/** The object that an Object metric is of (ValidateCrossVersionObjectReference). */
+function describedProblems(source: unknown, path: Path): readonly Problem[] {
+  const reference = asRecord(asRecord(source).describedObject);
+  const isVersion = asText(reference.apiVersion).split("/").length <= 2;
+  return [
+    ...referenceProblems(reference, path),
+    ...refuseIf(!isVersion, [...path, "apiVersion"], "is no version of an API.", "Write it as group/version."),
+  ];
+}
+
+/** Names of a resource and a container (validateContainerResourceSource); those of a pod may be any. */
+function containerProblems(source: Loose, path: Path): readonly Problem[] {
+  const resource = asText(source.name);
+  const container = asText(source.container);
+  const wrong = resource === "" ? undefined : nameProblem(resource, "container");
+  const wrongContainer = container === "" ? undefined : dnsLabel(container);
+  return [
+    ...(wrong === undefined ? [] : [{ path: [...path, "name"], ...wrong }]),
+    ...refuseIf(
+      wrongContainer !== undefined,
+      [...path, "container"],
+      `is \`${container}\`, which ${wrongContainer}.`,
+      "Correct it.",
+    ),
+  ];
 }
 
 /** What is aimed at is more than nothing (validateMetricTarget). */

@@ -26,7 +26,7 @@ export function volumeOfClusterProblems(object: Loose): readonly Problem[] {
       "Make a volume of each.",
     ),
     ...refuseIf(
-      resources.length > 0 && (resources.length > 1 || resources[0] !== "storage"),
+      resources.length !== 1 || resources[0] !== "storage",
       ["spec", "capacity"],
       "must have `storage`, and nothing else.",
       "Say how large the volume is.",

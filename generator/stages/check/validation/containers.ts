@@ -16,7 +16,7 @@ export function containerProblems(container: Loose, path: Path, role: Role): rea
     ...mountProblems(container, path),
     ...deviceProblems(container, path),
     ...resizeProblems(container, path, role),
-    ...resourceProblems(asRecord(container.resources), [...path, "resources"]),
+    ...resourceProblems(asRecord(container.resources), [...path, "resources"], "container"),
     ...(role === "init" ? notForInit(container, path) : probeProblems(container, path)),
     ...(role === "init" ? [] : lifecycleProblems(container, path)),
   ];

@@ -1,5 +1,6 @@
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import { addressOf } from "../../../model/network/addresses.ts";
+import { dnsLabel, dnsSubdomain, pathSegment } from "../naming/forms.ts";
 import type { Path } from "../schema/faults.ts";
 import { isSet, type Problem, refuseIf } from "./problem.ts";
 
@@ -46,6 +47,33 @@ function classProblems(object: Loose): readonly Problem[] {
     `is ${asText(annotated)}, but ingressClassName is ${asText(ingressClassName)}.`,
     "Remove the annotation.",
   );
+}
+
+/** Classes of Ingresses (validateIngressClassParametersReference). Without scope the parameters are the cluster's. */
+export function ingressClassProblems(object: Loose): readonly Problem[] {
+  const { parameters } = asRecord(object.spec);
+  if (!isSet(parameters)) return [];
+  const { apiGroup, kind, name, scope, namespace } = asRecord(parameters);
+  const path = ["spec", "parameters"];
+  const wrong = [
+    { field: "apiGroup", fault: typeof apiGroup === "string" ? dnsSubdomain(apiGroup) : undefined },
+    { field: "kind", fault: pathSegment(asText(kind)) },
+    { field: "name", fault: pathSegment(asText(name)) },
+    { field: "namespace", fault: typeof namespace === "string" ? dnsLabel(namespace) : undefined },
+  ];
+  const own = scope === "Namespace";
+  return [
+    ...wrong.flatMap(({ field, fault }) =>
+      refuseIf(fault !== undefined, [...path, field], `${fault}.`, "Correct it, or leave it out."),
+    ),
+    ...refuseIf(own && !isSet(namespace), path, "has no `namespace`, but its scope is Namespace.", "Add it."),
+    ...refuseIf(
+      !own && isSet(namespace),
+      [...path, "namespace"],
+      "is set, but the scope is Cluster.",
+      "Remove it, or write `scope: Namespace`.",
+    ),
+  ];
 }
 
 const notInPaths = ["//", "/./", "/../", "%2f", "%2F"];

@@ -1,4 +1,5 @@
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
+import type { Path } from "../schema/faults.ts";
 import { each, isSet, type Problem, refuseIf } from "./problem.ts";
 
 /** Finalizers that need no domain (validateKubeFinalizerName of pkg/apis/core/validation). */
@@ -10,14 +11,7 @@ export function metadataProblems(object: Loose): readonly Problem[] {
   const path = ["metadata"];
   const own = asList(metadata.finalizers).map(asText);
   return [
-    ...own.flatMap((name, index) =>
-      refuseIf(
-        !name.includes("/") && !finalizers.includes(name),
-        [...path, "finalizers", index],
-        `is \`${name}\`, which has no domain.`,
-        "Write it with its controller's domain, such as example.com/name.",
-      ),
-    ),
+    ...finalizerProblems(own, [...path, "finalizers"]),
     ...refuseIf(
       own.includes("orphan") && own.includes("foregroundDeletion"),
       [...path, "finalizers"],
@@ -34,9 +28,25 @@ export function metadataProblems(object: Loose): readonly Problem[] {
   ];
 }
 
+/** Namespaces have finalizers of their content as well (validateFinalizerName). */
+export function namespaceProblems(object: Loose): readonly Problem[] {
+  return finalizerProblems(asList(asRecord(object.spec).finalizers).map(asText), ["spec", "finalizers"]);
+}
+
+function finalizerProblems(names: readonly string[], path: Path): readonly Problem[] {
+  return names.flatMap((name, index) =>
+    refuseIf(
+      !name.includes("/") && !finalizers.includes(name),
+      [...path, index],
+      `is \`${name}\`, which has no domain.`,
+      "Write it with its controller's domain, such as example.com/name.",
+    ),
+  );
+}
+
 function ownerProblems(owners: unknown): readonly Problem[] {
   const path = ["metadata", "ownerReferences"];
-  const controllers = asList(owners).filter((owner) => asRecord(owner).controller === true).length;
+  const controllers = distinct(owners).filter(({ controller }) => controller === true).length;
   return [
     ...each(owners, path, ({ apiVersion, kind }, place) => [
       ...refuseIf(asText(apiVersion).split("/").length > 2, [...place, "apiVersion"], "is no version.", "Correct it."),
@@ -44,6 +54,19 @@ function ownerProblems(owners: unknown): readonly Problem[] {
     ]),
     ...refuseIf(controllers > 1, path, "has more than one controller.", "Keep one."),
   ];
+}
+
+/** Owners that are the same in everything are one (dedupOwnerReferences of apiserver pkg/endpoints/handlers/rest.go). */
+function distinct(owners: unknown): readonly Loose[] {
+  const all = asList(owners).map(asRecord);
+  const shown = all.map((owner) =>
+    JSON.stringify(
+      Object.entries(owner)
+        .filter(([, value]) => isSet(value))
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  );
+  return all.filter((_, index) => shown.indexOf(shown[index] ?? "") === index);
 }
 
 const appArmor = "container.apparmor.security.beta.kubernetes.io/";

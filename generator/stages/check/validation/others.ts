@@ -1,4 +1,5 @@
 import { asList, asRecord, asText, entryOf, isRecord, type Loose } from "../../../model/loose.ts";
+import { dnsSubdomain, pathSegment } from "../naming/forms.ts";
 import { isSet, type Problem, refuseIf } from "./problem.ts";
 import { selectorProblems } from "./selectors.ts";
 import { shareProblems } from "./workloads.ts";
@@ -153,9 +154,16 @@ export function bindingProblems(object: Loose): readonly Problem[] {
       hint: "Correct it, or leave it out.",
     });
   }
+  const wrongRole = pathSegment(asText(role.name));
+  problems.push(...refuseIf(wrongRole !== undefined, ["roleRef", "name"], `${wrongRole}.`, "Correct it."));
   asList(object.subjects).forEach((entry, index) => {
     const subject = asRecord(entry);
     const path = ["subjects", index];
+    const name = asText(subject.name);
+    const wrong = subject.kind === "ServiceAccount" && name !== "" ? dnsSubdomain(name) : undefined;
+    problems.push(
+      ...refuseIf(wrong !== undefined, [...path, "name"], `is \`${name}\`, which ${wrong}.`, "Correct it."),
+    );
     const expected = subject.kind === "ServiceAccount" ? "" : group;
     if (asText(subject.apiGroup) !== "" && subject.apiGroup !== expected) {
       const message = `is ${asText(subject.apiGroup)}, which is not where a ${asText(subject.kind)} belongs.`;

@@ -2,11 +2,11 @@ import type { KubernetesObject } from "../../../model/compiled.ts";
 import { type PodTemplate, podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText, entryOf, isRecord, type Loose, shownText } from "../../../model/loose.ts";
 import type { Path } from "../schema/faults.ts";
-import { resourceProblems } from "./amounts.ts";
 import { containerProblems } from "./containers.ts";
 import { podAnnotationProblems } from "./metadata.ts";
 import { podNetworkProblems } from "./pod-network.ts";
-import { each, isSet, type Problem, refuseIf, repeated } from "./problem.ts";
+import { podResourceProblems } from "./pod-resources.ts";
+import { isSet, type Problem, refuseIf } from "./problem.ts";
 import { schedulingProblems } from "./scheduling.ts";
 import { securityProblems } from "./security.ts";
 import { systemProblems } from "./systems.ts";
@@ -29,10 +29,9 @@ export function podProblems(object: KubernetesObject): readonly Problem[] {
     ...repeatedPorts(containers, initial, path),
     ...hostNetworkProblems(spec, containers, path),
     ...securityProblems(spec, path),
-    ...resourceProblems(asRecord(spec.resources), [...path, "resources"]),
+    ...podResourceProblems(spec, path),
     ...schedulingProblems(spec, path),
     ...podNetworkProblems(spec, path),
-    ...claimReferenceProblems(spec, path),
     ...systemProblems(spec, path),
     ...podAnnotationProblems(template.annotations, spec, [...path.slice(0, -1), "metadata", "annotations"]),
     ...(object.kind === "Pod" ? podOnlyProblems(spec, containers, path) : templateOnlyProblems(spec, path)),
@@ -57,30 +56,6 @@ function otherTemplateOf(object: KubernetesObject): PodTemplate | undefined {
     annotations: asRecord(annotations),
     spec: template.spec,
   } as unknown as PodTemplate;
-}
-
-/** Devices that are claimed, and by whom (validatePodResourceClaims, validateResourceClaimNames). */
-function claimReferenceProblems(spec: Loose, path: Path): readonly Problem[] {
-  const names = asList(spec.resourceClaims).map((claim) => asRecord(claim).name);
-  const containers = ["containers", "initContainers"] as const;
-  return [
-    ...repeated(names, [...path, "resourceClaims"]),
-    ...each(spec.resourceClaims, [...path, "resourceClaims"], (claim, place) =>
-      refuseIf(
-        isSet(claim.resourceClaimName) === isSet(claim.resourceClaimTemplateName),
-        place,
-        "must have either resourceClaimName or resourceClaimTemplateName.",
-        "Keep one.",
-      ),
-    ),
-    ...containers.flatMap((list) =>
-      each(spec[list], [...path, list], ({ resources }, place) =>
-        each(asRecord(resources).claims, [...place, "resources", "claims"], ({ name }, at) =>
-          refuseIf(!names.includes(name), at, "is no claim of the pod.", "Name one of its resourceClaims."),
-        ),
-      ),
-    ),
-  ];
 }
 
 /** What a pod may not have although its template may (validateContainerOnlyForPod, validatePodMetadataAndSpec). */

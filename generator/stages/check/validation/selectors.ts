@@ -1,5 +1,5 @@
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
-import { labelValue } from "../naming/forms.ts";
+import { dnsSubdomain, type Form, labelValue } from "../naming/forms.ts";
 import type { Path } from "../schema/faults.ts";
 import { each, type Problem, refuseIf } from "./problem.ts";
 
@@ -43,7 +43,7 @@ export function nodeTermProblems(term: unknown, path: Path, required: boolean): 
         `Use ${Object.keys(counts).join(", ")}.`,
       ),
       ...countProblems(one, place),
-      ...(required ? valueProblems(one.values, [...place, "values"]) : []),
+      ...(required ? formProblems(one.values, [...place, "values"], labelValue) : []),
     ]),
     ...each(matchFields, [...path, "matchFields"], ({ key, operator, values }, place) => [
       ...refuseIf(
@@ -59,6 +59,7 @@ export function nodeTermProblems(term: unknown, path: Path, required: boolean): 
         "Use In.",
       ),
       ...refuseIf(asList(values).length !== 1, [...place, "values"], "must be one name.", "Name one node."),
+      ...formProblems(values, [...place, "values"], dnsSubdomain),
     ]),
   ];
 }
@@ -70,9 +71,9 @@ export function nodeSelectorProblems(selector: unknown, path: Path): readonly Pr
   );
 }
 
-function valueProblems(values: unknown, path: Path): readonly Problem[] {
+function formProblems(values: unknown, path: Path, form: Form): readonly Problem[] {
   return asList(values).flatMap((value, index) => {
-    const wrong = labelValue(asText(value));
+    const wrong = form(asText(value));
     return refuseIf(wrong !== undefined, [...path, index], `is \`${asText(value)}\`, which ${wrong}.`, "Correct it.");
   });
 }

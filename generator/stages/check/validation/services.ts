@@ -99,6 +99,7 @@ function balancerProblems(object: Loose, type: string): readonly Problem[] {
       `is for the type LoadBalancer, not for ${type}.`,
       "Remove it, or change the type.",
     ),
+    ...affinityProblems(spec),
     ...refuseIf(
       typeof spec.healthCheckNodePort === "number" && spec.healthCheckNodePort !== 0 && !local,
       ["spec", "healthCheckNodePort"],
@@ -106,6 +107,20 @@ function balancerProblems(object: Loose, type: string): readonly Problem[] {
       "Remove it.",
     ),
   ];
+}
+
+const longestAffinity = 86_400;
+
+/** Without an affinity its settings are dropped before they are looked at (SetDefaults_Service). */
+function affinityProblems({ sessionAffinity, sessionAffinityConfig }: Loose): readonly Problem[] {
+  const { timeoutSeconds } = asRecord(asRecord(sessionAffinityConfig).clientIP);
+  if (sessionAffinity !== "ClientIP" || typeof timeoutSeconds !== "number") return [];
+  return refuseIf(
+    timeoutSeconds < 1 || timeoutSeconds > longestAffinity,
+    ["spec", "sessionAffinityConfig", "clientIP", "timeoutSeconds"],
+    `is ${timeoutSeconds}, but must be between 1 and ${longestAffinity}.`,
+    "Correct it.",
+  );
 }
 
 function portProblems(ports: readonly Loose[], type: string): readonly Problem[] {
