@@ -12,7 +12,7 @@ import { planUnit } from "../../generator/stages/plan/plan.ts";
 import { bodyOf } from "../../generator/stages/plan/render/body.ts";
 import { jsonOf } from "../../generator/stages/plan/render/json.ts";
 import { markdownSections } from "../../generator/stages/plan/render/markdown.ts";
-import { textOf } from "../../generator/stages/plan/render/text.ts";
+import { planText } from "../../generator/stages/plan/render/text.ts";
 import { inputIn } from "./read.ts";
 
 const update = process.env.UPDATE === "1";
@@ -24,8 +24,8 @@ describe("plans", () => {
     const plan = planUnit(input);
     expect(input.before.size + input.after.size).toBeGreaterThan(0);
     const actual = {
-      "plan.txt": textOf(plan, false),
-      "plan.md": bodyOf(markdownSections(plan)),
+      "plan.txt": planText(plan, false),
+      "plan.md": bodyOf(markdownSections([plan])),
       "plan.json": `${jsonOf(plan)}\n`,
     };
     for (const [name, text] of Object.entries(actual)) {

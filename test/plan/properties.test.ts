@@ -10,7 +10,7 @@ import { refusalsLeft } from "../../generator/stages/plan/refusals.ts";
 import { bodyOf } from "../../generator/stages/plan/render/body.ts";
 import { jsonOf } from "../../generator/stages/plan/render/json.ts";
 import { markdownSections } from "../../generator/stages/plan/render/markdown.ts";
-import { textOf } from "../../generator/stages/plan/render/text.ts";
+import { planText } from "../../generator/stages/plan/render/text.ts";
 import type { UnitPlan } from "../../generator/stages/plan/unit-plan.ts";
 import { resolve } from "../../generator/stages/resolve/resolve.ts";
 import { validate } from "../../generator/stages/validate/validate.ts";
@@ -23,7 +23,7 @@ const folders = ["out/dev", "out/staging", "out/prod", "out/cluster", "argocd"];
 const units = folders.map((folder) => [folder, objectsIn(join(repository, folder))] as const);
 
 function rendered(unitPlan: UnitPlan): string {
-  return [textOf(unitPlan, true), bodyOf(markdownSections(unitPlan)), jsonOf(unitPlan)].join("\n");
+  return [planText(unitPlan, true), bodyOf(markdownSections([unitPlan])), jsonOf(unitPlan)].join("\n");
 }
 
 /** Only what means something: `"500m"` and `0.5` are told apart by the cases, not here. */
@@ -255,7 +255,7 @@ describe("bodies", () => {
 
   test("are cut at a whole section, and say where the rest is", () => {
     const unitPlan = planUnit({ unit: "dev", before: new Map(), after: many(3000) });
-    const whole = bodyOf(markdownSections(unitPlan));
+    const whole = bodyOf(markdownSections([unitPlan]));
     const body = cutBody(whole, "The plan goes on.");
     expect(whole.length).toBeGreaterThan(maxBody);
     // A plan of thousands of objects is one heading and many blocks: most of the room is used.
@@ -302,7 +302,7 @@ describe("bodies", () => {
       ["a.yaml", value],
       ["b.yaml", other],
     ]) as unknown as Objects;
-    const sections = markdownSections(planUnit({ unit: "dev", before, after }));
+    const sections = markdownSections([planUnit({ unit: "dev", before, after })]);
     expect(Math.max(...sections.map(({ length }) => length))).toBeLessThan(maxBody / 2);
   });
 });

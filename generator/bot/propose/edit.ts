@@ -48,7 +48,7 @@ export async function provenEdit(
     sources: new Map([...sources, ...proven.sources]),
     files: new Map([...inputs, ...changedOutput(options.prefix, folder, baseTree, compiled)]),
     compiled,
-    plan: plan ? markdownSections(plan) : [],
+    plan: plan ? markdownSections([plan]) : [],
     brief: plan ? briefOf(plan) : [],
   };
 }

@@ -2,6 +2,7 @@ import type { Repository } from "../../adapters/forge/port.ts";
 import { authorsSince } from "../../adapters/git/authors.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
+import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import type { Action } from "../branch/action.ts";
 import { type BotBranch, readBranch } from "../branch/branch.ts";
 import { workOfOthers } from "../branch/others.ts";
@@ -56,7 +57,7 @@ export async function tryTarget(
     ...(pull && { pull }),
     ...(verified !== undefined && { verified }),
     waitsFor: made?.waitsFor ?? [],
-    ...(made && { text: made.text, brief: made.brief }),
+    ...(made && { text: made.text, plans: made.plans }),
     diagnostics,
   };
 }
@@ -85,7 +86,7 @@ async function isMisstated(target: Target, { tip }: BotBranch, { forge, dirty }:
 
 interface TargetProposal extends Omit<Proposal, "changes"> {
   readonly waitsFor: readonly string[];
-  readonly brief: readonly string[];
+  readonly plans: readonly UnitPlan[];
 }
 
 async function proposalOf(
@@ -102,11 +103,11 @@ async function proposalOf(
   const described = await describeTarget(target, { base, baseTree, waitsFor, edits }, options);
   const diagnostics = [...edits, ...described.refusals];
   if (hasErrors(diagnostics)) return { refused: diagnostics };
-  const { text, brief } = described;
+  const { text, plans } = described;
   const authors = await authorsSince(clone, record?.sourceCommit, envsFolder);
   const message = commitMessage(text, provenance(target, options), authors, bot);
   const merges = target.merge === "auto" && waitsFor.length === 0 && !dirty;
-  return { text, brief, message, waitsFor, merges, diagnostics };
+  return { text, plans, message, waitsFor, merges, diagnostics };
 }
 
 /** undefined: the forge cannot tell. */

@@ -4,7 +4,6 @@ import type { Tree } from "../../model/tree.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
-import { briefOf } from "../../stages/plan/render/brief.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { cutBody, escapeMarkdown } from "../branch/text.ts";
@@ -22,8 +21,8 @@ interface Standing {
 
 interface Description {
   readonly text: PullText;
-  /** What the text says, in a few lines for a terminal. */
-  readonly brief: readonly string[];
+  /** What the text says. */
+  readonly plans: readonly UnitPlan[];
   /** What the plan refuses and `--allow` does not name. */
   readonly refusals: readonly Diagnostic[];
 }
@@ -32,14 +31,14 @@ interface Description {
 export async function describeTarget(target: Target, standing: Standing, options: TargetOptions): Promise<Description> {
   const plans = await plansOf(target, standing, options);
   const notes = notesOf(target, standing, options);
-  const body = bodyOf([...notes.map(escapeMarkdown), ...plans.flatMap(markdownSections)]);
+  const body = bodyOf([...notes.map(escapeMarkdown), ...markdownSections(plans)]);
   const only = target.name === clusterName ? "" : ` --env ${target.name}`;
   return {
     text: {
       title: `${target.name}: ${titleOf(plans)}`,
       body: cutBody(body, `This is cut: \`trip-config plan${only}\` shows all.`),
     },
-    brief: plans.flatMap(briefOf),
+    plans,
     refusals: plans.flatMap((plan) => refusalsLeft(plan, options.allow)),
   };
 }

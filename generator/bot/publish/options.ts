@@ -3,6 +3,7 @@ import type { Clone } from "../../adapters/git/clone.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Inputs } from "../../model/documents.ts";
 import type { Identity } from "../../model/identity.ts";
+import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import type { Action } from "../branch/action.ts";
 
 /** What targets are published with. */
@@ -34,8 +35,8 @@ export interface Published {
   readonly waitsFor: readonly string[];
   /** What is changed, as the pull request says it. */
   readonly text?: PullText;
-  /** The same at a glance, as lines. */
-  readonly brief?: readonly string[];
+  /** The same, folder by folder. */
+  readonly plans?: readonly UnitPlan[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

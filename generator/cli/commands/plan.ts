@@ -7,8 +7,9 @@ import { planFolder } from "../../stages/plan/folder.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
 import { jsonOf } from "../../stages/plan/render/json.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
-import { textOf } from "../../stages/plan/render/text.ts";
+import { planText } from "../../stages/plan/render/text.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
+import { worstUnits } from "../../stages/plan/worst-first.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -26,7 +27,7 @@ interface PlanOptions {
 
 /**
  * `trip-config plan`: what publishing the env files as they are now would change in config, and what that does to the
- * running system. Units are planned and printed one after the other.
+ * running system, the worst first.
  */
 export async function plan(options: PlanOptions, { root, colour, progress }: GlobalOptions): Promise<ExitCode> {
   const view = { format: options.format === "json" ? "json" : "text", colour } as const;
@@ -53,33 +54,23 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
     return fail(unknownReference(options.against), view, refused);
   // Compiled once more, instead of keeping the objects of all environments until everything was proven.
   const again = await prove(inputs, selection);
-  const sections: string[] = [];
   const revisions = new Map(system.environments.map(({ name, argocd }) => [name, argocd.targetRevision]));
-  const plans = plansOf(again.checked.items, { config, commit, tags: await config.tags(), revisions });
-  const noted = options.comment === undefined ? plans : noting(plans, sections);
-  await printPlans(noted, options.format, colour);
-  if (options.comment !== undefined) await commentPlan(source, options.comment, sections, options.env);
+  const compared = { config, commit, tags: await config.tags(), revisions };
+  const plans = worstUnits(await plansOf(again.checked.items, compared), (one) => [one]);
+  process.stdout.write(rendered(plans, options.format, colour));
+  if (options.comment !== undefined) await commentPlan(source, options.comment, plans, options.env);
   return exitCodes.done;
-}
-
-/** Keeps the sections of a comment while the plans go by. */
-async function* noting(plans: AsyncIterable<UnitPlan>, sections: string[]): AsyncGenerator<UnitPlan> {
-  for await (const unitPlan of plans) {
-    if (isChange(unitPlan)) sections.push(...markdownSections(unitPlan));
-    yield unitPlan;
-  }
 }
 
 /** Of plans of other environments, each has a comment of its own. */
 async function commentPlan(
   source: Repository,
   number: number,
-  sections: readonly string[],
+  plans: readonly UnitPlan[],
   environments: readonly string[] = [],
 ): Promise<void> {
   const only = environments.map((name) => ` --env ${name}`).join("");
-  const found = sections.length === 0 ? ["Nothing changes."] : sections;
-  const body = bodyOf(["# What publishing this changes", ...found]);
+  const body = `# What publishing this changes\n\n${rendered(plans, "markdown", false)}`;
   const pointer = `This is cut: \`trip-config plan${only}\` shows all.`;
   await source.pulls.comment(number, ["plan", ...environments].join("-"), cutBody(body, pointer, maxBody - markerRoom));
 }
@@ -114,37 +105,30 @@ interface Compared {
   readonly revisions: ReadonlyMap<string, string>;
 }
 
-async function* plansOf(
+async function plansOf(
   items: Iterable<CheckedItem>,
   { config, commit, tags, revisions }: Compared,
-): AsyncGenerator<UnitPlan> {
+): Promise<readonly UnitPlan[]> {
   const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
+  const plans: UnitPlan[] = [];
   for (const { unit, texts } of items) {
     if (unit === undefined || unit.kind === "ci" || texts === undefined) continue;
     const folder = unit.name;
     const own = files.filter((path) => path.startsWith(`${folder}/`));
     const before = commit === undefined ? new Map<string, string>() : await config.texts(commit, own);
     const after = new Map(unit.objects.map(({ path }, index) => [`${folder}/${path}`, texts[index] ?? ""]));
-    yield planFolder({ folder, unit, before, after, follows: { targetRevision: revisions.get(folder), tags } });
+    plans.push(planFolder({ folder, unit, before, after, follows: { targetRevision: revisions.get(folder), tags } }));
   }
+  return plans;
 }
 
-/** Prints each plan as soon as it is made; in JSON all of them, else those that change something. */
-async function printPlans(
-  plans: AsyncIterable<UnitPlan>,
-  format: PlanOptions["format"],
-  colour: boolean,
-): Promise<void> {
-  let printed = 0;
-  for await (const unitPlan of plans) {
-    if (format === "json") process.stdout.write(`${printed++ === 0 ? "[\n" : ",\n"}${jsonOf(unitPlan)}`);
-    else if (isChange(unitPlan)) {
-      const text = format === "text" ? textOf(unitPlan, colour) : bodyOf(markdownSections(unitPlan));
-      process.stdout.write(printed++ === 0 ? text : `\n${text}`);
-    }
-  }
-  if (format === "json") process.stdout.write(printed === 0 ? "[]\n" : "\n]\n");
-  else if (printed === 0) process.stdout.write("Nothing changes.\n");
+/** In JSON all plans, else those that change something. */
+function rendered(plans: readonly UnitPlan[], format: PlanOptions["format"], colour: boolean): string {
+  if (format === "json") return plans.length === 0 ? "[]\n" : `[\n${plans.map(jsonOf).join(",\n")}\n]\n`;
+  const changing = plans.filter(isChange);
+  if (changing.length === 0) return "Nothing changes.\n";
+  if (format === "markdown") return bodyOf(markdownSections(changing));
+  return changing.map((one) => planText(one, colour)).join("\n");
 }
 
 function isChange({ totals }: UnitPlan): boolean {

@@ -2,6 +2,8 @@ import type { Standing } from "../../adapters/forge/port.ts";
 import type { Published } from "../../bot/publish/options.ts";
 import type { PublishResult } from "../../bot/publish/publish.ts";
 import { clusterName } from "../../bot/publish/target.ts";
+import { briefOf } from "../../stages/plan/render/brief.ts";
+import { worstUnits } from "../../stages/plan/worst-first.ts";
 import { pullLine } from "./pull-line.ts";
 import { releaseLines } from "./release.ts";
 
@@ -23,11 +25,13 @@ export function publishedText({ kind, targets, released }: Done, { dryRun, mergi
     ...(merging ? targets.filter(isLeftToAPerson).map(leftLine) : []),
     ...(kind === "superseded" ? ["Superseded: source's main went on. Its next publish does the rest."] : []),
   ];
-  const briefs = targets.filter(({ action }) => action !== "kept").map((target) => briefText(target, dryRun));
+  const told = targets.filter(({ action }) => action !== "kept");
+  const briefs = worstUnits(told, ({ plans = [] }) => plans).map((target) => briefText(target, dryRun));
   return `${lines.join("\n")}\n${briefs.join("")}`;
 }
 
-function briefText({ name, brief = [], pull }: Published, dryRun: boolean): string {
+function briefText({ name, plans = [], pull }: Published, dryRun: boolean): string {
+  const brief = worstUnits(plans, (plan) => [plan]).flatMap(briefOf);
   if (brief.length === 0) return "";
   const only = name === clusterName ? "" : ` --env ${name}`;
   const whole = dryRun || pull === undefined ? `trip-config plan${only}` : `trip-config pr show ${pull.number}`;

@@ -78,7 +78,7 @@ export type EffectFacts =
   | { readonly kind: "scale"; readonly workload: string; readonly from: number; readonly to: number };
 
 /** Order of kinds within a severity: the worst first. The compiler wants a row for each. */
-const kinds = Object.keys({
+export const kinds = Object.keys({
   "data-loss": true,
   "existing-data": true,
   immutable: true,
@@ -97,15 +97,3 @@ const kinds = Object.keys({
   storage: true,
   orphan: true,
 } satisfies Readonly<Record<Effect["kind"], true>>);
-
-/** The worst first; what is equally bad stays in the order of the texts, so that the order never depends on the input's. */
-export function worstFirst(effects: readonly Effect[]): readonly Effect[] {
-  return [...effects].sort(
-    (a, b) => rankOf(a) - rankOf(b) || (a.message < b.message ? -1 : a.message > b.message ? 1 : 0),
-  );
-}
-
-/** The lower, the worse. */
-export function rankOf({ severity, kind }: Effect): number {
-  return severities.indexOf(severity) * kinds.length + kinds.indexOf(kind);
-}

@@ -1,5 +1,5 @@
 import type { CompiledUnit } from "../../model/compiled.ts";
-import { type Effect, rankOf, worstFirst } from "./effect.ts";
+import type { Effect } from "./effect.ts";
 import { config } from "./effects/config.ts";
 import { data } from "./effects/data.ts";
 import { existing } from "./effects/existing.ts";
@@ -16,6 +16,7 @@ import { tags } from "./effects/tags.ts";
 import { refusals } from "./refusals.ts";
 import { type Follows, type ObjectsByPath, type Pair, type Scene, sceneOf } from "./scene.ts";
 import type { Change, UnitPlan } from "./unit-plan.ts";
+import { worstChanges, worstEffects } from "./worst-first.ts";
 
 /** One unit's folder as config holds it and as it is compiled. */
 export interface PlanInput {
@@ -42,8 +43,8 @@ export function planUnit({ unit, before, after, follows }: PlanInput): UnitPlan 
   return {
     unit,
     totals: { created: made, changed: changes.length - made - gone, deleted: gone, unchanged: same.length, restated },
-    changes: sorted(changes),
-    effects: changes.length === 0 ? [] : worstFirst([...network(scene), ...quotas(scene), ...tags(scene)]),
+    changes: worstChanges(changes),
+    effects: changes.length === 0 ? [] : worstEffects([...network(scene), ...quotas(scene), ...tags(scene)]),
     resources: changes.length === 0 ? [] : resources(scene),
     refusals: refusals(scene),
   };
@@ -58,7 +59,7 @@ function changeOf(pair: Pair, scene: Scene): readonly Change[] {
   const { reference, path, before, after, fields } = pair;
   const action = before === undefined ? "create" : after === undefined ? "delete" : "change";
   if (action === "change" && fields.length === 0) return [];
-  return [{ action, object: reference, path, fields, effects: worstFirst(effectsOf(pair, scene)) }];
+  return [{ action, object: reference, path, fields, effects: worstEffects(effectsOf(pair, scene)) }];
 }
 
 function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
@@ -67,21 +68,6 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
   // What the API server refuses starts no rollout.
   if (refused.length > 0) return [...refused, ...always];
   return [...always, ...restarts(pair, scene), ...scaling(pair, scene)];
-}
-
-function sorted(changes: readonly Change[]): readonly Change[] {
-  return [...changes].sort((a, b) => worstRank(a) - worstRank(b) || byAction(a, b) || (a.path < b.path ? -1 : 1));
-}
-
-function worstRank({ effects }: Change): number {
-  const [worst] = effects;
-  return worst === undefined ? Number.MAX_SAFE_INTEGER : rankOf(worst);
-}
-
-const actions = ["delete", "change", "create"] as const satisfies readonly Change["action"][];
-
-function byAction(a: Change, b: Change): number {
-  return actions.indexOf(a.action) - actions.indexOf(b.action);
 }
 
 function numberOf(changes: readonly Change[], action: Change["action"]): number {

@@ -3,7 +3,7 @@ import { foreignPolicyOf, isForeign } from "../../../model/network/foreign.ts";
 import { normalize, subtract } from "../../../model/network/intervals.ts";
 import { formatPorts, type Ports } from "../../../model/network/ports.ts";
 import { allowedPorts } from "../../../model/network/verdict.ts";
-import { type Effect, worstFirst } from "../effect.ts";
+import type { Effect } from "../effect.ts";
 import type { Scene } from "../scene.ts";
 import { addressText, inboundArea, outboundArea, subtractArea } from "./network-area.ts";
 import {
@@ -38,7 +38,7 @@ export function network(scene: Scene): readonly Effect[] {
       if (!unchanged.has(from.id) || !unchanged.has(to.id)) edges.push(...podEdges(from, to, before, after));
     }
   }
-  return worstFirst(gathered(edges).map(effectOf));
+  return gathered(edges).map(effectOf);
 }
 
 interface Edge {

@@ -1,6 +1,7 @@
 import type { Severity } from "../effect.ts";
 import type { UnitPlan } from "../unit-plan.ts";
-import { cut, headline, objectText, printable, signs, totalsText } from "./lines.ts";
+import { worstRows } from "../worst-first.ts";
+import { cut, printable, rowText, totalsText } from "./lines.ts";
 
 /** Lines of a unit that a glance takes in, and characters of a line. */
 const most = 8;
@@ -11,20 +12,15 @@ const widest = 160;
  * nothing changes. The whole plan is elsewhere.
  */
 export function briefOf(plan: UnitPlan): readonly string[] {
-  const { totals, changes, effects } = plan;
+  const { totals } = plan;
   if (totals.created + totals.changed + totals.deleted === 0) return [];
-  const told = [
-    ...effects.map(({ severity, message }) => line(severity, message)),
-    ...changes.flatMap((change) => {
-      const worst = change.effects[0];
-      const what = `${signs[change.action]} ${objectText(change.object)}: ${headline(change)}`;
-      return worst === undefined ? [] : [line(worst.severity, what)];
-    }),
-  ];
-  const rest = told.length - most;
+  const lines = worstRows(plan).flatMap((row) =>
+    row.severity === undefined ? [] : [line(row.severity, rowText(row))],
+  );
+  const rest = lines.length - most;
   return [
     `${printable(plan.unit)}: ${totalsText(totals)}`,
-    ...(rest > 1 ? [...told.slice(0, most), `         and ${rest} more`] : told),
+    ...(rest > 1 ? [...lines.slice(0, most), `         and ${rest} more`] : lines),
   ];
 }
 

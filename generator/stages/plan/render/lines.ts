@@ -1,5 +1,6 @@
 import { clipped, printable as printableLines } from "../../../diagnostics/characters.ts";
 import type { Change, FieldDifference, ObjectReference, Totals } from "../unit-plan.ts";
+import type { Row } from "../worst-first.ts";
 
 /** One line of what differs: the field, or what is no longer (-) or newly (+) in it. */
 export interface Line {
@@ -73,6 +74,15 @@ export function headline({ effects, fields, action }: Change): string {
   const paths = fields.map(({ path }) => pathText(path));
   const shown = paths.slice(0, 2).join(", ");
   return cut(paths.length > 2 ? `${shown} and ${paths.length - 2} more` : shown);
+}
+
+/** A row on one line: what is changed, and what that does. */
+export function rowText(row: Row): string {
+  if (row.about === "unit") return row.effect.message;
+  const { action, object } = row.change;
+  const words = headline(row.change);
+  const what = `${signs[action]} ${objectText(object)}`;
+  return words === "" ? what : `${what}: ${words}`;
 }
 
 export function cut(text: string, width = widest): string {

@@ -1,23 +1,42 @@
 import type { Effect } from "../effect.ts";
 import type { Change, UnitPlan } from "../unit-plan.ts";
+import { type Row, type Subject, worstRows, worstSubjects, worstUnits } from "../worst-first.ts";
 import { code, fenced, html, inline } from "./escape.ts";
 import { cut, headline, linesOf, objectText, totalsText } from "./lines.ts";
-import { restartOrder } from "./order.ts";
+import { restartOrder } from "./restarts.ts";
 
-/** Rows of one table, lines of one block: a section stays far below what a body may hold. */
+/** Rows of one table, lines and effects of one block: a section stays far below what a body may hold. */
 const rowsAtMost = 40;
 const linesAtMost = 80;
+const effectsAtMost = 20;
 
 /**
- * A unit's plan for the body of a pull request, as sections that stand for themselves: a heading with what is refused,
- * a table with a row per change, what it does as a whole, and a block that opens per object.
+ * Plans of units for the body of a pull request, as sections that stand for themselves, the worst first, so that a body that
+ * is too long loses what matters least: of each unit a heading with what is refused, a table with a row for each thing that it
+ * tells, and what its pods do; then a block that opens for each of them.
  */
-export function markdownSections(plan: UnitPlan): readonly string[] {
+export function markdownSections(plans: readonly UnitPlan[]): readonly string[] {
+  const ordered = worstUnits(plans, (plan) => [plan]);
+  return [
+    ...ordered.flatMap(summary),
+    ...ordered.flatMap((plan) => {
+      const sections = worstSubjects(plan).flatMap((subject) => details(subject, plan.unit));
+      const [first, ...rest] = sections;
+      return first === undefined || ordered.length === 1
+        ? sections
+        : [`## ${code(plan.unit)} in detail\n\n${first}`, ...rest];
+    }),
+  ];
+}
+
+function summary(plan: UnitPlan): readonly string[] {
+  const waves = restartOrder(plan);
+  const restarts = waves.map(({ wave, workloads }) => `- wave ${wave}: ${inline(cut(workloads.join(", "), 2000))}`);
   return [
     [`## ${code(plan.unit)}`, `${capital(totalsText(plan.totals))}.`, ...refusals(plan)].join("\n\n"),
-    ...chunks(plan.changes, rowsAtMost).map(overview),
-    ...effectSections(plan),
-    ...plan.changes.filter(({ fields, effects }) => fields.length + effects.length > 0).map(details),
+    ...chunks(worstRows(plan), rowsAtMost).map((rows) => overview(rows, plan.unit)),
+    ...(restarts.length === 0 ? [] : [`### Pods restart in this order\n\n${restarts.join("\n")}`]),
+    ...(plan.resources.length === 0 ? [] : [resourceTable(plan)]),
   ];
 }
 
@@ -33,27 +52,18 @@ function refusals({ refusals: all }: UnitPlan): readonly string[] {
   ];
 }
 
-function overview(changes: readonly Change[]): string {
-  const rows = changes.map(({ effects, action, object, ...rest }) => {
-    const words = cut(headline({ effects, action, object, ...rest }), 400);
-    // Without an effect the headline is paths, which are text of the input.
-    const what = effects.length > 0 ? inline(words) : words === "" ? "" : code(words);
-    return `| ${[effects[0]?.severity ?? "", action, code(objectText(object)), what].map(cell).join(" | ")} |`;
-  });
-  return ["| | Change | Object | What it does |", "| --- | --- | --- | --- |", ...rows].join("\n");
+function overview(rows: readonly Row[], unit: string): string {
+  const lines = rows.map((row) => `| ${cells(row, unit).map(cell).join(" | ")} |`);
+  return ["| | Change | Object | What it does |", "| --- | --- | --- | --- |", ...lines].join("\n");
 }
 
-function effectSections(plan: UnitPlan): readonly string[] {
-  const waves = restartOrder(plan);
-  const restarts = waves.map(({ wave, workloads }) => `- wave ${wave}: ${inline(cut(workloads.join(", "), 2000))}`);
-  return [
-    ...chunks(plan.effects, rowsAtMost).map(
-      (effects) =>
-        `### The ${plan.unit === "cluster" || plan.unit === "argocd" ? "unit" : "environment"} as a whole\n\n${effects.map(effectItem).join("\n")}`,
-    ),
-    ...(restarts.length === 0 ? [] : [`### Pods restart in this order\n\n${restarts.join("\n")}`]),
-    ...(plan.resources.length === 0 ? [] : [resourceTable(plan)]),
-  ];
+function cells(row: Row, unit: string): readonly string[] {
+  if (row.about === "unit") return [row.severity, "as a whole", code(unit), inline(cut(row.effect.message, 400))];
+  const { action, object } = row.change;
+  const words = cut(headline(row.change), 400);
+  // Without an effect the headline is paths, which are text of the input.
+  const what = row.severity !== undefined ? inline(words) : words === "" ? "" : code(words);
+  return [row.severity ?? "", action, code(objectText(object)), what];
 }
 
 function effectItem({ severity, kind, message, hint }: Effect): string {
@@ -78,7 +88,15 @@ function changed(from: string, to: string): string {
   return `${from === "" ? "no limit" : from} → ${to === "" ? "no limit" : to}`;
 }
 
-function details({ action, object, path, fields, effects }: Change): string {
+function details(subject: Subject, unit: string): readonly string[] {
+  if (subject.about === "object") return [changeDetails(subject.change)];
+  const summary = `<details><summary><code>${html(unit)}</code> as a whole</summary>`;
+  return chunks(subject.effects, effectsAtMost).map((effects) =>
+    [summary, effects.map(effectItem).join("\n"), "</details>"].join("\n\n"),
+  );
+}
+
+function changeDetails({ action, object, path, fields, effects }: Change): string {
   const lines = fields.flatMap((field) => linesOf(field).map(({ sign, text }) => `${sign} ${text}`));
   const more = lines.length - linesAtMost;
   const shown = more > 0 ? [...lines.slice(0, linesAtMost), `  … ${more} more lines`] : lines;

@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
 import type { Effect, Severity } from "../effect.ts";
 import type { Change, UnitPlan } from "../unit-plan.ts";
-import { headline, linesOf, objectText, printable, signs, totalsText } from "./lines.ts";
-import { restartOrder } from "./order.ts";
+import { type Row, type Subject, worstRows, worstSubjects } from "../worst-first.ts";
+import { linesOf, objectText, printable, rowText, signs, totalsText } from "./lines.ts";
+import { restartOrder } from "./restarts.ts";
 
 type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
@@ -13,36 +14,37 @@ const tones = {
   low: "dim",
 } as const satisfies Record<Severity, Parameters<typeof styleText>[0]>;
 
-/** A unit's plan for a terminal: a line per change, the worst first, then what it does as a whole, then the detail. */
-export function textOf(plan: UnitPlan, colour: boolean): string {
+/** A unit's plan for a terminal: a line for each thing that it tells, then the same in detail; the worst first. */
+export function planText(plan: UnitPlan, colour: boolean): string {
   const style: Style = (format, text) => (colour ? styleText(format, text) : text);
   const blocks = [
     `${style("bold", printable(plan.unit))}: ${totalsText(plan.totals)}`,
     plan.refusals
       .map(({ code, message, hint }) => `${style(["red", "bold"], `refused[${code}]`)} ${message}\nhint: ${hint ?? ""}`)
       .join("\n"),
-    plan.changes.map((change) => overviewLine(change, style)).join("\n"),
-    plan.effects.map((effect) => effectText(effect, "", style)).join("\n"),
+    worstRows(plan)
+      .map((row) => overviewLine(row, style))
+      .join("\n"),
     restartText(plan),
     resourceText(plan),
-    ...plan.changes.filter(hasDetail).map((change) => detail(change, style)),
+    ...worstSubjects(plan).map((subject) => detail(subject, plan.unit, style)),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function overviewLine(change: Change, style: Style): string {
-  const severity = change.effects[0]?.severity;
+function overviewLine(row: Row, style: Style): string {
+  const { severity } = row;
   const mark = severity === undefined ? " ".repeat(8) : style(tones[severity], severity.padEnd(8));
-  const line = `${mark} ${signs[change.action]} ${objectText(change.object)}`;
-  const words = headline(change);
-  return words === "" ? line : `${line}: ${printable(words)}`;
+  return `${mark} ${printable(rowText(row))}`;
 }
 
-function hasDetail({ fields, effects }: Change): boolean {
-  return fields.length > 0 || effects.length > 0;
+function detail(subject: Subject, unit: string, style: Style): string {
+  if (subject.about === "object") return changeDetail(subject.change, style);
+  const title = style("bold", `${printable(unit)} as a whole`);
+  return [title, ...subject.effects.map((effect) => effectText(effect, "  ", style))].join("\n");
 }
 
-function detail(change: Change, style: Style): string {
+function changeDetail(change: Change, style: Style): string {
   const title = `${style("bold", `${signs[change.action]} ${objectText(change.object)}`)} ${style("dim", printable(change.path))}`;
   const effects = change.effects.map((effect) => effectText(effect, "  ", style));
   const fields = change.fields.flatMap((field) =>
