@@ -24,7 +24,7 @@ export interface LocatedDiagnostic extends Omit<GatheredDiagnostic, "place"> {
 /** Finds the place of a value in a manifest; see locate-manifest.ts, which only `check --manifests` needs. */
 export type ManifestLocator = (source: ManifestSource, path: readonly string[]) => { offset: number; length: number };
 
-/** Finds the lines that diagnostics point at, and puts them in the order of files and lines, errors before warnings. */
+/** Finds the lines that diagnostics point at, and puts them in order: errors before warnings, then by file, line and object. */
 export function locate(
   diagnostics: readonly Diagnostic[],
   sources: Sources,
@@ -66,7 +66,10 @@ function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
   const [fileA, fileB] = [a.location?.file ?? "", b.location?.file ?? ""];
   if (fileA !== fileB) return fileA < fileB ? -1 : 1;
   const [rangeA, rangeB] = [a.location?.range, b.location?.range];
-  return (rangeA?.line ?? 0) - (rangeB?.line ?? 0) || (rangeA?.column ?? 0) - (rangeB?.column ?? 0);
+  const byRange = (rangeA?.line ?? 0) - (rangeB?.line ?? 0) || (rangeA?.column ?? 0) - (rangeB?.column ?? 0);
+  if (byRange !== 0) return byRange;
+  const [objectA = "", objectB = ""] = [a.objects[0], b.objects[0]];
+  return objectA < objectB ? -1 : objectA > objectB ? 1 : 0;
 }
 
 /** What finds a place: syntax trees and beginnings of lines, each made once of a file. */

@@ -247,3 +247,33 @@ test("no rendering shows a credential, breaks a line of a workflow command or le
     }),
     { numRuns: 500 },
   ));
+
+test("whatever order they are found in, errors come first, then files, lines and objects; what is left out are warnings", () => {
+  const found = (severity: Diagnostic["severity"], file: string, name: string): Diagnostic => ({
+    code: "partial-version",
+    severity,
+    place: { kind: "file", file },
+    object: `dev/Deployment/${name}`,
+    message: `${name} of ${file}.`,
+  });
+  const many = Array.from({ length: 60 }, (_, index) => found("warning", "envs/b.json", `w${index + 10}`));
+  const all = [
+    ...many,
+    found("error", "envs/b.json", "z"),
+    found("warning", "envs/a.json", "y"),
+    found("error", "envs/b.json", "a"),
+  ];
+  const located = locate(all, new Map());
+  expect(located.slice(0, 4).map(({ message }) => message)).toEqual([
+    "a of envs/b.json.",
+    "z of envs/b.json.",
+    "y of envs/a.json.",
+    "w10 of envs/b.json.",
+  ]);
+  expect(locate(all.toReversed(), new Map())).toEqual(located);
+  for (const text of [textOf(located, false), markdownOf(located)]) {
+    expect(text.indexOf("z of envs/b.json.")).toBeLessThan(text.indexOf("y of envs/a.json."));
+    expect(text).toContain("12 more in envs/b.json.");
+    expect(text).not.toContain("w69 of");
+  }
+});
