@@ -56,5 +56,7 @@ export interface Scenario {
    * `greeter`, and with `staging`, merged by the bot, between dev and prod. Otherwise nothing was ever published.
    */
   readonly from?: "settled" | "three";
+  /** `npm test` has it on the embedded forge: one or two for each command. The rest is left to the scenarios' suite. */
+  readonly everyday?: true;
   readonly run: (world: World) => Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { Scenario } from "../world.ts";
 export const branchScenarios: readonly Scenario[] = [
   {
     name: "first publish: a pull request for each environment and the cluster; environments wait for the cluster",
+    everyday: true,
     run: async (world) => {
       const { code, targets } = await world.publish();
       expect(code).toBe(0);
@@ -30,6 +31,7 @@ export const branchScenarios: readonly Scenario[] = [
   {
     name: "no change: no commit, no pull request",
     from: "settled",
+    everyday: true,
     run: async (world) => {
       await world.edit({});
       const before = await refsOf(world);
@@ -41,6 +43,7 @@ export const branchScenarios: readonly Scenario[] = [
   {
     name: "update in place: the same pull request gets one more commit, and only then",
     from: "settled",
+    everyday: true,
     run: async (world) => {
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
