@@ -2,10 +2,12 @@ import type { CompiledUnit } from "../../model/compiled.ts";
 import type { Effect } from "./effect.ts";
 import { config } from "./effects/config.ts";
 import { data } from "./effects/data.ts";
-import { existing } from "./effects/existing.ts";
+import { dataVersions } from "./effects/data-versions.ts";
 import { exposure } from "./effects/exposure.ts";
+import { firstStart } from "./effects/first-start.ts";
 import { images } from "./effects/images.ts";
 import { immutable } from "./effects/immutable.ts";
+import { mounts } from "./effects/mounts.ts";
 import { network } from "./effects/network.ts";
 import { quotas, resources } from "./effects/resources.ts";
 import { restarts } from "./effects/restarts.ts";
@@ -13,6 +15,7 @@ import { rights } from "./effects/rights.ts";
 import { scaling } from "./effects/scaling.ts";
 import { sync } from "./effects/sync.ts";
 import { tags } from "./effects/tags.ts";
+import { topics } from "./effects/topics.ts";
 import { refusals } from "./refusals.ts";
 import { type Follows, type ObjectsByPath, type Pair, type Scene, sceneOf } from "./scene.ts";
 import type { Change, UnitPlan } from "./unit-plan.ts";
@@ -64,7 +67,9 @@ function changeOf(pair: Pair, scene: Scene): readonly Change[] {
 
 function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
   const refused = immutable(pair);
-  const always = [data, existing, config, images, exposure, rights, sync].flatMap((effects) => effects(pair, scene));
+  const always = [data, mounts, firstStart, dataVersions, topics, config, images, exposure, rights, sync].flatMap(
+    (effects) => effects(pair, scene),
+  );
   // What the API server refuses starts no rollout.
   if (refused.length > 0) return [...refused, ...always];
   return [...always, ...restarts(pair, scene), ...scaling(pair, scene)];

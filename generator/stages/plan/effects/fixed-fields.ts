@@ -37,9 +37,16 @@ export const fixedFields: Readonly<Record<string, readonly Fixed[]>> = {
   DaemonSet: [selector],
   StatefulSet: [
     {
+      refuses: at("spec.volumeClaimTemplates"),
+      wayOut:
+        "Delete it with `kubectl delete --cascade=orphan`, which leaves its pods running, then sync. Claims that exist " +
+        "stay as they are, so change each of them as well.",
+    },
+    {
       refuses: (difference) =>
         inSpec(difference) &&
         !at(
+          "spec.volumeClaimTemplates",
           "spec.replicas",
           "spec.ordinals",
           "spec.template",

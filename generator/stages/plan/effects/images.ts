@@ -3,15 +3,17 @@ import { imagesOf, type ParsedImage, parseImage } from "../../../model/images/re
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import type { Effect } from "../effect.ts";
 import type { Pair } from "../scene.ts";
+import { movedStores } from "./data-versions.ts";
 import { quoted } from "./words.ts";
 
-/** Images that a workload moves to, and whether that is forwards where the tags tell. */
-export function images({ before, after }: Pair): readonly Effect[] {
+/** Images that a workload moves to, and whether that is forwards where the tags tell. Of stores, what counts is their data. */
+export function images(pair: Pair): readonly Effect[] {
+  const { before, after } = pair;
   if (before === undefined || after === undefined) return [];
-  const old = usesOf(before);
+  const [old, stores] = [usesOf(before), movedStores(pair)];
   return [...usesOf(after)].flatMap(([user, to]): readonly Effect[] => {
     const from = old.get(user);
-    if (from === undefined || from === to) return [];
+    if (from === undefined || from === to || stores.has(user.replaceAll(/^container `|`$/g, ""))) return [];
     const [one, other] = [parseImage(from), parseImage(to)];
     const direction = directionOf(one, other);
     const move = one.host === other.host && one.repository === other.repository ? short(one, other) : [from, to];
@@ -64,6 +66,8 @@ export function compareTags(from: string, to: string): number | undefined {
   const isRelease = (suffix: string | undefined) => suffix === undefined || preRelease.test(suffix);
   if (before !== after && !(isRelease(before) && isRelease(after))) return undefined;
   for (const part of [1, 2, 3]) {
+    // `7.0` is whatever of 7.0 is the latest.
+    if ((one[part] === undefined) !== (other[part] === undefined)) return undefined;
     const [left, right] = [Number(one[part] ?? 0), Number(other[part] ?? 0)];
     if (left !== right) return left - right;
   }
