@@ -934,6 +934,10 @@ export interface PublishRules {
  * auto: the bot merges its own pull request. manual: a person does.
  */
 merge?: ("auto" | "manual")
+/**
+ * The worst effect of a plan with which the bot still merges its own pull request. One whose plan has a worse one waits for a person and says why. critical: none waits for its plan.
+ */
+mergeUpTo?: ("low" | "medium" | "high" | "critical")
 }
 export interface ManualSecrets {
 /**

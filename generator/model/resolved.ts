@@ -1,6 +1,6 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingForm, BackingServiceName, backingTable } from "./backing-services.ts";
-import type { Chart, ClusterFile, Destination, Issuer, RemoteKey, Subject } from "./input.ts";
+import type { Chart, ClusterFile, Destination, Issuer, PublishRules, RemoteKey, Subject } from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
@@ -144,7 +144,7 @@ export interface Environment {
   readonly access: Readonly<Record<"viewers" | "operators" | "deployers", readonly Subject[]>>;
   readonly floatingTags: "allow" | "forbid";
   readonly argocd: { readonly sync: "automated" | "manual"; readonly targetRevision: string };
-  readonly publish: { readonly merge: "auto" | "manual" };
+  readonly publish: Readonly<Required<PublishRules>>;
   readonly promotion: {
     /** Environment whose images promote takes. */
     readonly from?: string;

@@ -17,6 +17,7 @@ export interface MovedJson {
   readonly body?: string;
   readonly why?: string;
   readonly closed?: number;
+  readonly severe?: { readonly mergeUpTo: string };
   readonly images: readonly { readonly service: string; readonly to: { readonly tag: string } }[];
   readonly diagnostics: readonly { readonly code: string; readonly message: string; readonly hint?: string }[];
 }

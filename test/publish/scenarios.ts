@@ -8,6 +8,7 @@ import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
 import { rollbackScenarios } from "./scenarios/rollbacks.ts";
 import { setImageScenarios } from "./scenarios/set-image.ts";
+import { severityScenarios } from "./scenarios/severity.ts";
 import type { Scenario } from "./world.ts";
 
 /** Every guarantee of the bot (design, chapter 6). Each forge's adapter is held against the same table. */
@@ -22,4 +23,5 @@ export const scenarios: readonly Scenario[] = [
   ...promotionImageScenarios,
   ...promotionBranchScenarios,
   ...rollbackScenarios,
+  ...severityScenarios,
 ];

@@ -16,6 +16,7 @@ export interface PublishedJson {
     readonly action: string;
     readonly pull?: { readonly number: number; readonly state: string };
     readonly waitsFor: readonly string[];
+    readonly severe?: { readonly mergeUpTo: string };
     readonly title?: string;
     readonly body?: string;
     readonly codes: readonly string[];

@@ -8,6 +8,7 @@ import type { Lost } from "../branch/until-won.ts";
 import { promotionBranch, readMoveBranch, rollbackBranch } from "../propose/branch.ts";
 import { provenEdit } from "../propose/edit.ts";
 import { assertDone, imageChanges } from "../propose/images.ts";
+import { mergingOf } from "../propose/merging.ts";
 import type { Proposed } from "../propose/options.ts";
 import { type Present, readPresent } from "../propose/present.ts";
 import { propose } from "../propose/propose.ts";
@@ -38,18 +39,19 @@ export async function tryPromotion(options: PromoteOptions, done: Action | undef
   const edit = await provenEdit(present, branch.baseTree, options, texts);
   assertDone(edit.environment, set.moves);
   const found = { diagnostics: [...refusals, ...edit.diagnostics], sources: edit.sources };
+  const merging = mergingOf(present, edit, true);
+  const { waits } = merging;
   const text = await describe(
     present,
     branch,
     set,
-    { liftsHold, plan: edit.plan, findings: found.diagnostics },
+    { liftsHold, waits, plan: edit.plan, findings: found.diagnostics },
     options,
   );
   if (hasErrors(found.diagnostics)) return { ...refused(found), ...(dryRun && { text, images: set.moves }) };
   const trailer = `Promoted-From: ${set.from.name} ${set.sourceCommit}`;
-  const move = { files: edit.files, text, trailer, images: set.moves, brief: edit.brief, found };
-  const merges = present.environment.publish.merge === "auto";
-  return propose(branch, move, { done, dryRun, merges, closing: "Source's main has these images already." });
+  const move = { files: edit.files, text, trailer, images: set.moves, brief: edit.brief, merging, found };
+  return propose(branch, move, { done, dryRun, closing: "Source's main has these images already." });
 }
 
 /** Refusals that no `--allow` lets pass: they have an option of their own, or what would be written means nothing. */
@@ -78,6 +80,7 @@ async function refusalsOf(
 
 interface Outcome {
   readonly liftsHold: boolean;
+  readonly waits: readonly string[];
   readonly plan: readonly string[];
   readonly findings: readonly Diagnostic[];
 }
@@ -86,7 +89,7 @@ async function describe(
   present: Present,
   { open, tip }: BotBranch,
   set: PromotedSet,
-  { liftsHold, plan, findings }: Outcome,
+  { liftsHold, waits, plan, findings }: Outcome,
   options: PromoteOptions,
 ) {
   const { forge, prefix, environment } = options;
@@ -101,6 +104,7 @@ async function describe(
     sourceCommit: set.sourceCommit,
     notes: notesOf({ environment: present.environment, set, liftsHold, superseded, findings }, options),
     brings: set.moves.length === 0 ? [] : await broughtBy(forge.source, prefix, from, since),
+    waits,
     plan,
   });
 }

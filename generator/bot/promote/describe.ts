@@ -15,6 +15,8 @@ interface PromotionWords {
   readonly notes: readonly string[];
   /** Commits that the earlier environment got its images by, as lines. */
   readonly brings: readonly string[];
+  /** Sections that say why it waits for a person, where the bot was to merge it. */
+  readonly waits: readonly string[];
   /** Sections of the environment's plan. */
   readonly plan: readonly string[];
 }
@@ -30,8 +32,9 @@ export function promotionTitle({
 }
 
 export function promotionText(told: PromotionWords): PullText {
-  const { environment, from, sourceCommit, moves, notes, brings, plan } = told;
+  const { environment, from, sourceCommit, moves, notes, brings, waits, plan } = told;
   const sections = [
+    ...waits,
     ...(moves.length === 0
       ? []
       : [`Images that ${from} runs, as commit ${sourceCommit.slice(0, 12)} of source has them.`]),

@@ -5,6 +5,7 @@ import { planFolder } from "../../stages/plan/folder.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { briefOf } from "../../stages/plan/render/brief.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
+import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import { changedOutput } from "../branch/output.ts";
 import type { ProposeOptions } from "./options.ts";
 import { changedInputs, type Present, withTexts } from "./present.ts";
@@ -22,6 +23,8 @@ export interface Edit extends Findings {
   readonly plan: readonly string[];
   /** The plan at a glance. */
   readonly brief: readonly string[];
+  /** What in the plan keeps the bot from merging, where it merges. */
+  readonly severe?: Severe;
 }
 
 /** Proves what the texts, by path below envs/, come to. Findings are errors, and what `allow` let pass. */
@@ -42,8 +45,10 @@ export async function provenEdit(
   const diagnostics = [...proven.diagnostics, ...(plan ? refusalsLeft(plan, allow) : [])].filter(
     ({ code, severity }) => severity === "error" || allow.includes(code),
   );
+  const severe = plan && severeIn([plan], present.environment.publish.mergeUpTo);
   return {
     ...(environment && { environment }),
+    ...(severe && { severe }),
     diagnostics,
     sources: new Map([...sources, ...proven.sources]),
     files: new Map([...inputs, ...changedOutput(options.prefix, folder, baseTree, compiled)]),

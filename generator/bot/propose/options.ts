@@ -2,6 +2,7 @@ import type { Forge, Pull, PullText } from "../../adapters/forge/port.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { ImageReference } from "../../model/resolved.ts";
+import type { Severe } from "../../stages/plan/severe.ts";
 import type { Action } from "../branch/action.ts";
 
 /** What a change of one environment by a pull request in source is made with. */
@@ -36,6 +37,8 @@ export interface Proposed extends Findings {
   readonly images: readonly ImageMove[];
   /** What the change does to the running system, at a glance. */
   readonly brief?: readonly string[];
+  /** What in the plan keeps it from being merged by the bot, which was to merge it. */
+  readonly severe?: Severe;
   /** Why nothing was to be done, as a sentence. */
   readonly why?: string;
   /** Pull request that this one takes the place of. */

@@ -9,6 +9,7 @@ import { plainLine } from "../branch/text.ts";
 import { treeWith } from "../branch/trees.ts";
 import { isLost, type Lost } from "../branch/until-won.ts";
 import { ownTrailer } from "./branch.ts";
+import type { Merging } from "./merging.ts";
 import type { ImageMove, Proposed } from "./options.ts";
 
 /** What a pull request in source is to hold, proven. */
@@ -21,6 +22,7 @@ interface Move {
   readonly images: readonly ImageMove[];
   /** What the change does to the running system, at a glance. */
   readonly brief: readonly string[];
+  readonly merging: Merging;
   readonly found: Findings;
 }
 
@@ -28,16 +30,15 @@ interface Circumstances {
   /** What an attempt that lost a race had done before. */
   readonly done: Action | undefined;
   readonly dryRun: boolean;
-  /** Whether the bot merges its own pull request. */
-  readonly merges: boolean;
   /** What a pull request is closed with when there is nothing to change any more. */
   readonly closing: string;
 }
 
 /** Brings a branch of source and its pull request to what was proven. */
 export async function propose(branch: BotBranch, move: Move, circumstances: Circumstances): Promise<Proposed | Lost> {
-  const { files, text, trailer, images, brief, found } = move;
-  const { done, dryRun, merges, closing } = circumstances;
+  const { files, text, trailer, images, brief, merging, found } = move;
+  const { done, dryRun, closing } = circumstances;
+  const { merges, severe } = merging;
   const tree = treeWith(branch.baseTree, files);
   const message = `${plainLine(text.title)}\n\n${plainLine(trailer)}\n${ownTrailer(tree)}\n`;
   const settled = await settle(branch, {
@@ -58,6 +59,7 @@ export async function propose(branch: BotBranch, move: Move, circumstances: Circ
     branch: branch.name,
     ...(pull && { pull }),
     ...(made && { text }),
+    ...(made && severe && { severe }),
     images,
     brief,
     diagnostics: [...found.diagnostics, ...diagnostics],

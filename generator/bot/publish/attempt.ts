@@ -2,6 +2,7 @@ import type { Repository } from "../../adapters/forge/port.ts";
 import { authorsSince } from "../../adapters/git/authors.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
+import type { Severe } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import type { Action } from "../branch/action.ts";
 import { type BotBranch, readBranch } from "../branch/branch.ts";
@@ -57,6 +58,7 @@ export async function tryTarget(
     ...(pull && { pull }),
     ...(verified !== undefined && { verified }),
     waitsFor: made?.waitsFor ?? [],
+    ...(made?.severe && { severe: made.severe }),
     ...(made && { text: made.text, plans: made.plans }),
     diagnostics,
   };
@@ -86,6 +88,7 @@ async function isMisstated(target: Target, { tip }: BotBranch, { forge, dirty }:
 
 interface TargetProposal extends Omit<Proposal, "changes"> {
   readonly waitsFor: readonly string[];
+  readonly severe: Severe | undefined;
   readonly plans: readonly UnitPlan[];
 }
 
@@ -103,11 +106,11 @@ async function proposalOf(
   const described = await describeTarget(target, { base, baseTree, waitsFor, edits }, options);
   const diagnostics = [...edits, ...described.refusals];
   if (hasErrors(diagnostics)) return { refused: diagnostics };
-  const { text, plans } = described;
+  const { text, plans, severe } = described;
   const authors = await authorsSince(clone, record?.sourceCommit, envsFolder);
   const message = commitMessage(text, provenance(target, options), authors, bot);
-  const merges = target.merge === "auto" && waitsFor.length === 0 && !dirty;
-  return { text, plans, message, waitsFor, merges, diagnostics };
+  const merges = target.rules.merge === "auto" && waitsFor.length === 0 && !dirty && severe === undefined;
+  return { text, plans, message, waitsFor, severe, merges, diagnostics };
 }
 
 /** undefined: the forge cannot tell. */

@@ -5,6 +5,8 @@ import { planFolder } from "../../stages/plan/folder.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
+import { severeSection } from "../../stages/plan/render/severe.ts";
+import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { cutBody, escapeMarkdown } from "../branch/text.ts";
 import type { TargetOptions } from "./options.ts";
@@ -23,6 +25,8 @@ interface Description {
   readonly text: PullText;
   /** What the text says. */
   readonly plans: readonly UnitPlan[];
+  /** What in the plan keeps the bot from merging, where it merges. */
+  readonly severe: Severe | undefined;
   /** What the plan refuses and `--allow` does not name. */
   readonly refusals: readonly Diagnostic[];
 }
@@ -31,7 +35,13 @@ interface Description {
 export async function describeTarget(target: Target, standing: Standing, options: TargetOptions): Promise<Description> {
   const plans = await plansOf(target, standing, options);
   const notes = notesOf(target, standing, options);
-  const body = bodyOf([...notes.map(escapeMarkdown), ...markdownSections(plans)]);
+  const { merge, mergeUpTo } = target.rules;
+  const severe = merge === "auto" ? severeIn(plans, mergeUpTo) : undefined;
+  const body = bodyOf([
+    ...(severe ? [severeSection(severe)] : []),
+    ...notes.map(escapeMarkdown),
+    ...markdownSections(plans),
+  ]);
   const only = target.name === clusterName ? "" : ` --env ${target.name}`;
   return {
     text: {
@@ -39,6 +49,7 @@ export async function describeTarget(target: Target, standing: Standing, options
       body: cutBody(body, `This is cut: \`trip-config plan${only}\` shows all.`),
     },
     plans,
+    severe,
     refusals: plans.flatMap((plan) => refusalsLeft(plan, options.allow)),
   };
 }

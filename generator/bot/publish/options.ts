@@ -3,6 +3,7 @@ import type { Clone } from "../../adapters/git/clone.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Inputs } from "../../model/documents.ts";
 import type { Identity } from "../../model/identity.ts";
+import type { Severe } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import type { Action } from "../branch/action.ts";
 
@@ -33,6 +34,8 @@ export interface Published {
   readonly verified?: boolean;
   /** Files of the cluster that it waits for. */
   readonly waitsFor: readonly string[];
+  /** What in the plan keeps it from being merged by the bot, which merges the environment's others. */
+  readonly severe?: Severe;
   /** What is changed, as the pull request says it. */
   readonly text?: PullText;
   /** The same, folder by folder. */

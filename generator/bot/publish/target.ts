@@ -1,6 +1,6 @@
 import type { CompiledUnit } from "../../model/compiled.ts";
 import { product } from "../../model/names.ts";
-import type { System } from "../../model/resolved.ts";
+import type { Environment, System } from "../../model/resolved.ts";
 import { blobOid, regularFile, type Tree } from "../../model/tree.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { branchPrefix } from "../branch/branch.ts";
@@ -16,12 +16,15 @@ export interface Target {
   readonly files: ReadonlyMap<string, string>;
   /** What the files were made of; none for an environment that is no more. */
   readonly units: readonly CompiledUnit[];
-  readonly merge: "auto" | "manual";
+  readonly rules: Environment["publish"];
   /** Files of the cluster that have to be on config's main before: their texts, null for those that must be gone. */
   readonly needs: ReadonlyMap<string, string | null>;
 }
 
 export const clusterName = "cluster";
+
+/** How what is no environment, or none any more, is published. */
+const byPeople: Environment["publish"] = { merge: "manual", mergeUpTo: "low" };
 
 export function branchOf(name: string): string {
   return branchPrefix + name;
@@ -35,26 +38,32 @@ export function targetsOf(
 ): readonly Target[] {
   const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
   const argocd = shared.filter(({ kind }) => kind === "argocd");
-  const merges = new Map(resolved.map(({ name, publish }) => [name, publish.merge]));
+  const rules = new Map(resolved.map(({ name, publish }) => [name, publish]));
   const environments = units
     .filter((unit) => unit.kind === "environment" && selected(unit.name))
     .map((unit): Target => {
       const own = argocd.flatMap((one) => filesOf(one, `${product}-${unit.name}`));
-      const merge = merges.get(unit.name) ?? "manual";
       const files = new Map(filesOf(unit));
-      return { name: unit.name, folders: [folderOf(unit)], files, units: [unit], merge, needs: new Map(own) };
+      return {
+        name: unit.name,
+        folders: [folderOf(unit)],
+        files,
+        units: [unit],
+        rules: rules.get(unit.name) ?? byPeople,
+        needs: new Map(own),
+      };
     });
   if (!shared.some(({ name }) => selected(name))) return environments;
   const files = new Map(shared.flatMap((unit) => filesOf(unit)));
   const folders = shared.map(folderOf);
-  const cluster: Target = { name: clusterName, folders, files, units: shared, merge: "manual", needs: new Map() };
+  const cluster: Target = { name: clusterName, folders, files, units: shared, rules: byPeople, needs: new Map() };
   return [cluster, ...environments];
 }
 
 /** An environment that has no env file any more: its folder goes when its Application is gone. */
 export function removedTarget(name: string): Target {
   const needs = new Map([[`argocd/application-${product}-${name}.yaml`, null]]);
-  return { name, folders: [name], files: new Map(), units: [], merge: "manual", needs };
+  return { name, folders: [name], files: new Map(), units: [], rules: byPeople, needs };
 }
 
 function filesOf({ directory, objects }: CompiledUnit, name?: string): readonly [string, string][] {

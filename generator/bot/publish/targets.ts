@@ -45,7 +45,7 @@ async function ordered(targets: readonly Target[], { config }: Forge): Promise<r
   const base = await config.branch(config.main);
   const tree = base === undefined ? new Map() : await config.tree(base);
   const rank = (target: Target) => {
-    if (target.merge === "auto") return missingNeeds(target, tree).length === 0 ? 0 : 2;
+    if (target.rules.merge === "auto") return missingNeeds(target, tree).length === 0 ? 0 : 2;
     return target.name === clusterName ? 1 : 3;
   };
   return [...targets].sort((a, b) => rank(a) - rank(b));

@@ -10,6 +10,7 @@ import { isLost, type Lost, lost } from "../branch/until-won.ts";
 import { promotionBranch, readMoveBranch, rollbackBranch } from "../propose/branch.ts";
 import { provenEdit } from "../propose/edit.ts";
 import { assertDone, imageChanges, type Moves, movesTo } from "../propose/images.ts";
+import { mergingOf } from "../propose/merging.ts";
 import type { Proposed } from "../propose/options.ts";
 import { type Present, readPresent } from "../propose/present.ts";
 import { propose } from "../propose/propose.ts";
@@ -44,16 +45,17 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
   const diagnostics = [...(whole ? [] : moved.diagnostics), ...edit.diagnostics, ...(unlike ? [unlike] : [])];
   const found = { diagnostics, sources: edit.sources };
   const notes = diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
-  const text = rollbackText({ ...chosen, ...moved, environment, whole, hold, notes, plan: edit.plan });
+  const merging = mergingOf(present, edit, options.merge);
+  const { waits } = merging;
+  const text = rollbackText({ ...chosen, ...moved, environment, whole, hold, notes, waits, plan: edit.plan });
   if (hasErrors(diagnostics)) return { ...refused(found), ...(dryRun && { text, images: moved.moves }) };
   // First: what is left when this is killed in between is made again by the next run.
   const isWritten = !dryRun && edit.files.size > 0 && (branch.tip?.others ?? []).length === 0;
   const closed = isWritten ? await closePromotion(present, chosen, options) : undefined;
   if (closed === "lost") return lost(done);
   const trailer = `Rolled-Back-To: ${release.name} ${running.sourceCommit}`;
-  const move = { files: edit.files, text, trailer, images: moved.moves, brief: edit.brief, found };
-  const merges = options.merge && present.environment.publish.merge === "auto";
-  const result = await propose(branch, move, { done, dryRun, merges, closing: "Source's main has this already." });
+  const move = { files: edit.files, text, trailer, images: moved.moves, brief: edit.brief, merging, found };
+  const result = await propose(branch, move, { done, dryRun, closing: "Source's main has this already." });
   return closed === undefined || isLost(result) ? result : { ...result, closed };
 }
 

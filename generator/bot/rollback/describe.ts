@@ -14,15 +14,18 @@ interface RollbackWords extends Chosen {
   readonly hold: Hold;
   /** Sentences, which may hold text from elsewhere. */
   readonly notes: readonly string[];
+  /** Sections that say why it waits for a person, where the bot was to merge it. */
+  readonly waits: readonly string[];
   /** Sections of the environment's plan. */
   readonly plan: readonly string[];
 }
 
 export function rollbackText(told: RollbackWords): PullText {
-  const { environment, deployed, release, running, whole, moves, left, hold, notes, plan } = told;
+  const { environment, deployed, release, running, whole, moves, left, hold, notes, waits, plan } = told;
   const name = release.name;
   const what = whole ? "the environment's file" : "the images";
   const sections = [
+    ...waits,
     `Restores ${what} of ${name}, as commit ${running.sourceCommit.slice(0, 12)} of source has them. Deployed is ${deployed.name}.`,
     ...movesTable(moves),
     ...notesList([

@@ -1,6 +1,7 @@
 import type { Standing } from "../../adapters/forge/port.ts";
 import { imageText } from "../../bot/propose/describe.ts";
 import type { Proposed, ProposedAction } from "../../bot/propose/options.ts";
+import { severeText } from "../../stages/plan/render/severe.ts";
 import { pullLine } from "./pull-line.ts";
 
 interface ViewOptions {
@@ -12,12 +13,13 @@ interface ViewOptions {
 
 /** What became of a promotion or a rollback: a line, what a person has to do next, and the plan at a glance; in a dry run all of it. */
 export function proposedText(proposed: Proposed, options: ViewOptions): string {
-  const { action, pull, text, why, closed } = proposed;
+  const { action, pull, text, why, closed, severe } = proposed;
   const { environment, dryRun, standing } = options;
   const lines = [
     ...(why === undefined ? [] : [why]),
     pullLine({ name: environment, action, pull, text }, said, dryRun),
     ...(closed === undefined ? [] : [`Closed the promotion #${closed.number}.`]),
+    ...(severe ? [`It ${dryRun ? "would wait" : "waits"} for a person, as ${severeText(severe)}.`] : []),
     ...next(action, pull?.number, standing, dryRun),
   ];
   if (dryRun && text !== undefined && action !== "kept") return `${lines.join("\n")}\n\n${text.body.trimEnd()}\n`;
@@ -47,12 +49,13 @@ function next(
   return isOpen ? [`To merge it: trip-config pr merge ${number} --repository source`] : [];
 }
 
-export function proposedJson({ action, branch, pull, text, images, why, closed }: Proposed): object {
+export function proposedJson({ action, branch, pull, text, images, why, closed, severe }: Proposed): object {
   return {
     action,
     branch,
     ...(pull && { pull: { number: pull.number, state: pull.state, head: pull.head, address: pull.address } }),
     images,
+    ...(severe && { severe }),
     ...(text && { title: text.title, body: text.body }),
     ...(why !== undefined && { why }),
     ...(closed && { closed: closed.number }),

@@ -3,6 +3,7 @@ import type { Published } from "../../bot/publish/options.ts";
 import type { PublishResult } from "../../bot/publish/publish.ts";
 import { clusterName } from "../../bot/publish/target.ts";
 import { briefOf } from "../../stages/plan/render/brief.ts";
+import { severeText } from "../../stages/plan/render/severe.ts";
 import { worstUnits } from "../../stages/plan/worst-first.ts";
 import { pullLine } from "./pull-line.ts";
 import { releaseLines } from "./release.ts";
@@ -21,6 +22,7 @@ export function publishedText({ kind, targets, released }: Done, { dryRun, mergi
     ...releaseLines(released, dryRun),
     ...targets.map((target) => pullLine(target, said, dryRun)),
     ...targets.filter(({ waitsFor }) => waitsFor.length > 0).map(waitingLine),
+    ...targets.flatMap((target) => severeLine(target, dryRun)),
     ...targets.filter(({ verified }) => verified === false).map(unverifiedLine),
     ...(merging ? targets.filter(isLeftToAPerson).map(leftLine) : []),
     ...(kind === "superseded" ? ["Superseded: source's main went on. Its next publish does the rest."] : []),
@@ -48,13 +50,19 @@ function waitingLine({ name, waitsFor }: Published): string {
   return `${name} waits for the pull request of trip-config/cluster, which has ${waitsFor.join(", ")}`;
 }
 
+function severeLine({ name, severe, pull }: Published, dryRun: boolean): readonly string[] {
+  if (severe === undefined) return [];
+  const how = dryRun || pull === undefined ? "" : `. To merge it: trip-config pr merge ${pull.number}`;
+  return [`${name} ${dryRun ? "would wait" : "waits"} for a person, as ${severeText(severe)}${how}`];
+}
+
 function unverifiedLine({ name, branch }: Published): string {
   return `${name}: the newest commit of ${branch} is not verified, the forge does not vouch for who made it`;
 }
 
-function isLeftToAPerson({ action, pull, waitsFor }: Published): boolean {
+function isLeftToAPerson({ action, pull, waitsFor, severe }: Published): boolean {
   const isDone = action === "stopped" || action === "withdrawn" || action === "queued";
-  return pull?.state === "open" && !isDone && waitsFor.length === 0;
+  return pull?.state === "open" && !isDone && waitsFor.length === 0 && severe === undefined;
 }
 
 function leftLine({ name, pull }: Published): string {
@@ -65,13 +73,14 @@ export function publishedJson({ kind, targets, released }: Done): object {
   return {
     kind,
     released,
-    targets: targets.map(({ name, branch, action, pull, verified, waitsFor, text, diagnostics }) => ({
+    targets: targets.map(({ name, branch, action, pull, verified, waitsFor, severe, text, diagnostics }) => ({
       name,
       branch,
       action,
       ...(pull && { pull: { number: pull.number, state: pull.state, head: pull.head, address: pull.address } }),
       ...(verified !== undefined && { verified }),
       waitsFor,
+      ...(severe && { severe }),
       ...(text && { title: text.title, body: text.body }),
       codes: diagnostics.map(({ code }) => code),
     })),

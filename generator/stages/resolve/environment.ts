@@ -71,7 +71,7 @@ export function resolveEnvironment(
     access: { viewers: [], operators: [], deployers: [], ...settings.access },
     floatingTags: settings.images?.floatingTags ?? "forbid",
     argocd: { sync: settings.argocd?.sync ?? "automated", targetRevision },
-    publish: { merge: settings.publish?.merge ?? "manual" },
+    publish: { merge: "manual", mergeUpTo: "high", ...settings.publish },
     promotion: {
       ...(settings.promotion?.from !== undefined && { from: settings.promotion.from }),
       soakSeconds: parseDuration(settings.promotion?.soak ?? "0s") ?? 0,

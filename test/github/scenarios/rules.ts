@@ -51,6 +51,25 @@ export const ruleScenarios: readonly GitHubScenario[] = [
     },
   },
   {
+    name: "left to GitHub, and worse by its plan than what merges by itself since: taken out of auto-merge",
+    from: "settled",
+    run: async (world) => {
+      world.config.rules = { main: { branch: "main", requiredReviews: 1 } };
+      world.config.autoMerge = true;
+      await world.edit({ dev: image("v1.1.0") });
+      expect(actionOf(await world.publish(), "dev")).toBe("queued");
+      await world.edit({
+        dev: (settings: { publish: object }) => (settings.publish = { merge: "auto", mergeUpTo: "low" }),
+      });
+      const { code, targets } = await world.publish();
+      expect([code, targets.find(({ name }) => name === "dev")?.severe?.mergeUpTo]).toEqual([0, "low"]);
+      const pull = await openPull(world, "dev");
+      expect([pull.queued, pull.body]).toEqual([undefined, expect.stringContaining("Waits for a person")]);
+      await approve(world, pull.number);
+      expect(await deployedTag(world, "dev")).toBe("v1.0.0");
+    },
+  },
+  {
     name: "main wants a check: merged when it has succeeded, not while it is pending or has failed",
     from: "settled",
     run: async (world) => {

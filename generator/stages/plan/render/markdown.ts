@@ -66,7 +66,7 @@ function cells(row: Row, unit: string): readonly string[] {
   return [row.severity ?? "", action, code(objectText(object)), what];
 }
 
-function effectItem({ severity, kind, message, hint }: Effect): string {
+export function effectItem({ severity, kind, message, hint }: Effect): string {
   return `- **${severity}** (${kind}): ${inline(cut(message, 1500))}${hint === undefined ? "" : ` Hint: ${inline(hint)}`}`;
 }
 
