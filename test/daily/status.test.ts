@@ -143,12 +143,21 @@ describe("status", { timeout: 120_000 }, () => {
     const open = await status(["prod"]);
     expect(open.stdout).toMatch(/pull requests {2}source #1: prod: .*v1\.1\.0/);
     await world.run("pr", "merge", "1", "--repository", "source");
-    expect((await status(["prod"])).stdout).toMatch(/last move +promotion #1: prod: .*v1\.1\.0/);
+    const merged = (await status(["prod"])).stdout;
+    expect(merged).toMatch(/^This clone is behind source's main, /);
+    expect(merged).toMatch(/last move +promotion #1: prod: .*v1\.1\.0/);
+    await world.pull();
     await world.edit({
       prod: (settings: { hold: object }) => {
         settings.hold = { reason: "v1.1.0 answers /hello with errors" };
       },
     });
+    const ahead = (await status(["prod"])).stdout;
+    expect(ahead).toMatch(
+      /^Source's main, which is shown here, gets HEAD by the next `trip-config publish`\.\n\nprod /,
+    );
+    expect(ahead).not.toContain("\n  hold ");
+    await world.publish();
     expect((await status(["prod"])).stdout).toContain("\n  hold           v1.1.0 answers /hello with errors\n");
   });
 

@@ -9,6 +9,7 @@ import { releaseScenarios } from "./scenarios/releases.ts";
 import { rollbackScenarios } from "./scenarios/rollbacks.ts";
 import { setImageScenarios } from "./scenarios/set-image.ts";
 import { severityScenarios } from "./scenarios/severity.ts";
+import { staleCloneScenarios } from "./scenarios/stale-clones.ts";
 import type { Scenario } from "./world.ts";
 
 /** Every guarantee of the bot (design, chapter 6). Each forge's adapter is held against the same table. */
@@ -24,4 +25,5 @@ export const scenarios: readonly Scenario[] = [
   ...promotionBranchScenarios,
   ...rollbackScenarios,
   ...severityScenarios,
+  ...staleCloneScenarios,
 ];

@@ -4,9 +4,8 @@ import { envsFolder } from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
 import type { Environment, System } from "../../model/resolved.ts";
 import { changesTo, type FileChanges, type Tree } from "../../model/tree.ts";
-import { filesIn } from "../branch/files.ts";
 import type { ProposeOptions } from "./options.ts";
-import { resolvedFiles } from "./proven.ts";
+import { readSourceMain } from "./source-main.ts";
 
 /** Source's main and config's main as they are now. */
 export interface Present {
@@ -23,12 +22,10 @@ export interface Present {
 
 export async function readPresent({ forge, prefix, environment }: ProposeOptions): Promise<Present | Findings> {
   const { source, config } = forge;
-  const base = await source.branch(source.main);
-  const configHead = await config.branch(config.main);
-  if (base === undefined || configHead === undefined) return { diagnostics: [nothingPublished()], sources: new Map() };
-  const files = await filesIn(source, base, `${prefix}${envsFolder}`);
-  const { system, diagnostics, sources } = await resolvedFiles(files);
-  if (system === undefined) return { diagnostics, sources };
+  const [main, configHead] = [await readSourceMain(source, prefix), await config.branch(config.main)];
+  if (main === undefined || configHead === undefined) return { diagnostics: [nothingPublished()], sources: new Map() };
+  if ("diagnostics" in main) return main;
+  const { commit: base, files, system, sources } = main;
   const found = system.environments.find(({ name }) => name === environment);
   if (found === undefined) {
     const names = system.environments.map(({ name }) => name);

@@ -15,6 +15,7 @@ import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { openForge, projectAt } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
+import { behindLine } from "../views/standing.ts";
 
 interface PlanOptions {
   readonly env?: readonly string[];
@@ -43,7 +44,7 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
   if (system === undefined || hasErrors(diagnostics))
     return fail({ diagnostics, sources: inputs.sources }, view, refused);
-  const { config, source } = await openForge(project, system.cluster, progress);
+  const { config, source, standing } = await openForge(project, system.cluster, progress);
   if (options.comment !== undefined) {
     const pull = await source.pulls.get(options.comment);
     if (pull === undefined) return fail(unknownPull(options.comment), view, refused);
@@ -57,7 +58,11 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   const revisions = new Map(system.environments.map(({ name, argocd }) => [name, argocd.targetRevision]));
   const compared = { config, commit, tags: await config.tags(), revisions };
   const plans = worstUnits(await plansOf(again.checked.items, compared), (one) => [one]);
-  process.stdout.write(rendered(plans, options.format, colour));
+  const behind = behindLine(await standing(project.head, "ask"));
+  // JSON is a list of plans, and says nothing else.
+  if (behind !== undefined && options.format === "json") process.stderr.write(`${behind}\n`);
+  const head = behind === undefined || options.format === "json" ? "" : `${behind}\n\n`;
+  process.stdout.write(head + rendered(plans, options.format, colour));
   if (options.comment !== undefined) await commentPlan(source, options.comment, plans, options.env);
   return exitCodes.done;
 }

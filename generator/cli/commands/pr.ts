@@ -4,16 +4,17 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { openProject } from "../project.ts";
+import { type Opened, openProject } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
 import { nothing, type PrintOptions, print } from "../views/print.ts";
+import { publishStep } from "../views/standing.ts";
 
 interface PullOptions {
   readonly repository: "config" | "source";
   readonly format: "text" | "json";
 }
 
-type Use = (repository: Repository, view: PrintOptions) => Promise<ExitCode>;
+type Use = (repository: Repository, view: PrintOptions, opened: Opened) => Promise<ExitCode>;
 
 /** `trip-config pr list`. */
 export function prList(options: PullOptions & { readonly state: "open" | "all" }, surroundings: GlobalOptions) {
@@ -46,7 +47,7 @@ export function prMerge(
   surroundings: GlobalOptions,
 ) {
   const method: MergeMethod = options.squash === true ? "squash" : "merge";
-  return withRepository(options, surroundings, async (repository, view) => {
+  return withRepository(options, surroundings, async (repository, view, opened) => {
     const merged = await untilWon(async () => {
       const pull = await repository.pulls.get(number);
       if (pull === undefined) return unknownPull(number);
@@ -66,7 +67,9 @@ export function prMerge(
     }
     // Lost: somebody has committed to it since, which is theirs to keep.
     await repository.deleteBranch(pull.branch, pull.head);
-    await print(nothing, `#${number} merged: ${pull.title}\n`, { pull: { ...fields(pull), state: "merged" } }, view);
+    const next = options.repository === "source" ? await nextStep(opened) : "";
+    const text = `#${number} merged: ${pull.title}\n${next}`;
+    await print(nothing, text, { pull: { ...fields(pull), state: "merged" } }, view);
     return exitCodes.done;
   });
 }
@@ -86,7 +89,13 @@ export function prClose(number: number, options: PullOptions, surroundings: Glob
 async function withRepository(options: PullOptions, globals: GlobalOptions, use: Use): Promise<ExitCode> {
   const view = { format: options.format, colour: globals.colour };
   const opened = await openProject(globals);
-  return "forge" in opened ? use(opened.forge[options.repository], view) : fail(opened, view);
+  return "forge" in opened ? use(opened.forge[options.repository], view, opened) : fail(opened, view);
+}
+
+/** What is merged into source is published from a clone that has it. */
+async function nextStep({ forge, project }: Opened): Promise<string> {
+  const publish = publishStep(await forge.standing(project.head, "ask"));
+  return publish === undefined ? "" : `${publish}\n`;
 }
 
 function fields({ number, title, body, branch, state, head, address, queued }: Pull): Pull {

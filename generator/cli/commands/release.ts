@@ -1,11 +1,11 @@
+import { readSourceMain } from "../../bot/propose/source-main.ts";
 import { releaseEnvironments } from "../../bot/release/release.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
-import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { openForge, projectAt } from "../project.ts";
-import { print } from "../views/print.ts";
+import { openProject } from "../project.ts";
+import { nothing, print } from "../views/print.ts";
 import { releasedText } from "../views/release.ts";
 
 interface ReleaseOptions {
@@ -13,21 +13,24 @@ interface ReleaseOptions {
   readonly format: "text" | "json";
 }
 
-/** `trip-config release`: tags what has changed on config's main in environments that follow tags. */
-export async function release(
-  { dryRun = false, format }: ReleaseOptions,
-  { root, colour, progress }: GlobalOptions,
-): Promise<ExitCode> {
-  const view = { format, colour };
-  const project = await projectAt(root);
-  if ("code" in project) return fail(project, view);
-  const settled = await systemAt(root);
-  if ("diagnostics" in settled) return fail(settled, view);
-  const { system, sources } = settled;
-  const { config } = await openForge(project, system.cluster, progress);
-  const { released, diagnostics } = await releaseEnvironments(config, system.environments, dryRun);
+/**
+ * `trip-config release`: tags what has changed on config's main in environments that follow tags. Which those are is what
+ * source's main says: a clone that is behind may not know.
+ */
+export async function release({ dryRun = false, format }: ReleaseOptions, globals: GlobalOptions): Promise<ExitCode> {
+  const view = { format, colour: globals.colour };
+  const opened = await openProject(globals);
+  if (!("forge" in opened)) return fail(opened, view);
+  const { config, source } = opened.forge;
+  const main = await readSourceMain(source, opened.project.prefix);
+  if (main === undefined) {
+    await print(nothing, releasedText([], dryRun), { released: [] }, view);
+    return exitCodes.done;
+  }
+  if ("diagnostics" in main) return fail(main, view);
+  const { released, diagnostics } = await releaseEnvironments(config, main.system.environments, dryRun);
   const failed = hasErrors(diagnostics);
   const text = failed && released.length === 0 ? "Nothing was released.\n" : releasedText(released, dryRun);
-  await print({ diagnostics, sources }, text, { released }, view);
+  await print({ diagnostics, sources: main.sources }, text, { released }, view);
   return failed ? exitCodes.fault : exitCodes.done;
 }

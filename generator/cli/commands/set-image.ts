@@ -10,6 +10,7 @@ import type { GlobalOptions } from "../global-options.ts";
 import { openProject } from "../project.ts";
 import { replaceFile } from "../replace-file.ts";
 import { nothing, type PrintOptions, print } from "../views/print.ts";
+import { publishStep } from "../views/standing.ts";
 
 interface SetImageOptions {
   readonly commit?: boolean;
@@ -75,7 +76,8 @@ async function commitChanges(
   const { prefix } = project;
   const result = await commitImages({ source: forge.source, prefix, environment, changes, allow, dryRun });
   if (result.kind === "refused") return fail(result.found, view, unchanged);
-  await print(nothing, committedText(result), { ...result }, view);
+  const next = result.kind === "committed" ? publishStep(await forge.standing(project.head, "ask")) : undefined;
+  await print(nothing, committedText(result) + (next === undefined ? "" : `${next}\n`), { ...result }, view);
   return exitCodes.done;
 }
 

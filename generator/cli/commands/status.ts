@@ -1,17 +1,18 @@
-import type { Forge } from "../../adapters/forge/port.ts";
+import type { Standing } from "../../adapters/forge/port.ts";
+import { readSourceMain } from "../../bot/propose/source-main.ts";
 import { readClusterPulls, readStatus } from "../../daily/status/read.ts";
 import type { Asked } from "../../daily/status/status.ts";
 import { toldBy } from "../../daily/status/untold.ts";
+import type { Findings } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
-import type { Progress } from "../../model/progress.ts";
-import type { Cluster } from "../../model/resolved.ts";
-import { systemAt } from "../../pipeline.ts";
+import { type Settled, systemAt } from "../../pipeline.ts";
 import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { openForge, projectAt } from "../project.ts";
+import { type Opened, openProject } from "../project.ts";
 import { nothing, print } from "../views/print.ts";
+import { shownInstead } from "../views/standing.ts";
 import { statusText } from "../views/status.ts";
 
 interface StatusOptions {
@@ -22,33 +23,56 @@ interface StatusOptions {
 export async function status(
   environment: string | undefined,
   { format }: StatusOptions,
-  { root, colour, progress }: GlobalOptions,
+  globals: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format, colour };
-  const settled = await systemAt(root);
+  const view = { format, colour: globals.colour };
+  const opened = await openedBy(globals);
+  if ("diagnostics" in opened) return fail(opened, view);
+  const settled = await wantedBy(opened, globals.root);
   if ("diagnostics" in settled) return fail(settled, view);
-  const { system } = settled;
+  const { system, main } = settled;
   const names = system.environments.map(({ name }) => name);
   if (environment !== undefined && !names.includes(environment)) {
     return fail(unknownEnvironment(environment, names), view);
   }
   const chosen = system.environments.filter(({ name }) => environment === undefined || name === environment);
   const sources = {
-    read: clusterReader(progress),
-    forge: await forgeOf(root, system.cluster, progress),
+    read: clusterReader(globals.progress),
+    forge: opened.kind === "told" ? ({ kind: "told", value: opened.value.forge } as const) : opened,
     cluster: system.cluster,
   };
   const environments = await Promise.all(chosen.map((one) => readStatus(sources, one)));
   const pulls = environment === undefined ? await readClusterPulls(sources) : undefined;
-  const fields = { environments, ...(pulls && { cluster: { pulls } }) };
-  await print(nothing, statusText(environments, pulls), fields, view);
+  const fields = { ...(main && { source: main }), environments, ...(pulls && { cluster: { pulls } }) };
+  const note = main && shownInstead(main.standing, main.commit === main.head);
+  const text = statusText(environments, pulls);
+  await print(nothing, note === undefined ? text : `${note}\n\n${text}`, fields, view);
   return exitCodes.done;
 }
 
-async function forgeOf(root: string, cluster: Cluster, progress: Progress): Promise<Asked<Forge>> {
-  const project = await toldBy(() => projectAt(root));
-  if (project.kind === "untold") return project;
-  if ("code" in project.value) return { kind: "untold", why: project.value.message };
-  const clone = project.value;
-  return toldBy(() => openForge(clone, cluster, progress));
+/** The forge, or why there is none. Findings: nothing says which. */
+async function openedBy(globals: GlobalOptions): Promise<Asked<Opened> | Findings> {
+  const opened = await toldBy(() => openProject(globals));
+  if (opened.kind === "untold") return opened;
+  if ("diagnostics" in opened.value) return opened.value;
+  return "code" in opened.value ? { kind: "untold", why: opened.value.message } : { kind: "told", value: opened.value };
+}
+
+interface Wanted extends Settled {
+  /** Of source's main where the settings are from there; and the clone's HEAD, with how it stands to that. */
+  readonly main?: { readonly commit: string; readonly head: string; readonly standing: Standing };
+}
+
+/** The settings of source's main: a clone may be behind it. Where nobody tells of it, those of the clone. */
+async function wantedBy(opened: Asked<Opened>, root: string): Promise<Wanted | Findings> {
+  if (opened.kind === "untold") return systemAt(root);
+  const { forge, project } = opened.value;
+  const read = await toldBy(async () => {
+    const main = await readSourceMain(forge.source, project.prefix);
+    return main && { main, standing: await forge.standing(project.head, "ask") };
+  });
+  if (read.kind === "untold" || read.value === undefined) return systemAt(root);
+  const { main, standing } = read.value;
+  if ("diagnostics" in main) return main;
+  return { system: main.system, sources: main.sources, main: { commit: main.commit, head: project.head, standing } };
 }

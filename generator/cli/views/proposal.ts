@@ -3,6 +3,7 @@ import { imageText } from "../../bot/propose/describe.ts";
 import type { Proposed, ProposedAction } from "../../bot/propose/options.ts";
 import { severeText } from "../../stages/plan/render/severe.ts";
 import { pullLine } from "./pull-line.ts";
+import { publishStep } from "./standing.ts";
 
 interface ViewOptions {
   readonly environment: string;
@@ -42,9 +43,8 @@ function next(
   dryRun: boolean,
 ): readonly string[] {
   if (dryRun || number === undefined) return [];
-  if (action === "merged" && standing?.kind === "superseded") {
-    return [`To publish it: ${standing.pull} && trip-config publish`];
-  }
+  const publish = action === "merged" ? standing && publishStep(standing) : undefined;
+  if (publish !== undefined) return [publish];
   const isOpen = action === "opened" || action === "updated" || action === "kept";
   return isOpen ? [`To merge it: trip-config pr merge ${number} --repository source`] : [];
 }
