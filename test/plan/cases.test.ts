@@ -1,6 +1,7 @@
 /**
  * A case is a folder test/plan/cases/<name>/ with
  * - before/*.yaml and after/*.yaml: what config holds and what is compiled, any number of objects per file,
+ * - elsewhere/*.yaml (optional): objects of config's other folders,
  * - tags.json (optional): the target revision of the unit, and config's tags,
  * - plan.txt, plan.md and plan.json: the plan as it must be written.
  * `UPDATE=1 npx vitest run test/plan` writes the three anew, for review.

@@ -30,6 +30,7 @@ export function inputIn(folder: string) {
   return {
     unit: "dev",
     ...(follows && { follows }),
+    elsewhere: [...objectsIn(`${folder}/elsewhere`).values()],
     before: objectsIn(`${folder}/before`),
     after: objectsIn(`${folder}/after`),
   };

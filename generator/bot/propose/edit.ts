@@ -1,6 +1,7 @@
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { FileChanges, Tree } from "../../model/tree.ts";
+import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { briefOf } from "../../stages/plan/render/brief.ts";
@@ -40,8 +41,9 @@ export async function provenEdit(
   const { environment: folder, allow } = options;
   const proven = await provenEnvironment(withTexts(present.files, texts), folder, allow);
   const { environment, unit, compiled } = proven;
-  const before = await deployedFiles(present, options);
-  const plan = unit && planFolder({ folder, unit, before, after: compiled });
+  const before = await deployedFiles(present, options, (path) => path.startsWith(`${folder}/`));
+  const elsewhere = await deployedFiles(present, options, tellsAbout(folder, before, compiled));
+  const plan = unit && planFolder({ folder, unit, before, after: compiled, elsewhere });
   const diagnostics = [...proven.diagnostics, ...(plan ? refusalsLeft(plan, allow) : [])].filter(
     ({ code, severity }) => severity === "error" || allow.includes(code),
   );
@@ -58,11 +60,12 @@ export async function provenEdit(
   };
 }
 
-/** The environment's files on config's main. */
-async function deployedFiles({ configHead }: Present, { forge: { config }, environment }: ProposeOptions) {
+/** Files on config's main. */
+async function deployedFiles(
+  { configHead }: Present,
+  { forge: { config } }: ProposeOptions,
+  wanted: (path: string) => boolean,
+) {
   const paths = [...(await config.tree(configHead)).keys()];
-  return config.texts(
-    configHead,
-    paths.filter((path) => path.startsWith(`${environment}/`)),
-  );
+  return config.texts(configHead, paths.filter(wanted));
 }

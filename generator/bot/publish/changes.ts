@@ -18,7 +18,7 @@ export function targetChanges(target: Target, tree: Tree, record: PublishRecord)
   return changes;
 }
 
-/** Needed files of the cluster that config's main does not have as they are compiled. */
-export function missingNeeds({ needs }: Target, base: Tree): readonly string[] {
-  return [...changesTo(base, needs).keys()];
+/** Needed files of the cluster that config's main does not have: those of its own as they are compiled, those that it names. */
+export function missingNeeds({ needs, names }: Target, base: Tree): readonly string[] {
+  return [...changesTo(base, needs).keys(), ...names.filter((path) => !base.has(path))];
 }

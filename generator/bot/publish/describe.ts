@@ -1,6 +1,7 @@
 import type { PullText } from "../../adapters/forge/port.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Tree } from "../../model/tree.ts";
+import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
@@ -61,9 +62,12 @@ async function plansOf(
 ): Promise<readonly UnitPlan[]> {
   const paths = [...ownFiles(baseTree, target).keys()];
   const before = base === undefined ? new Map<string, string>() : await config.texts(base, paths);
+  const asked = target.folders.map((folder) => tellsAbout(folder, before, target.files));
+  const others = [...baseTree.keys()].filter((path) => asked.some((tells) => tells(path)));
+  const elsewhere = base === undefined ? new Map<string, string>() : await config.texts(base, others);
   return target.folders.map((folder) => {
     const unit = target.units.find(({ name }) => name === folder);
-    return planFolder({ folder, unit, before, after: target.files });
+    return planFolder({ folder, unit, before, after: target.files, elsewhere });
   });
 }
 

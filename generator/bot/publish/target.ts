@@ -1,8 +1,9 @@
-import type { CompiledUnit } from "../../model/compiled.ts";
+import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
 import { product } from "../../model/names.ts";
 import type { Environment, System } from "../../model/resolved.ts";
 import { blobOid, regularFile, type Tree } from "../../model/tree.ts";
 import { yamlText } from "../../model/yaml.ts";
+import { sharedNames } from "../../stages/plan/effects/class-table.ts";
 import { branchPrefix } from "../branch/branch.ts";
 import { filesBelow } from "../branch/record.ts";
 
@@ -19,6 +20,8 @@ export interface Target {
   readonly rules: Environment["publish"];
   /** Files of the cluster that have to be on config's main before: their texts, null for those that must be gone. */
   readonly needs: ReadonlyMap<string, string | null>;
+  /** Files of the cluster that its objects name, classes for example: they have to be there before, whatever they say. */
+  readonly names: readonly string[];
 }
 
 export const clusterName = "cluster";
@@ -42,7 +45,11 @@ export function targetsOf(
   const environments = units
     .filter((unit) => unit.kind === "environment" && selected(unit.name))
     .map((unit): Target => {
-      const own = argocd.flatMap((one) => filesOf(one, `${product}-${unit.name}`));
+      const named = new Set(unit.objects.flatMap(({ object }) => sharedNames(object)));
+      const own = argocd.flatMap((one) => filesOf(one, ({ metadata }) => metadata.name === `${product}-${unit.name}`));
+      const shown = shared.flatMap((one) =>
+        filesOf(one, ({ kind, metadata }) => named.has(`${kind}/${metadata.name}`)),
+      );
       const files = new Map(filesOf(unit));
       return {
         name: unit.name,
@@ -51,25 +58,37 @@ export function targetsOf(
         units: [unit],
         rules: rules.get(unit.name) ?? byPeople,
         needs: new Map(own),
+        names: shown.map(([path]) => path),
       };
     });
   if (!shared.some(({ name }) => selected(name))) return environments;
   const files = new Map(shared.flatMap((unit) => filesOf(unit)));
   const folders = shared.map(folderOf);
-  const cluster: Target = { name: clusterName, folders, files, units: shared, rules: byPeople, needs: new Map() };
+  const cluster: Target = {
+    name: clusterName,
+    folders,
+    files,
+    units: shared,
+    rules: byPeople,
+    needs: new Map(),
+    names: [],
+  };
   return [cluster, ...environments];
 }
 
 /** An environment that has no env file any more: its folder goes when its Application is gone. */
 export function removedTarget(name: string): Target {
   const needs = new Map([[`argocd/application-${product}-${name}.yaml`, null]]);
-  return { name, folders: [name], files: new Map(), units: [], rules: byPeople, needs };
+  return { name, folders: [name], files: new Map(), units: [], rules: byPeople, needs, names: [] };
 }
 
-function filesOf({ directory, objects }: CompiledUnit, name?: string): readonly [string, string][] {
+function filesOf(
+  { directory, objects }: CompiledUnit,
+  wanted: (object: KubernetesObject) => boolean = () => true,
+): readonly [string, string][] {
   const folder = directory.replace(/^out\//, "");
   return objects
-    .filter(({ object }) => name === undefined || object.metadata.name === name)
+    .filter(({ object }) => wanted(object))
     .map(({ path, object }) => [`${folder}/${path}`, yamlText(object)]);
 }
 

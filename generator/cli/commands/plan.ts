@@ -3,6 +3,7 @@ import { cutBody, maxBody } from "../../bot/branch/text.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { CheckedItem } from "../../model/checked.ts";
 import { load, prove } from "../../pipeline.ts";
+import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
 import { jsonOf } from "../../stages/plan/render/json.ts";
@@ -122,7 +123,10 @@ async function plansOf(
     const own = files.filter((path) => path.startsWith(`${folder}/`));
     const before = commit === undefined ? new Map<string, string>() : await config.texts(commit, own);
     const after = new Map(unit.objects.map(({ path }, index) => [`${folder}/${path}`, texts[index] ?? ""]));
-    plans.push(planFolder({ folder, unit, before, after, follows: { targetRevision: revisions.get(folder), tags } }));
+    const others = files.filter(tellsAbout(folder, before, after));
+    const elsewhere = commit === undefined ? new Map<string, string>() : await config.texts(commit, others);
+    const follows = { targetRevision: revisions.get(folder), tags };
+    plans.push(planFolder({ folder, unit, before, after, follows, elsewhere }));
   }
   return plans;
 }

@@ -43,7 +43,7 @@ export function reduce(schema: Schema, context: Context): Schema {
       ? { $ref: context.reference(reference) }
       : { ...intOrString(portName), format: "port-name", ...bounds(range) };
   }
-  const reduced: Record<string, unknown> = { ...bounded(schema) };
+  const reduced: Record<string, unknown> = { ...type(schema), ...format(schema) };
   for (const key of keptKeywords) if (schema[key] !== undefined) reduced[key] = schema[key];
   if (schema.enum !== undefined && emptyMeansAbsent.includes(context.path)) reduced.enum = ["", ...schema.enum];
   if (schema.items !== undefined) reduced.items = reduce(schema.items, below(context, "[]"));
@@ -101,11 +101,6 @@ function requiredOf(schema: Schema, context: Context): readonly string[] {
   return [...new Set([...(schema.required ?? []).filter((name) => !dropped.includes(name)), ...added])].sort();
 }
 
-/** The type with what its format says of it. */
-export function bounded(schema: Schema): Schema {
-  return { ...type(schema), ...format(schema) };
-}
-
 function type(schema: Schema): Schema {
   return schema.type === undefined ? {} : { type: schema.type };
 }
@@ -117,13 +112,10 @@ function format(schema: Schema): Schema {
   return {};
 }
 
-/** Types that are written otherwise than Go has them. */
-export function wellKnown({ name, reference }: Context): Schema | undefined {
-  // A CRD's `items` are one schema: several are for validation to refuse (apiextensions validation, items array). Both
-  // types read themselves, so that what is unknown within them is passed over (their UnmarshalJSON).
-  const within = () => ({ $ref: `${reference(jsonSchemaProps)}Within` });
-  if (name === "JSONSchemaPropsOrArray") return within();
-  if (name === "JSONSchemaPropsOrBool") return { anyOf: [{ type: "boolean" }, within()] };
+function wellKnown({ name, reference }: Context): Schema | undefined {
+  // A CRD's `items` are one schema: several are for validation to refuse (apiextensions validation, items array).
+  if (name === "JSONSchemaPropsOrArray") return { $ref: reference(jsonSchemaProps) };
+  if (name === "JSONSchemaPropsOrBool") return { anyOf: [{ type: "boolean" }, { $ref: reference(jsonSchemaProps) }] };
   if (name === "Quantity") return { type: ["string", "number"], format: "quantity", pattern: quantity };
   if (name === "IntOrString") return intOrString(undefined);
   if (name === "Time" || name === "MicroTime") return { type: "string", format: "date-time", pattern: dateTime };

@@ -21,9 +21,18 @@ export type EffectFacts =
   /** Nothing answers for some time, or for good. */
   | {
       readonly kind: "downtime";
-      readonly reason: "scaled-to-zero" | "removed" | "recreated" | "no-surge" | "all-at-once" | "no-budget";
+      readonly reason:
+        | "scaled-to-zero"
+        | "removed"
+        | "recreated"
+        | "no-surge"
+        | "all-at-once"
+        | "no-budget"
+        | "no-endpoints";
       readonly workload: string;
     }
+  /** It goes while pods that run, or objects of others, still name it. */
+  | { readonly kind: "in-use"; readonly what: string; readonly users: readonly string[] }
   /** Something may reach, or may no longer reach, the cluster from outside. */
   | {
       readonly kind: "exposure";
@@ -83,6 +92,7 @@ export const kinds = Object.keys({
   "existing-data": true,
   immutable: true,
   downtime: true,
+  "in-use": true,
   guard: true,
   exposure: true,
   rights: true,

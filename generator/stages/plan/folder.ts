@@ -12,10 +12,12 @@ export interface FolderChange {
   readonly before: ReadonlyMap<string, string>;
   readonly after: ReadonlyMap<string, string>;
   readonly follows?: Follows;
+  /** Texts of config's other folders by path, as far as `tellsAbout` asks for them. */
+  readonly elsewhere?: ReadonlyMap<string, string>;
 }
 
 /** What the change of one folder does to the running system. */
-export function planFolder({ folder, unit, before, after, follows }: FolderChange): UnitPlan {
+export function planFolder({ folder, unit, before, after, follows, elsewhere = new Map() }: FolderChange): UnitPlan {
   const compiled = unit === undefined ? new Map<string, KubernetesObject>() : objectsOf(unit);
   const prefix = `${folder}/`;
   const objects = new Map<string, KubernetesObject>();
@@ -26,7 +28,14 @@ export function planFolder({ folder, unit, before, after, follows }: FolderChang
     const object = same ?? objectIn(text);
     if (object !== undefined) objects.set(own, object);
   }
-  return planUnit({ unit: folder, before: objects, after: compiled, ...(follows && { follows }) });
+  const others = [...elsewhere.values()].flatMap((text) => objectIn(text) ?? []);
+  return planUnit({
+    unit: folder,
+    before: objects,
+    after: compiled,
+    elsewhere: others,
+    ...(follows && { follows }),
+  });
 }
 
 /** The object of a file of config; a file that somebody broke by hand has none, and its object counts as new. */

@@ -1,12 +1,16 @@
-import type { CompiledUnit } from "../../model/compiled.ts";
+import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
 import type { Effect } from "./effect.ts";
+import { callers } from "./effects/callers.ts";
+import { classes } from "./effects/classes.ts";
 import { config } from "./effects/config.ts";
 import { data } from "./effects/data.ts";
 import { dataVersions } from "./effects/data-versions.ts";
+import { endpoints } from "./effects/endpoints.ts";
 import { exposure } from "./effects/exposure.ts";
 import { firstStart } from "./effects/first-start.ts";
 import { images } from "./effects/images.ts";
 import { immutable } from "./effects/immutable.ts";
+import { inUse } from "./effects/in-use.ts";
 import { mounts } from "./effects/mounts.ts";
 import { network } from "./effects/network.ts";
 import { quotas, resources } from "./effects/resources.ts";
@@ -31,14 +35,16 @@ export interface PlanInput {
   readonly after: ObjectsByPath;
   /** Where config's tags are known. */
   readonly follows?: Follows;
+  /** Objects of config's other folders, as far as `tellsAbout` asks for them. */
+  readonly elsewhere?: readonly KubernetesObject[];
 }
 
 /**
  * What it means for the running system when config goes from `before` to `after`: object by object, field by field. Total:
  * objects may be anything that YAML can hold. Nothing in the result is, or contains, a value that looks like a credential.
  */
-export function planUnit({ unit, before, after, follows }: PlanInput): UnitPlan {
-  const scene = sceneOf(unit, before, after, follows);
+export function planUnit({ unit, before, after, ...known }: PlanInput): UnitPlan {
+  const scene = sceneOf(unit, before, after, known);
   const changes = scene.pairs.flatMap((pair) => changeOf(pair, scene));
   const [made, gone] = [numberOf(changes, "create"), numberOf(changes, "delete")];
   const same = scene.pairs.filter(({ before: old, after: now, fields }) => old && now && fields.length === 0);
@@ -67,9 +73,22 @@ function changeOf(pair: Pair, scene: Scene): readonly Change[] {
 
 function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
   const refused = immutable(pair);
-  const always = [data, mounts, firstStart, dataVersions, topics, config, images, exposure, rights, sync].flatMap(
-    (effects) => effects(pair, scene),
-  );
+  const always = [
+    data,
+    mounts,
+    firstStart,
+    dataVersions,
+    topics,
+    config,
+    inUse,
+    callers,
+    endpoints,
+    classes,
+    images,
+    exposure,
+    rights,
+    sync,
+  ].flatMap((effects) => effects(pair, scene));
   // What the API server refuses starts no rollout.
   if (refused.length > 0) return [...refused, ...always];
   return [...always, ...restarts(pair, scene), ...scaling(pair, scene)];

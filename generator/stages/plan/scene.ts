@@ -30,6 +30,8 @@ export interface Scene {
   readonly after: readonly KubernetesObject[];
   readonly autoscalers: { readonly before: Autoscalers; readonly after: Autoscalers };
   readonly follows: Follows | undefined;
+  /** Objects of config's other folders, as far as they tell something about this one. */
+  readonly elsewhere: readonly KubernetesObject[];
 }
 
 /** What Argo CD chooses from. */
@@ -41,7 +43,12 @@ export interface Follows {
 }
 
 /** Pairs the objects of the two sides by group, kind, namespace and name, wherever their files are. */
-export function sceneOf(unit: string, before: ObjectsByPath, after: ObjectsByPath, follows?: Follows): Scene {
+export function sceneOf(
+  unit: string,
+  before: ObjectsByPath,
+  after: ObjectsByPath,
+  { follows, elsewhere = [] }: Partial<Pick<Scene, "follows" | "elsewhere">>,
+): Scene {
   const mask = newMask();
   const [old, now] = [byIdentity(before), byIdentity(after)];
   const ids = [...new Set([...old.keys(), ...now.keys()])].sort();
@@ -57,6 +64,7 @@ export function sceneOf(unit: string, before: ObjectsByPath, after: ObjectsByPat
     ...objects,
     autoscalers,
     follows,
+    elsewhere,
   };
 }
 

@@ -135,6 +135,21 @@ export const mainScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "an ingress class of another name: an environment waits for the pull request that brings it",
+    from: "settled",
+    run: async (world) => {
+      await world.edit({
+        cluster: (settings: { ingress: { className: string } }) => {
+          settings.ingress.className = "edge";
+        },
+      });
+      const dev = (await world.publish()).targets.find(({ name }) => name === "dev");
+      expect([dev?.action, dev?.waitsFor]).toEqual(["opened", ["cluster/ingress-nginx/ingressclass-edge.yaml"]]);
+      await mergeNow(world.person.config, await openPull(world, "cluster"), "merge");
+      expect((await world.publish()).targets.find(({ name }) => name === "dev")?.action).toBe("merged");
+    },
+  },
+  {
     name: "--merge merges neither a manual environment nor the cluster",
     from: "settled",
     run: async (world) => {
