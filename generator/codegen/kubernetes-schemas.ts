@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Structural, structural } from "../stages/check/schema/structural.ts";
+import { decoded } from "./kubernetes/decoded.ts";
 import { hoist } from "./kubernetes/hoist.ts";
 import { alsoPublished, published } from "./kubernetes/kinds.ts";
 import { type Context, reduce } from "./kubernetes/reduce.ts";
@@ -42,7 +43,16 @@ for (const [file, names] of Object.entries(published)) {
 for (const [file, names] of Object.entries(alsoPublished)) {
   for (const name of names) addKind(file, name, otherKinds);
 }
+readsItself("apiextensions_v1.json", "JSONSchemaProps");
 write();
+
+/** The same definition as it is within a type that reads itself: open, and so is all below it. */
+function readsItself(file: string, name: string): void {
+  const definitions = files[file] ?? {};
+  const text = JSON.stringify(definitions[name]).replaceAll(`#/$defs/${name}"`, `#/$defs/${name}Within"`);
+  const { additionalProperties: _, ...open } = JSON.parse(text) as Schema;
+  Object.assign(definitions, { [`${name}Within`]: open });
+}
 
 /** `networking.k8s.io_v1` stands in apis__networking.k8s.io__v1_openapi.json of the module. */
 function schemasOf(file: string): Definitions {
@@ -81,9 +91,11 @@ function add(name: string, file: string, schemas: Definitions): string {
   files[home] ??= {};
   if (files[home][short] !== undefined) return reference;
   const context: Context = { name: short, path: short, reference: (other) => add(other, file, schemas) };
-  const schema = withoutStatus(schemas[name] ?? {});
+  const schema = schemas[name] ?? {};
   files[home][short] = {};
-  files[home][short] = isCustom(name) ? customSchema(schema, context) : reduce(schema, context);
+  files[home][short] = isCustom(name)
+    ? customSchema(withoutStatus(schema), context)
+    : withStatus(reduce(withoutStatus(schema), context), schema, home, schemas);
   return reference;
 }
 
@@ -95,7 +107,16 @@ function customSchema(schema: Schema, { reference }: Context): Schema {
   return { ...made, properties: { ...made.properties, metadata } } as Schema;
 }
 
-/** Nobody writes a status by hand; whatever is there is accepted, since the server ignores it. */
+/** A status is read, strictly, and then ignored: it may be whatever its Go type can be read from. */
+function withStatus(reduced: Schema, { properties, ...schema }: Schema, home: string, schemas: Definitions): Schema {
+  const kind = schema["x-kubernetes-group-version-kind"]?.[0]?.kind;
+  if (kind === undefined || properties?.status === undefined) return reduced;
+  const name = `${kind}Status`;
+  Object.assign(files[home] ?? {}, { [name]: decoded(properties.status, schemas) });
+  return { ...reduced, properties: { ...reduced.properties, status: { $ref: `${home}#/$defs/${name}` } } };
+}
+
+/** Nobody writes a status by hand; that of a custom resource is pruned. */
 function withoutStatus(schema: Schema): Schema {
   if (schema["x-kubernetes-group-version-kind"] === undefined || schema.properties?.status === undefined) return schema;
   return { ...schema, properties: { ...schema.properties, status: {} } };

@@ -63,9 +63,16 @@ function reached(from: readonly string[], all: ReadonlyMap<string, unknown>): Re
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    for (const [, reference = ""] of JSON.stringify(all.get(next)).matchAll(/"\$ref":"([^"]+)"/g)) open.push(reference);
+    for (const [, reference = ""] of JSON.stringify(all.get(next)).matchAll(/"\$ref":"([^"]+)"/g)) {
+      if (!isStatus(reference)) open.push(reference);
+    }
   }
   return seen;
+}
+
+/** Nothing that is compiled has a status: manifests out of a cluster have. */
+function isStatus(reference: string): boolean {
+  return reference.endsWith("Status");
 }
 
 function json(file: string): Record<string, unknown> {

@@ -43,7 +43,7 @@ export function reduce(schema: Schema, context: Context): Schema {
       ? { $ref: context.reference(reference) }
       : { ...intOrString(portName), format: "port-name", ...bounds(range) };
   }
-  const reduced: Record<string, unknown> = { ...type(schema), ...format(schema) };
+  const reduced: Record<string, unknown> = { ...bounded(schema) };
   for (const key of keptKeywords) if (schema[key] !== undefined) reduced[key] = schema[key];
   if (schema.enum !== undefined && emptyMeansAbsent.includes(context.path)) reduced.enum = ["", ...schema.enum];
   if (schema.items !== undefined) reduced.items = reduce(schema.items, below(context, "[]"));
@@ -101,6 +101,11 @@ function requiredOf(schema: Schema, context: Context): readonly string[] {
   return [...new Set([...(schema.required ?? []).filter((name) => !dropped.includes(name)), ...added])].sort();
 }
 
+/** The type with what its format says of it. */
+export function bounded(schema: Schema): Schema {
+  return { ...type(schema), ...format(schema) };
+}
+
 function type(schema: Schema): Schema {
   return schema.type === undefined ? {} : { type: schema.type };
 }
@@ -112,10 +117,13 @@ function format(schema: Schema): Schema {
   return {};
 }
 
-function wellKnown({ name, reference }: Context): Schema | undefined {
-  // A CRD's `items` are one schema: several are for validation to refuse (apiextensions validation, items array).
-  if (name === "JSONSchemaPropsOrArray") return { $ref: reference(jsonSchemaProps) };
-  if (name === "JSONSchemaPropsOrBool") return { anyOf: [{ type: "boolean" }, { $ref: reference(jsonSchemaProps) }] };
+/** Types that are written otherwise than Go has them. */
+export function wellKnown({ name, reference }: Context): Schema | undefined {
+  // A CRD's `items` are one schema: several are for validation to refuse (apiextensions validation, items array). Both
+  // types read themselves, so that what is unknown within them is passed over (their UnmarshalJSON).
+  const within = () => ({ $ref: `${reference(jsonSchemaProps)}Within` });
+  if (name === "JSONSchemaPropsOrArray") return within();
+  if (name === "JSONSchemaPropsOrBool") return { anyOf: [{ type: "boolean" }, within()] };
   if (name === "Quantity") return { type: ["string", "number"], format: "quantity", pattern: quantity };
   if (name === "IntOrString") return intOrString(undefined);
   if (name === "Time" || name === "MicroTime") return { type: "string", format: "date-time", pattern: dateTime };

@@ -9,7 +9,7 @@ import { othersSelected, type Scaled } from "./autoscaling/selection.ts";
 import { finding } from "./finding.ts";
 import { placeOf, placeOfValue } from "./place.ts";
 import { type Autoscaler, readAutoscalers, targetKey, type Utilization } from "./quota/autoscalers.ts";
-import { namedObjects } from "./relations/inventory.ts";
+import { isSameObject, namedObjects } from "./relations/inventory.ts";
 import { isOpen, type Rule } from "./rule.ts";
 
 /** @codes gathered by the build */
@@ -63,7 +63,8 @@ export const autoscaling: Rule = ({ unit, cluster }) => {
     const key = inNamespace(autoscaler.subject, targetKey(autoscaler.target));
     const other = taken.get(key);
     taken.set(key, other ?? autoscaler);
-    const shared = other === undefined ? [] : [targetShared(autoscaler, other)];
+    const isShared = other !== undefined && !isSameObject(autoscaler.subject, other.subject);
+    const shared = isShared ? [targetShared(autoscaler, other)] : [];
     const workload = workloads.get(key);
     if (workload === undefined)
       return [...rangeFaults(autoscaler), ...shared, targetMissing(autoscaler, workloads, isOpen(unit))];

@@ -9,6 +9,7 @@ import { pointerOf } from "./schema/explain.ts";
 import { autoscalerProblems, oldAutoscalerProblems } from "./validation/autoscalers.ts";
 import { claimProblems, claimTemplateProblems } from "./validation/claims.ts";
 import { volumeOfClusterProblems } from "./validation/cluster-volumes.ts";
+import { definitionProblems } from "./validation/definitions.ts";
 import { endpointSliceProblems, endpointsProblems } from "./validation/endpoints.ts";
 import { ingressClassProblems, ingressProblems } from "./validation/ingresses.ts";
 import { jobProblems } from "./validation/jobs.ts";
@@ -28,6 +29,7 @@ import { podProblems } from "./validation/pods.ts";
 import type { Problem } from "./validation/problem.ts";
 import { limitRangeProblems, quotaProblems } from "./validation/quotas.ts";
 import { serviceProblems } from "./validation/services.ts";
+import { apiServiceProblems, webhookProblems } from "./validation/webhooks.ts";
 import { controllerProblems, workloadProblems } from "./validation/workloads.ts";
 
 /**
@@ -39,6 +41,10 @@ export const validation: Rule = ({ unit }) => unit.objects.flatMap(problemsOf);
 type Check = (object: KubernetesObject) => readonly Problem[];
 
 const checks: Readonly<Record<string, readonly Check[]>> = {
+  "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration": [webhookProblems],
+  "admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration": [webhookProblems],
+  "apiextensions.k8s.io/v1 CustomResourceDefinition": [definitionProblems],
+  "apiregistration.k8s.io/v1 APIService": [apiServiceProblems],
   "apps/v1 DaemonSet": [workloadProblems, podProblems],
   "apps/v1 Deployment": [workloadProblems, podProblems],
   "apps/v1 ReplicaSet": [workloadProblems, podProblems],

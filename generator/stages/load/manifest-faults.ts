@@ -60,8 +60,8 @@ function nodeFaults(document: Document, file: string): readonly Diagnostic[] {
 
 function keyFaults(items: readonly Pair[], file: string): readonly Diagnostic[] {
   const faults: Diagnostic[] = [];
-  const seen = new Set<unknown>();
-  for (const { key } of items) {
+  const seen = new Map<unknown, unknown>();
+  for (const { key, value } of items) {
     const range = isNode(key) ? key.range : undefined;
     if (range === undefined || range === null) continue;
     if (!isScalar(key)) {
@@ -74,11 +74,17 @@ function keyFaults(items: readonly Pair[], file: string): readonly Diagnostic[] 
     }
     if (seen.has(key.value)) {
       const message = `\`${String(key.value)}\` stands twice in this map: strict readers refuse it, others keep one of them.`;
-      faults.push(fault("duplicate-key", file, range, message, "remove one of them."));
+      const told = fault("duplicate-key", file, range, message, "remove one of them.");
+      // kubectl and Argo CD keep the last: nothing is lost where all say the same.
+      faults.push(isSameScalar(value, seen.get(key.value)) ? { ...told, severity: "warning" } : told);
     }
-    seen.add(key.value);
+    seen.set(key.value, value);
   }
   return faults;
+}
+
+function isSameScalar(one: unknown, other: unknown): boolean {
+  return isScalar(one) && isScalar(other) && one.value === other.value;
 }
 
 /** The document as plain data, or why it has none: aliases may lead nowhere, hold themselves or multiply. */

@@ -11,6 +11,11 @@ export const codes = {
       "A document under --manifests is no Kubernetes object, such as a kustomization or a values file, or lacks apiVersion, kind or metadata.name.",
     cure: "Render first, then check the result.",
   },
+  "generated-name": {
+    cause:
+      "An object has generateName in place of a name. `kubectl create` makes another one each time; `kubectl apply` and Argo CD have nothing to hold to, unless it is a hook.",
+    cure: "Give it a metadata.name, or leave it to what creates it.",
+  },
 } as const satisfies CodeTexts;
 
 /** An object of a document with the keys that lead to it: those of an item of a List. */
@@ -77,11 +82,11 @@ function isHook({ metadata }: KubernetesObject): boolean {
 
 function withoutName({ kind }: KubernetesObject, file: string, offset: number): Diagnostic {
   return {
-    code: "not-an-object",
-    severity: "error",
+    code: "generated-name",
+    severity: "warning",
     place: { kind: "offset", file, offset, length: 1 },
     message: `This ${kind} has generateName in place of a name, which neither \`kubectl apply\` nor Argo CD can hold to: it is no hook.`,
-    hint: "give it a metadata.name.",
+    hint: "give it a metadata.name, unless something creates it anew each time.",
   };
 }
 
@@ -105,12 +110,39 @@ function offsetOf(document: Document, path: readonly string[]): number {
 }
 
 function notAnObject(value: unknown, file: string, offset: number): Diagnostic {
+  const program = isRecord(value) ? programOf(value) : undefined;
+  const place = { kind: "offset", file, offset, length: 1 } as const;
+  if (program === undefined) return { code: "not-an-object", severity: "error", place, ...whatLacks(value) };
   return {
     code: "not-an-object",
-    severity: "error",
-    place: { kind: "offset", file, offset, length: 1 },
-    ...whatLacks(value),
+    severity: "warning",
+    place,
+    message: `This is no object for a cluster, but a file that ${program} reads. Nothing of it is checked.`,
+    hint: "keep it outside of the folder that is applied.",
   };
+}
+
+/** Groups of files that look like objects and that a program reads: they have no name. */
+const programs: Readonly<Record<string, string>> = {
+  "apiserver.config.k8s.io": "kube-apiserver",
+  "apiserver.k8s.io": "kube-apiserver",
+  "audit.k8s.io": "kube-apiserver",
+  "client.authentication.k8s.io": "kubectl",
+  "eksctl.io": "eksctl",
+  "install.istio.io": "istioctl",
+  "k3d.io": "k3d",
+  "kind.x-k8s.io": "kind",
+  "kubeadm.k8s.io": "kubeadm",
+  "kubelet.config.k8s.io": "the kubelet",
+  "kubeproxy.config.k8s.io": "kube-proxy",
+  "kubescheduler.config.k8s.io": "kube-scheduler",
+  skaffold: "Skaffold",
+};
+
+function programOf({ apiVersion, kind, metadata }: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
+  if (isRecord(metadata) && metadata.name !== undefined) return undefined;
+  return entryOf(programs, apiVersion.split("/")[0] ?? "");
 }
 
 function whatLacks(value: unknown): Pick<Diagnostic, "message" | "hint"> {

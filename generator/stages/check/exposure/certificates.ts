@@ -12,7 +12,7 @@ import {
   tlsEntries,
 } from "../relations/certificates.ts";
 import { nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
-import { type Inventory, ofKind, sameNamespace } from "../relations/inventory.ts";
+import { type Inventory, isSameObject, ofKind, sameNamespace } from "../relations/inventory.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -141,7 +141,7 @@ export function certificateConflicts(requests: Requests, subject: CompiledObject
       const [first] = (requests.get(secretName) ?? []).filter(({ by }) =>
         sameNamespace(by.object.metadata.namespace, namespace),
       );
-      if (first === undefined || first.by === subject) return [];
+      if (first === undefined || isSameObject(first.by, subject)) return [];
       // An Ingress leaves a Certificate of the Secret's name alone when somebody else made it.
       if (isIngress && first.by.object.kind === "Certificate" && first.by.object.metadata.name === secretName)
         return [];

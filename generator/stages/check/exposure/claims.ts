@@ -4,7 +4,7 @@ import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
 import { classOf, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
-import { groupKind, namedObjects } from "../relations/inventory.ts";
+import { groupKind, isSameObject, namedObjects } from "../relations/inventory.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -69,12 +69,16 @@ export function hostConflicts(claims: readonly HostClaim[]): readonly HostConfli
     }
     const same = earlier.find(({ pathType }) => pathType === claim.pathType);
     const first = same ?? earlier.find(({ object }) => object !== claim.object);
-    if (first !== undefined) {
+    if (first !== undefined && !isSaidTwice(first.object, claim.object)) {
       conflicts.push({ severity: same === undefined ? "warning" : "error", first, second: claim });
     }
     if (same === undefined) earlier.push(claim);
   }
   return conflicts;
+}
+
+function isSaidTwice(one: CompiledObject, other: CompiledObject): boolean {
+  return one !== other && isSameObject(one, other);
 }
 
 /** What is said about a conflict, at the later claim. */

@@ -42,10 +42,15 @@ function labelFaults(subject: CompiledObject, labels: Readonly<Record<string, st
     const fault = qualifiedName(key);
     if (fault !== undefined) faults.push(labelFault(subject, key, value, `The label key \`${key}\` ${fault}.`));
     const valueFault = labelValue(value);
-    if (valueFault === undefined) continue;
+    if (valueFault === undefined || isSetAnyway(subject, key)) continue;
     faults.push(labelFault(subject, key, value, `The value \`${value}\` of the label ${key} ${valueFault}.`));
   }
   return faults;
+}
+
+/** The server writes a namespace's name there whatever there is (SetDefaults_Namespace). */
+function isSetAnyway({ object }: CompiledObject, key: string): boolean {
+  return object.kind === "Namespace" && key === "kubernetes.io/metadata.name";
 }
 
 function labelFault(subject: CompiledObject, key: string, value: string, message: string): Diagnostic {

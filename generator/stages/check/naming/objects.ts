@@ -57,14 +57,24 @@ export function objectNames(subject: CompiledObject): readonly Diagnostic[] {
   const { name, namespace } = subject.object.metadata;
   const kind = groupKind(subject.object);
   const fault = (entryOf(forms, kind) ?? dnsSubdomain)(name) ?? tooLongFor(kind, subject) ?? unindexable(kind, subject);
-  const own = fault === undefined ? [] : [refused(subject, "name", `The name \`${name}\` ${fault}.`)];
+  const own: Diagnostic[] = fault === undefined ? [] : [refused(subject, "name", `The name \`${name}\` ${fault}.`)];
+  const generated = prefixFault(subject, kind);
+  if (generated !== undefined) own.push(refused(subject, "generateName", generated));
   const elsewhere = textOf(namespace) === undefined ? undefined : dnsLabel(`${namespace}`);
   return elsewhere === undefined
     ? own
     : [...own, refused(subject, "namespace", `The namespace \`${namespace}\` ${elsewhere}.`)];
 }
 
-function refused(subject: CompiledObject, field: "name" | "namespace", message: string): Diagnostic {
+/** What names are generated of is held to their form, a dash at its end apart (maskTrailingDash of apimachinery). */
+function prefixFault({ object }: CompiledObject, kind: string): string | undefined {
+  const prefix = textOf(at(object, "metadata", "generateName"));
+  if (prefix === undefined || prefix === "") return undefined;
+  const fault = (entryOf(forms, kind) ?? dnsSubdomain)(prefix.replace(/(?<=.)-$/, "a"));
+  return fault === undefined ? undefined : `The generateName \`${prefix}\` ${fault}.`;
+}
+
+function refused(subject: CompiledObject, field: "generateName" | "name" | "namespace", message: string): Diagnostic {
   const origin = placeOf(subject, ["metadata", field]);
   return finding("invalid-object-name", subject, { origin, message, hint: "Choose a name that keeps to the form." });
 }

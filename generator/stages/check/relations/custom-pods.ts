@@ -24,7 +24,10 @@ const likeBuiltIn: ReadonlySet<string> = new Set([
 /** Most levels below a custom resource at which a template is looked for: operators' lists of node groups are five deep. */
 const deepest = 12;
 
-/** The pod templates in a custom resource: whatever has the containers of a pod, wherever its own definition puts it. */
+/**
+ * The pod templates in a custom resource: whatever has the containers of a pod, wherever its own definition puts it, and
+ * the labels of pods whose containers nobody writes (`podMetadata` of Prometheus, Alertmanager and Argo Workflows).
+ */
 export function customTemplates(object: KubernetesObject): readonly CustomTemplate[] {
   if (!isCustom(object)) return [];
   const found: CustomTemplate[] = [];
@@ -78,6 +81,11 @@ function search(value: unknown, isWhole: boolean, found: CustomTemplate[], depth
   if (Array.isArray(spec.containers)) {
     const labels = asTextMap(at(value, "metadata", "labels"));
     found.push({ labels, annotations: asTextMap(at(value, "metadata", "annotations")), spec, isWhole });
+  }
+  const { podMetadata } = value;
+  if (isRecord(podMetadata) && isRecord(podMetadata.labels)) {
+    const labels = asTextMap(podMetadata.labels);
+    found.push({ labels, annotations: asTextMap(podMetadata.annotations), spec: {}, isWhole: false });
   }
   for (const child of Object.values(value)) search(child, isWhole, found, depth + 1);
 }

@@ -44,6 +44,15 @@ export function groupOf(apiVersion: unknown): string {
   return version.includes("/") ? version.slice(0, version.indexOf("/")) : "";
 }
 
+/** Whether both stand for one object, which is then there twice: the rule `duplicates` tells of it, once. */
+export function isSameObject({ object: one }: CompiledObject, { object: other }: CompiledObject): boolean {
+  return (
+    groupKind(one) === groupKind(other) &&
+    one.metadata.name === other.metadata.name &&
+    sameNamespace(one.metadata.namespace, other.metadata.namespace)
+  );
+}
+
 /** All known objects of a kind, e.g. `Ingress.networking.k8s.io`. */
 export function ofKind(inventory: Inventory, kind: string): readonly CompiledObject[] {
   return inventory.byKind.get(kind) ?? [];
