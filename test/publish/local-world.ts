@@ -8,6 +8,7 @@ import { gitAt } from "../../generator/adapters/git/run.ts";
 import type { Identity } from "../../generator/model/identity.ts";
 import { noCluster } from "../support/cli.ts";
 import { repository } from "../support/run.ts";
+import { publishHere } from "./publish-here.ts";
 import type { Run, World } from "./world.ts";
 
 export const botIdentity: Identity = { name: "trip-config bot", email: "trip-config@example.com" };
@@ -118,6 +119,7 @@ export function projectWorld({ root, bot, person, updateBranch, pull, run, pushe
       if (stdout === "") throw new Error(`publish: exit code ${code}: ${stderr}`);
       return { ...JSON.parse(stdout), code };
     },
+    bring: () => publishHere(root, bot),
   };
 }
 

@@ -91,7 +91,7 @@ export async function mergeMove(world: World, branch: string): Promise<void> {
 export async function deployed(world: World): Promise<void> {
   await world.pull();
   for (let round = 0; round < 5; round++) {
-    const { code, targets } = await world.publish();
+    const { code, targets } = await world.bring();
     expect(code).toBe(0);
     if (targets.every(({ action }) => action === "unchanged")) return;
     for (const pull of await world.person.config.pulls.list("open")) {

@@ -13,7 +13,7 @@ export function image(tag: string) {
 /** Publishes and merges everything: config's main holds what the env files say. */
 export async function settled(world: World): Promise<void> {
   for (let round = 0; round < 4; round++) {
-    expect((await world.publish()).code).toBe(0);
+    expect((await world.bring()).code).toBe(0);
     const open = await world.person.config.pulls.list("open");
     if (open.length === 0) return;
     for (const pull of [...open].reverse()) await mergeNow(world.person.config, pull, "merge");

@@ -45,6 +45,8 @@ export interface World {
   /** The same, killed without warning after so many milliseconds. */
   readonly killed: (milliseconds: number, ...args: readonly string[]) => Promise<void>;
   readonly publish: (...args: readonly string[]) => Promise<PublishedJson & { readonly code: number }>;
+  /** What `publish` without arguments does, in this process: for what only leads to where a test begins. */
+  readonly bring: () => Promise<Pick<PublishedJson, "targets"> & { readonly code: number }>;
   /** Somebody presses the forge's button that merges main into a pull request's branch. */
   readonly updateBranch: (pull: Pull) => Promise<void>;
 }

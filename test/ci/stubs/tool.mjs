@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Stands in for docker, buildctl, crane, argocd, kubectl, npm, npx and sleep, by the name that it is called with. Every call is
 // recorded. Images are folders of a registry on disk: what was built is told from another by the files of its context.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   appendFileSync,
@@ -68,10 +68,10 @@ else if (tool === "crane" && args[0] === "tag") {
   keep("registry", `${repository}:${args[2]}`, digest);
 } else if (tool === "kubectl") process.stdout.write(JSON.stringify(application(args[2])));
 else if (tool === "npx") {
-  const ran = spawnSync(process.execPath, [join(process.env.STUB_DIST, "main.js"), ...args.slice(1)], {
-    stdio: "inherit",
-  });
-  process.exitCode = ran.status ?? 1;
+  // This process becomes it: another one would cost as much again.
+  const main = join(process.env.STUB_DIST, "main.js");
+  process.argv.splice(1, 2, main);
+  await import(main);
 } else if (tool === "npm" && args[0] === "ci") {
   if (!existsSync("dist")) symlinkSync(process.env.STUB_DIST, "dist");
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { gitAt } from "../../../generator/adapters/git/run.ts";
 import type { Emulated } from "./emulator.ts";
 import { exportTo, importFrom } from "./git-objects.ts";
@@ -24,11 +25,16 @@ export interface Transport {
 
 export function transport(emulated: Emulated): Transport {
   const folder = mkdtempSync(join(tmpdir(), "trip-config-hub-"));
+  /** Refs that each mirror has. One that a push may have changed has none here. */
+  const mirrored = new Map<string, ReadonlyMap<string, string> | undefined>();
 
   async function mirror(place: Place): Promise<string> {
     const directory = join(folder, String(place.hosted.id));
-    await gitAt(folder).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", directory]);
-    await exportTo(place, directory);
+    if (!mirrored.has(directory))
+      await gitAt(folder).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", directory]);
+    const refs = await refsOf(place);
+    if (!isDeepStrictEqual(mirrored.get(directory), refs)) await exportTo(place, directory);
+    mirrored.set(directory, refs);
     return directory;
   }
 
@@ -52,7 +58,10 @@ export function transport(emulated: Emulated): Transport {
         const protocol = request.headers["git-protocol"];
         const env = typeof protocol === "string" ? { GIT_PROTOCOL: protocol } : {};
         const output = await run([service.slice(4), ...options, directory], body, env);
-        if (service === "git-receive-pack" && !isListing) await takeOver(place, directory);
+        if (service === "git-receive-pack" && !isListing) {
+          mirrored.set(directory, undefined);
+          await takeOver(place, directory);
+        }
         const kind = isListing ? `${service}-advertisement` : `${service}-result`;
         response.writeHead(200, { "content-type": `application/x-${kind}`, "cache-control": "no-cache" });
         response.end(isListing ? Buffer.concat([announcement(service), output]) : output);
@@ -90,7 +99,9 @@ function announcement(service: string): Buffer {
 
 function run(args: readonly string[], input: Buffer, env: Readonly<Record<string, string>>): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const settings = ["-c", "safe.directory=*", "-c", "uploadpack.allowAnySHA1InWant=true"];
+    const settings = ["safe.directory=*", "uploadpack.allowAnySHA1InWant=true", "receive.autogc=false"].flatMap(
+      (setting) => ["-c", setting],
+    );
     const own = { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null", ...env };
     const child = spawn("git", [...settings, ...args], { env: own, stdio: ["pipe", "pipe", "inherit"] });
     const chunks: Buffer[] = [];

@@ -1,0 +1,25 @@
+import type { Forge } from "../../generator/adapters/forge/port.ts";
+import { cloneAt } from "../../generator/adapters/git/clone.ts";
+import { publish } from "../../generator/bot/publish/publish.ts";
+import { publishedJson } from "../../generator/cli/views/publish.ts";
+import { hasErrors } from "../../generator/diagnostics/diagnostic.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import type { PublishedJson, World } from "./world.ts";
+
+/** `publish` in this process: starting one, with Octokit above all, takes longer than what it does. */
+export async function publishHere(root: string, forge: Forge): ReturnType<World["bring"]> {
+  const clone = await cloneAt(root);
+  if (clone?.head === undefined) throw new Error(`${root} has no commit`);
+  const result = await publish({
+    root,
+    clone: { ...clone, head: clone.head },
+    openForge: async () => forge,
+    environments: undefined,
+    allow: [],
+    allowDirty: false,
+    generatorVersion: packageJson.version,
+    dryRun: false,
+  });
+  if (!("targets" in result)) throw new Error(`publish: ${JSON.stringify(result)}`);
+  return { ...(publishedJson(result) as PublishedJson), code: hasErrors(result.diagnostics) ? 1 : 0 };
+}
