@@ -11,6 +11,8 @@ import { claimProblems, claimTemplateProblems } from "./validation/claims.ts";
 import { volumeOfClusterProblems } from "./validation/cluster-volumes.ts";
 import { definitionProblems } from "./validation/definitions.ts";
 import { endpointSliceProblems, endpointsProblems } from "./validation/endpoints.ts";
+import { routeProblems } from "./validation/gateway-routes.ts";
+import { backendPolicyProblems, gatewayProblems, listenerProblems } from "./validation/gateways.ts";
 import { ingressClassProblems, ingressProblems } from "./validation/ingresses.ts";
 import { jobProblems } from "./validation/jobs.ts";
 import { metadataProblems, namespaceProblems } from "./validation/metadata.ts";
@@ -54,6 +56,14 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "batch/v1 CronJob": [jobProblems, podProblems],
   "batch/v1 Job": [jobProblems, podProblems],
   "discovery.k8s.io/v1 EndpointSlice": [endpointSliceProblems],
+  "gateway.networking.k8s.io/v1 BackendTLSPolicy": [backendPolicyProblems],
+  "gateway.networking.k8s.io/v1 GRPCRoute": [routeProblems],
+  "gateway.networking.k8s.io/v1 Gateway": [gatewayProblems],
+  "gateway.networking.k8s.io/v1 HTTPRoute": [routeProblems],
+  "gateway.networking.k8s.io/v1 ListenerSet": [listenerProblems],
+  "gateway.networking.k8s.io/v1 TCPRoute": [routeProblems],
+  "gateway.networking.k8s.io/v1 TLSRoute": [routeProblems],
+  "gateway.networking.k8s.io/v1 UDPRoute": [routeProblems],
   "networking.k8s.io/v1 Ingress": [ingressProblems],
   "networking.k8s.io/v1 IngressClass": [ingressClassProblems],
   "networking.k8s.io/v1 NetworkPolicy": [networkPolicyProblems],

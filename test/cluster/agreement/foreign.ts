@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.ts";
 import type { CompiledObject, KubernetesObject } from "../../../generator/model/compiled.ts";
 import type { Loose } from "../../../generator/model/loose.ts";
+import { schemaOf } from "../../../generator/stages/check/schema/catalogue.ts";
 import { loadManifests } from "../../../generator/stages/load/manifests.ts";
 import { type Api, hasCondition } from "../harness/api.ts";
 import { read, tryApply } from "../harness/objects.ts";
@@ -116,6 +117,8 @@ async function tryOne(
   where: string,
 ): Promise<One> {
   const { object } = subject;
+  // A server that has seen other folders has definitions of theirs.
+  if (definitions.length === 0 && schemaOf(object.apiVersion, object.kind) === undefined) return "elsewhere";
   const said = saidOf(subject, definitions);
   const verdict = await verdictOf(api, object);
   if (verdict.kind === "elsewhere") return "elsewhere";

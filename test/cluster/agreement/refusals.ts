@@ -60,11 +60,17 @@ function isOfAllocators({ kind, spec }: KubernetesObject): boolean {
   return ports.some((port) => Number(asRecord(port).nodePort) < 0 || Number(asRecord(port).nodePort) > 65_535);
 }
 
+/** What a server says of its own settings, and of what it holds already: another would take the object. */
+const ownSettings = [
+  "is not in the valid range. The range of valid IPs is",
+  "not configured on this cluster",
+  "status.storedVersions",
+];
+
 function read(answer: Answer): Verdict {
   const message = `${answer.status} ${valueAt(answer.body, "message") ?? JSON.stringify(answer.body)}`;
   if (answer.status < 300) return { kind: "taken", message: "" };
-  // The ranges that addresses are given of are the server's own.
-  if (message.includes("is not in the valid range. The range of valid IPs is")) return { kind: "elsewhere", message };
+  if (ownSettings.some((said) => message.includes(said))) return { kind: "elsewhere", message };
   // Validation answers 422, the decoder 400; 403 and 404 are of admission, which looks at other objects.
   return { kind: answer.status === 422 || answer.status === 400 ? "refused" : "elsewhere", message };
 }
