@@ -82,6 +82,7 @@ export const alsoPublished: Readonly<Record<string, readonly string[]>> = {
  */
 export const notRequired: Readonly<Record<string, readonly string[]>> = {
   ControllerRevision: ["revision"],
+  CustomResourceDefinitionVersion: ["served", "storage"],
   HTTPHeader: ["value"],
   ISCSIPersistentVolumeSource: ["lun"],
   ISCSIVolumeSource: ["lun"],
@@ -91,6 +92,9 @@ export const notRequired: Readonly<Record<string, readonly string[]>> = {
   SleepAction: ["seconds"],
   Sysctl: ["value"],
 };
+
+/** Types of Go that have no fields, and are no raw JSON. */
+export const withoutFields: readonly string[] = ["CustomResourceSubresourceStatus"];
 
 /** Where the API server's validation asks for more than is published (same sources). */
 export const alsoRequired: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { keptKeywords } from "../../stages/check/schema/keywords.ts";
 import { forms, neverEmpty } from "./forms.ts";
-import { alsoRequired, emptyMeansAbsent, notRequired, ranges, values } from "./kinds.ts";
+import { alsoRequired, emptyMeansAbsent, notRequired, ranges, values, withoutFields } from "./kinds.ts";
 import type { Schema } from "./schema.ts";
 
 /** Quantity as the API server parses it: sign, digits, a suffix or an exponent (pkg/api/resource/quantity.go). */
@@ -90,8 +90,7 @@ function closed(schema: Schema, context: Context): Schema {
     return { additionalProperties: reduce(schema.additionalProperties, below(context, "{}")) };
   }
   if (schema["x-kubernetes-preserve-unknown-fields"] === true || schema.additionalProperties === true) return {};
-  // Go types without fields are raw JSON.
-  if (schema.properties === undefined) return {};
+  if (schema.properties === undefined && !withoutFields.includes(context.path)) return {};
   return { additionalProperties: false };
 }
 

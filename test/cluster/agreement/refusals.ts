@@ -64,6 +64,7 @@ function isOfAllocators({ kind, spec }: KubernetesObject): boolean {
 const ownSettings = [
   "is not in the valid range. The range of valid IPs is",
   "not configured on this cluster",
+  "field is immutable",
   "status.storedVersions",
 ];
 

@@ -79,7 +79,12 @@ export function apiOf({ server, token, certificate }: Access): Api & { readonly 
           });
         });
       });
-      sent.on("error", reject);
+      sent.on("error", (error) => {
+        // The server may close a kept connection while it is taken up again (Node's documentation, request.reusedSocket).
+        const isClosed = sent.reusedSocket && "code" in error && error.code === "ECONNRESET";
+        if (isClosed) resolve(sendOnce(method, path, body, contentType));
+        else reject(error);
+      });
       sent.on("timeout", () => sent.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
       sent.end(text);
     });

@@ -17,7 +17,7 @@ export function definedKinds(objects: readonly CompiledObject[]): ReadonlyMap<st
     for (const entry of asList(spec.versions)) {
       const version = asRecord(entry);
       const key = `${asText(spec.group)}/${asText(version.name)} ${kind}`;
-      if (version.served === false) {
+      if (version.served !== true) {
         kinds.set(key, "not served");
         continue;
       }
