@@ -9,6 +9,7 @@ import { bundle } from "./bundle.ts";
 import { codesDeclarations, codesSource } from "./codes.ts";
 import { inputTypesPath, inputTypesSource } from "./input-types.ts";
 import { kubernetesTextsDeclarations, kubernetesTextsSource } from "./kubernetes-texts.ts";
+import { listKeysTextSource } from "./list-keys-text.ts";
 import { projectTextsDeclarations, projectTextsSource } from "./project-texts.ts";
 import { documentKinds, explainingValidatorsSource, validatorsSource } from "./validators.ts";
 
@@ -19,6 +20,7 @@ writeWhenChanged(inputTypesPath, await inputTypesSource());
 writeGenerated("stages/validate/generated/validators", await validatorsSource());
 writeGenerated("stages/validate/generated/explaining-validators", await explainingValidatorsSource());
 writeGenerated("stages/check/generated/kubernetes", kubernetesTextsSource(), kubernetesTextsDeclarations);
+writeGenerated("stages/compile/generated/list-keys", listKeysTextSource(), "export const listKeysText: string;\n");
 writeGenerated("diagnostics/generated/codes", codesSource(), codesDeclarations());
 writeGenerated("daily/init/generated/texts", projectTextsSource(), projectTextsDeclarations);
 

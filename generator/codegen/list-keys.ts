@@ -19,6 +19,7 @@ interface Schema {
   readonly "x-kubernetes-list-type"?: string;
   readonly "x-kubernetes-list-map-keys"?: readonly string[];
   readonly "x-kubernetes-patch-merge-key"?: string;
+  readonly "x-kubernetes-patch-strategy"?: string;
   readonly "x-kubernetes-int-or-string"?: boolean;
   readonly "x-kubernetes-group-version-kind"?: readonly { group: string; version: string; kind: string }[];
 }
@@ -93,7 +94,10 @@ function nodeOf(schema: Schema, schemas: Readonly<Record<string, Schema>>): Fiel
     const name = reference.slice(reference.lastIndexOf("/") + 1);
     if (name.endsWith(".Quantity")) return "quantity";
     if (name.endsWith(".IntOrString")) return "intOrString";
-    return schemas[name]?.properties === undefined ? undefined : { type: typeOf(name, schemas) };
+    const isReplaced = schema["x-kubernetes-patch-strategy"] === "replace";
+    return schemas[name]?.properties === undefined
+      ? undefined
+      : { type: typeOf(name, schemas), ...(isReplaced && { patch: "replace" }) };
   }
   if (schema["x-kubernetes-int-or-string"] === true) return "intOrString";
   if (schema.items !== undefined) return listOf(schema, schema.items, schemas);
@@ -108,8 +112,13 @@ function listOf(schema: Schema, items: Schema, schemas: Readonly<Record<string, 
   const mergeKey = schema["x-kubernetes-patch-merge-key"];
   const keys = schema["x-kubernetes-list-map-keys"] ?? (mergeKey === undefined ? undefined : [mergeKey]);
   const of = nodeOf(items, schemas);
-  if (keys !== undefined) return { keys, ...(of !== undefined && { of }) };
-  if (schema["x-kubernetes-list-type"] === "set") return { set: true };
+  const merges = schema["x-kubernetes-patch-strategy"]?.split(",").includes("merge") === true;
+  const patchKey = merges ? (mergeKey ?? null) : null;
+  if (keys !== undefined) {
+    const isAlike = patchKey === keys[0] && keys.length === 1;
+    return { keys, ...(of !== undefined && { of }), ...(!isAlike && { patch: patchKey }) };
+  }
+  if (schema["x-kubernetes-list-type"] === "set") return { set: true, ...(merges && { patch: "merge" }) };
   return of === undefined ? undefined : { of };
 }
 

@@ -1,3 +1,5 @@
+import type { Protocol } from "./workload.ts";
+
 /** A Kubernetes object as it is written: plain data, no undefined, no empty lists or maps. */
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -30,6 +32,15 @@ export interface CompiledObject {
   readonly path: string;
   readonly object: KubernetesObject;
   readonly origin: Origin;
+  /** Fields that were written in Kubernetes' own words. */
+  readonly written?: readonly WrittenFields[];
+}
+
+/** Fields of an object that an env file has as they are: `path` is where they stand in the object, `pointer` in the settings. */
+export interface WrittenFields {
+  readonly path: readonly string[];
+  readonly pointer: string;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** A file that holds no object, e.g. a pipeline. */
@@ -76,11 +87,12 @@ export interface Declared {
   readonly floatingTags: "allow" | "forbid";
 }
 
-/** `from` may open TCP connections to `port` of `to`. Workloads are named by their pods' label `app`. */
+/** `from` may call `port` of the pods of `to`. Workloads are named by their pods' label `app`. */
 export interface Edge {
   readonly from: string;
   readonly to: string;
   readonly port: number;
+  readonly protocol: Protocol;
   readonly origin: Origin;
 }
 

@@ -6,17 +6,18 @@ import {
   backingTable,
 } from "./backing-services.ts";
 import { serviceName, urlEntry } from "./names.ts";
-import type { BackingServices, Environment, Forms, Service } from "./resolved.ts";
+import type { BackingServices, Environment, Forms } from "./resolved.ts";
+import type { Service } from "./workload.ts";
 
 type Entries = Readonly<Record<string, string>>;
 
 /** Entries of the shared configuration that say where a backing service or a backend is, by its name. */
 export function entriesByOwner(services: readonly Service[], backing: BackingServices): ReadonlyMap<string, Entries> {
   const found = new Map<string, Entries>(backingNames.map((name) => [name, backingEntries(name, backing[name])]));
-  for (const { name, type, port } of services) {
-    if (type !== "backend") continue;
+  for (const { name, type, port, service } of services) {
+    if (type !== "backend" || port === undefined || service === undefined) continue;
     // A service that takes a backing service's name is a fault that is told elsewhere.
-    found.set(name, { ...found.get(name), [urlEntry(name)]: `http://${serviceName(name)}:${port}` });
+    found.set(name, { ...found.get(name), [urlEntry(name)]: `http://${service.name}:${port}` });
   }
   return found;
 }

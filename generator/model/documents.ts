@@ -17,11 +17,16 @@ export interface Document {
 export interface Inputs {
   readonly documents: readonly Document[];
   /** Files that objects are made of, by path relative to envs/, e.g. `mysql/init.sql`. */
-  readonly assets: ReadonlyMap<string, string>;
+  readonly assets: Assets;
   /** Text of every file that a diagnostic may point at. */
   readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+export type Assets = ReadonlyMap<string, Asset>;
+
+/** What a file holds; `base64`: bytes that are no UTF-8. */
+export type Asset = { readonly text: string } | { readonly base64: string };
 
 /** Folder of the env files, from the project folder. */
 export const envsFolder = "envs";

@@ -13,17 +13,67 @@ export type ImageTag = string
  */
 export type ImageDigest = string
 /**
+ * When a node fetches the image, as in Kubernetes. Default: Kubernetes' own, which is Always for the tag `latest` and IfNotPresent for others.
+ */
+export type PullPolicy = ("Always" | "IfNotPresent" | "Never")
+/**
  * A directory of the application repository, relative to its root.
  */
 export type Directory = string
+/**
+ * Command instead of the image's ENTRYPOINT, as in Kubernetes. null: the image's.
+ * 
+ * @minItems 1
+ */
+export type Command = ([string, ...(string)[]] | null)
+/**
+ * Arguments instead of the image's CMD, as in Kubernetes. null: the image's.
+ */
+export type Arguments = (string[] | null)
+/**
+ * Directory that the container starts in. null: the image's.
+ */
+export type WorkingDirectory = (string | null)
+/**
+ * A text, or where the value comes from. null takes out what base.json has.
+ */
+export type VariableValue = (string | {
+secret?: SecretKeyName
+secretKeyRef?: SecretKeyReference
+configMapKeyRef?: ConfigMapKeyReference
+fieldRef?: FieldReference
+resourceFieldRef?: ResourceFieldReference
+} | null)
+/**
+ * Key of a Secret: letters, digits, dots, dashes and underscores.
+ */
+export type SecretKeyName = string
+/**
+ * Name of an object of Kubernetes: lower-case letters, digits, dashes and dots.
+ */
+export type ObjectName = string
+/**
+ * A name as Kubernetes allows it in host names: lower-case letters, digits and dashes, at most 55 characters, so that the suffix -service still fits into 63.
+ */
+export type Name = string
+/**
+ * A port.
+ */
+export type PortNumber = number
+/**
+ * Protocol of a port.
+ */
+export type Protocol = ("TCP" | "UDP" | "SCTP")
 /**
  * An absolute URL path of plain segments.
  */
 export type UrlPath = string
 /**
- * A name as Kubernetes allows it in host names: lower-case letters, digits and dashes, at most 55 characters, so that the suffix -service still fits into 63.
+ * A Probe of Kubernetes (httpGet, tcpSocket, grpc or exec, and its times), held against Kubernetes' schema. null: none.
  */
-export type Name = string
+export type Probe = ({
+[k: string]: unknown
+} | null)
 /**
  * A range of IPv4 addresses.
  */
@@ -139,6 +189,9 @@ rollout?: Rollout
  * The smoke test. null: none.
  */
 smokeTest?: (SmokeTest | null)
+metadata?: Metadata
+pod?: PodFields
+container?: ContainerFields
 }
 /**
  * The product's services by name. null: not in this environment.
@@ -155,17 +208,35 @@ export interface Service {
  */
 type?: ("backend" | "web")
 image?: Image
+pullPolicy?: PullPolicy
 /**
  * Directories of the application repository whose change rebuilds this service. The first one is its build context: its Dockerfile lies there.
  * 
  * @minItems 1
  */
 source?: [Directory, ...(Directory)[]]
+command?: Command
+args?: Arguments
+workingDir?: WorkingDirectory
+env?: Variables
 /**
- * TCP port that the container listens on, and the Service's port.
+ * Which entries of trip-service-config are the container's variables. all: every one, whether or not it uses what they lead to. used: those of what it `uses`, and those of `config`. none: none of them. Default: all for a backend, none for a web page.
  */
-port?: number
-health?: UrlPath
+config?: ("all" | "used" | "none")
+/**
+ * TCP port that the container listens on, and the Service's port. null: none; there is no Service then unless `ports` has some.
+ */
+port?: (number | null)
+ports?: ServicePorts
+/**
+ * The Service. null: none.
+ */
+service?: (ServiceSettings | null)
+/**
+ * Path that answers 200 when the service is well. null: it is asked by `probes` only, or not at all.
+ */
+health?: (UrlPath | null)
+probes?: Probes
 /**
  * Where the service answers with metrics in Prometheus' format. null: it has none, and is not scraped.
  */
@@ -183,7 +254,7 @@ uses?: Name[]
  */
 destinations?: Destination[]
 /**
- * Keys of the Secret trip-service-secrets that the service reads, each as a variable of that name. Its pods get no others but `sharedSecrets`, and do not start while one of them is missing.
+ * Keys of the service's own Secret, each as a variable of that name. Its pods get no others but `sharedSecrets`, and do not start while one of them is missing.
  */
 secrets?: EnvironmentVariable[]
 /**
@@ -203,6 +274,14 @@ runAsUser?: number
  * Directories that the image writes to although its user does not own them: each is an empty volume.
  */
 writablePaths?: MountPath[]
+volumes?: Volumes
+initContainers?: InitContainers
+sidecars?: Sidecars
+serviceAccount?: AccountSettings
+metadata?: Metadata
+pod?: PodFields
+container?: ContainerFields
+patch?: Patch
 runtimeConfigPath?: MountPath
 }
 /**
@@ -215,6 +294,114 @@ tag?: ImageTag
  * Digest. null: none.
  */
 digest?: (ImageDigest | null)
+}
+/**
+ * Variables of the container by name. They go before those of trip-service-config.
+ */
+export interface Variables {
+[k: string]: VariableValue
+}
+/**
+ * A key of a Secret of the environment's namespace.
+ */
+export interface SecretKeyReference {
+name: ObjectName
+key: SecretKeyName
+/**
+ * Whether the pod starts without it.
+ */
+optional?: boolean
+}
+/**
+ * A key of a ConfigMap of the environment's namespace.
+ */
+export interface ConfigMapKeyReference {
+name: ObjectName
+key: SecretKeyName
+/**
+ * Whether the pod starts without it.
+ */
+optional?: boolean
+}
+/**
+ * A field of the pod, as in Kubernetes.
+ */
+export interface FieldReference {
+/**
+ * Path of the field.
+ */
+fieldPath: string
+/**
+ * Version that the path is of.
+ */
+apiVersion?: string
+}
+/**
+ * An amount that the container asks for or may use, as in Kubernetes.
+ */
+export interface ResourceFieldReference {
+/**
+ * Which amount.
+ */
+resource: string
+containerName?: Name
+/**
+ * Unit of the value.
+ */
+divisor?: string
+}
+/**
+ * Ports beside the main one, by name. Whoever uses the service may call each of them.
+ */
+export interface ServicePorts {
+[k: string]: ServicePort | null
+}
+/**
+ * A port of a service beside its main one.
+ */
+export interface ServicePort {
+port: PortNumber
+/**
+ * Port that the container listens on, by number, or by name that of another container of the pod. Default: the same as `port`.
+ */
+targetPort?: (number | string)
+protocol?: Protocol
+/**
+ * What is spoken over it, for load balancers that mind.
+ */
+appProtocol?: string
+}
+/**
+ * How the service's pods are reached inside the cluster.
+ */
+export interface ServiceSettings {
+name?: Name
+/**
+ * Type of the Service.
+ */
+type?: ("ClusterIP" | "NodePort" | "LoadBalancer")
+/**
+ * Whether its name leads to the pods themselves, without an address of its own.
+ */
+headless?: boolean
+/**
+ * Annotations of the Service.
+ */
+annotations?: {
+[k: string]: string | null
+}
+/**
+ * Whether a client's calls go to the same pod.
+ */
+sessionAffinity?: ("None" | "ClientIP")
+}
+/**
+ * Probes of the container; they go before those that follow from `health`.
+ */
+export interface Probes {
+startup?: Probe
+liveness?: Probe
+readiness?: Probe
 }
 /**
  * Where Prometheus scrapes the service's pods.
@@ -283,6 +470,207 @@ cpu?: (number | null)
  * Average memory use to aim for, in percent of the request. null: not a metric.
  */
 memory?: (number | null)
+}
+/**
+ * Volumes by name.
+ */
+export interface Volumes {
+[k: string]: Volume | null
+}
+/**
+ * A volume of the service's pods: where it is seen, and one source.
+ */
+export interface Volume {
+mountPath?: MountPath
+/**
+ * Part of the volume that is seen.
+ */
+subPath?: string
+/**
+ * Whether the container may not write.
+ */
+readOnly?: boolean
+claim?: Claim
+/**
+ * An empty directory, with Kubernetes' own fields.
+ */
+emptyDir?: {
+[k: string]: unknown
+}
+/**
+ * A file or a folder under envs/: a ConfigMap of its content, whose change makes new pods.
+ */
+files?: string
+/**
+ * A Secret, with Kubernetes' own fields.
+ */
+secret?: {
+[k: string]: unknown
+}
+/**
+ * A ConfigMap, with Kubernetes' own fields.
+ */
+configMap?: {
+[k: string]: unknown
+}
+/**
+ * Several sources in one, with Kubernetes' own fields.
+ */
+projected?: {
+[k: string]: unknown
+}
+/**
+ * A volume of a CSI driver, with Kubernetes' own fields.
+ */
+csi?: {
+[k: string]: unknown
+}
+/**
+ * A folder of an NFS server, with Kubernetes' own fields.
+ */
+nfs?: {
+[k: string]: unknown
+}
+}
+/**
+ * A PersistentVolumeClaim, which Argo CD never removes.
+ */
+export interface Claim {
+storage: ByteQuantity
+/**
+ * How many nodes and pods may use it at once.
+ * 
+ * @minItems 1
+ */
+accessModes?: [("ReadWriteOnce" | "ReadWriteOncePod" | "ReadOnlyMany" | "ReadWriteMany"), ...(("ReadWriteOnce" | "ReadWriteOncePod" | "ReadOnlyMany" | "ReadWriteMany"))[]]
+/**
+ * Storage class. Default: cluster.json's.
+ */
+storageClass?: string
+}
+/**
+ * Containers that run to their end, one after the other in the order of their names in the file, before the service starts.
+ */
+export interface InitContainers {
+[k: string]: SideContainer | null
+}
+/**
+ * A container beside the service's own.
+ */
+export interface SideContainer {
+image?: Image
+command?: Command
+args?: Arguments
+workingDir?: WorkingDirectory
+pullPolicy?: PullPolicy
+env?: Variables
+ports?: ContainerPorts
+probes?: Probes
+mounts?: Mounts
+resources?: Resources
+container?: ContainerFields
+}
+/**
+ * Ports that the container listens on, by name.
+ */
+export interface ContainerPorts {
+[k: string]: ContainerPort | null
+}
+/**
+ * A port that a container listens on.
+ */
+export interface ContainerPort {
+port: PortNumber
+protocol?: Protocol
+}
+/**
+ * Volumes of the service that the container sees, by name.
+ */
+export interface Mounts {
+[k: string]: Mount | null
+}
+/**
+ * Where a container sees a volume.
+ */
+export interface Mount {
+mountPath: MountPath
+/**
+ * Part of the volume that is seen.
+ */
+subPath?: string
+/**
+ * Whether the container may not write.
+ */
+readOnly?: boolean
+}
+/**
+ * Other fields of Kubernetes' Container, merged onto what is compiled by Kubernetes' own list keys, and held against Kubernetes' schema.
+ */
+export interface ContainerFields {
+[k: string]: unknown
+}
+/**
+ * Containers that start before the service and run beside it: init containers that are restarted always.
+ */
+export interface Sidecars {
+[k: string]: SideContainer | null
+}
+/**
+ * The ServiceAccount of the service's pods.
+ */
+export interface AccountSettings {
+name?: ObjectName
+/**
+ * Annotations, such as those that a cloud finds an identity by.
+ */
+annotations?: {
+[k: string]: string | null
+}
+/**
+ * Whether pods get a token for the API server.
+ */
+token?: boolean
+/**
+ * Rules of a Role in the environment's namespace, with Kubernetes' own fields. Pods get a token.
+ * 
+ * @minItems 1
+ */
+rules?: [{
+[k: string]: unknown
+}, ...({
+[k: string]: unknown
+})[]]
+}
+/**
+ * Labels and annotations of what is made, pods too.
+ */
+export interface Metadata {
+/**
+ * Labels. Those that select pods are not to be had.
+ */
+labels?: {
+[k: string]: string | null
+}
+/**
+ * Annotations.
+ */
+annotations?: {
+[k: string]: string | null
+}
+}
+/**
+ * Other fields of Kubernetes' PodSpec, merged onto what is compiled by Kubernetes' own list keys, and held against Kubernetes' schema.
+ */
+export interface PodFields {
+[k: string]: unknown
+}
+/**
+ * Strategic merge patches by kind, onto what is compiled for the service. null deletes.
+ */
+export interface Patch {
+[k: string]: {
+[k: string]: unknown
+} | null
 }
 /**
  * The stores and the message broker. null switches one off.
@@ -848,6 +1236,9 @@ rollout?: Rollout
  * The smoke test. null: none.
  */
 smokeTest?: (SmokeTest | null)
+metadata?: Metadata
+pod?: PodFields
+container?: ContainerFields
 }
 /**
  * The environment's host names; each belongs to one environment only.

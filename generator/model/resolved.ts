@@ -1,7 +1,8 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingForm, BackingServiceName, backingTable } from "./backing-services.ts";
-import type { Chart, ClusterFile, Destination, Issuer, PublishRules, RemoteKey, Subject } from "./input.ts";
+import type { Chart, ClusterFile, Issuer, PublishRules, RemoteKey, Subject } from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
+import type { ContainerResources, ImageReference, Service } from "./workload.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
 export interface System {
@@ -114,23 +115,6 @@ export interface CommitStatuses {
     | { readonly type: "app"; readonly appId: number; readonly installationId: number; readonly key: string };
 }
 
-export interface ImageReference {
-  readonly repository: string;
-  readonly tag: string;
-  readonly digest?: string;
-}
-
-/** CPU and memory as Kubernetes quantities. */
-export type Amounts = {
-  readonly cpu: string;
-  readonly memory: string;
-};
-
-export interface ContainerResources {
-  readonly requests: Amounts;
-  readonly limits: Amounts;
-}
-
 /** An environment's file merged over base.json. */
 export interface Environment {
   readonly name: string;
@@ -198,28 +182,6 @@ export interface IngressSettings {
   readonly corsOrigins: readonly string[];
   /** Requests a second and client address. */
   readonly rateLimit?: number;
-}
-
-export interface Service {
-  readonly name: string;
-  readonly type: "backend" | "web";
-  readonly image: ImageReference;
-  readonly source: readonly string[];
-  readonly port: number;
-  readonly health: string;
-  /** Where Prometheus scrapes it; absent when it has no metrics. */
-  readonly metrics?: { readonly path: string; readonly port: number };
-  readonly replicas: number;
-  readonly uses: readonly string[];
-  readonly destinations: readonly Destination[];
-  /** Keys of the application's Secret that it cannot do without. */
-  readonly secrets: readonly string[];
-  readonly route?: { readonly host: "web" | "api"; readonly path: string };
-  readonly resources: ContainerResources;
-  readonly autoscaling?: { readonly maxReplicas: number; readonly cpu?: number; readonly memory?: number };
-  readonly runAsUser: number;
-  readonly writablePaths: readonly string[];
-  readonly runtimeConfigPath: string;
 }
 
 export interface Backing {

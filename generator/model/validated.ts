@@ -1,4 +1,5 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import type { Assets } from "./documents.ts";
 import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile } from "./input.ts";
 
 /** An env file that has the form its schema asks for. */
@@ -17,7 +18,7 @@ export interface ValidInputs {
   readonly environments: readonly ValidDocument<EnvironmentFile>[];
   /** Sealed values, by `<environment>/<secret>`. */
   readonly sealed: readonly ValidDocument<SealedFile>[];
-  readonly assets: ReadonlyMap<string, string>;
+  readonly assets: Assets;
   readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];
 }

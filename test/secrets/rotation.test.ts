@@ -112,7 +112,9 @@ test("what only pods or the ingress controller read", async () => {
   const dev = await devEnvironment();
   const services = dev.services.map((one) => ({
     ...one,
-    ...(one.type === "backend" && { secrets: ["PAYMENT_API_KEY"] }),
+    ...(one.type === "backend" && {
+      secrets: { own: [], shared: ["PAYMENT_API_KEY"], variables: ["PAYMENT_API_KEY"] },
+    }),
   }));
   const needs = secretNeeds(services, dev.backingServices);
   const selection = selected({ ...dev, services, secrets: { ...dev.secrets, needs } }, "trip-service-secrets", [

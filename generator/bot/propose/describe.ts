@@ -1,4 +1,4 @@
-import type { ImageReference } from "../../model/resolved.ts";
+import type { ImageReference } from "../../model/workload.ts";
 import { escapeMarkdown } from "../branch/text.ts";
 import type { ImageMove } from "./options.ts";
 

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { RawFile } from "../../model/files.ts";
 import { asRecord, at, isRecord } from "../../model/loose.ts";
-import type { Environment, ImageReference } from "../../model/resolved.ts";
+import type { Environment } from "../../model/resolved.ts";
+import type { ImageReference } from "../../model/workload.ts";
 import type { ImageChange } from "../branch/env-edit.ts";
 import { isSameImage } from "./describe.ts";
 import type { ImageMove } from "./options.ts";
@@ -23,9 +24,9 @@ export function movesTo(
   const asked = services.filter((service) => only === undefined || only.includes(service.name));
   const moves = asked.flatMap((service): ImageMove[] => {
     const to = wanted.get(service.name);
-    return to === undefined || isSameImage(service.image, to)
+    return to === undefined || isSameImage(service.container.image, to)
       ? []
-      : [{ service: service.name, from: service.image, to }];
+      : [{ service: service.name, from: service.container.image, to }];
   });
   const left = asked.filter((service) => !wanted.has(service.name)).map((service) => service.name);
   const diagnostics = moves.filter(({ from, to }) => from.repository !== to.repository).map(differs);
@@ -52,7 +53,7 @@ export function imageChanges(moves: readonly ImageMove[], files: readonly RawFil
 export function assertDone(environment: Environment | undefined, moves: readonly ImageMove[]): void {
   const isDone = ({ service, to }: ImageMove) => {
     const found = environment?.services.find(({ name }) => name === service);
-    return found !== undefined && isSameImage(found.image, to);
+    return found !== undefined && isSameImage(found.container.image, to);
   };
   if (environment === undefined || moves.every(isDone)) return;
   throw new Error(`${environment.file} does not come to the images that were set in it`);

@@ -1,7 +1,7 @@
 import type { Forge, Pull, PullText } from "../../adapters/forge/port.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { Identity } from "../../model/identity.ts";
-import type { ImageReference } from "../../model/resolved.ts";
+import type { ImageReference } from "../../model/workload.ts";
 import type { Severe } from "../../stages/plan/severe.ts";
 import type { Action } from "../branch/action.ts";
 

@@ -5,8 +5,9 @@ import type { RawFile } from "../../model/files.ts";
 import { imageName } from "../../model/images/name.ts";
 import { imagesOf } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
-import type { Environment, ImageReference, Service } from "../../model/resolved.ts";
+import type { Environment } from "../../model/resolved.ts";
 import type { Tree } from "../../model/tree.ts";
+import type { ImageReference, Service } from "../../model/workload.ts";
 import { filesIn } from "../branch/files.ts";
 import { filesBelow, filesDigest, recordAt } from "../branch/record.ts";
 import type { ProposeOptions } from "./options.ts";
@@ -45,7 +46,7 @@ export async function runningIn(
   const manifests = await deployments(config, commit, resolved);
   const other = resolved.services.find((service) => !runs(manifests.get(pathOf(environment, service)), service));
   if (other !== undefined) return unverified(`the image of ${other.name} is not the one of their commit, ${short}`);
-  const images = new Map(resolved.services.map(({ name, image }) => [name, image]));
+  const images = new Map(resolved.services.map(({ name, container }) => [name, container.image]));
   return { environment, sourceCommit, files, tree, images };
 }
 
@@ -64,14 +65,15 @@ function pathOf(environment: string, { name }: Service): string {
   return `${environment}/${name}/deployment-${name}.yaml`;
 }
 
-/** Whether a Deployment's text runs the service's image, and no other. */
-function runs(text: string | undefined, { image }: Service): boolean {
+/** Whether a Deployment's text runs the images of the service's containers, and no other. */
+function runs(text: string | undefined, { container, initContainers, sidecars }: Service): boolean {
   const read = text === undefined ? undefined : manifestDocuments(text);
   const object: unknown = read?.ok === true ? read.documents[0]?.toJS() : undefined;
   if (typeof object !== "object" || object === null || !("kind" in object)) return false;
   const template = podTemplateOf(object as Parameters<typeof podTemplateOf>[0]);
-  const used = template === undefined ? [] : imagesOf(template).map((use) => use.image);
-  return used.length > 0 && used.every((one) => one === imageName(image));
+  const used = new Set(template === undefined ? [] : imagesOf(template).map((use) => use.image));
+  const wanted = new Set([container, ...initContainers, ...sidecars].map(({ image }) => imageName(image)));
+  return used.size === wanted.size && [...used].every((one) => wanted.has(one));
 }
 
 function notPublished(environment: string, place: string): Diagnostic {

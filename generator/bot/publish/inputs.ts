@@ -16,6 +16,8 @@ export function inputsDigestOf({ sources, assets }: Pick<Inputs, "sources" | "as
   const documents = [...sources].flatMap(([file, text]) =>
     typeof text === "string" && isOwn(file) ? [[file, text] as const] : [],
   );
-  const others = [...assets].map(([path, text]) => [`${envsFolder}/${path}`, text] as const);
+  const others = [...assets].map(
+    ([path, asset]) => [`${envsFolder}/${path}`, "text" in asset ? asset.text : asset.base64] as const,
+  );
   return inputsDigest(new Map([...documents, ...others]));
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { meant } from "../../diagnostics/unknown.ts";
-import type { ImageReference } from "../../model/resolved.ts";
+import type { ImageReference } from "../../model/workload.ts";
 import { isSameTree } from "../branch/trees.ts";
 import { isSameImage } from "../propose/describe.ts";
 import type { Present } from "../propose/present.ts";

@@ -28,7 +28,7 @@ export async function servicesSince(
 ): Promise<readonly DeployedService[]> {
   const found: DeployedService[] = [];
   for (const service of services) {
-    const image = environment.services.find(({ name }) => name === service.name)?.image;
+    const image = environment.services.find(({ name }) => name === service.name)?.container.image;
     if (image === undefined) continue;
     const { tag, digest } = image;
     const base = await baseOf(tag);

@@ -9,9 +9,10 @@ import { imageName } from "../../model/images/name.ts";
 import { imagesOf } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { asList, asRecord, type Loose } from "../../model/loose.ts";
-import type { Cluster, Environment, Service } from "../../model/resolved.ts";
+import type { Cluster, Environment } from "../../model/resolved.ts";
 import { followsTags } from "../../model/tags/target.ts";
 import { takenText } from "../../model/tags/told.ts";
+import type { Service } from "../../model/workload.ts";
 import { readApplication } from "../health/cluster.ts";
 import { lastChange, readHealth } from "../health/read.ts";
 import type { Asked, EnvironmentStatus, Move, OpenPull, TakenRelease } from "./status.ts";
@@ -44,7 +45,7 @@ export async function readStatus(sources: StatusSources, environment: Environmen
     release,
     services: services.map((service) => ({
       name: service.name,
-      wanted: imageName(service.image),
+      wanted: imageName(service.container.image),
       published: published.get(service.name) ?? null,
       ...workloadOf(found, service.name),
     })),
@@ -110,18 +111,18 @@ async function publishedImages(
   if (texts.kind === "untold") return new Map();
   return new Map(
     services.flatMap((service) => {
-      const image = imageIn(texts.value.get(pathOf(service)));
+      const image = imageIn(texts.value.get(pathOf(service)), service.name);
       return image === undefined ? [] : [[service.name, image]];
     }),
   );
 }
 
-/** The image of a Deployment's text; undefined: it has none that can be read. */
-function imageIn(text: string | undefined): string | undefined {
+/** The image of a container in a Deployment's text; undefined: it has none that can be read. */
+function imageIn(text: string | undefined, container: string): string | undefined {
   const read = text === undefined ? undefined : manifestDocuments(text);
   const object: unknown = read?.ok === true ? read.documents[0]?.toJS() : undefined;
   const template = podTemplateOf(asRecord(object) as unknown as Parameters<typeof podTemplateOf>[0]);
-  return template && imagesOf(template)[0]?.image;
+  return template && imagesOf(template).find(({ user }) => user === `container \`${container}\``)?.image;
 }
 
 async function lastMoveOf(source: Repository, name: string): Promise<Move | null> {

@@ -1,4 +1,4 @@
-import type { ImageReference } from "../resolved.ts";
+import type { ImageReference } from "../workload.ts";
 
 /** `repository:tag`, with the digest behind it where it is known: then the digest decides. */
 export function imageName({ repository, tag, digest }: ImageReference): string {

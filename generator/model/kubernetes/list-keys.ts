@@ -6,16 +6,19 @@
  * - `map`: a map with values of a kind.
  * - `keys`: a list whose items are matched by these fields, wherever they stand. `set`: a list of values without order.
  * - `of` alone: a list that is one value; its items are compared by this.
+ *
+ * `patch` stands where a strategic merge patch does otherwise: it matches the items by this field, or replaces the list
+ * (null); it adds to a set; it replaces an object.
  */
 export type FieldNode =
   | "plain"
   | "quantity"
   | "intOrString"
-  | { readonly type: string }
+  | { readonly type: string; readonly patch?: "replace" }
   | { readonly inline: TypeNode }
   | { readonly map: FieldNode }
-  | { readonly keys: readonly string[]; readonly of?: FieldNode }
-  | { readonly set: true }
+  | { readonly keys: readonly string[]; readonly of?: FieldNode; readonly patch?: string | null }
+  | { readonly set: true; readonly patch?: "merge" }
   | { readonly of: FieldNode };
 
 export interface TypeNode {

@@ -1,5 +1,6 @@
 import { product } from "../names.ts";
-import type { BackingServices, Service } from "../resolved.ts";
+import type { BackingServices } from "../resolved.ts";
+import type { Service } from "../workload.ts";
 import type { SecretKey, SecretNeed } from "./need.ts";
 
 /** Secrets of an environment, by what they are for. */
@@ -11,6 +12,11 @@ export const secretNames = {
   /** htpasswd entries of those who may use the admin pages. */
   admin: "basic-auth",
 } as const;
+
+/** Secret of the keys that one service alone reads. */
+export function ownSecretName(service: string): string {
+  return `${service}-secrets`;
+}
 
 /** Keys of those Secrets; the application's are declared by the services. */
 export const secretKeys = {
@@ -26,8 +32,8 @@ export function secretNeeds(services: readonly Service[], backing: BackingServic
   const backends = services.filter(({ type }) => type === "backend");
   const users = (store: "mysql" | "mongodb") => backends.filter(({ uses }) => uses.includes(store)).map(nameOf);
   const password = (name: string, readers: readonly string[]): SecretKey => ({ name, form: "password", readers });
-  const declared = [...new Set(backends.flatMap(({ secrets }) => secrets))].sort();
-  const readersOf = (key: string) => backends.filter(({ secrets }) => secrets.includes(key)).map(nameOf);
+  const shared = [...new Set(backends.flatMap(({ secrets }) => secrets.shared))].sort();
+  const readersOf = (key: string) => backends.filter(({ secrets }) => secrets.shared.includes(key)).map(nameOf);
   const needs: readonly (SecretNeed | false)[] = [
     backing.mysql !== undefined && {
       name: secretNames.mysql,
@@ -41,11 +47,11 @@ export function secretNeeds(services: readonly Service[], backing: BackingServic
       extras: [],
       readers: ["mongodb", ...users("mongodb")],
     },
-    declared.length > 0 && {
+    shared.length > 0 && {
       name: secretNames.application,
-      keys: declared.map((name): SecretKey => ({ name, form: "application", readers: readersOf(name) })),
+      keys: shared.map((name): SecretKey => ({ name, form: "application", readers: readersOf(name) })),
       extras: [],
-      readers: backends.filter(({ secrets }) => secrets.length > 0).map(nameOf),
+      readers: backends.filter(({ secrets }) => secrets.shared.length > 0).map(nameOf),
     },
     backing["kafka-ui"] !== undefined && {
       name: secretNames.admin,
@@ -54,7 +60,15 @@ export function secretNeeds(services: readonly Service[], backing: BackingServic
       readers: [],
     },
   ];
-  return needs.filter((need) => need !== false);
+  return [...needs.filter((need) => need !== false), ...backends.flatMap(ownNeed)];
+}
+
+/** What one service alone reads. */
+function ownNeed({ name, secrets }: Service): readonly SecretNeed[] {
+  if (secrets.own.length === 0) return [];
+  const readers = [name];
+  const keys = [...secrets.own].sort().map((key): SecretKey => ({ name: key, form: "application", readers }));
+  return [{ name: ownSecretName(name), keys, extras: [], readers }];
 }
 
 function nameOf({ name }: Service): string {

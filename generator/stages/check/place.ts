@@ -1,12 +1,44 @@
 import type { CompiledObject, Origin } from "../../model/compiled.ts";
+import { isRecord } from "../../model/loose.ts";
 import { below } from "./finding.ts";
 
 /**
  * Where to point at for a field of `subject`: `path` is the field's in the manifest, `setting` the one that it comes
  * from, below the object's origin. The origin of an object that was read from a manifest is the manifest as a whole.
  */
-export function placeOf({ origin }: CompiledObject, path: readonly string[], setting: readonly string[] = []): Origin {
-  return below(origin, ...(origin.pointer === "" ? path : setting));
+export function placeOf(
+  { origin, written = [] }: CompiledObject,
+  path: readonly string[],
+  setting: readonly string[] = [],
+): Origin {
+  if (origin.pointer === "") return below(origin, ...path);
+  return writtenPlace(origin, written, path) ?? below(origin, ...setting);
+}
+
+/** Where a field was written in Kubernetes' own words, as deep as it was; an item of a list is its list. */
+function writtenPlace(
+  { files }: Origin,
+  written: NonNullable<CompiledObject["written"]>,
+  path: readonly string[],
+): Origin | undefined {
+  const places = written
+    .filter(({ path: top }) => top.every((key, index) => path[index] === key))
+    .map(({ path: top, pointer, fields }) => {
+      const keys = writtenKeys(fields, path.slice(top.length));
+      return {
+        origin: below({ files, pointer }, ...keys),
+        depth: top.length + keys.length,
+        isIn: keys.length > 0 || path.length === top.length,
+      };
+    })
+    .filter(({ isIn }) => isIn);
+  return places.sort((one, other) => other.depth - one.depth)[0]?.origin;
+}
+
+function writtenKeys(fields: unknown, path: readonly string[]): readonly string[] {
+  const [key, ...rest] = path;
+  if (key === undefined || !isRecord(fields) || !Object.hasOwn(fields, key)) return [];
+  return [key, ...writtenKeys(fields[key], rest)];
 }
 
 /** The keys of a JSON pointer without escapes. */

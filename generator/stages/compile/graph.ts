@@ -4,6 +4,7 @@ import { backingNames, backingTable } from "../../model/backing-services.ts";
 import type { Edge, OutsideDestination } from "../../model/compiled.ts";
 import { smokeTest, topicsJob } from "../../model/names.ts";
 import type { Environment } from "../../model/resolved.ts";
+import type { Service } from "../../model/workload.ts";
 
 /** Calls that the backing services make themselves. A broker reaches itself by its advertised address. */
 const ownEdges: readonly (readonly [from: string, to: BackingServiceName])[] = [
@@ -13,40 +14,78 @@ const ownEdges: readonly (readonly [from: string, to: BackingServiceName])[] = [
   [topicsJob, "kafka"],
 ];
 
+/** A call with the port of the pods that it ends at, which policies are about: a number, or the name of a container's. */
+export interface Call extends Edge {
+  readonly podPort: number | string;
+}
+
+/** A port that others call: of the Service, and of the pods behind it. */
+type CalledPort = Pick<Call, "port" | "podPort" | "protocol">;
+
 /** Every call inside the environment: what `uses` declares, and what the backing services and Jobs need. */
-export function edgesOf(environment: Environment): readonly Edge[] {
+export function edgesOf(environment: Environment): readonly Call[] {
   const { services, backingServices, smokeTest: smoke } = environment;
-  const edge = (from: string, to: string, port: number, keys: readonly string[]): Edge => ({
+  const edge = (from: string, to: string, port: CalledPort, keys: readonly string[]): Call => ({
     from,
     to,
-    port,
+    ...port,
     origin: { files: filesOf(environment), pointer: pointerTo(keys) },
   });
-  const ports = new Map<string, number>(services.map(({ name, port }) => [name, port]));
+  const ports = new Map<string, readonly CalledPort[]>(services.map((service) => [service.name, calledPorts(service)]));
   for (const name of backingNames) {
-    if (backingServices[name] !== undefined) ports.set(name, backingTable[name].port);
+    if (backingServices[name] !== undefined) ports.set(name, [onePort(backingTable[name].port)]);
   }
   return [
     ...services.flatMap(({ name, uses }) =>
       [...uses]
         .sort()
-        .map((used) => edge(name, used, ports.get(used) ?? 0, ["services", name, "uses", String(uses.indexOf(used))])),
+        .flatMap((used) =>
+          (ports.get(used) ?? []).map((port) =>
+            edge(name, used, port, ["services", name, "uses", String(uses.indexOf(used))]),
+          ),
+        ),
     ),
     ...ownEdges
       .filter(([from, to]) => ports.has(to) && (ports.has(from) || from === topicsJob))
       .filter(([from]) => from !== topicsJob || hasTopics(environment))
       .map(([from, to]) =>
-        edge(from, to, backingTable[to].port, ["backingServices", from === topicsJob ? "kafka" : from]),
+        edge(from, to, onePort(backingTable[to].port), ["backingServices", from === topicsJob ? "kafka" : from]),
       ),
     ...(smoke === undefined
       ? []
-      : askedBySmokeTest(environment).map(({ name, port }) => edge(smokeTest, name, port, ["services", name]))),
+      : askedBySmokeTest(environment).map(({ name, port }) =>
+          edge(smokeTest, name, onePort(port), ["services", name]),
+        )),
   ];
 }
 
-/** The services that the smoke test asks: one that is to have no pods answers nobody. */
-export function askedBySmokeTest({ services }: Environment): Environment["services"] {
-  return services.filter(({ replicas }) => replicas > 0);
+/** A service that the smoke test asks, and what of it. */
+export interface Asked {
+  readonly name: string;
+  readonly port: number;
+  /** Where it answers. */
+  readonly url: string;
+}
+
+/** The services that the smoke test asks: one that is to have no pods, or says nowhere how it is, answers nobody. */
+export function askedBySmokeTest({ services }: Environment): readonly Asked[] {
+  return services.flatMap(({ name, replicas, port, service, health }) =>
+    replicas > 0 && port !== undefined && service !== undefined && health !== undefined
+      ? [{ name, port, url: `http://${service.name}:${port}${health}` }]
+      : [],
+  );
+}
+
+function onePort(port: number): CalledPort {
+  return { port, podPort: port, protocol: "TCP" };
+}
+
+/** Every port of a service but that of its metrics, which Prometheus alone calls. */
+function calledPorts({ port, ports }: Service): readonly CalledPort[] {
+  return [
+    ...(port === undefined ? [] : [onePort(port)]),
+    ...ports.map(({ port: number, targetPort, protocol }) => ({ port: number, podPort: targetPort, protocol })),
+  ];
 }
 
 /** Whether there is a smoke test: it is switched on, and has somebody to ask. */

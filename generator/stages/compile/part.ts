@@ -9,6 +9,8 @@ export interface Part {
   readonly folder: string;
   readonly keys: readonly string[];
   readonly object: KubernetesObject;
+  /** What of it was written in Kubernetes' own words. */
+  readonly written?: CompiledObject["written"];
 }
 
 /** Labels of every object that belongs to `app`; the pods' `app` label is what Services and policies select. */
@@ -66,10 +68,11 @@ function appliedByTheServer(object: KubernetesObject): KubernetesObject {
 /** Parts with their paths and origins, in the order of their paths. */
 export function placed(parts: readonly Part[], files: readonly string[]): readonly CompiledObject[] {
   return parts
-    .map(({ folder, keys, object }) => ({
+    .map(({ folder, keys, object, written }) => ({
       path: `${folder === "" ? "" : `${folder}/`}${object.kind.toLowerCase()}-${object.metadata.name}.yaml`,
       object: isTooLargeToApply(object, roomForArgoCd) ? appliedByTheServer(object) : object,
       origin: { files, pointer: pointerTo(keys) },
+      ...(written !== undefined && written.length > 0 && { written }),
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -5,8 +5,9 @@ import type {
   NetworkPolicyPort,
   NetworkPolicySpec,
 } from "kubernetes-types/networking/v1.js";
-import type { Edge, KubernetesObject, OutsideDestination } from "../../model/compiled.ts";
+import type { KubernetesObject, OutsideDestination } from "../../model/compiled.ts";
 import type { Cluster } from "../../model/resolved.ts";
+import type { Call } from "./graph.ts";
 import { inWave, ownLabels } from "./part.ts";
 
 /** Without podSelector a policy selects every pod of its namespace; an empty one would be an empty map. */
@@ -25,22 +26,35 @@ export function policy(namespace: string, name: string, spec: PolicySpec): Kuber
 export const denyAll: PolicySpec = { policyTypes: ["Ingress", "Egress"] };
 
 /** Who calls a workload: pods of its own namespace. */
-export function callers(edges: readonly Edge[], name: string): NetworkPolicyIngressRule[] {
-  const calls = edges.filter(({ to }) => to === name);
-  const [first] = calls;
-  return first === undefined
-    ? []
-    : [
-        from(
-          calls.map((call) => podsOf(call.from)),
-          first.port,
-        ),
-      ];
+export function callers(calls: readonly Call[], name: string): NetworkPolicyIngressRule[] {
+  const here = calls.filter(({ to }) => to === name);
+  if (here.length === 0) return [];
+  // Whoever may call a workload may call each of its ports, but the smoke test, which asks one.
+  const byCaller = groupedBy(here, ({ from }) => from);
+  const byPorts = groupedBy([...byCaller], ([, ports]) => JSON.stringify(ports.map(portOf)));
+  return [...byPorts.values()].map((alike) => ({
+    from: alike.map(([caller]) => podsOf(caller)),
+    ports: (alike[0]?.[1] ?? []).map(portOf),
+  }));
+}
+
+function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+function portOf({ podPort, protocol }: Call): NetworkPolicyPort {
+  return { protocol, port: podPort };
 }
 
 /** What a workload calls in its own namespace. */
-export function callees(edges: readonly Edge[], name: string): NetworkPolicyEgressRule[] {
-  return edges.filter((edge) => edge.from === name).map(({ to: callee, port }) => to([podsOf(callee)], [port]));
+export function callees(calls: readonly Call[], name: string): NetworkPolicyEgressRule[] {
+  const made = groupedBy(
+    calls.filter((call) => call.from === name),
+    ({ to: callee }) => callee,
+  );
+  return [...made].map(([callee, ports]) => ({ to: [podsOf(callee)], ports: ports.map(portOf) }));
 }
 
 /** What a workload calls outside the cluster. */

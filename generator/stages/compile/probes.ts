@@ -14,12 +14,3 @@ export function startedProbes(handler: Handler): Pick<Container, "startupProbe" 
     livenessProbe: { ...handler, periodSeconds: 20, failureThreshold: 6, timeoutSeconds },
   };
 }
-
-/** Probes of one of the product's services, with the seed's numbers. */
-export function healthProbes(path: string, port: string): Pick<Container, "readinessProbe" | "livenessProbe"> {
-  const httpGet = { path, port };
-  return {
-    readinessProbe: { httpGet, initialDelaySeconds: 5, periodSeconds: 5 },
-    livenessProbe: { httpGet, initialDelaySeconds: 30, periodSeconds: 10 },
-  };
-}

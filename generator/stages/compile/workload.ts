@@ -9,7 +9,12 @@ import type { Wave } from "./waves.ts";
 /** What the pods of a workload share, whatever makes them. */
 export interface PodSettings {
   readonly app: string;
-  readonly container: Omit<Container, "name" | "securityContext">;
+  /** Its account, and whether it has a token for the API server; the workload's name and none unless said. */
+  readonly account?: string;
+  readonly token?: boolean;
+  readonly container: Omit<Container, "name">;
+  /** Containers that start before, in their order. */
+  readonly before?: readonly Container[];
   readonly volumes?: readonly Volume[];
   /** User that the image's process runs as. */
   readonly user: number;
@@ -18,16 +23,20 @@ export interface PodSettings {
   readonly graceSeconds: number;
 }
 
+/** What a container of the restricted Pod Security Standard says of itself. */
+export const restrictedContainer = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+
 /**
  * A pod that meets the restricted Pod Security Standard. It has no API token, and no environment variables for other
  * Services: `KAFKA_SERVICE_PORT` and its like are read as settings by the Kafka images.
  */
-export function podSpec({ app, container, volumes, user, group = user, graceSeconds }: PodSettings): PodSpec {
+export function podSpec(settings: PodSettings): PodSpec {
+  const { app, account = app, token = false, container, before = [], volumes, user, group = user } = settings;
   return {
-    serviceAccountName: app,
-    automountServiceAccountToken: false,
+    serviceAccountName: account,
+    automountServiceAccountToken: token,
     enableServiceLinks: false,
-    terminationGracePeriodSeconds: graceSeconds,
+    terminationGracePeriodSeconds: settings.graceSeconds,
     securityContext: {
       runAsNonRoot: true,
       runAsUser: user,
@@ -35,11 +44,12 @@ export function podSpec({ app, container, volumes, user, group = user, graceSeco
       fsGroup: user,
       seccompProfile: { type: "RuntimeDefault" },
     },
+    ...(before.length > 0 && { initContainers: [...before] }),
     containers: [
       {
         name: app,
         ...container,
-        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+        securityContext: container.securityContext ?? restrictedContainer,
       },
     ],
     ...(volumes !== undefined && volumes.length > 0 && { volumes: [...volumes] }),
@@ -57,6 +67,7 @@ export interface DeploymentSettings {
   /** Changes when the pods' configuration does. */
   readonly checksum?: string;
   /** Of the pods. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -74,7 +85,7 @@ export function deployment(settings: DeploymentSettings): KubernetesObject {
       strategy,
       template: {
         metadata: {
-          labels: labelsOf(app),
+          labels: { ...settings.labels, ...labelsOf(app) },
           ...(Object.keys(annotations).length > 0 && { annotations }),
         },
         spec: pod,
@@ -112,11 +123,18 @@ export function service(
   } satisfies Service;
 }
 
-export function serviceAccount(app: string, namespace: string): KubernetesObject {
+export function serviceAccount(
+  app: string,
+  namespace: string,
+  {
+    name = app,
+    annotations = {},
+  }: { readonly name?: string; readonly annotations?: Readonly<Record<string, string>> } = {},
+): KubernetesObject {
   return {
     apiVersion: "v1",
     kind: "ServiceAccount",
-    metadata: { name: app, namespace, labels: labelsOf(app), annotations: inWave("foundation") },
+    metadata: { name, namespace, labels: labelsOf(app), annotations: { ...inWave("foundation"), ...annotations } },
     automountServiceAccountToken: false,
   } satisfies ServiceAccount;
 }

@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { type Document, type DocumentKind, envsFolder, type Inputs, sealedFolder } from "../../model/documents.ts";
+import {
+  type Asset,
+  type Document,
+  type DocumentKind,
+  envsFolder,
+  type Inputs,
+  sealedFolder,
+} from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
 import { filesOnDisk } from "./disk.ts";
 import { parseJson } from "./json.ts";
@@ -42,7 +49,7 @@ export function loadFiles(files: readonly RawFile[]): Inputs {
 
 function inputsOf(files: readonly ReadFile[]): Inputs {
   const documents: Document[] = [];
-  const assets = new Map<string, string>();
+  const assets = new Map<string, Asset>();
   const sources = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
 
@@ -50,6 +57,10 @@ function inputsOf(files: readonly ReadFile[]): Inputs {
     const file = `${envsFolder}/${path}`;
     const isSealed = file.startsWith(`${sealedFolder}/`);
     const isDocument = !path.includes("/") && path.endsWith(".json");
+    if (!text.ok && text.bytes !== undefined && !isSealed && !isDocument) {
+      assets.set(path, { base64: Buffer.from(text.bytes).toString("base64") });
+      continue;
+    }
     if (!text.ok) {
       diagnostics.push({ ...text.fault, severity: "error", place: { kind: "file", file } });
       continue;
@@ -62,7 +73,7 @@ function inputsOf(files: readonly ReadFile[]): Inputs {
       continue;
     }
     if (!isDocument) {
-      assets.set(path, text.value);
+      assets.set(path, { text: text.value });
       continue;
     }
     sources.set(file, text.value);

@@ -24,7 +24,14 @@ const mebibyte = 1024 * 1024;
 type Fault = Pick<Diagnostic, "code" | "message" | "hint">;
 
 /** Text of a file, or what is wrong with it. */
-export type Text = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly fault: Fault };
+export type Text = { readonly ok: true; readonly value: string } | Unread;
+
+/** `bytes`: those of a file that is no text, and otherwise right. */
+interface Unread {
+  readonly ok: false;
+  readonly fault: Fault;
+  readonly bytes?: Uint8Array;
+}
 
 /**
  * Text of a UTF-8 file, without byte order mark; otherwise what is wrong with the file. Config maps hold 1 MiB at most,
@@ -51,7 +58,7 @@ export function textOfBytes(bytes: Uint8Array, maxMebibytes = 1): Text {
     return { ok: true, value: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch (error) {
     if (error instanceof TypeError)
-      return textFault("not-utf8", "The file's bytes are not UTF-8.", "save it as UTF-8.");
+      return { ...textFault("not-utf8", "The file's bytes are not UTF-8.", "save it as UTF-8."), bytes };
     throw error;
   }
 }
@@ -61,6 +68,6 @@ function tooLarge(bytes: number, maxMebibytes: number): Text {
   return textFault("file-too-large", message, `at most ${maxMebibytes} MiB is read.`);
 }
 
-export function textFault(code: Fault["code"], message: string, hint?: string): Text {
+export function textFault(code: Fault["code"], message: string, hint?: string): Unread {
   return { ok: false, fault: { code, message, ...(hint === undefined ? {} : { hint }) } };
 }

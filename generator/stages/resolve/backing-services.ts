@@ -1,11 +1,11 @@
 import { type BackingForm, backingNames, backingTable } from "../../model/backing-services.ts";
+import type { Assets } from "../../model/documents.ts";
 import type { BackingServices as BackingInput, Image, Kafka as KafkaInput, Resources } from "../../model/input.ts";
 import type { BackingServices, Database, Forms, JavaServer, Kafka } from "../../model/resolved.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import type { Faults } from "./faults.ts";
 import { heapFits } from "./sizes.ts";
 
-type Assets = ReadonlyMap<string, string>;
 type Keys = readonly string[];
 
 /** The backing services that are switched on. */
@@ -56,8 +56,11 @@ function database(
   assets: Assets,
 ): Database {
   const init = faults.required(input.init, [...keys, "init"], "");
-  const text = assets.get(init);
-  if (init !== "" && text === undefined) {
+  const asset = assets.get(init);
+  if (asset !== undefined && !("text" in asset)) {
+    faults.add("not-utf8", [...keys, "init"], `The bytes of envs/${init} are not UTF-8.`, "save it as UTF-8.");
+  }
+  if (init !== "" && asset === undefined) {
     const hint = `there are ${[...assets.keys()].join(", ") || "no files beside the env files"}.`;
     faults.add("missing-file", [...keys, "init"], `envs/${init} is missing.`, hint);
   }
@@ -66,7 +69,10 @@ function database(
     storage: faults.required(input.storage, [...keys, "storage"], "1Gi"),
     database: faults.required(input.database, [...keys, "database"], "missing"),
     user: faults.required(input.user, [...keys, "user"], "missing"),
-    init: { name: init.slice(init.lastIndexOf("/") + 1), text: text ?? "" },
+    init: {
+      name: init.slice(init.lastIndexOf("/") + 1),
+      text: asset !== undefined && "text" in asset ? asset.text : "",
+    },
   };
 }
 

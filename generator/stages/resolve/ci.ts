@@ -32,9 +32,9 @@ export function resolveCi(
 
 function builtServices(environments: readonly Environment[]): readonly BuiltService[] {
   const services = new Map<string, BuiltService>();
-  for (const { name, image, source } of environments.flatMap((environment) => environment.services)) {
-    if (services.has(name)) continue;
-    services.set(name, { name, image: image.repository, source, context: source[0] ?? "." });
+  for (const { name, container, source } of environments.flatMap((environment) => environment.services)) {
+    if (services.has(name) || source.length === 0) continue;
+    services.set(name, { name, image: container.image.repository, source, context: source[0] ?? "." });
   }
   return [...services.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,7 +1,8 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import { entriesByOwner } from "../../model/config-entries.ts";
 import type { ConfigEntries } from "../../model/input.ts";
-import type { BackingServices, Service } from "../../model/resolved.ts";
+import type { BackingServices } from "../../model/resolved.ts";
+import type { Service } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
 
 /** @codes gathered by the build */

@@ -1,6 +1,6 @@
 import { namesRegistry } from "../../model/images/reference.ts";
 import type { Image, Resources } from "../../model/input.ts";
-import type { Amounts, ContainerResources, ImageReference } from "../../model/resolved.ts";
+import type { Amounts, ContainerResources, ImageReference } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
 
 /** A full image reference; `registry` is put before a repository that names no registry itself. */

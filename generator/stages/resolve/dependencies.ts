@@ -3,7 +3,8 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import type { BackingServiceName } from "../../model/backing-services.ts";
 import { backingNames, backingTable } from "../../model/backing-services.ts";
 import { serviceName, smokeTest, topicsJob } from "../../model/names.ts";
-import type { BackingServices, Service } from "../../model/resolved.ts";
+import type { BackingServices } from "../../model/resolved.ts";
+import type { Service } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
 
 /** @codes gathered by the build */

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Assets } from "../../model/documents.ts";
 import { parseDuration } from "../../model/duration.ts";
 import type { EnvironmentFile } from "../../model/input.ts";
 import { defaultNamespace } from "../../model/names.ts";
@@ -21,7 +22,7 @@ const refName = /^[A-Za-z0-9](?:[A-Za-z0-9._/+-]*[A-Za-z0-9_+-])?$/;
 export interface Surroundings {
   /** Parts that are at fault were taken out of the settings. */
   readonly partial: boolean;
-  readonly assets: ReadonlyMap<string, string>;
+  readonly assets: Assets;
   readonly imageRegistry: string;
   readonly configBranch: string;
   readonly secretSources: Pick<SecretSources, "sealed" | "unread" | "seals">;
@@ -38,7 +39,7 @@ export function resolveEnvironment(
   surroundings: Surroundings,
 ): { environment: Environment; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf(files);
-  const services = resolveServices(settings, surroundings.imageRegistry, faults);
+  const services = resolveServices(settings, surroundings, faults);
   const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings.assets, faults);
   dependencyFaults(services, backingServices, faults, surroundings.partial);
   const { smokeTest } = settings;

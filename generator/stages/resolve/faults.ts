@@ -6,6 +6,8 @@ import { pointerTo } from "../../diagnostics/json-pointer.ts";
 export interface Faults {
   /** A fault at a setting, by its keys from the top of the merged settings. */
   add(code: Code, keys: readonly string[], message: string, hint?: string): void;
+  /** The same as a warning: it may be meant so. */
+  warn(code: Code, keys: readonly string[], message: string, hint?: string): void;
   /** `value`, or a `missing-field` fault and `placeholder` in its stead, so that the other faults are found too. */
   required<Value>(value: Value | undefined | null, keys: readonly string[], placeholder: Value): Value;
   /** The place of a setting. */
@@ -17,11 +19,15 @@ export interface Faults {
 export function faultsOf(files: readonly string[]): Faults {
   const diagnostics: Diagnostic[] = [];
   const at: Faults["at"] = (keys) => ({ kind: "pointer", files, pointer: pointerTo(keys), target: "key" });
-  const add: Faults["add"] = (code, keys, message, hint) => {
-    diagnostics.push({ code, severity: "error", place: at(keys), message, ...(hint === undefined ? {} : { hint }) });
-  };
+  const said =
+    (severity: Diagnostic["severity"]): Faults["add"] =>
+    (code, keys, message, hint) => {
+      diagnostics.push({ code, severity, place: at(keys), message, ...(hint === undefined ? {} : { hint }) });
+    };
+  const add = said("error");
   return {
     add,
+    warn: said("warning"),
     at,
     required: (value, keys, placeholder) => {
       if (value !== undefined && value !== null) return value;

@@ -11,3 +11,9 @@ export function merge(base: unknown, over: unknown): unknown {
   const entries = Object.entries(over).map(([key, value]) => [key, merge(entryOf(base, key), value)] as const);
   return { ...base, ...Object.fromEntries(entries) };
 }
+
+/** The entries of a map that are not switched off. */
+export function present<Value>(map: Readonly<Record<string, Value | null>>): Readonly<Record<string, Value>> {
+  const entries = Object.entries(map).filter((entry): entry is [string, Value] => entry[1] !== null);
+  return Object.fromEntries(entries);
+}

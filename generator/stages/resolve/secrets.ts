@@ -3,9 +3,10 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { ExternalSecretsProvider, Secrets as SecretsInput } from "../../model/input.ts";
 import { entryOf } from "../../model/loose.ts";
-import type { Secrets, Service } from "../../model/resolved.ts";
+import type { Secrets } from "../../model/resolved.ts";
 import type { SecretNeed } from "../../model/secrets/need.ts";
 import { mayHave } from "../../model/secrets/needs.ts";
+import type { Service } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
 import { type SecretSources, sealedSecrets } from "./sealed.ts";
 
@@ -115,11 +116,11 @@ export function serviceSecretFaults(
 ): void {
   for (const { name, type, secrets } of services) {
     const place = ["services", name, "secrets"];
-    if (type === "web" && secrets.length > 0) {
+    if (type === "web" && secrets.own.length > 0) {
       const message = `${name} is a web page: whoever opens it could read its secrets.`;
       faults.add("misplaced-setting", place, message, "let a backend keep them.");
     }
-    for (const [index, key] of secrets.entries()) {
+    for (const [index, key] of secrets.variables.entries()) {
       if (!ownVariables.includes(key) && !Object.hasOwn(config, key)) continue;
       const message = `\`${key}\` is a variable of ${name} already, and no secret of the application.`;
       faults.add("misplaced-setting", [...place, String(index)], message, "remove it, or choose another name.");

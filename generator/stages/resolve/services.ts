@@ -1,48 +1,99 @@
+import type { Assets } from "../../model/documents.ts";
+import { namesRegistry } from "../../model/images/reference.ts";
 import type { EnvironmentFile, Service as ServiceInput } from "../../model/input.ts";
-import type { Service } from "../../model/resolved.ts";
-import { containerResources, imageReference } from "./containers.ts";
+import type { Container, Service } from "../../model/workload.ts";
 import { resolveDestinations } from "./destinations.ts";
 import type { Faults } from "./faults.ts";
+import { merge, present } from "./merge.ts";
+import { accountFaults, resolveAccount } from "./workload/account.ts";
+import { resolveContainer, resolveSideContainers } from "./workload/container.ts";
+import { containerFaults } from "./workload/containers-together.ts";
+import { resolvePatches } from "./workload/patches.ts";
+import { resolvePorts } from "./workload/ports.ts";
+import { resolveVolumes } from "./workload/volumes.ts";
+
+/** What services are resolved with besides their settings. */
+export interface Around {
+  readonly imageRegistry: string;
+  readonly assets: Assets;
+}
 
 /** The environment's services, sorted by name; those that are `null` are left out. */
-export function resolveServices(
-  { services = {}, sharedSecrets = [] }: EnvironmentFile,
-  registry: string,
-  faults: Faults,
-): readonly Service[] {
-  return Object.entries(services)
-    .flatMap(([name, settings]) => (settings === null ? [] : [resolveService(name, settings, registry, faults)]))
-    .map((service) => (service.type === "web" ? service : withShared(service, sharedSecrets)))
+export function resolveServices(settings: EnvironmentFile, around: Around, faults: Faults): readonly Service[] {
+  const { services = {}, sharedSecrets = [], metadata, pod, container } = settings;
+  const forAll = { metadata, pod, container };
+  return Object.entries(present(services))
+    .map(([name, own]) => resolveService(name, merge(forAll, own) as ServiceInput, sharedSecrets, around, faults))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function withShared(service: Service, shared: readonly string[]): Service {
-  return { ...service, secrets: [...new Set([...shared, ...service.secrets])] };
-}
-
-function resolveService(name: string, settings: ServiceInput, registry: string, faults: Faults): Service {
+function resolveService(
+  name: string,
+  settings: ServiceInput,
+  shared: readonly string[],
+  { imageRegistry, assets }: Around,
+  faults: Faults,
+): Service {
   const keys = ["services", name];
+  const type = settings.type ?? "backend";
   const autoscaling = resolveAutoscaling(settings, keys, faults);
-  const { route, metrics } = settings;
-  const port = settings.port ?? 8000;
-  return {
+  const { listened, probes, ...ports } = resolvePorts(name, settings, keys, faults);
+  const { volumes, mounts } = resolveVolumes(settings.volumes ?? {}, assets, [...keys, "volumes"], faults);
+  const { route } = settings;
+  const side = (field: "initContainers" | "sidecars") =>
+    resolveSideContainers(settings[field] ?? {}, imageRegistry, [...keys, field], faults);
+  const given = { ports: listened, probes, mounts, registry: imageRegistry };
+  const container = resolveContainer(name, settings, given, keys, faults);
+  const [initContainers, sidecars] = [side("initContainers"), side("sidecars")];
+  const service: Omit<Service, "patches"> = {
     name,
-    type: settings.type ?? "backend",
-    image: imageReference(settings.image, [...keys, "image"], faults, registry),
-    source: faults.required(settings.source, [...keys, "source"], ["missing"]),
-    port,
-    health: settings.health ?? "/health",
-    ...(metrics != null && { metrics: { path: metrics.path ?? "/metrics", port: metrics.port ?? port } }),
+    type,
+    container,
+    initContainers,
+    sidecars,
+    volumes,
+    source: isForeign(settings)
+      ? (settings.source ?? [])
+      : faults.required(settings.source, [...keys, "source"], ["missing"]),
+    config: settings.config ?? (type === "web" ? "none" : "all"),
+    ...ports,
     replicas: faults.required(settings.replicas, [...keys, "replicas"], 1),
     uses: settings.uses ?? [],
     destinations: resolveDestinations(settings.destinations ?? [], [...keys, "destinations"], faults),
-    secrets: settings.secrets ?? [],
+    secrets: secretsOf(settings, type === "web" ? [] : shared, [container, ...initContainers, ...sidecars]),
     ...(route != null && { route: { host: route.host ?? "api", path: route.path ?? "/" } }),
-    resources: containerResources(settings.resources, [...keys, "resources"], faults),
     ...(autoscaling && { autoscaling }),
     runAsUser: settings.runAsUser ?? 10001,
     writablePaths: settings.writablePaths ?? [],
     runtimeConfigPath: settings.runtimeConfigPath ?? "/usr/share/nginx/html/config",
+    account: resolveAccount(name, settings),
+    metadata: {
+      labels: present(settings.metadata?.labels ?? {}),
+      annotations: present(settings.metadata?.annotations ?? {}),
+    },
+    pod: settings.pod ?? {},
+  };
+  containerFaults(service, keys, faults);
+  accountFaults(settings, keys, faults);
+  return { ...service, patches: resolvePatches(settings.patch ?? {}, service, [...keys, "patch"], faults) };
+}
+
+/** An image of a registry of its own is built somewhere else. */
+function isForeign({ image, source }: ServiceInput): boolean {
+  return source === undefined && image?.repository !== undefined && namesRegistry(image.repository);
+}
+
+/** What variables take of the service's own Secret is declared by that. */
+function secretsOf(
+  { secrets = [] }: ServiceInput,
+  shared: readonly string[],
+  containers: readonly Container[],
+): Service["secrets"] {
+  const taken = containers.flatMap(({ env }) => env.flatMap(({ value }) => ("secret" in value ? [value.secret] : [])));
+  return {
+    own: [...new Set([...secrets, ...taken])].filter((key) => !shared.includes(key)),
+    shared,
+    variables: [...new Set([...shared, ...secrets])],
   };
 }
 

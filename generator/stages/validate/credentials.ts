@@ -3,6 +3,9 @@ import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { credentialIn } from "../../model/credentials/credentials.ts";
 import { type Document, envsFolder } from "../../model/documents.ts";
 
+/** Here stands the name of a key, not its value. */
+const secretOfVariable = /\/env\/[^/]+\/secret$/;
+
 /**
  * Values of an env file that look like credentials. Much of what is written there is never compiled, such as the
  * address of a repository, and still everybody who can read the repository can read it.
@@ -11,7 +14,7 @@ export function credentialsIn({ file, value }: Document): readonly Diagnostic[] 
   const found: Diagnostic[] = [];
   const visit = (child: unknown, key: string, pointer: string): void => {
     if (typeof child === "string") {
-      const what = credentialIn(key, child);
+      const what = secretOfVariable.test(pointer) ? undefined : credentialIn(key, child);
       if (what !== undefined) found.push(credential(file, pointer, what));
       return;
     }

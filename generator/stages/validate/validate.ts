@@ -24,7 +24,9 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
     diagnostics.push(...(kind === "sealed" ? sealedFaults(document, faults) : [...faults, ...credentialsIn(document)]));
     if (content !== undefined) valid.push({ kind, file, name, content, partial: faults.length > 0 });
   }
-  for (const [path, text] of inputs.assets) diagnostics.push(...credentialInAsset(path, text));
+  for (const [path, asset] of inputs.assets) {
+    if ("text" in asset) diagnostics.push(...credentialInAsset(path, asset.text));
+  }
   const ofKind = (wanted: DocumentKind) => valid.filter(({ kind }) => kind === wanted);
   const [base] = ofKind("base") as unknown as ValidDocument<BaseFile>[];
   const [cluster] = ofKind("cluster") as unknown as ValidDocument<ClusterFile>[];

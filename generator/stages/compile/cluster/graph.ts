@@ -1,18 +1,21 @@
 import { pointerTo } from "../../../diagnostics/json-pointer.ts";
-import type { Declared, Edge, OutsideDestination } from "../../../model/compiled.ts";
+import type { Declared, OutsideDestination } from "../../../model/compiled.ts";
 import { type PlatformApp, platformPorts } from "../../../model/names.ts";
 import type { Cluster } from "../../../model/resolved.ts";
+import type { Call } from "../graph.ts";
 import { elasticsearchSecret, fluentdApp, setupJob } from "./logging/names.ts";
 import { grafanaSecret } from "./monitoring/grafana.ts";
 
 const files = ["envs/cluster.json"];
 
 /** Calls between the parts of monitoring and of logging. Scraping of the environments is not among them. */
-export function clusterEdges({ monitoring, logging }: Cluster): readonly Edge[] {
-  const edge = (from: string, to: PlatformApp, keys: readonly string[]): Edge => ({
+export function clusterEdges({ monitoring, logging }: Cluster): readonly Call[] {
+  const edge = (from: string, to: PlatformApp, keys: readonly string[]): Call => ({
     from,
     to,
     port: platformPorts[to],
+    podPort: platformPorts[to],
+    protocol: "TCP",
     origin: { files, pointer: pointerTo(keys) },
   });
   return [

@@ -2,8 +2,9 @@ import type { HTTPIngressPath, Ingress } from "kubernetes-types/networking/v1.js
 import { backingTable } from "../../../model/backing-services.ts";
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { product, serviceName } from "../../../model/names.ts";
-import type { Cluster, Environment, Service } from "../../../model/resolved.ts";
+import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { secretNames } from "../../../model/secrets/needs.ts";
+import type { Service } from "../../../model/workload.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
 
 const prefix = "nginx.ingress.kubernetes.io";
@@ -26,7 +27,7 @@ export function ingress(environment: Environment, cluster: Cluster): readonly Pa
       paths:
         backingServices["kafka-ui"] === undefined
           ? []
-          : [backend("/", "Prefix", "kafka-ui", backingTable["kafka-ui"].port)],
+          : [backend("/", "Prefix", serviceName("kafka-ui"), backingTable["kafka-ui"].port)],
       annotations: adminAnnotations,
     },
   ];
@@ -138,25 +139,34 @@ const adminAnnotations = {
   [`${prefix}/auth-realm`]: "Authentication Required - Trip Service Admin",
 };
 
-function plainPath({ name, port, path }: RoutedService): HTTPIngressPath {
-  return backend(path, "Prefix", name, port);
+function plainPath({ service, port, path }: RoutedService): HTTPIngressPath {
+  return backend(path, "Prefix", service, port);
 }
 
 /** The second group is what the service sees, so every expression has two. */
-function strippedPath({ name, port, path }: RoutedService): HTTPIngressPath {
+function strippedPath({ service, port, path }: RoutedService): HTTPIngressPath {
   const expression = path === "/" ? "/()(.*)" : `${path.replaceAll(".", "\\.")}(/|$)(.*)`;
-  return backend(expression, "ImplementationSpecific", name, port);
+  return backend(expression, "ImplementationSpecific", service, port);
 }
 
-function backend(path: string, pathType: string, workload: string, port: number): HTTPIngressPath {
-  return { path, pathType, backend: { service: { name: serviceName(workload), port: { number: port } } } };
+function backend(path: string, pathType: string, name: string, port: number): HTTPIngressPath {
+  return { path, pathType, backend: { service: { name, port: { number: port } } } };
 }
 
-type RoutedService = Pick<Service, "name" | "port"> & { readonly path: string };
+interface RoutedService {
+  /** Name of its Service. */
+  readonly service: string;
+  readonly port: number;
+  readonly path: string;
+}
 
 /** Longer paths first, as the controller matches them. */
 function byLength(services: readonly Service[]): readonly RoutedService[] {
   return services
-    .flatMap(({ name, port, route }) => (route === undefined ? [] : [{ name, port, path: route.path }]))
+    .flatMap(({ service, port, route }) =>
+      route === undefined || service === undefined || port === undefined
+        ? []
+        : [{ service: service.name, port, path: route.path }],
+    )
     .sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : 1));
 }

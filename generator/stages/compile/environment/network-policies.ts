@@ -72,7 +72,7 @@ function workloadsOf(environment: Environment): readonly PolicedWorkload[] {
     ...services.map(({ name, route, port, metrics }) => ({
       name,
       keys: ["services", name],
-      ...(route !== undefined && { routedPort: port }),
+      ...(route !== undefined && port !== undefined && { routedPort: port }),
       ...(metrics !== undefined && { scrapedPort: metrics.port }),
     })),
     ...backingNames

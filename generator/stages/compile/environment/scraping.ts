@@ -1,6 +1,7 @@
 import type { PolicyRule, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 import { monitoringNamespace } from "../../../model/names.ts";
-import type { Cluster, Environment, Service } from "../../../model/resolved.ts";
+import type { Cluster, Environment } from "../../../model/resolved.ts";
+import type { Service } from "../../../model/workload.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 
 /** Annotations by which a Prometheus, ours or another, finds a service's pods; the first is the seed's. */

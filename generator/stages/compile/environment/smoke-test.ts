@@ -1,5 +1,5 @@
 import type { Job } from "kubernetes-types/batch/v1.js";
-import { smokeTest as app, serviceName } from "../../../model/names.ts";
+import { smokeTest as app } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import { askedBySmokeTest } from "../graph.ts";
 import { labelsOf, type Part } from "../part.ts";
@@ -23,7 +23,7 @@ export function smokeTest(environment: Environment): readonly Part[] {
   const { namespace, smokeTest: settings } = environment;
   const asked = askedBySmokeTest(environment);
   if (settings === undefined || asked.length === 0) return [];
-  const urls = asked.map(({ name, port, health }) => `http://${serviceName(name)}:${port}${health}`);
+  const urls = asked.map(({ url }) => url);
   const pod = podSpec({
     app,
     // User of the image.

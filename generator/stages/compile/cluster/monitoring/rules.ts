@@ -1,4 +1,5 @@
-import type { Cluster, Environment, Service } from "../../../../model/resolved.ts";
+import type { Cluster, Environment } from "../../../../model/resolved.ts";
+import type { Service } from "../../../../model/workload.ts";
 import { type Alert, type AlertName, alerts } from "./alerts.ts";
 import {
   atMaximum,

@@ -1,0 +1,174 @@
+import type { Asset } from "./documents.ts";
+import type { Destination } from "./input.ts";
+
+/** Fields of an object of Kubernetes, as somebody wrote them: they are held against its schema when they are compiled. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface ImageReference {
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest?: string;
+}
+
+/** CPU and memory as Kubernetes quantities. */
+export type Amounts = {
+  readonly cpu: string;
+  readonly memory: string;
+};
+
+export interface ContainerResources {
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+}
+
+/** A container of the product's own: a service's, one that runs before it, or one beside it. */
+export interface Container {
+  readonly name: string;
+  readonly image: ImageReference;
+  readonly pullPolicy?: "Always" | "IfNotPresent" | "Never";
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly workingDir?: string;
+  /** In the order of the file: a value may hold `$(NAME)` of one before it. */
+  readonly env: readonly Variable[];
+  readonly ports: readonly ContainerPort[];
+  readonly probes: Probes;
+  readonly mounts: readonly Mount[];
+  readonly resources: ContainerResources;
+  /** Laid over what is compiled. */
+  readonly fields: Fields;
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly value: VariableValue;
+}
+
+/** A text, or where the value comes from; `secret` is a key of the service's own Secret or of the shared one. */
+export type VariableValue =
+  | { readonly text: string }
+  | { readonly secret: string }
+  | { readonly secretKeyRef: KeyReference }
+  | { readonly configMapKeyRef: KeyReference }
+  | { readonly fieldRef: { readonly fieldPath: string; readonly apiVersion?: string } }
+  | {
+      readonly resourceFieldRef: {
+        readonly resource: string;
+        readonly containerName?: string;
+        readonly divisor?: string;
+      };
+    };
+
+export interface KeyReference {
+  readonly name: string;
+  readonly key: string;
+  readonly optional?: boolean;
+}
+
+export type Protocol = "TCP" | "UDP" | "SCTP";
+
+export interface ContainerPort {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+/** A port of a Service beside its main one. */
+export interface ServicePort extends ContainerPort {
+  /** Number, or the name of a port of another container of the pod. */
+  readonly targetPort: number | string;
+  readonly appProtocol?: string;
+}
+
+/** Probes of Kubernetes; absent where there is none. */
+export type Probes = Readonly<Partial<Record<"startup" | "liveness" | "readiness", Fields>>>;
+
+/** Where a container sees a volume of its pod. */
+export interface Mount {
+  readonly volume: string;
+  readonly mountPath: string;
+  readonly subPath?: string;
+  readonly readOnly: boolean;
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly source: VolumeSource;
+}
+
+export type VolumeSource =
+  | {
+      readonly type: "claim";
+      readonly storage: string;
+      readonly accessModes: readonly string[];
+      readonly storageClass?: string;
+    }
+  | { readonly type: "files"; readonly files: readonly MountedFile[] }
+  | { readonly type: VolumeFieldsType; readonly fields: Fields };
+
+/** Sources of Kubernetes that are taken as they are written. */
+export type VolumeFieldsType = "emptyDir" | "secret" | "configMap" | "projected" | "csi" | "nfs";
+
+/** A file under envs/ that pods see; `key`: its name in the ConfigMap. */
+export interface MountedFile {
+  readonly key: string;
+  readonly content: Asset;
+}
+
+/** One of the product's services. */
+export interface Service {
+  readonly name: string;
+  readonly type: "backend" | "web";
+  readonly container: Container;
+  readonly initContainers: readonly Container[];
+  readonly sidecars: readonly Container[];
+  readonly volumes: readonly Volume[];
+  readonly source: readonly string[];
+  /** Entries of trip-service-config that are its variables. */
+  readonly config: "all" | "used" | "none";
+  /** Main port of the container and of the Service; absent for what nobody calls. */
+  readonly port?: number;
+  readonly ports: readonly ServicePort[];
+  /** Absent: there is none. */
+  readonly service?: ServiceSettings;
+  readonly health?: string;
+  /** Where Prometheus scrapes it; absent when it has no metrics. */
+  readonly metrics?: { readonly path: string; readonly port: number };
+  readonly replicas: number;
+  readonly uses: readonly string[];
+  readonly destinations: readonly Destination[];
+  /** Keys of its own Secret and of the one that all backends share; `variables` are those of both that are variables of their names. */
+  readonly secrets: Readonly<Record<"own" | "shared" | "variables", readonly string[]>>;
+  readonly route?: { readonly host: "web" | "api"; readonly path: string };
+  readonly autoscaling?: { readonly maxReplicas: number; readonly cpu?: number; readonly memory?: number };
+  readonly runAsUser: number;
+  readonly writablePaths: readonly string[];
+  readonly runtimeConfigPath: string;
+  readonly account: AccountSettings;
+  readonly metadata: Metadata;
+  /** Fields of the PodSpec, laid over what is compiled. */
+  readonly pod: Fields;
+  /** Strategic merge patches by kind, onto what is compiled. */
+  readonly patches: readonly { readonly kind: string; readonly patch: Fields }[];
+}
+
+export interface ServiceSettings {
+  readonly name: string;
+  readonly type: "ClusterIP" | "NodePort" | "LoadBalancer";
+  readonly headless: boolean;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly sessionAffinity: "None" | "ClientIP";
+}
+
+export interface AccountSettings {
+  readonly name: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly token: boolean;
+  /** Rules of a Role; none: there is no Role. */
+  readonly rules: readonly Fields[];
+}
+
+export interface Metadata {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}

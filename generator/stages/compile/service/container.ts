@@ -1,0 +1,58 @@
+import type { Container as KubernetesContainer, Probe } from "kubernetes-types/core/v1.js";
+import { imageName } from "../../../model/images/name.ts";
+import type { Container, Fields, Service } from "../../../model/workload.ts";
+import { merged } from "../merged.ts";
+import { restrictedContainer } from "../workload.ts";
+import { variableOf } from "./variables.ts";
+
+/** What a service gives its own container besides what the container says itself. */
+export type Added = Partial<Pick<KubernetesContainer, "env" | "envFrom" | "lifecycle" | "volumeMounts">>;
+
+/** What settings of a container come to. A new field is a row. */
+const rows: readonly ((container: Container, added: Added, service: Service) => Partial<KubernetesContainer>)[] = [
+  ({ image, pullPolicy }) => ({
+    image: imageName(image),
+    ...(pullPolicy !== undefined && { imagePullPolicy: pullPolicy }),
+  }),
+  ({ command }) => (command === undefined ? {} : { command: [...command] }),
+  ({ args }) => (args === undefined ? {} : { args: [...args] }),
+  ({ workingDir }) => (workingDir === undefined ? {} : { workingDir }),
+  (_, { envFrom }) => (envFrom === undefined ? {} : { envFrom }),
+  ({ env }, added, service) =>
+    list("env", [...(added.env ?? []), ...env.map((variable) => variableOf(variable, service))]),
+  ({ ports }) =>
+    list(
+      "ports",
+      ports.map(({ name, port, protocol }) => ({ name, containerPort: port, protocol })),
+    ),
+  ({ probes }) => probe("startupProbe", probes.startup),
+  ({ probes }) => probe("readinessProbe", probes.readiness),
+  ({ probes }) => probe("livenessProbe", probes.liveness),
+  (_, { lifecycle }) => (lifecycle === undefined ? {} : { lifecycle }),
+  ({ resources }) => ({ resources }),
+  ({ mounts }, added) =>
+    list("volumeMounts", [
+      ...(added.volumeMounts ?? []),
+      ...mounts.map(({ volume, mountPath, subPath, readOnly }) => ({
+        name: volume,
+        mountPath,
+        ...(subPath !== undefined && { subPath }),
+        ...(readOnly && { readOnly }),
+      })),
+    ]),
+  () => ({ securityContext: restrictedContainer }),
+];
+
+/** A container as Kubernetes has it; with what its settings say in Kubernetes' own words, which goes before the rest. */
+export function containerOf(container: Container, service: Service, added: Added = {}): KubernetesContainer {
+  const compiled = Object.assign({ name: container.name }, ...rows.map((row) => row(container, added, service)));
+  return merged(compiled, container.fields, "Container");
+}
+
+function probe(field: "startupProbe" | "readinessProbe" | "livenessProbe", fields: Fields | undefined) {
+  return fields === undefined ? {} : { [field]: fields as Probe };
+}
+
+function list<Field extends string, Item>(field: Field, items: Item[]): { readonly [Key in Field]?: Item[] } {
+  return items.length === 0 ? {} : ({ [field]: items } as { readonly [Key in Field]: Item[] });
+}

@@ -1,0 +1,116 @@
+import type { EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
+import { entriesUsedBy } from "../../../model/config-entries.ts";
+import type { Environment } from "../../../model/resolved.ts";
+import { secretKeys, secretNames } from "../../../model/secrets/needs.ts";
+import type { Container, Service } from "../../../model/workload.ts";
+import { runtimeConfigFile, sharedConfig, webConfigName } from "../environment/config.ts";
+import { fromSecret } from "../environment/database.ts";
+import { merged } from "../merged.ts";
+import { podSpec } from "../workload.ts";
+import { type Added, containerOf } from "./container.ts";
+import { ownSecret } from "./variables.ts";
+import { volumeOf } from "./volumes.ts";
+
+/** Seconds between a pod's leaving the Service and its end, so that no request is sent to a pod that is gone. */
+const drainSeconds = 5;
+/** Ports below need a right that the pod does not have. */
+const firstUnprivilegedPort = 1024;
+
+/** The pod of one of the product's services. */
+export function servicePod(service: Service, environment: Environment): PodSpec {
+  const { name, container, sidecars, initContainers, account, runAsUser, writablePaths } = service;
+  const { volumes, ...added } = service.type === "web" ? webSettings(service) : backendSettings(service, environment);
+  const scratch = writablePaths.map((mountPath, index) => ({ name: `scratch-${index}`, mountPath }));
+  const pod = podSpec({
+    app: name,
+    account: account.name,
+    token: account.token,
+    user: runAsUser,
+    graceSeconds: 30,
+    before: [
+      ...sidecars.map((sidecar) => ({ ...containerOf(sidecar, service), restartPolicy: "Always" })),
+      ...initContainers.map((before) => containerOf(before, service)),
+    ],
+    container: containerOf(container, service, {
+      ...added,
+      ...(service.service !== undefined && { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
+      volumeMounts: [...(added.volumeMounts ?? []), ...scratch],
+    }),
+    volumes: [
+      ...volumes,
+      ...scratch.map((mount) => ({ name: mount.name, emptyDir: { sizeLimit: "1Gi" } })),
+      ...service.volumes.map((volume) => volumeOf(volume, service)),
+    ],
+  });
+  const spread = {
+    maxSkew: 1,
+    topologyKey: "kubernetes.io/hostname",
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: { app: name } },
+  };
+  const lowest = Math.min(...[container, ...sidecars].flatMap(portNumbers));
+  const compiled: PodSpec = {
+    ...pod,
+    topologySpreadConstraints: [spread],
+    securityContext: {
+      ...pod.securityContext,
+      ...(lowest < firstUnprivilegedPort && {
+        sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: String(lowest) }],
+      }),
+    },
+  };
+  return merged(compiled, service.pod, "PodSpec");
+}
+
+function portNumbers({ ports }: Container): readonly number[] {
+  return ports.map(({ port }) => port);
+}
+
+interface OwnSettings extends Added {
+  readonly volumes: readonly Volume[];
+  readonly volumeMounts?: VolumeMount[];
+}
+
+/** A backend takes the shared settings, and the passwords and keys that it declares, one by one. */
+function backendSettings(service: Service, environment: Environment): OwnSettings {
+  const { uses, secrets, config } = service;
+  const { mysql, mongodb } = environment.backingServices;
+  const used = config === "used" ? Object.keys(entriesUsedBy(service, environment)) : [];
+  const env: EnvVar[] = [
+    ...used.map((key) => ({ name: key, valueFrom: { configMapKeyRef: { name: sharedConfig, key } } })),
+    ...(mysql !== undefined && uses.includes("mysql")
+      ? [
+          { name: "MYSQL_USER", value: mysql.user },
+          { name: "MYSQL_PASSWORD", valueFrom: fromSecret(secretNames.mysql, secretKeys.user) },
+        ]
+      : []),
+    ...(mongodb !== undefined && uses.includes("mongodb")
+      ? [
+          { name: "MONGODB_USER", value: mongodb.user },
+          { name: "MONGODB_PASSWORD", valueFrom: fromSecret(secretNames.mongodb, secretKeys.root) },
+        ]
+      : []),
+    // By name: a variable of a Secret taken whole is left out silently when its key is missing, and others read it too.
+    ...secrets.variables.map((key) => ({
+      name: key,
+      valueFrom: { secretKeyRef: ownSecret(service, key) },
+    })),
+  ];
+  return {
+    ...(config === "all" && { envFrom: [{ configMapRef: { name: sharedConfig } }] }),
+    env,
+    volumes: [],
+  };
+}
+
+/** A page is told the API's address by a variable, as in the seed, and by a file that it can load at run time. */
+function webSettings({ name, runtimeConfigPath }: Service): OwnSettings {
+  const configMap = webConfigName(name);
+  return {
+    env: [{ name: "REACT_APP_API_BASE_URL", valueFrom: { configMapKeyRef: { name: configMap, key: "api-base-url" } } }],
+    volumes: [
+      { name: "config", configMap: { name: configMap, items: [{ key: runtimeConfigFile, path: runtimeConfigFile }] } },
+    ],
+    volumeMounts: [{ name: "config", mountPath: runtimeConfigPath, readOnly: true }],
+  };
+}

@@ -1,0 +1,15 @@
+import type { EnvVar } from "kubernetes-types/core/v1.js";
+import { ownSecretName, secretNames } from "../../../model/secrets/needs.ts";
+import type { Service, Variable } from "../../../model/workload.ts";
+
+/** A variable as Kubernetes has it. */
+export function variableOf({ name, value }: Variable, service: Service): EnvVar {
+  if ("text" in value) return { name, value: value.text };
+  if ("secret" in value) return { name, valueFrom: { secretKeyRef: ownSecret(service, value.secret) } };
+  return { name, valueFrom: value };
+}
+
+/** Where a key of a service lies: those that all backends share are together, and others in the service's own Secret. */
+export function ownSecret({ name, secrets }: Service, key: string): { name: string; key: string } {
+  return { name: secrets.shared.includes(key) ? secretNames.application : ownSecretName(name), key };
+}

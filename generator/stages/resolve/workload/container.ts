@@ -1,0 +1,89 @@
+import type { Probes as ProbesInput, SideContainer } from "../../../model/input.ts";
+import type { Container, ContainerPort, Mount, Probes } from "../../../model/workload.ts";
+import { containerResources, imageReference } from "../containers.ts";
+import type { Faults } from "../faults.ts";
+import { present } from "../merge.ts";
+import { resolveVariables } from "./variables.ts";
+
+/** What every container says in the same words, whichever it is; `image` and `resources` are needed. */
+type ContainerInput = Pick<
+  SideContainer,
+  "image" | "pullPolicy" | "command" | "args" | "workingDir" | "env" | "probes" | "resources" | "container"
+>;
+
+/** What a service's own container has from its service's settings, and another one from its own. */
+interface Given {
+  readonly ports: readonly ContainerPort[];
+  readonly probes: Probes;
+  readonly mounts: readonly Mount[];
+  readonly registry: string;
+}
+
+/** A container from its settings at `keys`. */
+export function resolveContainer(
+  name: string,
+  input: ContainerInput,
+  given: Given,
+  keys: readonly string[],
+  faults: Faults,
+): Container {
+  const { pullPolicy, command, args, workingDir } = input;
+  return {
+    name,
+    image: imageReference(input.image, [...keys, "image"], faults, given.registry),
+    ...(pullPolicy !== undefined && { pullPolicy }),
+    ...(command != null && { command }),
+    ...(args != null && { args }),
+    ...(workingDir != null && { workingDir }),
+    env: resolveVariables(input.env ?? {}, [...keys, "env"], faults),
+    ports: given.ports,
+    probes: askedBy(given.probes, input.probes),
+    mounts: given.mounts,
+    resources: containerResources(input.resources, [...keys, "resources"], faults),
+    fields: input.container ?? {},
+  };
+}
+
+/** The other containers of a pod, in the order of the file. */
+export function resolveSideContainers(
+  containers: Readonly<Record<string, SideContainer | null>>,
+  registry: string,
+  keys: readonly string[],
+  faults: Faults,
+): readonly Container[] {
+  return Object.entries(present(containers)).map(([name, input]) => {
+    const ports = Object.entries(present(input.ports ?? {})).map(([port, { port: number, protocol = "TCP" }]) => ({
+      name: port,
+      port: number,
+      protocol,
+    }));
+    const mounts = Object.entries(present(input.mounts ?? {})).map(
+      ([volume, { mountPath, subPath, readOnly = false }]) => ({
+        volume,
+        mountPath,
+        ...(subPath !== undefined && { subPath }),
+        readOnly,
+      }),
+    );
+    return resolveContainer(name, input, { ports, probes: {}, mounts, registry }, [...keys, name], faults);
+  });
+}
+
+/** Probes that follow from `health`, replaced or switched off by those that are asked for; one without what it does changes the times. */
+function askedBy(followed: Probes, asked: ProbesInput = {}): Probes {
+  const all = { ...followed, ...asked };
+  const entries = Object.entries(all).flatMap(([name, own]) => {
+    const before = followed[name as keyof Probes];
+    if (own === null || own === undefined) return [];
+    return [
+      [
+        name,
+        before === undefined || handlers.some((handler) => Object.hasOwn(own, handler)) ? own : { ...before, ...own },
+      ],
+    ];
+  });
+  return Object.fromEntries(entries) as Probes;
+}
+
+/** What a Probe of Kubernetes does. */
+const handlers = ["exec", "grpc", "httpGet", "tcpSocket"];
