@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { applicationName } from "../model/names.ts";
 import type { Environment } from "../model/resolved.ts";
+import type { Service } from "../model/workload.ts";
+import { workloadKinds } from "../model/workload-kinds.ts";
 import { load } from "../stages/load/load.ts";
 import { resolve } from "../stages/resolve/resolve.ts";
 import { validate } from "../stages/validate/validate.ts";
@@ -33,7 +35,7 @@ function section(environment: Environment): string {
       `kubectl get events -n ${namespace} --field-selector type=Warning`,
     ]),
     "Logs of one pod of a service; with `-l app=<service> --prefix` instead of `deployment/<service>`, of all its pods:",
-    shell(services.map((service) => `kubectl logs -f deployment/${service.name} -n ${namespace}`)),
+    shell(services.map((service) => `kubectl logs -f ${logsOf(service)} -n ${namespace}`)),
     "From outside and from a laptop:",
     shell([`trip-config hosts ${name} | sudo tee -a /etc/hosts`, `trip-config dotenv ${name} > config/${name}/.env`]),
     ...(argocd.sync === "manual"
@@ -45,6 +47,11 @@ function section(environment: Environment): string {
     "Go back to the release before, and stay there until `promote --lift-hold`:",
     shell([`trip-config rollback ${name}`]),
   ].join("\n\n");
+}
+
+/** Pods of what comes to its end have no maker whose logs could be followed. */
+function logsOf({ name, workload }: Service): string {
+  return workloadKinds[workload.kind].isServing ? `${workload.kind.toLowerCase()}/${name}` : `-l app=${name}`;
 }
 
 function waitFor(application: string): string {

@@ -71,7 +71,7 @@ function wavesPage(): string {
   );
   return page(
     "Sync waves",
-    "The order in which Argo CD applies an environment. A wave starts when the one before is healthy. The smoke test is a PostSync hook: it runs when all waves are healthy.",
+    "The order in which Argo CD applies an environment. A wave starts when the one before is healthy. Where services are Jobs that run in a sync, such as migrations, they have waves of their own between topics and services, one that uses another after it, and what follows moves on by as many. The smoke test is a PostSync hook: it runs when all waves are healthy.",
     ["| wave | name | what is in it |", "| --- | --- | --- |", ...rows].join("\n"),
   );
 }

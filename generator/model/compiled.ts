@@ -1,4 +1,4 @@
-import type { Protocol } from "./workload.ts";
+import type { Protocol } from "./network/ports.ts";
 
 /** A Kubernetes object as it is written: plain data, no undefined, no empty lists or maps. */
 export interface KubernetesObject {

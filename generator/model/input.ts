@@ -207,6 +207,10 @@ export interface Service {
  * backend: configured by trip-service-config and trip-service-secrets. web: serves a page that is told the API's address.
  */
 type?: ("backend" | "web")
+/**
+ * What makes the pods. Deployment: a service. StatefulSet: pods with names and claims of their own. DaemonSet: one on every node. CronJob: runs at times. Job: runs in every sync, such as a database's migration.
+ */
+workload?: ("Deployment" | "StatefulSet" | "DaemonSet" | "CronJob" | "Job")
 image?: Image
 pullPolicy?: PullPolicy
 /**
@@ -224,7 +228,7 @@ env?: Variables
  */
 config?: ("all" | "used" | "none")
 /**
- * TCP port that the container listens on, and the Service's port. null: none; there is no Service then unless `ports` has some.
+ * TCP port that the container listens on, and the Service's port. null: none; there is no Service then unless `ports` has some. A CronJob and a Job have none.
  */
 port?: (number | null)
 ports?: ServicePorts
@@ -242,9 +246,42 @@ probes?: Probes
  */
 metrics?: (Metrics | null)
 /**
- * Pods. With autoscaling: the minimum.
+ * Pods. With autoscaling: the minimum. A DaemonSet, a CronJob and a Job have none.
  */
 replicas?: number
+/**
+ * When a CronJob runs, as the CronJob controller reads it: minute, hour, day of month, month, day of week.
+ */
+schedule?: string
+/**
+ * Time zone of `schedule`. Default: that of the controller, mostly UTC.
+ */
+timeZone?: string
+/**
+ * What happens when a CronJob's last run goes on at the time of the next one.
+ */
+concurrencyPolicy?: ("Forbid" | "Allow" | "Replace")
+history?: History
+/**
+ * Whether a CronJob makes no new runs.
+ */
+suspend?: boolean
+/**
+ * Seconds after its time in which a run of a CronJob may still begin. null: at any time. Less than 10 may miss runs.
+ */
+startingDeadlineSeconds?: (number | null)
+/**
+ * Seconds after which a run of a CronJob or a Job has failed. null: it may go on for ever. Default of a Job: 600, because a sync waits for it.
+ */
+activeDeadlineSeconds?: (number | null)
+/**
+ * How often a run is tried again.
+ */
+backoffLimit?: number
+/**
+ * When a Job runs in a sync. Sync: after stores and before services. PreSync: before anything else. PostSync: after everything.
+ */
+hook?: ("Sync" | "PreSync" | "PostSync")
 /**
  * Names of the services and backing services that this one calls. Network policies and the reachability check derive from it.
  */
@@ -412,6 +449,19 @@ path?: UrlPath
  * TCP port of the metrics. Default: the service's own port; a routed service then shows them to whoever may call it, a port of their own is reached by Prometheus only.
  */
 port?: number
+}
+/**
+ * How many ended runs of a CronJob are kept to look at.
+ */
+export interface History {
+/**
+ * Runs that succeeded.
+ */
+succeeded?: number
+/**
+ * Runs that failed.
+ */
+failed?: number
 }
 /**
  * Somewhere outside the cluster that a service calls. What is not declared is blocked.

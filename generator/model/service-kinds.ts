@@ -1,25 +1,37 @@
 import type { Service } from "./workload.ts";
+import { type WorkloadKind, workloadKinds } from "./workload-kinds.ts";
+
+type Unpatched = Omit<Service, "patches">;
 
 /** A kind that is compiled for a service, when it is, and fields of it that others rely on. */
 interface Row {
   readonly kind: string;
-  readonly isMade: (service: Omit<Service, "patches">) => boolean;
+  readonly isMade: (service: Unpatched) => boolean;
   /** Fields that a patch may not touch: what is selected by, and what selects. */
   readonly fixed: readonly (readonly string[])[];
 }
 
-const podLabel = ["app"] as const;
+const podLabels = ["template", "metadata", "labels", "app"];
+const selecting = [
+  ["spec", "selector"],
+  ["spec", ...podLabels],
+];
 
-/** Everything that is compiled for a service. A new kind is a row here and a part in stages/compile/service/. */
+const fixedOf: Readonly<Record<WorkloadKind, Row["fixed"]>> = {
+  Deployment: selecting,
+  StatefulSet: [...selecting, ["spec", "serviceName"]],
+  DaemonSet: selecting,
+  CronJob: [["spec", "jobTemplate", "spec", ...podLabels]],
+  Job: [["spec", ...podLabels]],
+};
+
+const workloadRows = (Object.keys(workloadKinds) as WorkloadKind[]).map(
+  (kind): Row => ({ kind, isMade: ({ workload }) => workload.kind === kind, fixed: fixedOf[kind] }),
+);
+
+/** Everything that is compiled for a service. A new kind is a row here and one in stages/compile/service/parts.ts. */
 export const serviceKinds: readonly Row[] = [
-  {
-    kind: "Deployment",
-    isMade: () => true,
-    fixed: [
-      ["spec", "selector"],
-      ["spec", "template", "metadata", "labels", ...podLabel],
-    ],
-  },
+  ...workloadRows,
   { kind: "ServiceAccount", isMade: () => true, fixed: [] },
   { kind: "NetworkPolicy", isMade: () => true, fixed: [["spec", "podSelector"]] },
   { kind: "Service", isMade: ({ service }) => service !== undefined, fixed: [["spec", "selector"]] },
@@ -28,12 +40,8 @@ export const serviceKinds: readonly Row[] = [
     isMade: ({ autoscaling }) => autoscaling !== undefined,
     fixed: [["spec", "scaleTargetRef"]],
   },
-  { kind: "PodDisruptionBudget", isMade: ({ replicas }) => replicas > 1, fixed: [["spec", "selector"]] },
-  {
-    kind: "PersistentVolumeClaim",
-    isMade: ({ volumes }) => volumes.some(({ source }) => source.type === "claim"),
-    fixed: [],
-  },
+  { kind: "PodDisruptionBudget", isMade: hasBudget, fixed: [["spec", "selector"]] },
+  { kind: "PersistentVolumeClaim", isMade: hasClaims, fixed: [] },
   {
     kind: "ConfigMap",
     isMade: ({ type, volumes }) => type === "web" || volumes.some(({ source }) => source.type === "files"),
@@ -42,3 +50,13 @@ export const serviceKinds: readonly Row[] = [
   { kind: "Role", isMade: ({ account }) => account.rules.length > 0, fixed: [] },
   { kind: "RoleBinding", isMade: ({ account }) => account.rules.length > 0, fixed: [["roleRef"], ["subjects"]] },
 ];
+
+/** Whether a drained node takes one pod at a time: with a single one a budget would only block the drain. */
+export function hasBudget({ workload, replicas }: Pick<Service, "workload" | "replicas">): boolean {
+  return workloadKinds[workload.kind].isScaled && replicas > 1;
+}
+
+/** Whether its pods share claims. Those of a StatefulSet each have their own, which it makes. */
+export function hasClaims({ workload, volumes }: Pick<Service, "workload" | "volumes">): boolean {
+  return workload.kind !== "StatefulSet" && volumes.some(({ source }) => source.type === "claim");
+}

@@ -1,5 +1,6 @@
 import type { Asset } from "./documents.ts";
 import type { Destination } from "./input.ts";
+import type { Protocol } from "./network/ports.ts";
 
 /** Fields of an object of Kubernetes, as somebody wrote them: they are held against its schema when they are compiled. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -65,8 +66,6 @@ export interface KeyReference {
   readonly optional?: boolean;
 }
 
-export type Protocol = "TCP" | "UDP" | "SCTP";
-
 export interface ContainerPort {
   readonly name: string;
   readonly port: number;
@@ -115,10 +114,31 @@ export interface MountedFile {
   readonly content: Asset;
 }
 
+/** What makes the pods of a service. */
+export type Workload =
+  | { readonly kind: "Deployment" | "StatefulSet" | "DaemonSet" }
+  | ({
+      readonly kind: "CronJob";
+      readonly schedule: string;
+      readonly timeZone?: string;
+      readonly concurrencyPolicy: "Forbid" | "Allow" | "Replace";
+      readonly history: { readonly succeeded: number; readonly failed: number };
+      readonly suspend: boolean;
+      readonly startingDeadlineSeconds?: number;
+    } & Run)
+  | ({ readonly kind: "Job"; readonly hook: "Sync" | "PreSync" | "PostSync" } & Run);
+
+/** Pods that come to their end. */
+export interface Run {
+  readonly backoffLimit: number;
+  readonly activeDeadlineSeconds?: number;
+}
+
 /** One of the product's services. */
 export interface Service {
   readonly name: string;
   readonly type: "backend" | "web";
+  readonly workload: Workload;
   readonly container: Container;
   readonly initContainers: readonly Container[];
   readonly sidecars: readonly Container[];
@@ -134,6 +154,7 @@ export interface Service {
   readonly health?: string;
   /** Where Prometheus scrapes it; absent when it has no metrics. */
   readonly metrics?: { readonly path: string; readonly port: number };
+  /** Pods; 1 for what has no number of them. */
   readonly replicas: number;
   readonly uses: readonly string[];
   readonly destinations: readonly Destination[];

@@ -28,8 +28,8 @@ test("README's commands are those of package.json and of the command line", () =
 
 test("the kinds that a project permits are all that environments have, and no more", async () => {
   const files = await sampleFiles();
-  for (const provider of ["sealed-secrets", "external-secrets"]) {
-    for (const [path, text] of filesIn(join(repository, "test/cases", provider, "expected"))) files.set(path, text);
+  for (const name of ["sealed-secrets", "external-secrets", "workload-kinds"]) {
+    for (const [path, text] of filesIn(join(repository, "test/cases", name, "expected"))) files.set(path, text);
   }
   const kinds = new Set(
     [...files].flatMap(([path, text]) =>

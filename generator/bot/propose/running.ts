@@ -8,6 +8,7 @@ import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { Tree } from "../../model/tree.ts";
 import type { ImageReference, Service } from "../../model/workload.ts";
+import { workloadPath } from "../../model/workload-kinds.ts";
 import { filesIn } from "../branch/files.ts";
 import { filesBelow, filesDigest, recordAt } from "../branch/record.ts";
 import type { ProposeOptions } from "./options.ts";
@@ -61,8 +62,8 @@ function deployments(
   );
 }
 
-function pathOf(environment: string, { name }: Service): string {
-  return `${environment}/${name}/deployment-${name}.yaml`;
+function pathOf(environment: string, service: Service): string {
+  return `${environment}/${workloadPath(service)}`;
 }
 
 /** Whether a Deployment's text runs the images of the service's containers, and no other. */

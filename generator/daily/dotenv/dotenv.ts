@@ -35,8 +35,8 @@ export function variablesOf({ objects }: CompiledUnit): Variables {
 }
 
 function containersOf(object: KubernetesObject) {
-  if (object.kind !== "Deployment") return [];
-  return asList(asRecord(podTemplateOf(object)?.spec).containers).map(asRecord);
+  const spec = asRecord(podTemplateOf(object)?.spec);
+  return [...asList(spec.initContainers), ...asList(spec.containers)].map(asRecord);
 }
 
 /** The text of an .env file for docker compose. */

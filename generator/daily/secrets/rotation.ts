@@ -3,6 +3,7 @@ import { entryOf } from "../../model/loose.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { SecretKey, SecretNeed } from "../../model/secrets/need.ts";
 import { secretKeys, secretNames } from "../../model/secrets/needs.ts";
+import { workloadKinds } from "../../model/workload-kinds.ts";
 import { changeMongodbPassword, changeMysqlPassword, discardMysqlPassword } from "./databases.ts";
 import type { Selection } from "./select.ts";
 
@@ -23,7 +24,7 @@ function stepsOf(environment: Environment, need: SecretNeed, key: SecretKey): re
   return [
     bringing(environment, need.name, key.name),
     ...(database === undefined ? [] : [database.change]),
-    ...restart(namespace, database?.restarted ?? key.readers),
+    ...restart(environment, database?.restarted ?? key.readers),
     ...(database?.after === undefined ? [] : [database.after]),
     ...(need.name === secretNames.admin ? [{ what: clearPasswordText(namespace).trim() }] : []),
   ];
@@ -93,9 +94,15 @@ function account(user: string, host: string): string {
   return `\`${user}\`@\`${host}\``;
 }
 
-function restart(namespace: string, workloads: readonly string[]): readonly Step[] {
-  if (workloads.length === 0) return [];
-  const names = workloads.map((name) => `deployment/${name}`).join(" ");
+/** What comes to its end reads the new value when it runs again. */
+function restart({ namespace, services }: Environment, workloads: readonly string[]): readonly Step[] {
+  const kinds = new Map(services.map(({ name, workload }) => [name, workload.kind]));
+  const restarted = workloads.flatMap((name) => {
+    const kind = kinds.get(name) ?? "Deployment";
+    return workloadKinds[kind].isServing ? [`${kind.toLowerCase()}/${name}`] : [];
+  });
+  if (restarted.length === 0) return [];
+  const names = restarted.join(" ");
   return [
     {
       what: "Restart what has read the old value:",

@@ -13,6 +13,7 @@ import type { Cluster, Environment } from "../../model/resolved.ts";
 import { followsTags } from "../../model/tags/target.ts";
 import { takenText } from "../../model/tags/told.ts";
 import type { Service } from "../../model/workload.ts";
+import { kindsOf, workloadKinds, workloadPath } from "../../model/workload-kinds.ts";
 import { readApplication } from "../health/cluster.ts";
 import { lastChange, readHealth } from "../health/read.ts";
 import type { Asked, EnvironmentStatus, Move, OpenPull, TakenRelease } from "./status.ts";
@@ -31,7 +32,7 @@ export async function readStatus(sources: StatusSources, environment: Environmen
   const { name, namespace, services, hold } = environment;
   const [health, objects, release, lastMove, pulls] = await Promise.all([
     healthOf(sources, environment),
-    objectsOf(sources.read, namespace),
+    objectsOf(sources.read, environment),
     releaseOf(sources, environment),
     asked(sources, ({ source }) => lastMoveOf(source, name)),
     asked(sources, (forge) => openPulls(forge, name)),
@@ -47,7 +48,7 @@ export async function readStatus(sources: StatusSources, environment: Environmen
       name: service.name,
       wanted: imageName(service.container.image),
       published: published.get(service.name) ?? null,
-      ...workloadOf(found, service.name),
+      ...workloadOf(found, service),
     })),
     workloads: objects.kind === "told" ? { kind: "told", value: null } : objects,
     quota: objects.kind === "told" ? { kind: "told", value: quotaUses(found) } : objects,
@@ -77,8 +78,10 @@ async function healthOf(sources: StatusSources, environment: Environment): Promi
   return readApplication(read, cluster, environment.name);
 }
 
-async function objectsOf(read: ReadCluster, namespace: string): Promise<Asked<readonly Loose[]>> {
-  const answer = await read(["deployments.apps,pods,resourcequotas", "--namespace", namespace]);
+async function objectsOf(read: ReadCluster, { namespace, services }: Environment): Promise<Asked<readonly Loose[]>> {
+  const made = new Set(["Deployment" as const, ...kindsOf(services)]);
+  const resources = [...made].map((kind) => workloadKinds[kind].resource);
+  const answer = await read([[...resources, "pods", "resourcequotas"].join(","), "--namespace", namespace]);
   if (answer.kind === "none") return { kind: "untold", why: answer.why };
   return { kind: "told", value: asList(answer.object.items).map(asRecord) };
 }
@@ -106,7 +109,7 @@ async function publishedImages(
 ): Promise<ReadonlyMap<string, string>> {
   const commit = release.kind === "told" ? release.value?.commit : undefined;
   if (commit === undefined) return new Map();
-  const pathOf = (service: Service) => `${name}/${service.name}/deployment-${service.name}.yaml`;
+  const pathOf = (service: Service) => `${name}/${workloadPath(service)}`;
   const texts = await asked(sources, ({ config }) => config.texts(commit, services.map(pathOf)));
   if (texts.kind === "untold") return new Map();
   return new Map(

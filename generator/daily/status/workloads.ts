@@ -1,5 +1,6 @@
 import { asList, asRecord, asText, entryOf, type Loose } from "../../model/loose.ts";
 import { parseQuantity } from "../../model/resources/quantity.ts";
+import type { Service } from "../../model/workload.ts";
 import type { QuotaUse, RunningImage } from "./status.ts";
 
 /** What runs of a service. */
@@ -8,13 +9,13 @@ export interface Workload {
   readonly replicas: number | null;
 }
 
-/** A service's Deployment and pods among the objects of its namespace. */
-export function workloadOf(objects: readonly Loose[], service: string): Workload {
-  const deployment = objects.find((object) => object.kind === "Deployment" && metadataOf(object).name === service);
-  const replicas = asRecord(deployment?.spec).replicas;
+/** What makes a service's pods, and these, among the objects of its namespace. */
+export function workloadOf(objects: readonly Loose[], { name: service, workload }: Service): Workload {
+  const maker = objects.find((object) => object.kind === workload.kind && metadataOf(object).name === service);
+  const replicas = asRecord(maker?.spec).replicas;
   const images = new Map<string, { pods: number; ready: number }>();
   for (const pod of objects.filter((object) => isPodOf(object, service))) {
-    const image = asText(asRecord(asList(asRecord(pod.spec).containers)[0]).image);
+    const image = imageOf(pod, service);
     const { pods, ready } = images.get(image) ?? { pods: 0, ready: 0 };
     images.set(image, { pods: pods + 1, ready: ready + (isReady(pod) ? 1 : 0) });
   }
@@ -22,6 +23,12 @@ export function workloadOf(objects: readonly Loose[], service: string): Workload
     running: [...images].map(([image, counts]) => ({ image, ...counts })).sort((a, b) => (a.image < b.image ? -1 : 1)),
     replicas: typeof replicas === "number" ? replicas : null,
   };
+}
+
+/** Of the container that is called as the service; others stand beside it. */
+function imageOf(pod: Loose, service: string): string {
+  const containers = asList(asRecord(pod.spec).containers).map(asRecord);
+  return asText((containers.find(({ name }) => name === service) ?? asRecord(containers[0])).image);
 }
 
 /** A pod that is ending counts for nothing any more. */

@@ -8,6 +8,7 @@ import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/gra
 import { environmentComponents } from "./environment/components.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
 import { placed } from "./part.ts";
+import { inMigrationWaves } from "./service/migrations.ts";
 import { patchedParts } from "./service/patched-parts.ts";
 
 /** Compiles a system. It cannot fail: what could is a fault that validate or resolve must find. */
@@ -78,7 +79,7 @@ function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): 
 
 function compileEnvironment(environment: Environment, { cluster }: System): CompiledUnit {
   const components = environmentComponents.flatMap((component) => component(environment, cluster));
-  const parts = patchedParts(components, environment);
+  const parts = inMigrationWaves(patchedParts(components, environment), environment);
   return {
     kind: "environment",
     name: environment.name,

@@ -28,9 +28,11 @@ export const ownLabels: Readonly<Record<string, string>> = {
   "app.kubernetes.io/managed-by": "trip-config",
 };
 
+export const syncWave = "argocd.argoproj.io/sync-wave";
+
 /** Annotation that puts an object into its wave. */
 export function inWave(wave: Wave | number): Readonly<Record<string, string>> {
-  return { "argocd.argoproj.io/sync-wave": String(typeof wave === "number" ? wave : waves[wave]) };
+  return { [syncWave]: String(typeof wave === "number" ? wave : waves[wave]) };
 }
 
 /**

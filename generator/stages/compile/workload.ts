@@ -1,8 +1,9 @@
 import type { Deployment, DeploymentStrategy } from "kubernetes-types/apps/v1.js";
-import type { Container, PodSpec, Service, ServiceAccount, Volume } from "kubernetes-types/core/v1.js";
+import type { Container, PodSpec, PodTemplateSpec, Service, ServiceAccount, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { checksumKey } from "../../model/kubernetes/checksum.ts";
 import { serviceName } from "../../model/names.ts";
+import type { Environment } from "../../model/resolved.ts";
 import { inWave, labelsOf } from "./part.ts";
 import type { Wave } from "./waves.ts";
 
@@ -56,13 +57,8 @@ export function podSpec(settings: PodSettings): PodSpec {
   };
 }
 
-export interface DeploymentSettings {
+export interface TemplateSettings {
   readonly app: string;
-  readonly namespace: string;
-  readonly wave: Wave | number;
-  /** Absent where an autoscaler sets the number. */
-  readonly replicas?: number;
-  readonly strategy: DeploymentStrategy;
   readonly pod: PodSpec;
   /** Changes when the pods' configuration does. */
   readonly checksum?: string;
@@ -71,9 +67,28 @@ export interface DeploymentSettings {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export function deployment(settings: DeploymentSettings): KubernetesObject {
-  const { app, namespace, wave, replicas, strategy, pod, checksum } = settings;
+/** What a workload makes its pods of. */
+export function podTemplate({ app, pod, checksum, ...settings }: TemplateSettings): PodTemplateSpec {
   const annotations = { ...(checksum !== undefined && checksumAnnotation(checksum)), ...settings.annotations };
+  return {
+    metadata: {
+      labels: { ...settings.labels, ...labelsOf(app) },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    spec: pod,
+  };
+}
+
+export interface DeploymentSettings extends TemplateSettings {
+  readonly namespace: string;
+  readonly wave: Wave | number;
+  /** Absent where an autoscaler sets the number. */
+  readonly replicas?: number;
+  readonly strategy: DeploymentStrategy;
+}
+
+export function deployment(settings: DeploymentSettings): KubernetesObject {
+  const { app, namespace, wave, replicas, strategy } = settings;
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -83,15 +98,14 @@ export function deployment(settings: DeploymentSettings): KubernetesObject {
       revisionHistoryLimit: 5,
       selector: { matchLabels: { app } },
       strategy,
-      template: {
-        metadata: {
-          labels: { ...settings.labels, ...labelsOf(app) },
-          ...(Object.keys(annotations).length > 0 && { annotations }),
-        },
-        spec: pod,
-      },
+      template: podTemplate(settings),
     },
   } satisfies Deployment;
+}
+
+/** How Deployments without a claim replace their pods in this environment. */
+export function rolling({ rollout: { maxSurge, maxUnavailable } }: Environment): DeploymentStrategy {
+  return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
 }
 
 /** The annotation that makes new pods when their configuration changes. */

@@ -6,6 +6,7 @@ import { serviceName, smokeTest, topicsJob } from "../../model/names.ts";
 import type { BackingServices } from "../../model/resolved.ts";
 import type { Service } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
+import { orderFaults } from "./job-order.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -50,6 +51,7 @@ export function dependencyFaults(
     const message = `${one} does not work without ${other}, which is switched off.`;
     faults.add("unknown-dependency", ["backingServices", other], message, `switch ${one} off too.`);
   }
+  orderFaults(services, faults);
   nameFaults(services, faults);
 }
 

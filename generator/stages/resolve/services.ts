@@ -2,12 +2,14 @@ import type { Assets } from "../../model/documents.ts";
 import { namesRegistry } from "../../model/images/reference.ts";
 import type { EnvironmentFile, Service as ServiceInput } from "../../model/input.ts";
 import type { Container, Service } from "../../model/workload.ts";
+import { workloadKinds } from "../../model/workload-kinds.ts";
 import { resolveDestinations } from "./destinations.ts";
 import type { Faults } from "./faults.ts";
 import { merge, present } from "./merge.ts";
 import { accountFaults, resolveAccount } from "./workload/account.ts";
 import { resolveContainer, resolveSideContainers } from "./workload/container.ts";
 import { containerFaults } from "./workload/containers-together.ts";
+import { resolveWorkload } from "./workload/kind.ts";
 import { resolvePatches } from "./workload/patches.ts";
 import { resolvePorts } from "./workload/ports.ts";
 import { resolveVolumes } from "./workload/volumes.ts";
@@ -36,8 +38,10 @@ function resolveService(
 ): Service {
   const keys = ["services", name];
   const type = settings.type ?? "backend";
-  const autoscaling = resolveAutoscaling(settings, keys, faults);
-  const { listened, probes, ...ports } = resolvePorts(name, settings, keys, faults);
+  const workload = resolveWorkload(settings, keys, faults);
+  const { isScaled } = workloadKinds[workload.kind];
+  const autoscaling = isScaled ? resolveAutoscaling(settings, keys, faults) : undefined;
+  const { listened, probes, ...ports } = resolvePorts(name, settings, workload.kind, keys, faults);
   const { volumes, mounts } = resolveVolumes(settings.volumes ?? {}, assets, [...keys, "volumes"], faults);
   const { route } = settings;
   const side = (field: "initContainers" | "sidecars") =>
@@ -48,6 +52,7 @@ function resolveService(
   const service: Omit<Service, "patches"> = {
     name,
     type,
+    workload,
     container,
     initContainers,
     sidecars,
@@ -57,7 +62,7 @@ function resolveService(
       : faults.required(settings.source, [...keys, "source"], ["missing"]),
     config: settings.config ?? (type === "web" ? "none" : "all"),
     ...ports,
-    replicas: faults.required(settings.replicas, [...keys, "replicas"], 1),
+    replicas: isScaled ? faults.required(settings.replicas, [...keys, "replicas"], 1) : 1,
     uses: settings.uses ?? [],
     destinations: resolveDestinations(settings.destinations ?? [], [...keys, "destinations"], faults),
     secrets: secretsOf(settings, type === "web" ? [] : shared, [container, ...initContainers, ...sidecars]),

@@ -37,25 +37,21 @@ export function edgesPass(view: NetworkView, services: Services, edges: readonly
 function edgePasses(services: Services, edge: Edge, from: Workload, to: Workload): readonly Diagnostic[] {
   const source = workloadParty(from);
   const target = workloadParty(to);
-  const ports = podPorts(services, to, edge.port);
+  const ports = podPorts(services, to, edge);
   if (ports.length === 0) {
     return [
       finding("edge-blocked", from.subject, {
         origin: edge.origin,
-        message: `\`${edge.from}\` calls \`${edge.to}\` on TCP port ${edge.port}, but no Service in front of ${target.title} leads from this port to one of its pods' ports, and no container declares it.`,
+        message: `\`${edge.from}\` calls \`${edge.to}\` on ${edge.protocol} port ${edge.port}, but no Service in front of ${target.title} leads from this port to one of its pods' ports, and no container declares it.`,
         hint: `Give the Service of ${target.title} the port ${edge.port}, with a targetPort that a container has.`,
       }),
     ];
   }
   // Two pods of one kind are two ends; only a single pod always reaches itself.
   const other = from === to ? { ...target, endpoint: { ...to.endpoint } } : target;
-  const blocked = blockedPorts(
-    source,
-    other,
-    ports.map((port) => ({ protocol: "TCP", port })),
-  );
+  const blocked = blockedPorts(source, other, ports);
   if (blocked === undefined) return [];
-  const via = ports.includes(edge.port)
+  const via = ports.some(({ port }) => port === edge.port)
     ? ""
     : `\`${edge.from}\` calls port ${edge.port} of the Service of \`${edge.to}\`. `;
   return [
@@ -73,7 +69,7 @@ function missingEnd(view: NetworkView, edge: Edge, name: string): readonly Diagn
   return [
     finding("edge-blocked", subject, {
       origin: edge.origin,
-      message: `\`${edge.from}\` calls \`${edge.to}\` on TCP port ${edge.port}, but no pods carry the label \`app: ${name}\`.`,
+      message: `\`${edge.from}\` calls \`${edge.to}\` on ${edge.protocol} port ${edge.port}, but no pods carry the label \`app: ${name}\`.`,
       hint: `Label the pods of \`${name}\`, or remove the call.`,
     }),
   ];

@@ -118,10 +118,7 @@ function listeningPorts(services: Services, workload: Workload, { edges }: Decla
   const ofServices = (services.fronts.get(workload) ?? [])
     .flatMap(({ ports }) => ports)
     .map((port) => ({ protocol: port.protocol, port: podPort(port, workload) }));
-  const ofEdges = edges
-    .filter(({ to }) => to === workload.name)
-    .flatMap(({ port }) => podPorts(services, workload, port))
-    .map((port) => ({ protocol: "TCP" as const, port }));
+  const ofEdges = edges.filter(({ to }) => to === workload.name).flatMap((edge) => podPorts(services, workload, edge));
   const listening = new Map<string, PodPort>();
   for (const { protocol, port } of [...workload.ports, ...ofServices, ...ofEdges]) {
     if (port !== undefined) listening.set(`${protocol}/${port}`, { protocol, port });
@@ -131,12 +128,12 @@ function listeningPorts(services: Services, workload: Workload, { edges }: Decla
 
 function declaredPaths(services: Services, known: readonly Workload[], { edges }: Declared): readonly MatrixDeclared[] {
   const called = groupBy(known, ({ name }) => name);
-  const paths = edges.flatMap(({ from, to, port }) =>
+  const paths = edges.flatMap(({ from, to, port, protocol }) =>
     (called.get(to) ?? []).flatMap((target) =>
-      podPorts(services, target, port).flatMap((own) =>
+      podPorts(services, target, { port, protocol }).flatMap((own) =>
         (called.get(from) ?? []).map((source) => ({
           from: objectName(source.subject),
-          to: listenerName(objectName(target.subject), { protocol: "TCP", port: own }),
+          to: listenerName(objectName(target.subject), own),
         })),
       ),
     ),

@@ -2,6 +2,7 @@ import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import { type LabelTest, labelTest } from "../../../model/network/labels.ts";
 import { type Protocol, protocolOf } from "../../../model/network/ports.ts";
+import type { PodPort } from "./blocked.ts";
 import { groupBy } from "./grouping.ts";
 import { type NetworkView, namespaceOf, type Workload } from "./network-view.ts";
 
@@ -67,13 +68,13 @@ export function podPort({ target, protocol }: ServicePort, { ports }: Workload):
  * The ports of a workload's pods that a client connects to who was told `port`: behind the Services in front of it that
  * have this port, and else the pods' own. Empty when nothing has it.
  */
-export function podPorts(services: Services, workload: Workload, port: number): readonly number[] {
+export function podPorts(services: Services, workload: Workload, { port, protocol }: PodPort): readonly PodPort[] {
   const translated: number[] = [];
-  let known = workload.ports.some((own) => own.port === port && own.protocol === "TCP");
+  let known = workload.ports.some((own) => own.port === port && own.protocol === protocol);
   let fronted = false;
   for (const { headless, ports } of services.fronts.get(workload) ?? []) {
     for (const one of ports) {
-      if (one.protocol !== "TCP") continue;
+      if (one.protocol !== protocol) continue;
       const target = podPort(one, workload);
       if (one.port !== port) known ||= target === port;
       else if (headless) known = true;
@@ -83,8 +84,8 @@ export function podPorts(services: Services, workload: Workload, port: number): 
       }
     }
   }
-  if (fronted) return translated;
-  return known ? [port] : [];
+  const found = fronted ? translated : known ? [port] : [];
+  return found.map((own) => ({ protocol, port: own }));
 }
 
 function servicePortOf(value: unknown): readonly ServicePort[] {

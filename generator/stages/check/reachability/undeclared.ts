@@ -54,7 +54,9 @@ function undeclaredTargets(
     const ports = allowedPorts(from.endpoint, to.endpoint);
     if (ports.length === 0) return [];
     const expected = edges.flatMap((edge) =>
-      edge.to === to.name ? podPorts(services, to, edge.port).map((port) => portRange("TCP", port, port)) : [],
+      edge.to === to.name
+        ? podPorts(services, to, edge).map(({ protocol, port }) => portRange(protocol, port, port))
+        : [],
     );
     const extra = subtract(ports, expected);
     if (extra.length === 0) return [];

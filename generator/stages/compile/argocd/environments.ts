@@ -31,7 +31,7 @@ export function environmentApplication(environment: Environment, cluster: Cluste
     ...(autoscaled.length > 0 && {
       ignoreDifferences: autoscaled.map((service) => ({
         group: "apps",
-        kind: "Deployment",
+        kind: service.workload.kind,
         name: service.name,
         jsonPointers: ["/spec/replicas"],
       })),

@@ -2,6 +2,7 @@ import type { PolicyRule, Subject as RbacSubject, Role, RoleBinding } from "kube
 import type { Subject } from "../../../model/input.ts";
 import { product } from "../../../model/names.ts";
 import type { Environment, Secrets } from "../../../model/resolved.ts";
+import { kindsOf, resourceName, workloadKinds } from "../../../model/workload-kinds.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 
 const look = ["get", "list", "watch"];
@@ -36,30 +37,46 @@ const viewerRules: readonly PolicyRule[] = [
   { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
 ];
 
-const operatorRules: readonly PolicyRule[] = [
-  ...viewerRules,
-  { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
-  { apiGroups: [""], resources: ["pods/exec", "pods/portforward"], verbs: ["create"] },
-  { apiGroups: ["apps"], resources: ["deployments"], verbs: ["patch"] },
-  { apiGroups: ["apps"], resources: ["deployments/scale"], verbs: ["get", "patch", "update"] },
-];
+/** Of the kinds of `apps` that pods are made by: a Deployment is there always, others where a service has them. */
+function madeBy({ services }: Environment): string[] {
+  const others = kindsOf(services).filter((kind) => workloadKinds[kind].resource.endsWith(".apps"));
+  return [...new Set(["deployments", ...others.map(resourceName)])];
+}
+
+function operatorRules(environment: Environment): readonly PolicyRule[] {
+  const made = madeBy(environment);
+  return [
+    ...viewerRules,
+    { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
+    { apiGroups: [""], resources: ["pods/exec", "pods/portforward"], verbs: ["create"] },
+    { apiGroups: ["apps"], resources: made, verbs: ["patch"] },
+    {
+      apiGroups: ["apps"],
+      resources: made.filter((resource) => resource !== "daemonsets").map((resource) => `${resource}/scale`),
+      verbs: ["get", "patch", "update"],
+    },
+  ];
+}
 
 /** Secrets may be made and replaced, not read. */
-const deployerRules: readonly PolicyRule[] = [
-  ...viewerRules,
-  {
-    apiGroups: [""],
-    resources: ["configmaps", "persistentvolumeclaims", "serviceaccounts", "services"],
-    verbs: change,
-  },
-  { apiGroups: [""], resources: ["secrets"], verbs: ["create", "update", "patch"] },
-  { apiGroups: ["apps"], resources: ["deployments"], verbs: change },
-  { apiGroups: ["batch"], resources: ["jobs"], verbs: change },
-  { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: change },
-  { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: change },
-  { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: change },
-  { apiGroups: ["cert-manager.io"], resources: ["certificates"], verbs: change },
-];
+function deployerRules(environment: Environment): readonly PolicyRule[] {
+  const runs = kindsOf(environment.services).includes("CronJob") ? ["jobs", "cronjobs"] : ["jobs"];
+  return [
+    ...viewerRules,
+    {
+      apiGroups: [""],
+      resources: ["configmaps", "persistentvolumeclaims", "serviceaccounts", "services"],
+      verbs: change,
+    },
+    { apiGroups: [""], resources: ["secrets"], verbs: ["create", "update", "patch"] },
+    { apiGroups: ["apps"], resources: madeBy(environment), verbs: change },
+    { apiGroups: ["batch"], resources: runs, verbs: change },
+    { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: change },
+    { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: change },
+    { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: change },
+    { apiGroups: ["cert-manager.io"], resources: ["certificates"], verbs: change },
+  ];
+}
 
 /** What Secrets are made of holds none of their values in the clear. */
 const secretResources: Readonly<Record<Exclude<Secrets["provider"], "manual">, Omit<PolicyRule, "verbs">>> = {
@@ -77,8 +94,8 @@ export function access(environment: Environment): readonly Part[] {
   const changing = secretRules(environment, change);
   return [
     ...roleWithBinding(environment, "viewers", `${product}-viewer`, [...viewerRules, ...seeing]),
-    ...roleWithBinding(environment, "operators", `${product}-operator`, [...operatorRules, ...seeing]),
-    ...roleWithBinding(environment, "deployers", `${product}-deployer`, [...deployerRules, ...changing]),
+    ...roleWithBinding(environment, "operators", `${product}-operator`, [...operatorRules(environment), ...seeing]),
+    ...roleWithBinding(environment, "deployers", `${product}-deployer`, [...deployerRules(environment), ...changing]),
   ];
 }
 

@@ -1,6 +1,5 @@
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
-import { services } from "../service/parts.ts";
 import { access } from "./access.ts";
 import { config } from "./config.ts";
 import { ingress } from "./ingress.ts";
@@ -14,6 +13,7 @@ import { networkPolicies } from "./network-policies.ts";
 import { redis } from "./redis.ts";
 import { scraping } from "./scraping.ts";
 import { secrets } from "./secrets.ts";
+import { services } from "./services.ts";
 import { smokeTest } from "./smoke-test.ts";
 
 /** Objects of one concern of an environment; none when it is switched off. */

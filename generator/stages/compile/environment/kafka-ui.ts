@@ -3,8 +3,7 @@ import { serviceName } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { startedProbes } from "../probes.ts";
-import { rolling } from "../service/parts.ts";
-import { deployment, imageName, podSpec, service, serviceAccount } from "../workload.ts";
+import { deployment, imageName, podSpec, rolling, service, serviceAccount } from "../workload.ts";
 import { heapOptions } from "./kafka.ts";
 
 const app = "kafka-ui";

@@ -2,6 +2,7 @@ import type { PolicyRule, Role, RoleBinding } from "kubernetes-types/rbac/v1.js"
 import { monitoringNamespace } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import type { Service } from "../../../model/workload.ts";
+import { kindsOf, resourceName, type WorkloadKind, workloadKinds } from "../../../model/workload-kinds.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 
 /** Annotations by which a Prometheus, ours or another, finds a service's pods; the first is the seed's. */
@@ -20,18 +21,34 @@ export const discoveryRules: readonly PolicyRule[] = [
 ];
 
 /** What kube-state-metrics counts, and nothing else of what it could. */
-const countedRules: readonly PolicyRule[] = [
-  { apiGroups: [""], resources: ["pods", "resourcequotas"], verbs: ["list", "watch"] },
-  { apiGroups: ["apps"], resources: ["deployments"], verbs: ["list", "watch"] },
-  { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: ["list", "watch"] },
-];
+function countedRules(services: readonly Service[]): readonly PolicyRule[] {
+  const verbs = ["list", "watch"];
+  const made = (group: string) =>
+    countedKinds(services)
+      .filter((kind) => workloadKinds[kind].resource.endsWith(`.${group}`))
+      .map(resourceName);
+  return [
+    { apiGroups: [""], resources: ["pods", "resourcequotas"], verbs },
+    { apiGroups: ["apps"], resources: made("apps"), verbs },
+    ...(made("batch").length === 0 ? [] : [{ apiGroups: ["batch"], resources: made("batch"), verbs }]),
+    { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs },
+  ];
+}
+
+/** Kinds that alerts ask about: backing services are Deployments, and what runs in a sync is Argo CD's to tell. */
+export function countedKinds(services: readonly Service[]): readonly WorkloadKind[] {
+  const used = kindsOf(services).filter((kind) => kind !== "Job" && kind !== "Deployment");
+  return ["Deployment", ...used];
+}
 
 /** Rights of what watches the environment, in this namespace only: neither has any in the cluster as a whole. */
-export function scraping({ namespace }: Environment, { monitoring }: Cluster): readonly Part[] {
+export function scraping({ namespace, services }: Environment, { monitoring }: Cluster): readonly Part[] {
   if (monitoring === undefined) return [];
   return [
     ...watcherRights(namespace, "prometheus", discoveryRules),
-    ...(monitoring.kubeStateMetrics === undefined ? [] : watcherRights(namespace, "kube-state-metrics", countedRules)),
+    ...(monitoring.kubeStateMetrics === undefined
+      ? []
+      : watcherRights(namespace, "kube-state-metrics", countedRules(services))),
   ].map((object) => ({ folder: "access", keys: ["namespace"], object }));
 }
 

@@ -1,33 +1,27 @@
-import type { DeploymentStrategy } from "kubernetes-types/apps/v1.js";
 import type { HorizontalPodAutoscaler, MetricSpec } from "kubernetes-types/autoscaling/v2.js";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { entriesUsedBy } from "../../../model/config-entries.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
+import { hasBudget, hasClaims } from "../../../model/service-kinds.ts";
 import type { Service } from "../../../model/workload.ts";
-import { digestOf } from "../digest.ts";
-import { webConfig } from "../environment/config.ts";
-import { scrapeAnnotations } from "../environment/scraping.ts";
 import { inWave, labelsOf, type Part } from "../part.ts";
-import { deployment, serviceAccount } from "../workload.ts";
+import { serviceAccount } from "../workload.ts";
 import { accountRights } from "./account.ts";
 import { serviceObject } from "./network.ts";
-import { servicePod } from "./pod.ts";
 import { volumeObject } from "./volumes.ts";
+import { workloadObject } from "./workloads.ts";
 import { writtenFields } from "./written.ts";
 
-/** Every service with what belongs to it. */
-export function services(environment: Environment, cluster: Cluster): readonly Part[] {
-  return environment.services.flatMap((service) =>
-    rows.flatMap((row) =>
-      row(service, environment, cluster).map(
-        ({ keys = [], object, ...rest }): Part => ({
-          folder: service.name,
-          keys: ["services", service.name, ...keys],
-          object: withMetadata(object, service),
-          ...rest,
-        }),
-      ),
+/** What is made for a service. */
+export function serviceParts(service: Service, environment: Environment, cluster: Cluster): readonly Part[] {
+  return rows.flatMap((row) =>
+    row(service, environment, cluster).map(
+      ({ keys = [], object, ...rest }): Part => ({
+        folder: service.name,
+        keys: ["services", service.name, ...keys],
+        object: withMetadata(object, service),
+        ...rest,
+      }),
     ),
   );
 }
@@ -45,7 +39,9 @@ const rows: readonly ((service: Service, environment: Environment, cluster: Clus
   ],
   (service, { namespace }) =>
     accountRights(service, namespace).map((object) => ({ object, keys: ["serviceAccount", "rules"] })),
-  (service, environment) => [{ object: workload(service, environment), written: writtenFields(service) }],
+  (service, environment, { storageClass }) => [
+    { object: workloadObject(service, environment, storageClass), written: writtenFields(service) },
+  ],
   (service, { namespace }) =>
     service.service === undefined
       ? []
@@ -54,58 +50,19 @@ const rows: readonly ((service: Service, environment: Environment, cluster: Clus
     service.autoscaling === undefined
       ? []
       : [{ object: autoscaler(service, namespace, service.autoscaling), keys: ["autoscaling"] }],
-  ({ name, replicas }, { namespace }) =>
-    replicas > 1 ? [{ object: disruptionBudget(name, namespace), keys: ["replicas"] }] : [],
+  (service, { namespace }) =>
+    hasBudget(service) ? [{ object: disruptionBudget(service.name, namespace), keys: ["replicas"] }] : [],
   (service, { namespace }, { storageClass }) =>
     service.volumes.flatMap((volume) => {
+      if (volume.source.type === "claim" && !hasClaims(service)) return [];
       const object = volumeObject(volume, service, namespace, storageClass);
       return object === undefined ? [] : [{ object, keys: ["volumes", volume.name] }];
     }),
 ];
 
-function workload(service: Service, environment: Environment): KubernetesObject {
-  const { name, replicas, autoscaling, metadata } = service;
-  return deployment({
-    app: name,
-    namespace: environment.namespace,
-    wave: "services",
-    ...(autoscaling === undefined && { replicas }),
-    strategy: strategyOf(service, environment),
-    pod: servicePod(service, environment),
-    ...checksumOf(service, environment),
-    labels: metadata.labels,
-    annotations: { ...scrapeAnnotations(service), ...metadata.annotations },
-  });
-}
-
 /** Nothing was said of the account, so that nothing of it can be pointed at. */
 function isDefault({ name, annotations, token }: Service["account"], service: string): boolean {
   return name === service && !token && Object.keys(annotations).length === 0;
-}
-
-/** What the pods are made anew for. */
-function checksumOf(service: Service, environment: Environment): { readonly checksum?: string } {
-  const configuration =
-    service.type === "web"
-      ? webConfig(environment)
-      : service.config === "none"
-        ? undefined
-        : entriesUsedBy(service, environment);
-  const files = service.volumes.flatMap(({ source }) => (source.type === "files" ? [source.files] : []));
-  if (files.length > 0) return { checksum: digestOf([configuration ?? {}, files]) };
-  return configuration === undefined ? {} : { checksum: digestOf(configuration) };
-}
-
-/** Two pods cannot hold a claim of one node at once: the old one goes first. */
-function strategyOf({ volumes }: Service, environment: Environment): DeploymentStrategy {
-  const isShared = (modes: readonly string[]) => modes.includes("ReadWriteMany") || modes.includes("ReadOnlyMany");
-  const holds = volumes.some(({ source }) => source.type === "claim" && !isShared(source.accessModes));
-  return holds ? { type: "Recreate" } : rolling(environment);
-}
-
-/** How Deployments without a claim replace their pods in this environment. */
-export function rolling({ rollout: { maxSurge, maxUnavailable } }: Environment): DeploymentStrategy {
-  return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
 }
 
 /** Labels and annotations of a service are those of all that is made for it; those of this project go before. */

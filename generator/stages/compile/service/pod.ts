@@ -2,7 +2,8 @@ import type { EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core
 import { entriesUsedBy } from "../../../model/config-entries.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import { secretKeys, secretNames } from "../../../model/secrets/needs.ts";
-import type { Container, Service } from "../../../model/workload.ts";
+import type { Container, Service, VolumeSource } from "../../../model/workload.ts";
+import { workloadKinds } from "../../../model/workload-kinds.ts";
 import { runtimeConfigFile, sharedConfig, webConfigName } from "../environment/config.ts";
 import { fromSecret } from "../environment/database.ts";
 import { merged } from "../merged.ts";
@@ -39,7 +40,9 @@ export function servicePod(service: Service, environment: Environment): PodSpec 
     volumes: [
       ...volumes,
       ...scratch.map((mount) => ({ name: mount.name, emptyDir: { sizeLimit: "1Gi" } })),
-      ...service.volumes.map((volume) => volumeOf(volume, service)),
+      ...service.volumes
+        .filter(({ source }) => !isOwnClaim(service, source))
+        .map((volume) => volumeOf(volume, service)),
     ],
   });
   const spread = {
@@ -51,7 +54,8 @@ export function servicePod(service: Service, environment: Environment): PodSpec 
   const lowest = Math.min(...[container, ...sidecars].flatMap(portNumbers));
   const compiled: PodSpec = {
     ...pod,
-    topologySpreadConstraints: [spread],
+    // The others have no number of pods that could stand on one node.
+    ...(workloadKinds[service.workload.kind].isScaled && { topologySpreadConstraints: [spread] }),
     securityContext: {
       ...pod.securityContext,
       ...(lowest < firstUnprivilegedPort && {
@@ -60,6 +64,11 @@ export function servicePod(service: Service, environment: Environment): PodSpec 
     },
   };
   return merged(compiled, service.pod, "PodSpec");
+}
+
+/** A StatefulSet adds the claims that it makes to its pods. */
+function isOwnClaim({ workload }: Service, { type }: VolumeSource): boolean {
+  return workload.kind === "StatefulSet" && type === "claim";
 }
 
 function portNumbers({ ports }: Container): readonly number[] {

@@ -1,6 +1,11 @@
-import type { ConfigMap, Volume as KubernetesVolume, PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
+import type {
+  ConfigMap,
+  Volume as KubernetesVolume,
+  PersistentVolumeClaim,
+  PersistentVolumeClaimSpec,
+} from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import type { Service, Volume } from "../../../model/workload.ts";
+import type { Service, Volume, VolumeSource } from "../../../model/workload.ts";
 import { dataGuard, inWave, labelsOf } from "../part.ts";
 
 /** A volume of the pod. */
@@ -24,16 +29,11 @@ export function volumeObject(
 ): KubernetesObject | undefined {
   const metadata = { name: objectName(service, name), namespace, labels: labelsOf(service.name) };
   if (source.type === "claim") {
-    const own = source.storageClass ?? storageClass;
     return {
       apiVersion: "v1",
       kind: "PersistentVolumeClaim",
       metadata: { ...metadata, annotations: { ...inWave("services"), ...dataGuard } },
-      spec: {
-        accessModes: [...source.accessModes],
-        resources: { requests: { storage: source.storage } },
-        ...(own !== undefined && { storageClassName: own }),
-      },
+      spec: claimSpec(source, storageClass),
     } satisfies PersistentVolumeClaim;
   }
   if (source.type !== "files") return undefined;
@@ -48,6 +48,18 @@ export function volumeObject(
     ...(texts.length > 0 && { data: Object.fromEntries(texts) }),
     ...(bytes.length > 0 && { binaryData: Object.fromEntries(bytes) }),
   } satisfies ConfigMap;
+}
+
+export function claimSpec(
+  { storage, accessModes, storageClass }: Extract<VolumeSource, { type: "claim" }>,
+  standard: string | undefined,
+): PersistentVolumeClaimSpec {
+  const own = storageClass ?? standard;
+  return {
+    accessModes: [...accessModes],
+    resources: { requests: { storage } },
+    ...(own !== undefined && { storageClassName: own }),
+  };
 }
 
 /** Name of the claim or ConfigMap of a volume. */

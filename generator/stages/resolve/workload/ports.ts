@@ -1,6 +1,7 @@
 import type { Service as ServiceInput } from "../../../model/input.ts";
 import { serviceName } from "../../../model/names.ts";
 import type { ContainerPort, Probes, Service, ServicePort, ServiceSettings } from "../../../model/workload.ts";
+import { type WorkloadKind, workloadKinds } from "../../../model/workload-kinds.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
 
@@ -17,7 +18,15 @@ type Ports = Pick<Service, "port" | "ports" | "service" | "health" | "metrics"> 
 };
 
 /** Where a service is called, and where it is asked how it is. */
-export function resolvePorts(name: string, input: ServiceInput, keys: readonly string[], faults: Faults): Ports {
+export function resolvePorts(
+  name: string,
+  given: ServiceInput,
+  kind: WorkloadKind,
+  keys: readonly string[],
+  faults: Faults,
+): Ports {
+  // What comes to an end has none of this; that it says something of it is told elsewhere.
+  const input: ServiceInput = workloadKinds[kind].isServing ? given : { port: null };
   const port = input.port === null ? undefined : (input.port ?? 8000);
   const ports = Object.entries(present(input.ports ?? {})).map(
     ([own, { port: number, targetPort = number, protocol = "TCP", appProtocol }]): ServicePort => ({
@@ -28,7 +37,7 @@ export function resolvePorts(name: string, input: ServiceInput, keys: readonly s
       ...(appProtocol !== undefined && { appProtocol }),
     }),
   );
-  const service = port === undefined && ports.length === 0 ? undefined : resolveService(name, input);
+  const service = port === undefined && ports.length === 0 ? undefined : resolveService(name, input, kind);
   const health = port === undefined || input.health === null ? undefined : (input.health ?? "/health");
   const scraped = input.metrics == null ? undefined : (input.metrics.port ?? port);
   const metrics = scraped === undefined ? undefined : { path: input.metrics?.path ?? "/metrics", port: scraped };
@@ -53,12 +62,12 @@ export function resolvePorts(name: string, input: ServiceInput, keys: readonly s
   };
 }
 
-function resolveService(name: string, { service }: ServiceInput): ServiceSettings | undefined {
+function resolveService(name: string, { service }: ServiceInput, kind: WorkloadKind): ServiceSettings | undefined {
   if (service === null) return undefined;
   return {
     name: service?.name ?? serviceName(name),
     type: service?.type ?? "ClusterIP",
-    headless: service?.headless ?? false,
+    headless: service?.headless ?? (kind === "StatefulSet" && service?.type === undefined),
     annotations: present(service?.annotations ?? {}),
     sessionAffinity: service?.sessionAffinity ?? "None",
   };

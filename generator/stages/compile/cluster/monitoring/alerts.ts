@@ -22,7 +22,7 @@ export const alerts = {
     severity: "critical",
     for: "2m",
     of: "service",
-    meaning: "A service or backing service has no available pod, or its Deployment is not there.",
+    meaning: "A service or backing service has no available pod, or what makes its pods is not there.",
     remedy: "Look at its pods' events and logs; when it began with a release, `trip-config rollback`.",
   },
   ServiceRestarting: {
@@ -38,6 +38,14 @@ export const alerts = {
     of: "service",
     meaning: "A pod asks to be scraped, and does not answer with metrics.",
     remedy: "Correct `metrics` of the service, or set it to null when the service has none.",
+  },
+  LastRunFailed: {
+    severity: "warning",
+    for: "5m",
+    of: "service",
+    meaning: "The last run of a CronJob has ended, and has not succeeded.",
+    remedy:
+      "`kubectl get jobs -l app=<service>` names its runs, `kubectl logs` of one says why; the next run may mend it.",
   },
   AutoscalerAtMaximum: {
     severity: "warning",

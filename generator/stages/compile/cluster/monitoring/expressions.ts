@@ -1,4 +1,5 @@
 import type { Certificates } from "../../../../model/input.ts";
+import type { WorkloadKind, workloadKinds } from "../../../../model/workload-kinds.ts";
 import { certificateDays, quotaShare, toleratedRestarts } from "./alerts.ts";
 import { series } from "./promql.ts";
 
@@ -13,19 +14,30 @@ export const jobs = {
 export interface Workload {
   readonly namespace: string;
   readonly name: string;
+  readonly kind: WorkloadKind;
 }
 
 const kubeStateMetricsAnswers = `${series("up", { job: jobs.kubeStateMetrics })} == 1`;
 
-/** A Deployment without available pods, or none at all while there is somebody who would know of it. */
-export function withoutPods({ namespace, name }: Workload): string {
-  const available = series("kube_deployment_status_replicas_available", { namespace, deployment: name });
+/** A workload without available pods, or none at all while there is somebody who would know of it. */
+export function withoutPods({ namespace, name }: Workload, { metric, label }: Available): string {
+  const available = series(metric, { namespace, [label]: name });
   return `${available} == 0 or (absent(${available}) and on () (${kubeStateMetricsAnswers}))`;
 }
 
 /** The same, as far as it can be told from scraping alone. */
 export function withoutAnswers(workload: Workload): string {
   return `absent(${scraped(workload)} == 1)`;
+}
+
+type Available = (typeof workloadKinds)["Deployment" | "StatefulSet" | "DaemonSet"]["available"];
+
+/** A CronJob of which no run goes on, and none has succeeded since the last one began. */
+export function lastRunFailed({ namespace, name }: Workload): string {
+  const labels = { namespace, cronjob: name };
+  const began = series("kube_cronjob_status_last_schedule_time", labels);
+  const succeeded = series("kube_cronjob_status_last_successful_time", labels);
+  return `${series("kube_cronjob_status_active", labels)} == 0 and ${began} > (${succeeded} or ${began} * 0)`;
 }
 
 /** Pods that do not answer. */

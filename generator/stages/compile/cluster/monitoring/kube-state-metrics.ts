@@ -1,5 +1,7 @@
 import { monitoringNamespace as namespace, platformPorts } from "../../../../model/names.ts";
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
+import { resourceName } from "../../../../model/workload-kinds.ts";
+import { countedKinds } from "../../environment/scraping.ts";
 import type { Part } from "../../part.ts";
 import { deployment, imageName, podSpec, recreate, service, serviceAccount } from "../../workload.ts";
 
@@ -10,6 +12,7 @@ const port = platformPorts[app];
 export function kubeStateMetrics({ monitoring }: Cluster, environments: readonly Environment[]): readonly Part[] {
   const settings = monitoring?.kubeStateMetrics;
   if (settings === undefined) return [];
+  const made = countedKinds(environments.flatMap(({ services }) => services)).map(resourceName);
   const namespaces = environments.map((environment) => environment.namespace).sort();
   const pod = podSpec({
     app,
@@ -21,7 +24,7 @@ export function kubeStateMetrics({ monitoring }: Cluster, environments: readonly
       args: [
         `--port=${port}`,
         "--telemetry-port=8081",
-        "--resources=deployments,horizontalpodautoscalers,pods,resourcequotas",
+        `--resources=${[...made, "horizontalpodautoscalers", "pods", "resourcequotas"].sort().join(",")}`,
         `--namespaces=${namespaces.join(",")}`,
       ],
       ports: [

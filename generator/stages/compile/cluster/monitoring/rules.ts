@@ -1,10 +1,12 @@
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
 import type { Service } from "../../../../model/workload.ts";
+import { workloadKinds } from "../../../../model/workload-kinds.ts";
 import { type Alert, type AlertName, alerts } from "./alerts.ts";
 import {
   atMaximum,
   certificateNearItsEnd,
   jobs,
+  lastRunFailed,
   notScraped,
   quotaNearlyUsed,
   restarting,
@@ -96,8 +98,15 @@ function workloadRules(
   { monitoring }: Cluster,
   service?: Service,
 ): readonly Rule[] {
-  const asked = { namespace, name: workload };
+  const kind = service?.workload.kind ?? "Deployment";
+  const asked = { namespace, name: workload, kind };
   const labels = { environment: name, service: workload };
+  if (kind === "CronJob" || kind === "Job") {
+    const said = `The last run of ${workload} of ${name} failed.`;
+    return kind === "Job" || monitoring?.kubeStateMetrics === undefined
+      ? []
+      : [rule("LastRunFailed", lastRunFailed(asked), labels, said)];
+  }
   const down = (expression: string) =>
     service?.replicas === 0
       ? []
@@ -106,7 +115,7 @@ function workloadRules(
     return service?.metrics === undefined ? [] : down(withoutAnswers(asked));
   }
   return [
-    ...down(withoutPods(asked)),
+    ...down(withoutPods(asked, workloadKinds[kind].available)),
     rule("ServiceRestarting", restarting(asked), labels, `{{ $labels.pod }} of ${name} restarts again and again.`),
   ];
 }
@@ -114,7 +123,7 @@ function workloadRules(
 /** What can go wrong with the product's services besides. One whose numbers are equal is always at its maximum. */
 function serviceRules(service: Service, { name, namespace }: Environment, { monitoring }: Cluster): readonly Rule[] {
   const { autoscaling, metrics, replicas } = service;
-  const asked = { namespace, name: service.name };
+  const asked = { namespace, name: service.name, kind: service.workload.kind };
   const labels = { environment: name, service: service.name };
   const scales = autoscaling !== undefined && autoscaling.maxReplicas > replicas;
   return [

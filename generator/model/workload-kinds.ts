@@ -1,0 +1,62 @@
+/** What makes the pods of a service, as Kubernetes calls it, and what follows from that. */
+interface Row {
+  /** Has a number of pods, which an autoscaler may set. */
+  readonly isScaled: boolean;
+  /** Runs on and on: it may be called, asked how it is, and be missed when it has no pod. */
+  readonly isServing: boolean;
+  /** As the API server calls them: `<plural>.<group>`. */
+  readonly resource: `${string}.${"apps" | "batch"}`;
+  /** kube-state-metrics' number of pods that are ready, and its label with the object's name. */
+  readonly available?: { readonly metric: string; readonly label: string };
+}
+
+/** Every kind. A new one is a row here, and its object in stages/compile/service/workloads.ts. */
+export const workloadKinds = {
+  Deployment: {
+    isScaled: true,
+    isServing: true,
+    resource: "deployments.apps",
+    available: { metric: "kube_deployment_status_replicas_available", label: "deployment" },
+  },
+  StatefulSet: {
+    isScaled: true,
+    isServing: true,
+    resource: "statefulsets.apps",
+    available: { metric: "kube_statefulset_status_replicas_available", label: "statefulset" },
+  },
+  DaemonSet: {
+    isScaled: false,
+    isServing: true,
+    resource: "daemonsets.apps",
+    available: { metric: "kube_daemonset_status_number_available", label: "daemonset" },
+  },
+  CronJob: { isScaled: false, isServing: false, resource: "cronjobs.batch" },
+  Job: { isScaled: false, isServing: false, resource: "jobs.batch" },
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type WorkloadKind = keyof typeof workloadKinds;
+
+/** Kinds of several services, each once, in the order of the table. */
+export function kindsOf(
+  services: readonly { readonly workload: { readonly kind: WorkloadKind } }[],
+): readonly WorkloadKind[] {
+  const used = new Set(services.map(({ workload }) => workload.kind));
+  return (Object.keys(workloadKinds) as WorkloadKind[]).filter((kind) => used.has(kind));
+}
+
+/** Path of a service's workload below its environment's folder. */
+export function workloadPath({
+  name,
+  workload,
+}: {
+  readonly name: string;
+  readonly workload: { readonly kind: WorkloadKind };
+}): string {
+  return `${name}/${workload.kind.toLowerCase()}-${name}.yaml`;
+}
+
+/** The plural of a kind without its group. */
+export function resourceName(kind: WorkloadKind): string {
+  const { resource } = workloadKinds[kind];
+  return resource.slice(0, resource.indexOf("."));
+}

@@ -1,0 +1,27 @@
+import type { DeploymentStrategy } from "kubernetes-types/apps/v1.js";
+import { entriesUsedBy } from "../../../model/config-entries.ts";
+import type { Environment } from "../../../model/resolved.ts";
+import type { Service } from "../../../model/workload.ts";
+import { digestOf } from "../digest.ts";
+import { webConfig } from "../environment/config.ts";
+import { recreate, rolling } from "../workload.ts";
+
+/** What the pods are made anew for. */
+export function checksumOf(service: Service, environment: Environment): { readonly checksum?: string } {
+  const configuration =
+    service.type === "web"
+      ? webConfig(environment)
+      : service.config === "none"
+        ? undefined
+        : entriesUsedBy(service, environment);
+  const files = service.volumes.flatMap(({ source }) => (source.type === "files" ? [source.files] : []));
+  if (files.length > 0) return { checksum: digestOf([configuration ?? {}, files]) };
+  return configuration === undefined ? {} : { checksum: digestOf(configuration) };
+}
+
+/** Two pods cannot hold a claim of one node at once: the old one goes first. */
+export function strategyOf({ volumes }: Service, environment: Environment): DeploymentStrategy {
+  const isShared = (modes: readonly string[]) => modes.includes("ReadWriteMany") || modes.includes("ReadOnlyMany");
+  const holds = volumes.some(({ source }) => source.type === "claim" && !isShared(source.accessModes));
+  return holds ? recreate : rolling(environment);
+}

@@ -1,0 +1,141 @@
+import type { DaemonSet, StatefulSet } from "kubernetes-types/apps/v1.js";
+import type { CronJob, Job } from "kubernetes-types/batch/v1.js";
+import type { PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
+import type { KubernetesObject } from "../../../model/compiled.ts";
+import type { Environment } from "../../../model/resolved.ts";
+import type { Run, Service, Workload } from "../../../model/workload.ts";
+import type { WorkloadKind } from "../../../model/workload-kinds.ts";
+import { scrapeAnnotations } from "../environment/scraping.ts";
+import { inWave, labelsOf } from "../part.ts";
+import { deployment, podTemplate, type TemplateSettings } from "../workload.ts";
+import { servicePod } from "./pod.ts";
+import { checksumOf, strategyOf } from "./restarts.ts";
+import { claimSpec } from "./volumes.ts";
+
+/** What makes the pods of a service. */
+export function workloadObject(
+  service: Service,
+  environment: Environment,
+  storageClass: string | undefined,
+): KubernetesObject {
+  const { name, metadata } = service;
+  const template = {
+    app: name,
+    pod: servicePod(service, environment),
+    ...checksumOf(service, environment),
+    labels: metadata.labels,
+    annotations: { ...scrapeAnnotations(service), ...metadata.annotations },
+  };
+  return makers[service.workload.kind]({ service, environment, template, storageClass });
+}
+
+interface Made {
+  readonly service: Service;
+  readonly environment: Environment;
+  readonly template: TemplateSettings;
+  readonly storageClass: string | undefined;
+}
+
+/** The object of each kind. */
+const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> = {
+  Deployment: ({ service, environment, template }) =>
+    deployment({
+      ...template,
+      namespace: environment.namespace,
+      wave: "services",
+      ...(service.autoscaling === undefined && { replicas: service.replicas }),
+      strategy: strategyOf(service, environment),
+    }),
+  StatefulSet: ({ service, environment, template, storageClass }) => {
+    const { name, replicas, autoscaling, volumes } = service;
+    const claims = volumes.flatMap(({ name: volume, source }) =>
+      source.type === "claim" ? [claimTemplate(volume, claimSpec(source, storageClass))] : [],
+    );
+    return {
+      apiVersion: "apps/v1",
+      kind: "StatefulSet",
+      metadata: metadataOf(service, environment),
+      spec: {
+        ...(autoscaling === undefined && { replicas }),
+        revisionHistoryLimit: 5,
+        selector: { matchLabels: { app: name } },
+        serviceName: service.service?.name ?? name,
+        template: podTemplate(template),
+        ...(claims.length > 0 && { volumeClaimTemplates: claims }),
+      },
+    } satisfies StatefulSet;
+  },
+  DaemonSet: ({ service, environment, template }) =>
+    ({
+      apiVersion: "apps/v1",
+      kind: "DaemonSet",
+      metadata: metadataOf(service, environment),
+      spec: {
+        revisionHistoryLimit: 5,
+        selector: { matchLabels: { app: service.name } },
+        template: podTemplate(template),
+      },
+    }) satisfies DaemonSet,
+  CronJob: ({ service, environment, template }) => {
+    const settings = ofKind(service.workload, "CronJob");
+    const { schedule, timeZone, concurrencyPolicy, history, suspend, startingDeadlineSeconds } = settings;
+    return {
+      apiVersion: "batch/v1",
+      kind: "CronJob",
+      metadata: metadataOf(service, environment),
+      spec: {
+        schedule,
+        ...(timeZone !== undefined && { timeZone }),
+        concurrencyPolicy,
+        ...(suspend && { suspend }),
+        ...(startingDeadlineSeconds !== undefined && { startingDeadlineSeconds }),
+        successfulJobsHistoryLimit: history.succeeded,
+        failedJobsHistoryLimit: history.failed,
+        jobTemplate: { metadata: { labels: labelsOf(service.name) }, spec: runOf(settings, template) },
+      },
+    } satisfies CronJob;
+  },
+  Job: ({ service, environment, template }) => {
+    const settings = ofKind(service.workload, "Job");
+    const { annotations, ...metadata } = metadataOf(service, environment);
+    return {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: {
+        ...metadata,
+        annotations: {
+          // Other phases have waves of their own, in which nothing else of the environment is.
+          ...(settings.hook === "Sync" && annotations),
+          "argocd.argoproj.io/hook": settings.hook,
+          "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
+        },
+      },
+      spec: runOf(settings, template),
+    } satisfies Job;
+  },
+};
+
+function metadataOf({ name }: Service, { namespace }: Environment) {
+  return { name, namespace, labels: labelsOf(name), annotations: inWave("services") };
+}
+
+/** Pods that come to their end, and are tried again by the Job and not by the kubelet: each try leaves its log. */
+function runOf({ backoffLimit, activeDeadlineSeconds }: Run, settings: TemplateSettings) {
+  const template = podTemplate({ ...settings, pod: { ...settings.pod, restartPolicy: "Never" } });
+  return { backoffLimit, ...(activeDeadlineSeconds !== undefined && { activeDeadlineSeconds }), template };
+}
+
+function ofKind<Kind extends WorkloadKind>(workload: Workload, kind: Kind): Extract<Workload, { kind: Kind }> {
+  if (workload.kind !== kind) throw new Error(`a ${workload.kind} is made as a ${kind}`);
+  return workload as Extract<Workload, { kind: Kind }>;
+}
+
+/** What the API server would add to it is written out, so that it is no difference. */
+function claimTemplate(name: string, spec: PersistentVolumeClaim["spec"]): PersistentVolumeClaim {
+  return {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name },
+    spec: { ...spec, volumeMode: "Filesystem" },
+  };
+}
