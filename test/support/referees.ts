@@ -29,6 +29,7 @@ const programs = {
     tags: "remove_all_sd,enable_kubernetes_sd",
   },
   sealing: { module: "sealing" },
+  "strategic-merge": { module: "strategic-merge" },
   tags: { module: "tags" },
 } as const satisfies Readonly<Record<string, Program>>;
 

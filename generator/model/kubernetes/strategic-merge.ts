@@ -17,7 +17,7 @@ const elementOrder = "$setElementOrder/";
  */
 export function strategicMerge(original: Loose, patch: Loose, node: FieldNode | undefined, types: Types): Loose {
   const order = patch[directive];
-  if (order === "replace") return withoutDirectives(withoutKey(patch, directive)) as Loose;
+  if (order === "replace") return withoutNulls(withoutKey(patch, directive)) as Loose;
   if (order === "delete") return {};
   const merged = new Map(Object.entries(retained(original, patch[retainKeys])));
   for (const [key, value] of Object.entries(patch)) {
@@ -39,7 +39,9 @@ export function strategicMerge(original: Loose, patch: Loose, node: FieldNode | 
 }
 
 function mergedValue(original: unknown, patch: unknown, node: FieldNode | undefined, types: Types): unknown {
-  if (isRecord(original) && isRecord(patch) && !isReplaced(node)) return strategicMerge(original, patch, node, types);
+  if (isRecord(original) && isRecord(patch)) {
+    return isReplaced(node) ? withoutNulls(patch) : strategicMerge(original, patch, node, types);
+  }
   if (Array.isArray(original) && Array.isArray(patch)) return mergedList(original, patch, node, types);
   return withoutDirectives(patch);
 }
@@ -55,10 +57,10 @@ function mergedList(
   if (key === undefined)
     return isMergedSet(node)
       ? ordered([...new Set([...original, ...patch])], patch, original, Object.is)
-      : patch.map(withoutDirectives);
+      : patch.map(withoutNulls);
   const orders = patch.filter((item) => isRecord(item) && Object.hasOwn(item, directive)) as readonly Loose[];
   const items = patch.filter((item) => !orders.includes(item as Loose));
-  if (orders.some((item) => item[directive] === "replace")) return items.map(withoutDirectives);
+  if (orders.some((item) => item[directive] === "replace")) return items.map(withoutNulls);
   const same = (one: unknown, other: unknown) => keyOf(one, key) !== undefined && keyOf(one, key) === keyOf(other, key);
   const kept = original.filter((item) => !orders.some((gone) => gone[directive] === "delete" && same(gone, item)));
   const of = itemNode(node);
@@ -67,7 +69,7 @@ function mergedList(
     const index = merged.findIndex((other) => same(other, item));
     const there = merged[index];
     if (isRecord(there) && isRecord(item)) merged[index] = strategicMerge(there, item, of, types);
-    else merged.push(withoutDirectives(item));
+    else merged.push(withoutNulls(item));
   }
   return ordered(merged, items, original, same);
 }
@@ -116,6 +118,14 @@ function withoutDirectives(value: unknown): unknown {
       !key.startsWith(elementOrder),
   );
   return Object.fromEntries(entries.map(([key, child]) => [key, withoutDirectives(child)]));
+}
+
+/** The API server reads a field that is null as one that is not there. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).filter(([, child]) => child !== null);
+  return Object.fromEntries(entries.map(([key, child]) => [key, withoutNulls(child)]));
 }
 
 function withoutKey(record: Loose, key: string): Loose {
