@@ -32,15 +32,18 @@ export interface CompiledObject {
   readonly path: string;
   readonly object: KubernetesObject;
   readonly origin: Origin;
-  /** Fields that were written in Kubernetes' own words. */
-  readonly written?: readonly WrittenFields[];
+  /** Which of its fields come from a setting below its origin: asked for when something is found. */
+  readonly written?: () => readonly WrittenFields[];
 }
 
-/** Fields of an object that an env file has as they are: `path` is where they stand in the object, `pointer` in the settings. */
+/**
+ * Where something stands: `path` in the object, `pointer` in the settings. With `fields` the setting is in Kubernetes' own
+ * words, and what it does not say is not its own; without, all below `path` comes from it.
+ */
 export interface WrittenFields {
   readonly path: readonly string[];
   readonly pointer: string;
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 /** A file that holds no object, e.g. a pipeline. */

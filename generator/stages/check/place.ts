@@ -1,4 +1,4 @@
-import type { CompiledObject, Origin } from "../../model/compiled.ts";
+import type { CompiledObject, Origin, WrittenFields } from "../../model/compiled.ts";
 import { isRecord } from "../../model/loose.ts";
 import { below } from "./finding.ts";
 
@@ -7,38 +7,35 @@ import { below } from "./finding.ts";
  * from, below the object's origin. The origin of an object that was read from a manifest is the manifest as a whole.
  */
 export function placeOf(
-  { origin, written = [] }: CompiledObject,
+  { origin, written }: CompiledObject,
   path: readonly string[],
   setting: readonly string[] = [],
 ): Origin {
   if (origin.pointer === "") return below(origin, ...path);
-  return writtenPlace(origin, written, path) ?? below(origin, ...setting);
+  return writtenPlace(origin, written?.() ?? [], path) ?? below(origin, ...setting);
 }
 
-/** Where a field was written in Kubernetes' own words, as deep as it was; an item of a list is its list. */
+/** Where a field was written, as deep as it was; an item of a list in Kubernetes' own words is its list. */
 function writtenPlace(
   { files }: Origin,
-  written: NonNullable<CompiledObject["written"]>,
+  written: readonly WrittenFields[],
   path: readonly string[],
 ): Origin | undefined {
-  const places = written
-    .filter(({ path: top }) => top.every((key, index) => path[index] === key))
-    .map(({ path: top, pointer, fields }) => {
-      const keys = writtenKeys(fields, path.slice(top.length));
-      return {
-        origin: below({ files, pointer }, ...keys),
-        depth: top.length + keys.length,
-        isIn: keys.length > 0 || path.length === top.length,
-      };
-    })
-    .filter(({ isIn }) => isIn);
+  const places = written.flatMap(({ path: top, pointer, fields }) => {
+    if (!top.every((key, index) => path[index] === key)) return [];
+    const keys = fields === undefined ? [] : writtenKeys(fields, path.slice(top.length));
+    return keys === undefined ? [] : [{ origin: below({ files, pointer }, ...keys), depth: top.length + keys.length }];
+  });
   return places.sort((one, other) => other.depth - one.depth)[0]?.origin;
 }
 
-function writtenKeys(fields: unknown, path: readonly string[]): readonly string[] {
+/** The keys that lead to a field, or to the list or value that has it within; undefined: it is not among them. */
+function writtenKeys(fields: unknown, path: readonly string[]): readonly string[] | undefined {
   const [key, ...rest] = path;
-  if (key === undefined || !isRecord(fields) || !Object.hasOwn(fields, key)) return [];
-  return [key, ...writtenKeys(fields[key], rest)];
+  if (key === undefined || !isRecord(fields)) return [];
+  if (!Object.hasOwn(fields, key)) return undefined;
+  const inner = writtenKeys(fields[key], rest);
+  return inner === undefined ? undefined : [key, ...inner];
 }
 
 /** The keys of a JSON pointer without escapes. */
@@ -51,9 +48,9 @@ export function keysOf(pointer: string): readonly string[] {
  * paths without the places in lists, e.g. `tls/secretName`. What stands first in the manifest is taken.
  */
 export function placeOfValue(subject: CompiledObject, fields: readonly string[], value: unknown): Origin {
-  if (subject.origin.pointer !== "") return subject.origin;
+  if (subject.origin.pointer !== "" && subject.written === undefined) return subject.origin;
   const ends = fields.map((field) => `/${field}`);
-  return below(subject.origin, ...(find(subject.object, value, ends, [], "") ?? []));
+  return placeOf(subject, find(subject.object, value, ends, [], "") ?? []);
 }
 
 function find(

@@ -13,6 +13,7 @@ import { quota } from "./quota.ts";
 import { reachability } from "./reachability.ts";
 import { references } from "./references.ts";
 import type { Rule } from "./rule.ts";
+import { schedules } from "./schedules.ts";
 import { schema } from "./schema.ts";
 import { secrets } from "./secrets.ts";
 import { selectors } from "./selectors.ts";
@@ -48,6 +49,7 @@ export const unitRules: Readonly<Record<string, Rule>> = {
   annotations,
   budgets,
   selectors,
+  schedules,
   sizes,
   stores,
   projects,

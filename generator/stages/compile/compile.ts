@@ -8,6 +8,7 @@ import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/gra
 import { environmentComponents } from "./environment/components.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
 import { placed } from "./part.ts";
+import { namedElsewhere } from "./service/externals.ts";
 import { inMigrationWaves } from "./service/migrations.ts";
 import { patchedParts } from "./service/patched-parts.ts";
 
@@ -80,17 +81,29 @@ function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): 
 function compileEnvironment(environment: Environment, { cluster }: System): CompiledUnit {
   const components = environmentComponents.flatMap((component) => component(environment, cluster));
   const parts = inMigrationWaves(patchedParts(components, environment), environment);
+  const objects = placed(parts, filesOf(environment));
+  const made = externalsOf(environment);
   return {
     kind: "environment",
     name: environment.name,
     directory: `out/${environment.name}`,
-    objects: placed(parts, filesOf(environment)),
+    objects,
     declared: {
       edges: edgesOf(environment),
       destinations: destinationsOf(environment),
-      externals: externalsOf(environment),
+      externals: [...made, ...namedElsewhere(environment, namesOf(objects, made))],
       floatingTags: environment.floatingTags,
     },
+  };
+}
+
+/** Names of what the environment has itself. */
+function namesOf(objects: readonly CompiledObject[], made: Declared["externals"]) {
+  const named = (kinds: readonly string[]) =>
+    objects.flatMap(({ object }) => (kinds.includes(object.kind) ? [object.metadata.name] : []));
+  return {
+    Secret: [...named(["SealedSecret", "ExternalSecret"]), ...made.map(({ name }) => name)],
+    ConfigMap: named(["ConfigMap"]),
   };
 }
 

@@ -74,7 +74,7 @@ export function placed(parts: readonly Part[], files: readonly string[]): readon
       path: `${folder === "" ? "" : `${folder}/`}${object.kind.toLowerCase()}-${object.metadata.name}.yaml`,
       object: isTooLargeToApply(object, roomForArgoCd) ? appliedByTheServer(object) : object,
       origin: { files, pointer: pointerTo(keys) },
-      ...(written !== undefined && written.length > 0 && { written }),
+      ...(written !== undefined && { written }),
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

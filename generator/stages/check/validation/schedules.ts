@@ -42,6 +42,40 @@ export function scheduleProblems(schedule: unknown, path: Path): readonly Proble
   });
 }
 
+/** Days of the months, in a leap year. */
+const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * Whether a schedule that is one never comes: its day is in none of its months (SpecSchedule.Next of robfig/cron gives up
+ * after five years). Where the day of the week is given, too, either of the two days is enough.
+ */
+export function neverComes(schedule: unknown): boolean {
+  const [, , days = "*", monthsOf = "*", weekdays = "*"] = asText(schedule).trim().split(/\s+/);
+  if (isAny(days) || !isAny(weekdays) || asText(schedule).startsWith("@")) return false;
+  const [dayField, monthField] = [fields[2], fields[3]];
+  if (dayField === undefined || monthField === undefined) return false;
+  const wanted = valuesOf(days, dayField);
+  return valuesOf(monthsOf, monthField).every((month) => wanted.every((day) => day > (lengths[month - 1] ?? 31)));
+}
+
+function isAny(text: string): boolean {
+  return text.split(",").some((range) => /^[*?](\/1)?$/.test(range));
+}
+
+function valuesOf(text: string, field: Field): readonly number[] {
+  return text.split(",").flatMap((range) => {
+    const [span = "", step] = range.split("/");
+    const [low = "", high] = span.split("-");
+    const first = low === "*" || low === "?" ? field.first : numberOf(low, field.words, field.first);
+    if (first === undefined) return [];
+    const open = low === "*" || low === "?" || step !== undefined;
+    const last = high === undefined ? (open ? field.last : first) : numberOf(high, field.words, field.first);
+    const stride = step === undefined ? 1 : Number(step);
+    const count = last === undefined || !(stride > 0) ? 0 : Math.floor((last - first) / stride) + 1;
+    return Array.from({ length: Math.max(0, count) }, (_, index) => first + index * stride);
+  });
+}
+
 function descriptorProblems(text: string, path: Path): readonly Problem[] {
   const every = text.startsWith("@every ");
   const known = every ? duration.test(text.slice("@every ".length)) : descriptors.includes(text);

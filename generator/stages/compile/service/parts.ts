@@ -39,9 +39,10 @@ const rows: readonly ((service: Service, environment: Environment, cluster: Clus
   ],
   (service, { namespace }) =>
     accountRights(service, namespace).map((object) => ({ object, keys: ["serviceAccount", "rules"] })),
-  (service, environment, { storageClass }) => [
-    { object: workloadObject(service, environment, storageClass), written: writtenFields(service) },
-  ],
+  (service, environment, { storageClass }) => {
+    const object = workloadObject(service, environment, storageClass);
+    return [{ object, written: () => writtenFields(service, object) }];
+  },
   (service, { namespace }) =>
     service.service === undefined
       ? []

@@ -17,7 +17,7 @@ export function patchedParts(parts: readonly Part[], { services }: Environment):
     return {
       ...part,
       object: patched(part.object, own.patch),
-      written: [{ path: [], pointer: pointerTo(keys), fields: own.patch }, ...(part.written ?? [])],
+      written: () => [{ path: [], pointer: pointerTo(keys), fields: own.patch }, ...(part.written?.() ?? [])],
     };
   });
 }

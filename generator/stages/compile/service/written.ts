@@ -1,38 +1,85 @@
 import { pointerTo } from "../../../diagnostics/json-pointer.ts";
-import type { WrittenFields } from "../../../model/compiled.ts";
+import type { KubernetesObject, WrittenFields } from "../../../model/compiled.ts";
+import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import type { Container, Service } from "../../../model/workload.ts";
 
-/** Where a service's pods have what its settings say in Kubernetes' own words. */
-export function writtenFields(service: Service): readonly WrittenFields[] {
+type Path = readonly string[];
+
+/** Settings that are one field of the workload. */
+const fields: readonly (readonly [setting: string, path: Path])[] = [
+  ["schedule", ["spec", "schedule"]],
+  ["timeZone", ["spec", "timeZone"]],
+  ["startingDeadlineSeconds", ["spec", "startingDeadlineSeconds"]],
+  ["replicas", ["spec", "replicas"]],
+];
+
+/** Settings that are one field of a container. An image is mostly at fault for its tag. */
+const containerFields: readonly (readonly [field: string, setting: Path])[] = [
+  ["image", ["image", "tag"]],
+  ["command", ["command"]],
+  ["args", ["args"]],
+  ["workingDir", ["workingDir"]],
+  ["resources", ["resources"]],
+];
+
+/** Where a service's workload has what its settings say, so that a finding about a field points at its setting. */
+export function writtenFields(service: Service, object: KubernetesObject): readonly WrittenFields[] {
   const keys = ["services", service.name];
-  const pod = ["spec", "template", "spec"];
-  const before = [...service.sidecars, ...service.initContainers];
-  return [
-    ...ofContainer(service.container, [...pod, "containers", "0"], keys),
-    ...before.flatMap((container, index) =>
+  const template = podTemplateOf(object);
+  if (template === undefined) return [];
+  const pod = template.pointer.split("/").slice(1);
+  const { containers, initContainers = [], volumes = [] } = template.spec;
+  const place = (list: readonly { readonly name: string }[], name: string) =>
+    String(list.findIndex((item) => item.name === name));
+  const beside = (section: "sidecars" | "initContainers") =>
+    service[section].flatMap((container) =>
       ofContainer(
         container,
-        [...pod, "initContainers", String(index)],
-        [...keys, service.sidecars.includes(container) ? "sidecars" : "initContainers", container.name],
+        initContainers.find(({ name }) => name === container.name)?.env ?? [],
+        [...pod, "initContainers", place(initContainers, container.name)],
+        [...keys, section, container.name],
       ),
+    );
+  return [
+    ...fields.map(([setting, path]) => at(path, [...keys, setting])),
+    ...ofContainer(
+      service.container,
+      containers.find(({ name }) => name === service.name)?.env ?? [],
+      [...pod, "containers", place(containers, service.name)],
+      keys,
     ),
+    ...beside("sidecars"),
+    ...beside("initContainers"),
+    ...service.volumes.map(({ name }) => at([...pod, "volumes", place(volumes, name)], [...keys, "volumes", name])),
     written(pod, [...keys, "pod"], service.pod),
-  ].filter(({ fields }) => Object.keys(fields).length > 0);
+  ];
 }
 
 function ofContainer(
-  { fields, probes }: Container,
-  path: readonly string[],
-  keys: readonly string[],
+  { env, fields: own, probes }: Container,
+  compiled: readonly { readonly name: string }[],
+  path: Path,
+  keys: Path,
 ): readonly WrittenFields[] {
   return [
-    written(path, [...keys, "container"], fields),
-    ...(["startup", "readiness", "liveness"] as const).map((which) =>
-      written([...path, `${which}Probe`], [...keys, "probes", which], probes[which] ?? {}),
+    written(path, [...keys, "container"], own),
+    ...(["startup", "readiness", "liveness"] as const).flatMap((which) => {
+      const probe = probes[which];
+      return probe === undefined ? [] : [written([...path, `${which}Probe`], [...keys, "probes", which], probe)];
+    }),
+    ...containerFields.map(([field, setting]) => at([...path, field], [...keys, ...setting])),
+    ...env.map(({ name }) =>
+      at([...path, "env", String(compiled.findIndex((one) => one.name === name))], [...keys, "env", name]),
     ),
   ];
 }
 
-function written(path: readonly string[], keys: readonly string[], fields: WrittenFields["fields"]): WrittenFields {
-  return { path, pointer: pointerTo(keys), fields };
+/** Fields in Kubernetes' own words. */
+function written(path: Path, keys: Path, own: NonNullable<WrittenFields["fields"]>): WrittenFields {
+  return { path, pointer: pointerTo(keys), fields: own };
+}
+
+/** All of what a setting comes to. */
+function at(path: Path, keys: Path): WrittenFields {
+  return { path, pointer: pointerTo(keys) };
 }
