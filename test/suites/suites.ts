@@ -45,6 +45,8 @@ export const table: readonly Row[] = [
   // Cases that are found. Compiled projects are what the cluster and the referees take, too.
   { paths: ["test/rules/", "test/manifests/", "test/bench/", "test/seed/"], suites: ["tests"] },
   { paths: ["test/plan/cases/"], suites: ["tests"] },
+  // Applications of others are compiled, and run in the cluster.
+  { paths: ["test/ports/"], suites: ["tests", "cluster"] },
 
   // Harnesses, by who uses them.
   { paths: ["test/cluster/"], suites: ["tests", "cluster"] },

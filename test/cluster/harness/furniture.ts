@@ -35,6 +35,8 @@ function node(name: string, at: number): KubernetesObject {
       labels: {
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
+        // Old, and set by every kubelet still.
+        "beta.kubernetes.io/os": "linux",
         "topology.kubernetes.io/zone": `zone-${at % 2}`,
       },
     },
