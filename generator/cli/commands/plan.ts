@@ -48,8 +48,8 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   const { config, source, standing } = await openForge(project, system.cluster, progress);
   if (options.comment !== undefined) {
     const pull = await source.pulls.get(options.comment);
-    if (pull === undefined) return fail(unknownPull(options.comment), view, refused);
-    if (pull.state !== "open") return fail(finishedPull(pull), view, refused);
+    if (pull === undefined) return fail(unknownPull(options.comment, "source"), view, refused);
+    if (pull.state !== "open") return fail(finishedPull(pull, "source"), view, refused);
   }
   const commit = await commitOf(config, options.against);
   if (commit === undefined && options.against !== undefined)
