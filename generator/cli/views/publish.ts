@@ -1,7 +1,7 @@
 import type { Pull, Standing } from "../../adapters/forge/port.ts";
 import type { Published } from "../../bot/publish/options.ts";
 import type { PublishResult } from "../../bot/publish/publish.ts";
-import { clusterName } from "../../bot/publish/target.ts";
+import { clusterTarget } from "../../bot/publish/target.ts";
 import { briefOf } from "../../stages/plan/render/brief.ts";
 import { severeText } from "../../stages/plan/render/severe.ts";
 import { worstUnits } from "../../stages/plan/worst-first.ts";
@@ -18,7 +18,7 @@ interface ViewOptions {
 
 /** One line per pull request, then at a glance what each of those that changed would do, and where all of it is told. */
 export function publishedText({ kind, targets, released }: Done, { dryRun, merging }: ViewOptions): string {
-  const first = targets.find(({ name, pull }) => name === clusterName && pull?.state === "open")?.pull;
+  const first = targets.find(({ name, pull }) => name === clusterTarget && pull?.state === "open")?.pull;
   const lines = [
     ...releaseLines(released, dryRun),
     ...targets.map((target) => pullLine(target, said, dryRun)),
@@ -37,7 +37,7 @@ function briefText(target: Published, dryRun: boolean, merging: boolean): string
   const { name, plans = [], pull } = target;
   const brief = worstUnits(plans, (plan) => [plan]).flatMap(briefOf);
   if (brief.length === 0) return "";
-  const only = name === clusterName ? "" : ` --env ${name}`;
+  const only = name === clusterTarget ? "" : ` --env ${name}`;
   const whole = dryRun || pull === undefined ? `trip-config plan${only}` : `trip-config pr show ${pull.number}`;
   const next =
     dryRun || merging || !isLeftToAPerson(target) ? "" : `To merge it: trip-config pr merge ${pull?.number}\n`;

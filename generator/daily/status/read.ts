@@ -1,7 +1,7 @@
 import type { Forge, Pull, Repository } from "../../adapters/forge/port.ts";
-import type { ReadCluster } from "../../adapters/kubectl/kubectl.ts";
+import type { KubectlGet } from "../../adapters/kubectl/kubectl.ts";
 import { promotionBranch, rollbackBranch } from "../../bot/propose/branch.ts";
-import { branchOf, clusterName } from "../../bot/publish/target.ts";
+import { branchOf, clusterTarget } from "../../bot/publish/target.ts";
 import { releasesOf } from "../../bot/rollback/releases.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
@@ -12,14 +12,14 @@ import { asList, asRecord, type Loose } from "../../model/loose.ts";
 import type { Cluster, Environment, Service } from "../../model/resolved.ts";
 import { followsTags } from "../../model/tags/target.ts";
 import { takenText } from "../../model/tags/told.ts";
-import { readApplication } from "../health/cluster.ts";
+import { readApplication } from "../health/by-kubectl.ts";
 import { lastChange, readHealth } from "../health/read.ts";
 import type { Asked, EnvironmentStatus, Move, OpenPull, TakenRelease } from "./status.ts";
 import { toldBy } from "./untold.ts";
 import { quotaUses, workloadOf } from "./workloads.ts";
 
 export interface StatusSources {
-  readonly read: ReadCluster;
+  readonly read: KubectlGet;
   /** untold: the forge cannot be opened. */
   readonly forge: Asked<Forge>;
   readonly cluster: Cluster;
@@ -58,7 +58,7 @@ export async function readStatus(sources: StatusSources, environment: Environmen
 
 /** Open pull requests of what exists once per cluster. */
 export function readClusterPulls(sources: StatusSources): Promise<Asked<readonly OpenPull[]>> {
-  return asked(sources, ({ config }) => openPullsOf([["config", config, branchOf(clusterName)]]));
+  return asked(sources, ({ config }) => openPullsOf([["config", config, branchOf(clusterTarget)]]));
 }
 
 function asked<Value>({ forge }: StatusSources, ask: (forge: Forge) => Promise<Value>): Promise<Asked<Value>> {
@@ -76,7 +76,7 @@ async function healthOf(sources: StatusSources, environment: Environment): Promi
   return readApplication(read, cluster, environment.name);
 }
 
-async function objectsOf(read: ReadCluster, namespace: string): Promise<Asked<readonly Loose[]>> {
+async function objectsOf(read: KubectlGet, namespace: string): Promise<Asked<readonly Loose[]>> {
   const answer = await read(["deployments.apps,pods,resourcequotas", "--namespace", namespace]);
   if (answer.kind === "none") return { kind: "untold", why: answer.why };
   return { kind: "told", value: asList(answer.object.items).map(asRecord) };
