@@ -1,6 +1,14 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingForm, BackingServiceName, backingTable } from "./backing-services.ts";
-import type { Chart, ClusterFile, Destination, Issuer, PublishRules, RemoteKey, Subject } from "./input.ts";
+import type {
+  Chart,
+  ClusterFile,
+  Destination,
+  EnvironmentFile,
+  Issuer,
+  RemoteKey,
+  Service as ServiceInput,
+} from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
@@ -131,20 +139,35 @@ export interface ContainerResources {
   readonly limits: Amounts;
 }
 
+/** Settings with their defaults: all that a person may leave out is there, and nothing is switched off. */
+type Settled<Setting> = Setting extends readonly (infer Item)[]
+  ? readonly Item[]
+  : Setting extends object
+    ? { readonly [Key in keyof Setting]-?: Settled<NonNullable<Setting[Key]>> }
+    : Setting;
+
+/** Settings of an environment that come to something of another form; those that follow from the schema alone are not named. */
+type FormedSettings =
+  | "$schema"
+  | "backingServices"
+  | "config"
+  | "hold"
+  | "images"
+  | "ingress"
+  | "limitRange"
+  | "promotion"
+  | "secrets"
+  | "services"
+  | "sharedSecrets"
+  | "smokeTest";
+
 /** An environment's file merged over base.json. */
-export interface Environment {
+export interface Environment extends Settled<Omit<EnvironmentFile, FormedSettings>> {
   readonly name: string;
   /** Its file, from the project folder; base.json is where the rest of it comes from. */
   readonly file: string;
-  readonly namespace: string;
-  readonly hosts: { readonly web: string; readonly api: string; readonly admin: string };
-  readonly quota: Readonly<Record<string, string>>;
   readonly limitRange: ContainerResources;
-  readonly podSecurity: Readonly<Record<"enforce" | "warn" | "audit", string>>;
-  readonly access: Readonly<Record<"viewers" | "operators" | "deployers", readonly Subject[]>>;
   readonly floatingTags: "allow" | "forbid";
-  readonly argocd: { readonly sync: "automated" | "manual"; readonly targetRevision: string };
-  readonly publish: Readonly<Required<PublishRules>>;
   readonly promotion: {
     /** Environment whose images promote takes. */
     readonly from?: string;
@@ -155,7 +178,6 @@ export interface Environment {
   readonly hold?: Hold;
   readonly secrets: Secrets;
   readonly ingress: IngressSettings;
-  readonly rollout: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
   readonly config: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
   readonly backingServices: BackingServices;
@@ -200,26 +222,19 @@ export interface IngressSettings {
   readonly rateLimit?: number;
 }
 
-export interface Service {
+/** Settings of a service that come to something of another form, or that null switches off. */
+type FormedServiceSettings = "autoscaling" | "destinations" | "image" | "metrics" | "resources" | "route";
+
+/** One of the product's services. Of `secrets`: the keys of the application's Secret that it cannot do without. */
+export interface Service extends Settled<Omit<ServiceInput, FormedServiceSettings>> {
   readonly name: string;
-  readonly type: "backend" | "web";
   readonly image: ImageReference;
-  readonly source: readonly string[];
-  readonly port: number;
-  readonly health: string;
+  readonly destinations: readonly Destination[];
   /** Where Prometheus scrapes it; absent when it has no metrics. */
   readonly metrics?: { readonly path: string; readonly port: number };
-  readonly replicas: number;
-  readonly uses: readonly string[];
-  readonly destinations: readonly Destination[];
-  /** Keys of the application's Secret that it cannot do without. */
-  readonly secrets: readonly string[];
   readonly route?: { readonly host: "web" | "api"; readonly path: string };
   readonly resources: ContainerResources;
   readonly autoscaling?: { readonly maxReplicas: number; readonly cpu?: number; readonly memory?: number };
-  readonly runAsUser: number;
-  readonly writablePaths: readonly string[];
-  readonly runtimeConfigPath: string;
 }
 
 export interface Backing {

@@ -55,6 +55,23 @@ test("every backing service of the schema is a row of the table", () => {
   expect([...backingNames].sort()).toEqual(Object.keys(schema.$defs.backingServices.properties).sort());
 });
 
+test("what a setting comes to follows from the schema, but for those that resolved.ts names", () => {
+  const resolved = readFileSync(join(generator, "model/resolved.ts"), "utf8");
+  const schema = (name: string) => JSON.parse(readFileSync(join(repository, `schemas/${name}.schema.json`), "utf8"));
+  for (const [kind, formed, properties] of [
+    ["Environment", "FormedSettings", schema("environment").properties],
+    ["Service", "FormedServiceSettings", schema("definitions").$defs.service.properties],
+  ] as const) {
+    const named = [...(new RegExp(`^type ${formed} =([^;]*);`, "m").exec(resolved)?.[1] ?? "").matchAll(/"([^"]+)"/g)];
+    const body = new RegExp(`^export interface ${kind} extends .*?^}`, "ms").exec(resolved)?.[0] ?? "";
+    const written = new Set([...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name = ""]) => name));
+    const formedKeys = new Set(named.map(([, name = ""]) => name));
+    expect(formedKeys.size).toBeGreaterThan(3);
+    expect([...formedKeys].filter((name) => !Object.hasOwn(properties, name))).toEqual([]);
+    expect(Object.keys(properties).filter((name) => written.has(name) && !formedKeys.has(name))).toEqual([]);
+  }
+});
+
 describe("cases", () => {
   test("every rule has some", () => {
     const folders = readdirSync(join(repository, "test/rules"), { withFileTypes: true })
