@@ -54,7 +54,8 @@ export async function proposalsOn({ repository, base, tip, open }: BotBranch): P
   return { now: states[0] ?? [], ever: states.flat() };
 }
 
-function pendingIn(line: string): readonly Pending[] {
+/** What a line of a commit says; nothing when it says something else. */
+export function pendingIn(line: string): readonly Pending[] {
   const { service, from = "", to = "", name, sourceCommit, gate } = trailer.exec(line)?.groups ?? {};
   if (service === undefined || name === undefined || sourceCommit === undefined) return [];
   const said = gate === "healthy" || gate === "overruled" ? gate : "unasked";
