@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
@@ -84,6 +85,24 @@ describe("generate", () => {
     });
     expect({ stdout, stderr }).toEqual({ stdout: "{", stderr: "" });
   });
+
+  test("Ctrl-C: no word, each file the old one or the new one, and the next run mends it", () =>
+    withFolder(async (folder) => {
+      copyEnvs(sample, folder);
+      const whole = await sampleFiles();
+      for (const delay of [100, 160, 220]) {
+        const child = spawn(process.execPath, [join(repository, "dist/main.js"), "-C", folder, "generate"]);
+        let said = "";
+        child.stderr.on("data", (chunk) => (said += chunk));
+        setTimeout(() => child.kill("SIGINT"), delay);
+        const [code, signal] = await once(child, "close");
+        // A shell tells the signal as exit code 130.
+        expect([said, code ?? signal]).toEqual(["", signal === null ? 0 : "SIGINT"]);
+        for (const [path, text] of filesIn(folder)) expect(text).toBe(whole.get(path));
+      }
+      expect(await tripConfig(["-C", folder, "generate"])).toMatchObject({ code: 0, stderr: "" });
+      expect(filesIn(folder)).toEqual(whole);
+    }));
 
   test("a folder that cannot be written is told in a line", () =>
     withFolder(async (folder) => {
