@@ -1,7 +1,7 @@
 import { degradedFor, gateOf } from "../daily/health/gates.ts";
 import type { DegradedFor, Gate } from "../model/health/gate.ts";
 import type { Progress } from "../model/progress.ts";
-import { clusterReader } from "./cluster-reader.ts";
+import { kubectlReader } from "./kubectl-reader.ts";
 import type { Opened } from "./project.ts";
 
 /** Who is asked how an environment is: the cluster of kubectl's context, and the forge's commit statuses. */
@@ -9,6 +9,6 @@ export function witnesses(
   { forge: { config }, cluster }: Opened,
   progress: Progress,
 ): { readonly gate: Gate; readonly degradedFor: DegradedFor } {
-  const surroundings = { read: clusterReader(progress), config, cluster, now: () => new Date() };
+  const surroundings = { read: kubectlReader(progress), config, cluster, now: () => new Date() };
   return { gate: gateOf(surroundings), degradedFor: degradedFor(surroundings) };
 }

@@ -6,6 +6,7 @@ import { forgeCommands } from "./arguments/forge.ts";
 import {
   allowOption,
   command,
+  directoryOption,
   environmentOption,
   existsOption,
   formatOption,
@@ -29,7 +30,7 @@ export function program({ setExitCode }: Surroundings): Command {
   const main = new Command("trip-config")
     .description("Compiles envs/*.json into Kubernetes manifests and Argo CD objects, and proves that they will work.")
     .version(packageJson.version)
-    .option("-C, --directory <dir>", "folder of the project (default: the nearest one upwards with envs/)")
+    .addOption(directoryOption())
     .option("--no-color", "no colours; NO_COLOR does the same")
     .exitOverride()
     .showHelpAfterError("(trip-config --help lists commands and options)");

@@ -14,6 +14,6 @@ export function projectRoot(named: string | undefined, current: string): string 
   }
 }
 
-function isFolder(path: string): boolean {
+export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

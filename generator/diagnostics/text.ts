@@ -8,7 +8,7 @@ import type { LocatedDiagnostic, Location } from "./locate.ts";
 const maxWidth = 120;
 
 /** Diagnostics for people: code, place, the line with the place underlined, what is wrong and what helps. */
-export function textOf(diagnostics: readonly LocatedDiagnostic[], colour: boolean): string {
+export function plainTextOf(diagnostics: readonly LocatedDiagnostic[], colour: boolean): string {
   const { shown, left } = firstOfFiles(diagnostics);
   return [...shown.map((diagnostic) => diagnosticText(diagnostic, colour)), ...left.map(printable)]
     .map((block) => `${block}\n`)

@@ -1,6 +1,6 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingForm, BackingServiceName, backingTable } from "./backing-services.ts";
-import type { Chart, ClusterFile, Issuer, PublishRules, RemoteKey, Subject } from "./input.ts";
+import type { Chart, ClusterFile, EnvironmentFile, Issuer, RemoteKey } from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 import type { ContainerResources, ImageReference, Service } from "./workload.ts";
 
@@ -115,20 +115,38 @@ export interface CommitStatuses {
     | { readonly type: "app"; readonly appId: number; readonly installationId: number; readonly key: string };
 }
 
+/** Settings with their defaults: all that a person may leave out is there, and nothing is switched off. */
+type Settled<Setting> = Setting extends readonly (infer Item)[]
+  ? readonly Item[]
+  : Setting extends object
+    ? { readonly [Key in keyof Setting]-?: Settled<NonNullable<Setting[Key]>> }
+    : Setting;
+
+/** Settings of an environment that come to something of another form; those that follow from the schema alone are not named. */
+type FormedSettings =
+  | "$schema"
+  | "backingServices"
+  | "config"
+  | "container"
+  | "hold"
+  | "images"
+  | "ingress"
+  | "limitRange"
+  | "metadata"
+  | "pod"
+  | "promotion"
+  | "secrets"
+  | "services"
+  | "sharedSecrets"
+  | "smokeTest";
+
 /** An environment's file merged over base.json. */
-export interface Environment {
+export interface Environment extends Settled<Omit<EnvironmentFile, FormedSettings>> {
   readonly name: string;
   /** Its file, from the project folder; base.json is where the rest of it comes from. */
   readonly file: string;
-  readonly namespace: string;
-  readonly hosts: { readonly web: string; readonly api: string; readonly admin: string };
-  readonly quota: Readonly<Record<string, string>>;
   readonly limitRange: ContainerResources;
-  readonly podSecurity: Readonly<Record<"enforce" | "warn" | "audit", string>>;
-  readonly access: Readonly<Record<"viewers" | "operators" | "deployers", readonly Subject[]>>;
   readonly floatingTags: "allow" | "forbid";
-  readonly argocd: { readonly sync: "automated" | "manual"; readonly targetRevision: string };
-  readonly publish: Readonly<Required<PublishRules>>;
   readonly promotion: {
     /** Environment whose images promote takes. */
     readonly from?: string;
@@ -139,7 +157,6 @@ export interface Environment {
   readonly hold?: Hold;
   readonly secrets: Secrets;
   readonly ingress: IngressSettings;
-  readonly rollout: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
   readonly config: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
   readonly backingServices: BackingServices;

@@ -1,7 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { globalOptions } from "../../generator/cli/arguments/options.ts";
+import { program } from "../../generator/cli/program.ts";
 import { tripConfig } from "../support/cli.ts";
 import { copyEnvs, filesIn, repository, sample, sampleFiles, withFolder } from "../support/run.ts";
 
@@ -82,6 +85,24 @@ describe("generate", () => {
     });
     expect({ stdout, stderr }).toEqual({ stdout: "{", stderr: "" });
   });
+
+  test("Ctrl-C: no word, each file the old one or the new one, and the next run mends it", () =>
+    withFolder(async (folder) => {
+      copyEnvs(sample, folder);
+      const whole = await sampleFiles();
+      for (const delay of [100, 160, 220]) {
+        const child = spawn(process.execPath, [join(repository, "dist/main.js"), "-C", folder, "generate"]);
+        let said = "";
+        child.stderr.on("data", (chunk) => (said += chunk));
+        setTimeout(() => child.kill("SIGINT"), delay);
+        const [code, signal] = await once(child, "close");
+        // A shell tells the signal as exit code 130.
+        expect([said, code ?? signal]).toEqual(["", signal === null ? 0 : "SIGINT"]);
+        for (const [path, text] of filesIn(folder)) expect(text).toBe(whole.get(path));
+      }
+      expect(await tripConfig(["-C", folder, "generate"])).toMatchObject({ code: 0, stderr: "" });
+      expect(filesIn(folder)).toEqual(whole);
+    }));
 
   test("a folder that cannot be written is told in a line", () =>
     withFolder(async (folder) => {
@@ -176,6 +197,42 @@ describe("the command line", () => {
       expect(stdout).toContain("There is no folder envs/");
       expect(stdout).toContain("name that folder with -C");
     }));
+
+  test("a folder that -C names and that is not there is told as such, whatever the command", async () => {
+    for (const [folder, command] of [
+      ["/nowhere", "publish"],
+      ["package.json", "check"],
+    ] as const) {
+      const { code, stdout, stderr } = await tripConfig(["-C", folder, command]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain(`argument '${folder}' is invalid. There is no such folder.`);
+    }
+  });
+
+  test("without git: what does not need it works, the rest says what is missing", () =>
+    withFolder(async (folder) => {
+      copyEnvs(sample, folder);
+      const env = { PATH: folder };
+      expect(await tripConfig(["-C", folder, "generate"], { env })).toMatchObject({ code: 0, stderr: "" });
+      const { code, stdout, stderr } = await tripConfig(["-C", folder, "plan"], { env });
+      expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+      expect(stderr).toBe("git is not on PATH, and this needs it.\nTrying again may help.\n");
+    }));
+
+  test("an empty NO_COLOR forbids no colours", () => {
+    const colourOf = (set: string) => {
+      vi.stubEnv("NO_COLOR", set);
+      return globalOptions(program({ setExitCode: () => {} })).colour;
+    };
+    const { isTTY } = process.stdout;
+    process.stdout.isTTY = true;
+    try {
+      expect([colourOf(""), colourOf("1")]).toEqual([true, false]);
+    } finally {
+      process.stdout.isTTY = isTTY;
+      vi.unstubAllEnvs();
+    }
+  });
 
   test("writes no colours into a pipe", async () => {
     const { stdout } = await tripConfig(["check"], { env: { ...process.env, FORCE_COLOR: "1" } });

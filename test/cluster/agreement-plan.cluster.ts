@@ -1,6 +1,7 @@
 /** Part 4: what `plan` says of a change from one generated environment to another, and what happens. */
 import { describe, test } from "vitest";
 import { settle } from "./agreement/agreement.ts";
+import { endpointsAgreement } from "./agreement/endpoints.ts";
 import { generated, inParallel, patience } from "./agreement/generated.ts";
 import { planAgreement, planQuestion, storageClasses } from "./agreement/plans.ts";
 import { restartAgreement } from "./agreement/restarts.ts";
@@ -25,5 +26,11 @@ describe("the controllers", () => {
     const asked = generated(planQuestion);
     const compared = await inParallel(asked, 6, (each, at) => restartAgreement(cluster(), `restart-${at}`, each));
     settle("restarts", asked.length, compared.flat());
+  });
+
+  test("find no endpoint where the plan says that nothing answers, and some elsewhere", async () => {
+    const cases = ["endpoints-none-until-ready", "endpoints-there-before"];
+    const compared = await inParallel(cases, 2, (each) => endpointsAgreement(cluster(), each));
+    settle("endpoints", cases.length, compared.flat());
   });
 });

@@ -8,7 +8,7 @@ import { jsonOf } from "../../generator/diagnostics/json.ts";
 import { locate } from "../../generator/diagnostics/locate.ts";
 import { markdownOf } from "../../generator/diagnostics/markdown.ts";
 import { sarifOf } from "../../generator/diagnostics/sarif.ts";
-import { textOf } from "../../generator/diagnostics/text.ts";
+import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import { explain } from "../../generator/stages/validate/explain.ts";
 
 const family = "👨‍👩‍👧‍👦";
@@ -84,7 +84,7 @@ test("no rendering has half a character in it", () => {
   ];
   const located = locate(found, sources);
   for (const rendered of [
-    textOf(located, false),
+    plainTextOf(located, false),
     markdownOf(located),
     githubOf(located),
     JSON.stringify(located.map(jsonOf)),

@@ -8,7 +8,7 @@ import { jsonOf } from "../../generator/diagnostics/json.ts";
 import { locate } from "../../generator/diagnostics/locate.ts";
 import { markdownOf } from "../../generator/diagnostics/markdown.ts";
 import { sarifOf } from "../../generator/diagnostics/sarif.ts";
-import { textOf } from "../../generator/diagnostics/text.ts";
+import { plainTextOf } from "../../generator/diagnostics/text.ts";
 
 const source = '{\n  "a": { "b": [1, 2] },\n  "password": "hunter2", "c": "x"\n}\n';
 const sources = new Map([["envs/dev.json", source]]);
@@ -35,7 +35,7 @@ const diagnostics: readonly Diagnostic[] = [
 ];
 
 test("text", () => {
-  expect(textOf(locate(diagnostics, sources), false)).toMatchInlineSnapshot(`
+  expect(plainTextOf(locate(diagnostics, sources), false)).toMatchInlineSnapshot(`
     "error[no-environments]
     ::error::injected \`\`\`\` <b>@team</b>
 
@@ -232,7 +232,7 @@ test("no rendering shows a credential, breaks a line of a workflow command or le
         sources,
       );
       for (const output of [
-        textOf(located, true),
+        plainTextOf(located, true),
         githubOf(located),
         markdownOf(located),
         sarifOf(located, "1"),
@@ -271,7 +271,7 @@ test("whatever order they are found in, errors come first, then files, lines and
     "w10 of envs/b.json.",
   ]);
   expect(locate(all.toReversed(), new Map())).toEqual(located);
-  for (const text of [textOf(located, false), markdownOf(located)]) {
+  for (const text of [plainTextOf(located, false), markdownOf(located)]) {
     expect(text.indexOf("z of envs/b.json.")).toBeLessThan(text.indexOf("y of envs/a.json."));
     expect(text).toContain("12 more in envs/b.json.");
     expect(text).not.toContain("w69 of");

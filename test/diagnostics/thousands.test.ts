@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { locate } from "../../generator/diagnostics/locate.ts";
 import { markdownOf } from "../../generator/diagnostics/markdown.ts";
-import { textOf } from "../../generator/diagnostics/text.ts";
+import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import { pipeline } from "../../generator/pipeline.ts";
 import { copyEnvs, sample, withFolder } from "../support/run.ts";
 
@@ -63,7 +63,7 @@ test.each(inputs)("%s", (_, edit) =>
     const before = process.cpuUsage();
     const { diagnostics, sources } = await pipeline({ root, mode: "none", run: "", isRunning: () => true });
     const located = locate(diagnostics, sources);
-    const [text, markdown] = [textOf(located, false), markdownOf(located)];
+    const [text, markdown] = [plainTextOf(located, false), markdownOf(located)];
     const { user } = process.cpuUsage(before);
     // With each fault held against all others, or each place counted from the top of the file, it was several times that.
     expect(user / 1e6).toBeLessThan(2);
@@ -78,5 +78,5 @@ test.each(inputs)("%s", (_, edit) =>
 test("what has no file is told whole", () => {
   const one = { code: "no-environments", severity: "error", message: "None." } as const;
   const all = Array.from({ length: 60 }, (_, index) => ({ ...one, message: `None of ${index}.` }));
-  expect(textOf(locate(all, new Map()), false).match(/error\[/g)?.length).toBe(60);
+  expect(plainTextOf(locate(all, new Map()), false).match(/error\[/g)?.length).toBe(60);
 });

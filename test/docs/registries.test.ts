@@ -55,6 +55,33 @@ test("every backing service of the schema is a row of the table", () => {
   expect([...backingNames].sort()).toEqual(Object.keys(schema.$defs.backingServices.properties).sort());
 });
 
+test("what a setting of an environment comes to follows from the schema, but for those that resolved.ts names", () => {
+  const resolved = readFileSync(join(generator, "model/resolved.ts"), "utf8");
+  const properties = schemaOf("environment").properties;
+  const named = [...(/^type FormedSettings =([^;]*);/m.exec(resolved)?.[1] ?? "").matchAll(/"([^"]+)"/g)];
+  const body = /^export interface Environment extends .*?^}/ms.exec(resolved)?.[0] ?? "";
+  const written = new Set([...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name = ""]) => name));
+  const formed = new Set(named.map(([, name = ""]) => name));
+  expect(formed.size).toBeGreaterThan(3);
+  expect([...formed].filter((name) => !Object.hasOwn(properties, name))).toEqual([]);
+  expect(Object.keys(properties).filter((name) => written.has(name) && !formed.has(name))).toEqual([]);
+});
+
+test("every setting of a service and of a container beside it is read by resolve", () => {
+  const read = fastGlob
+    .sync(["stages/resolve/services.ts", "stages/resolve/workload/*.ts", "stages/resolve/ci.ts"], { cwd: generator })
+    .map((file) => readFileSync(join(generator, file), "utf8"))
+    .join("\n");
+  const { service, sideContainer } = schemaOf("definitions").$defs;
+  const settings = [...Object.keys(service.properties), ...Object.keys(sideContainer.properties)];
+  expect(settings.length).toBeGreaterThan(40);
+  expect(settings.filter((name) => !new RegExp(`\\b${name}\\b`).test(read))).toEqual([]);
+});
+
+function schemaOf(name: string) {
+  return JSON.parse(readFileSync(join(repository, `schemas/${name}.schema.json`), "utf8"));
+}
+
 describe("cases", () => {
   test("every rule has some", () => {
     const folders = readdirSync(join(repository, "test/rules"), { withFileTypes: true })

@@ -88,10 +88,9 @@ export async function gitHubWorld(
 
   const key = hub.emulated.appKeys.get("1") ?? "";
   const forgeOf = (of: Credentials, identity: Identity) => forgeFor(hub, root, { source, config }, of, identity);
-  const bot = await forgeOf(
-    credentials === "app" ? { kind: "app", id: "1", key } : { kind: "token", token },
-    botIdentity,
-  );
+  const openForge = () =>
+    forgeOf(credentials === "app" ? { kind: "app", id: "1", key } : { kind: "token", token }, botIdentity);
+  const bot = await openForge();
   const person = await forgeOf({ kind: "token", token: personal }, personIdentity);
   const printed: string[] = [];
   const own = credentials === "app" ? { TRIP_CONFIG_APP_ID: "1", TRIP_CONFIG_APP_KEY: key } : { GITHUB_TOKEN: token };
@@ -107,6 +106,7 @@ export async function gitHubWorld(
     root,
     bot,
     person,
+    openForge,
     run,
     // A push that is no fast-forward is what a person meets, too: the commit is not on main then.
     pushed: async () => {

@@ -11,7 +11,7 @@ import { readingOf } from "../../generator/daily/health/application.ts";
 import { degradationOf } from "../../generator/daily/health/degradation.ts";
 import { gateFindings } from "../../generator/daily/health/gate.ts";
 import { locate } from "../../generator/diagnostics/locate.ts";
-import { textOf } from "../../generator/diagnostics/text.ts";
+import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import { repository } from "../support/run.ts";
 
 interface Question {
@@ -39,7 +39,7 @@ test.each(fastGlob.sync("*", { cwd: here, onlyDirectories: true }).sort())("%s",
   const verdict = [
     ...Object.entries(reading).map(([field, value]) => `${field}: ${value}`),
     "",
-    findings.length === 0 ? "The gate is open.\n" : textOf(locate(findings, new Map()), false),
+    findings.length === 0 ? "The gate is open.\n" : plainTextOf(locate(findings, new Map()), false),
     `degraded: ${JSON.stringify(degradationOf("staging", reading, new Date(now)))}\n`,
   ].join("\n");
   const file = join(here, name, "verdict.txt");

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localForge } from "../../generator/adapters/forge/local/forge.ts";
 import type { CommitStatus, Repository } from "../../generator/adapters/forge/port.ts";
 import { cloneAt } from "../../generator/adapters/git/clone.ts";
-import type { ReadCluster } from "../../generator/adapters/kubectl/kubectl.ts";
+import type { KubectlGet } from "../../generator/adapters/kubectl/kubectl.ts";
 import { degradedFor, gateOf } from "../../generator/daily/health/gates.ts";
 import { deploymentStatuses } from "../../generator/model/health/commit-status.ts";
 import type { Environment } from "../../generator/model/resolved.ts";
@@ -48,7 +48,7 @@ const dev = {
   promotion: { soakSeconds: 30 * 60 },
 } as unknown as Environment;
 const now = new Date("2026-11-03T10:00:00Z");
-const noCluster: ReadCluster = async () => ({ kind: "none", why: "kubectl: it is not on PATH." });
+const noCluster: KubectlGet = async () => ({ kind: "none", why: "kubectl: it is not on PATH." });
 
 type Statuses = Readonly<Record<string, readonly CommitStatus[]>>;
 
@@ -74,7 +74,7 @@ function surroundings(statuses: Statuses | undefined, read = noCluster) {
   return { read, config, cluster, now: () => now };
 }
 
-async function gate(statuses: Statuses | undefined, read?: ReadCluster) {
+async function gate(statuses: Statuses | undefined, read?: KubectlGet) {
   const found = await gateOf(surroundings(statuses, read))({ environment: dev, commit: commits.other });
   return found.map(({ code, message }) => `${code}: ${message}`);
 }
@@ -167,7 +167,7 @@ test("an environment that was never published is not known", async () => {
 
 describe("by the cluster", () => {
   const running =
-    (revision: string): ReadCluster =>
+    (revision: string): KubectlGet =>
     async () => ({
       kind: "found",
       object: {

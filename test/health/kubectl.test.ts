@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { kubectl } from "../../generator/adapters/kubectl/kubectl.ts";
-import { readApplication } from "../../generator/daily/health/cluster.ts";
+import { readApplication } from "../../generator/daily/health/by-kubectl.ts";
 import { stubKubectl } from "../support/kubectl.ts";
 import { emptyFolder } from "../support/run.ts";
 

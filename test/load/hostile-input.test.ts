@@ -38,7 +38,7 @@ const hostile: readonly { name: string; put: (envs: string) => void; says: reado
   {
     name: "an init script that is not UTF-8",
     put: (envs) => writeFileSync(join(envs, "mysql/init.sql"), Buffer.from([0xff])),
-    says: ["error[not-utf8] envs/mysql/init.sql", "error[missing-file] envs/base.json"],
+    says: ["error[not-utf8] envs/mysql/init.sql"],
   },
   {
     name: "a link out of envs/",
@@ -87,6 +87,18 @@ describe("hostile input", () => {
       expect(filesIn(folder).size).toBe(0);
     }),
   );
+
+  test("what cannot be read is there, and what names it is not at fault", () =>
+    withFolder(async (folder) => {
+      copyEnvs(sample, folder);
+      for (const name of ["dev.json", "mysql/init.sql"]) {
+        writeFileSync(join(folder, "envs", name), Buffer.from([0xff]));
+      }
+      const { diagnostics } = await generate(folder);
+      expect(diagnostics.map(({ code, place }) => [code, place])).toEqual(
+        ["envs/dev.json", "envs/mysql/init.sql"].map((file) => ["not-utf8", { kind: "file", file }]),
+      );
+    }));
 
   test("no envs at all", () =>
     withFolder(async (folder) => {

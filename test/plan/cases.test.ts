@@ -11,7 +11,7 @@ import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { planUnit } from "../../generator/stages/plan/plan.ts";
 import { bodyOf } from "../../generator/stages/plan/render/body.ts";
-import { jsonOf } from "../../generator/stages/plan/render/json.ts";
+import { planJson } from "../../generator/stages/plan/render/json.ts";
 import { markdownSections } from "../../generator/stages/plan/render/markdown.ts";
 import { planText } from "../../generator/stages/plan/render/text.ts";
 import { inputIn } from "./read.ts";
@@ -27,7 +27,7 @@ describe("plans", () => {
     const actual = {
       "plan.txt": planText(plan, false),
       "plan.md": bodyOf(markdownSections([plan])),
-      "plan.json": `${jsonOf(plan)}\n`,
+      "plan.json": `${planJson(plan)}\n`,
     };
     for (const [name, text] of Object.entries(actual)) {
       const expected = `${folder}/${name}`;

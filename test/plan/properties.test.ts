@@ -8,7 +8,7 @@ import { load } from "../../generator/stages/load/load.ts";
 import { objectsOf, planUnit } from "../../generator/stages/plan/plan.ts";
 import { refusalsLeft } from "../../generator/stages/plan/refusals.ts";
 import { bodyOf } from "../../generator/stages/plan/render/body.ts";
-import { jsonOf } from "../../generator/stages/plan/render/json.ts";
+import { planJson } from "../../generator/stages/plan/render/json.ts";
 import { markdownSections } from "../../generator/stages/plan/render/markdown.ts";
 import { planText } from "../../generator/stages/plan/render/text.ts";
 import type { UnitPlan } from "../../generator/stages/plan/unit-plan.ts";
@@ -23,7 +23,7 @@ const folders = ["out/dev", "out/staging", "out/prod", "out/cluster", "argocd"];
 const units = folders.map((folder) => [folder, objectsIn(join(repository, folder))] as const);
 
 function rendered(unitPlan: UnitPlan): string {
-  return [planText(unitPlan, true), bodyOf(markdownSections([unitPlan])), jsonOf(unitPlan)].join("\n");
+  return [planText(unitPlan, true), bodyOf(markdownSections([unitPlan])), planJson(unitPlan)].join("\n");
 }
 
 /** Only what means something: `"500m"` and `0.5` are told apart by the cases, not here. */

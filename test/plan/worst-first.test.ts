@@ -102,6 +102,9 @@ describe("several units", () => {
     );
     expect(text.match(/^\w+ opened #\d/gm)).toEqual(["dev opened #1", "staging opened #2", "prod opened #3"]);
     expect(text.match(/^\w+(?=: \d+ to create)/gm)).toEqual(["prod", "staging", "dev"]);
+    expect(text.match(/^To merge it: .*$/gm)).toEqual(
+      [3, 2, 1].map((one) => `To merge it: trip-config pr merge ${one}`),
+    );
   });
 });
 

@@ -81,10 +81,12 @@ export interface ProjectParts extends Pick<World, "root" | "bot" | "person" | "u
   readonly run: (args: readonly string[], killAfter?: number) => Promise<Run>;
   /** Makes HEAD source's main where that is not publish's own task. */
   readonly pushed?: () => Promise<void>;
+  /** The bot's forge anew, as each run has it: one remembers what it has claimed. */
+  readonly openForge: () => Promise<Forge>;
 }
 
 /** A world in the clone `root`. */
-export function projectWorld({ root, bot, person, updateBranch, pull, run, pushed }: ProjectParts): World {
+export function projectWorld({ root, bot, person, updateBranch, pull, run, pushed, openForge }: ProjectParts): World {
   const git = gitAt(root);
   return {
     root,
@@ -119,18 +121,20 @@ export function projectWorld({ root, bot, person, updateBranch, pull, run, pushe
       if (stdout === "") throw new Error(`publish: exit code ${code}: ${stderr}`);
       return { ...JSON.parse(stdout), code };
     },
-    bring: () => publishHere(root, bot),
+    bring: () => publishHere(root, openForge),
   };
 }
 
 /** A world on bare repositories: the project in `root`. */
 export async function localWorld(root: string): Promise<World> {
-  const bot = await forgeFor(root, botIdentity);
+  const openForge = () => forgeFor(root, botIdentity);
+  const bot = await openForge();
   const person = await forgeFor(root, personIdentity);
   return projectWorld({
     root,
     bot,
     person,
+    openForge,
     run: (args, killAfter) => runMain(args, { folder: root, ...(killAfter !== undefined && { killAfter }) }),
     pull: async () => {
       const git = gitAt(root);

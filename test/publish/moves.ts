@@ -17,6 +17,8 @@ export interface MovedJson {
   readonly body?: string;
   readonly why?: string;
   readonly closed?: number;
+  readonly carried?: readonly string[];
+  readonly superseded?: readonly string[];
   readonly severe?: { readonly mergeUpTo: string };
   readonly images: readonly { readonly service: string; readonly to: { readonly tag: string } }[];
   readonly diagnostics: readonly { readonly code: string; readonly message: string; readonly hint?: string }[];
@@ -158,15 +160,16 @@ interface MoveOptions {
   readonly writes: number;
   readonly environment: string;
   readonly gate?: Gate;
+  readonly only?: readonly string[];
 }
 
 /** What `promote ENV --no-gate` does, until it is stopped. false: it was done before that. */
-export function stoppedPromotion(world: World, { writes, environment }: MoveOptions): Promise<boolean> {
+export function stoppedPromotion(world: World, { writes, environment, only }: MoveOptions): Promise<boolean> {
   return isStopped(() =>
     promote({
       ...common(stoppingForge(world.bot, writes), environment),
       from: undefined,
-      only: undefined,
+      only,
       tag: undefined,
       gate: undefined,
       liftHold: false,

@@ -7,13 +7,13 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { PublishedJson, World } from "./world.ts";
 
 /** `publish` in this process: starting one, with Octokit above all, takes longer than what it does. */
-export async function publishHere(root: string, forge: Forge): ReturnType<World["bring"]> {
+export async function publishHere(root: string, openForge: () => Promise<Forge>): ReturnType<World["bring"]> {
   const clone = await cloneAt(root);
   if (clone?.head === undefined) throw new Error(`${root} has no commit`);
   const result = await publish({
     root,
     clone: { ...clone, head: clone.head },
-    openForge: async () => forge,
+    openForge,
     environments: undefined,
     allow: [],
     allowDirty: false,

@@ -3,6 +3,7 @@ import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
 import { promotionBranchScenarios } from "./scenarios/promotion-branches.ts";
 import { promotionImageScenarios } from "./scenarios/promotion-images.ts";
+import { promotionSumScenarios } from "./scenarios/promotion-sums.ts";
 import { promotionScenarios } from "./scenarios/promotions.ts";
 import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   ...promotionScenarios,
   ...promotionImageScenarios,
   ...promotionBranchScenarios,
+  ...promotionSumScenarios,
   ...rollbackScenarios,
   ...severityScenarios,
   ...staleCloneScenarios,

@@ -349,7 +349,9 @@ describe("pr", () => {
       expect((await world.run("pr", "close", String(number))).code).toBe(0);
       expect((await world.run("pr", "close", String(number))).stdout).toContain("error[closed-pull-request]");
       expect((await world.run("pr", "merge", String(number))).stdout).toContain("error[closed-pull-request]");
-      expect((await world.run("pr", "merge", "99")).stdout).toContain("error[unknown-pull-request]");
+      const unknown = (await world.run("pr", "merge", "99")).stdout;
+      expect(unknown).toContain("error[unknown-pull-request]\nThe repository config has no pull request 99.\n");
+      expect(unknown).toContain("those of source: --repository source.");
       expect((await world.run("pr", "merge", "x")).code).toBe(2);
       const json = JSON.parse((await world.run("pr", "list", "--state", "all", "--format", "json")).stdout);
       expect(json.pulls.map((pull: { state: string }) => pull.state).sort()).toEqual(["closed", "open", "open"]);

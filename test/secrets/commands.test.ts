@@ -1,5 +1,6 @@
 /** The commands as a person runs them, where nothing needs to be sealed. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import bcrypt from "bcryptjs";
 import { describe, expect, test } from "vitest";
@@ -36,7 +37,7 @@ function withProject(
 ) {
   return withFolder(async (folder) => {
     const project = join(folder, "project");
-    for (const name of ["project", "home", "tmp"]) mkdirSync(join(folder, name));
+    for (const name of ["project", "home", "tmp", "bin"]) mkdirSync(join(folder, name));
     writeSample(project, {
       base: { services: { "history-service": { secrets: ["HISTORY_KEY"] } } },
       staging: { secrets: { provider: "sealed-secrets" } },
@@ -47,7 +48,9 @@ function withProject(
         },
       },
     });
-    const env = { PATH: "/nowhere", HOME: join(folder, "home"), TMPDIR: join(folder, "tmp") };
+    const git = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+    symlinkSync(git, join(folder, "bin/git"));
+    const env = { PATH: join(folder, "bin"), HOME: join(folder, "home"), TMPDIR: join(folder, "tmp") };
     await use((args, input) => tripConfig(args, { cwd: project, env, ...(input !== undefined && { input }) }), folder);
   });
 }

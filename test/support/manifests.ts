@@ -1,7 +1,7 @@
 import type { LocatedDiagnostic } from "../../generator/diagnostics/locate.ts";
 import { locate } from "../../generator/diagnostics/locate.ts";
 import { manifestLocator } from "../../generator/diagnostics/locate-manifest.ts";
-import { textOf } from "../../generator/diagnostics/text.ts";
+import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import { manifestPipeline } from "../../generator/manifest-pipeline.ts";
 import type { ExistingObject } from "../../generator/model/compiled.ts";
 
@@ -16,5 +16,5 @@ export function manifestDiagnostics(
 
 /** The same as a person sees it, without colours; the folder is called `manifests`. */
 export function manifestsText(folder: string, exists: readonly ExistingObject[] = []): string {
-  return textOf(manifestDiagnostics(folder, exists), false).replaceAll(folder, "manifests");
+  return plainTextOf(manifestDiagnostics(folder, exists), false).replaceAll(folder, "manifests");
 }

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { locate } from "../../generator/diagnostics/locate.ts";
-import { textOf } from "../../generator/diagnostics/text.ts";
+import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import { pipeline } from "../../generator/pipeline.ts";
 import { merge } from "../../generator/stages/resolve/merge.ts";
 import type { WriteOptions, Written } from "../../generator/stages/write/write.ts";
@@ -75,7 +75,7 @@ export function generate(root: string, options: Partial<WriteOptions> = {}): Pro
 
 /** Diagnostics as a person sees them, without colours. */
 export function diagnosticsText({ diagnostics, sources }: Written): string {
-  return textOf(locate(diagnostics, sources), false);
+  return plainTextOf(locate(diagnostics, sources), false);
 }
 
 /** Every file below the given folders of `root`, by its path from `root`, with its text. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type Output, x } from "tinyexec";
 import type { Identity } from "../../model/identity.ts";
 import { unavailable } from "../../model/unavailable.ts";
@@ -30,6 +31,8 @@ interface Answer {
 export function gitAt(directory: string): Git {
   const ask: Git["ask"] = async (args, options = {}) => {
     const child = x("git", [...args], {
+      // PATH as the user has it; not led by Node's own folder.
+      nodePath: false,
       ...(options.input !== undefined && { stdin: options.input }),
       nodeOptions: {
         cwd: directory,
@@ -56,7 +59,10 @@ async function output(child: PromiseLike<Output>, directory: string): Promise<Ou
   try {
     return await child;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // Node says ENOENT of a program that is not there, and of a folder to start it in.
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (isMissing && existsSync(directory)) throw unavailable("git is not on PATH, and this needs it.");
+    const reason = isMissing ? "there is no such folder." : error instanceof Error ? error.message : String(error);
     throw unavailable(`The program git cannot be started in ${directory}: ${reason}`);
   }
 }

@@ -2,9 +2,9 @@ import { x } from "tinyexec";
 import { isRecord, type Loose } from "../../model/loose.ts";
 
 /** Reads from the cluster of kubectl's current context; the user's kubeconfig says which one that is. */
-export type ReadCluster = (args: readonly string[]) => Promise<ClusterAnswer>;
+export type KubectlGet = (args: readonly string[]) => Promise<KubectlAnswer>;
 
-export type ClusterAnswer =
+export type KubectlAnswer =
   | { readonly kind: "found"; readonly object: Loose }
   /** kubectl, the cluster or the object is not there; `why` is a sentence. */
   | { readonly kind: "none"; readonly why: string };
@@ -17,7 +17,7 @@ interface KubectlSettings {
 }
 
 /** `kubectl get ARGS -o json`, and no other verb: nothing here can change a cluster. */
-export function kubectl({ env, limit = 15_000 }: KubectlSettings): ReadCluster {
+export function kubectl({ env, limit = 15_000 }: KubectlSettings): KubectlGet {
   return async (args) => {
     const child = x("kubectl", ["get", ...args, "--output=json", `--request-timeout=${limit}ms`], {
       // PATH as the user has it; not led by Node's own folder.
@@ -46,7 +46,7 @@ export function kubectl({ env, limit = 15_000 }: KubectlSettings): ReadCluster {
   };
 }
 
-function parsed(stdout: string): ClusterAnswer {
+function parsed(stdout: string): KubectlAnswer {
   try {
     const object: unknown = JSON.parse(stdout);
     if (isRecord(object)) return { kind: "found", object };
@@ -56,7 +56,7 @@ function parsed(stdout: string): ClusterAnswer {
   return none("its answer is no JSON object");
 }
 
-function none(reason: string): ClusterAnswer {
+function none(reason: string): KubectlAnswer {
   return { kind: "none", why: `kubectl: ${reason}${/[.?!]$/.test(reason) ? "" : "."}` };
 }
 

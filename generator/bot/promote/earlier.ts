@@ -33,9 +33,9 @@ export function unknownServices({ name, services }: Environment, only: readonly 
 /**
  * The environments that images pass on their way to one: itself, the one that they are taken from, and those before.
  */
-export function chainOf({ environments }: System, target: Environment, from: Environment): readonly string[] {
+export function chainOf({ environments }: System, target: Environment, from: string): readonly string[] {
   const names = new Set([target.name]);
-  for (let at: string | undefined = from.name; at !== undefined && !names.has(at); ) {
+  for (let at: string | undefined = from; at !== undefined && !names.has(at); ) {
     names.add(at);
     const name: string = at;
     at = environments.find((one) => one.name === name)?.promotion.from;

@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Environment } from "../../model/resolved.ts";
+import type { ImageReference } from "../../model/workload.ts";
+import { imageText } from "../propose/describe.ts";
 import { movesTo } from "../propose/images.ts";
 import type { ImageMove } from "../propose/options.ts";
 import type { Present } from "../propose/present.ts";
@@ -7,13 +9,21 @@ import { runningIn } from "../propose/running.ts";
 import { chainOf, earlierEnvironment, unknownServices } from "./earlier.ts";
 import { type Standing, standings } from "./history.ts";
 import type { PromoteOptions } from "./options.ts";
+import { isSameVersion } from "./order.ts";
+import type { Proposals } from "./pending.ts";
+import { carriedMoves, grouped, isOvertaken, type PromotedMove } from "./sum.ts";
 
-/** What would be promoted: a set of images that ran together. */
+/** What would be promoted: a set of images that ran together, and what the open pull request has besides. */
 export interface PromotedSet {
   readonly from: Environment;
   /** Commit of source that the earlier environment was compiled from. */
   readonly sourceCommit: string;
-  readonly moves: readonly ImageMove[];
+  /** Of the services that were asked for. */
+  readonly asked: readonly ImageMove[];
+  /** Of the others, as the open pull request has them. */
+  readonly carried: readonly PromotedMove[];
+  /** What is carried and its environment does not run any more, in sentences. */
+  readonly outdated: readonly string[];
   /** Services that the earlier environment does not have. */
   readonly left: readonly string[];
   /** How the images stand to those that the environment has had. */
@@ -24,32 +34,66 @@ export interface PromotedSet {
 /** Reads the set from what config's main says the earlier environment runs; diagnostics: why there is none. */
 export async function promotedSet(
   present: Present,
+  proposals: Proposals,
   options: PromoteOptions,
 ): Promise<PromotedSet | readonly Diagnostic[]> {
   const { system, environment } = present;
+  const { only, tag } = options;
   const from = earlierEnvironment(system, environment, options);
-  const unknown = unknownServices(environment, options.only);
+  const unknown = unknownServices(environment, only);
   if ("code" in from) return [from, ...unknown];
   if (unknown.length > 0) return unknown;
   const running = await runningIn(options, from.name, present.configHead, "config's main");
   if ("code" in running) return [running];
-  const { tag } = options;
   const wanted = [...running.images].map(([service, image]) => [service, tag ? { ...image, tag } : image] as const);
-  const { moves, left, diagnostics } = movesTo(environment, new Map(wanted), options.only, from.name);
-  const history = {
-    source: options.forge.source,
-    prefix: options.prefix,
-    base: present.base,
-    target: environment.name,
-    chain: chainOf(system, environment, from),
-  };
-  const candidates = new Map(moves.map(({ service, to }) => [service, to]));
+  const { moves, left, diagnostics } = movesTo(environment, new Map(wanted), only, from.name);
+  const found = carriedMoves(environment, proposals, only);
+  const askedStandings = await standingsOf(present, options, from.name, moves);
+  const groups = grouped(found, ({ origin }) => origin.name);
+  const others = await Promise.all(groups.map((group) => standingsOf(present, options, group[0].origin.name, group)));
+  const carried = found.filter((move) => !isOvertaken(move, proposals, others.flat()));
+  const isCarried = ({ service }: Standing) => carried.some((move) => move.service === service);
   return {
     from,
     sourceCommit: running.sourceCommit,
-    moves,
+    asked: moves,
+    carried,
+    outdated: await outdatedOf(present, options, carried),
     left,
-    standings: await standings(history, candidates),
+    standings: [...askedStandings, ...others.flat().filter(isCarried)],
     diagnostics,
   };
+}
+
+function standingsOf(
+  { system, environment, base }: Present,
+  { forge: { source }, prefix }: PromoteOptions,
+  from: string,
+  moves: readonly ImageMove[],
+): Promise<readonly Standing[]> {
+  const candidates = new Map(moves.map(({ service, to }) => [service, to]));
+  const chain = chainOf(system, environment, from);
+  return standings({ source, prefix, base, target: environment.name, chain }, candidates);
+}
+
+/** What the environments that the images came from run by now instead, as far as that can be told. */
+async function outdatedOf(
+  { configHead, system }: Present,
+  options: PromoteOptions,
+  carried: readonly PromotedMove[],
+): Promise<readonly string[]> {
+  const said = grouped(carried, ({ origin }) => origin.name).map(async (moves) => {
+    const { name } = moves[0].origin;
+    if (!system.environments.some((one) => one.name === name)) return [];
+    const running = await runningIn(options, name, configHead, "config's main");
+    return "code" in running ? [] : moves.flatMap((move) => outdated(name, move, running.images.get(move.service)));
+  });
+  return (await Promise.all(said)).flat();
+}
+
+function outdated(name: string, { service, to }: PromotedMove, running: ImageReference | undefined): readonly string[] {
+  if (running !== undefined && isSameVersion(running, to)) return [];
+  const what =
+    running === undefined ? `does not run ${service} any more` : `runs ${service} ${imageText(running)} by now`;
+  return [`${name} ${what}; ${service} ${imageText(to)} stays in this until somebody promotes ${service} anew.`];
 }

@@ -29,6 +29,11 @@ export function isSameImage(a: ImageReference, b: ImageReference): boolean {
   return a.repository === b.repository && a.tag === b.tag && a.digest === b.digest;
 }
 
+/** That a pull request takes the place of what it was before, or of parts of that. */
+export function supersededNote(superseded: readonly string[]): readonly string[] {
+  return superseded.length === 0 ? [] : [`Supersedes what this pull request was before: ${superseded.join(", ")}.`];
+}
+
 /** Sentences that may hold text from elsewhere, as a list of markdown. */
 export function notesList(notes: readonly string[]): readonly string[] {
   return notes.length === 0 ? [] : [notes.map((note) => `- ${escapeMarkdown(note)}`).join("\n")];

@@ -43,4 +43,8 @@ export interface Proposed extends Findings {
   readonly why?: string;
   /** Pull request that this one takes the place of. */
   readonly closed?: Pull;
+  /** What the same pull request had proposed before, and still does. */
+  readonly carried?: readonly string[];
+  /** What it had proposed before, and does not any more. */
+  readonly superseded?: readonly string[];
 }

@@ -17,8 +17,10 @@ interface Move {
   /** What differs from main. */
   readonly files: FileChanges;
   readonly text: PullText;
-  /** Line at the end of the commit's message. */
-  readonly trailer: string;
+  /** Lines at the end of the commit's message. */
+  readonly trailers: readonly string[];
+  /** Those of the branch's newest commit say something else. */
+  readonly isMisstated?: boolean;
   readonly images: readonly ImageMove[];
   /** What the change does to the running system, at a glance. */
   readonly brief: readonly string[];
@@ -36,15 +38,15 @@ interface Circumstances {
 
 /** Brings a branch of source and its pull request to what was proven. */
 export async function propose(branch: BotBranch, move: Move, circumstances: Circumstances): Promise<Proposed | Lost> {
-  const { files, text, trailer, images, brief, merging, found } = move;
+  const { files, text, trailers, isMisstated = false, images, brief, merging, found } = move;
   const { done, dryRun, closing } = circumstances;
   const { merges, severe } = merging;
   const tree = treeWith(branch.baseTree, files);
-  const message = `${plainLine(text.title)}\n\n${plainLine(trailer)}\n${ownTrailer(tree)}\n`;
+  const message = `${plainLine(text.title)}\n\n${[...trailers.map(plainLine), ownTrailer(tree)].join("\n")}\n`;
   const settled = await settle(branch, {
     done,
     dryRun,
-    wanted: { tree },
+    wanted: { tree, isMisstated },
     propose: async () => ({ changes: files, message, text, merges, diagnostics: [] }),
     closing,
     stopped: (others) => {

@@ -11,7 +11,7 @@ import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { cutBody, escapeMarkdown } from "../branch/text.ts";
 import type { TargetOptions } from "./options.ts";
-import { branchOf, clusterName, ownFiles, type Target } from "./target.ts";
+import { branchOf, clusterTarget, ownFiles, type Target } from "./target.ts";
 
 interface Standing {
   /** Main's head; undefined while config is empty. */
@@ -43,7 +43,7 @@ export async function describeTarget(target: Target, standing: Standing, options
     ...notes.map(escapeMarkdown),
     ...markdownSections(plans),
   ]);
-  const only = target.name === clusterName ? "" : ` --env ${target.name}`;
+  const only = target.name === clusterTarget ? "" : ` --env ${target.name}`;
   return {
     text: {
       title: `${target.name}: ${titleOf(plans)}`,
@@ -79,7 +79,7 @@ function notesOf(
 ): readonly string[] {
   return [
     ...(dirty ? [`Made of a work tree with changes that the commit ${commit.slice(0, 12)} does not have.`] : []),
-    ...(waitsFor.length > 0 ? [`Merge ${branchOf(clusterName)} first: this needs ${waitsFor.join(", ")}.`] : []),
+    ...(waitsFor.length > 0 ? [`Merge ${branchOf(clusterTarget)} first: this needs ${waitsFor.join(", ")}.`] : []),
     ...edits.map(({ message }) => message),
     ...folders.flatMap((folder) => notes.get(folder) ?? []),
   ];

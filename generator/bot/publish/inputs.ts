@@ -1,7 +1,7 @@
 import { envsFolder, type Inputs, sealedFolder } from "../../model/documents.ts";
 import { inputsDigest } from "../branch/record.ts";
 
-import { clusterName } from "./target.ts";
+import { clusterTarget } from "./target.ts";
 
 /**
  * Digest of the files under envs/ that a target is compiled from: an environment's own, not the other ones'. Nothing of
@@ -12,7 +12,7 @@ export function inputsDigestOf({ sources, assets }: Pick<Inputs, "sources" | "as
   const isOwn = (file: string) =>
     file.startsWith(`${sealedFolder}/`)
       ? file.startsWith(`${sealedFolder}/${name}/`)
-      : name === clusterName || own.includes(file);
+      : name === clusterTarget || own.includes(file);
   const documents = [...sources].flatMap(([file, text]) =>
     typeof text === "string" && isOwn(file) ? [[file, text] as const] : [],
   );

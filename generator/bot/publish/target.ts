@@ -24,7 +24,7 @@ export interface Target {
   readonly names: readonly string[];
 }
 
-export const clusterName = "cluster";
+export const clusterTarget = "cluster";
 
 /** How what is no environment, or none any more, is published. */
 const byPeople: Environment["publish"] = { merge: "manual", mergeUpTo: "low" };
@@ -65,7 +65,7 @@ export function targetsOf(
   const files = new Map(shared.flatMap((unit) => filesOf(unit)));
   const folders = shared.map(folderOf);
   const cluster: Target = {
-    name: clusterName,
+    name: clusterTarget,
     folders,
     files,
     units: shared,

@@ -4,7 +4,7 @@ import { isLost, untilWon } from "../branch/until-won.ts";
 import { tryTarget } from "./attempt.ts";
 import { missingNeeds } from "./changes.ts";
 import { isCurrent, type Published, type TargetOptions } from "./options.ts";
-import { branchOf, clusterName, removedTarget, type Target } from "./target.ts";
+import { branchOf, clusterTarget, removedTarget, type Target } from "./target.ts";
 
 /** superseded: source's main went on; what was published until then is right for its time, and the next run does the rest. */
 export interface PublishedTargets {
@@ -46,7 +46,7 @@ async function ordered(targets: readonly Target[], { config }: Forge): Promise<r
   const tree = base === undefined ? new Map() : await config.tree(base);
   const rank = (target: Target) => {
     if (target.rules.merge === "auto") return missingNeeds(target, tree).length === 0 ? 0 : 2;
-    return target.name === clusterName ? 1 : 3;
+    return target.name === clusterTarget ? 1 : 3;
   };
   return [...targets].sort((a, b) => rank(a) - rank(b));
 }
@@ -70,7 +70,7 @@ async function removedTargets(forge: Forge, environments: readonly string[]): Pr
   const tree = base === undefined ? [] : [...(await config.tree(base)).keys()];
   const recorded = tree.flatMap((path) => /^\.trip-config\/([^/]+)\.json$/.exec(path)?.[1] ?? []);
   const branches = [...(await config.branches(branchPrefix)).keys()].map((name) => name.slice(branchPrefix.length));
-  const known = new Set([...environments, clusterName]);
+  const known = new Set([...environments, clusterTarget]);
   return [...new Set([...recorded, ...branches])]
     .filter((name) => !known.has(name))
     .sort()

@@ -15,8 +15,9 @@ import type { Proposed } from "../propose/options.ts";
 import { type Present, readPresent } from "../propose/present.ts";
 import { propose } from "../propose/propose.ts";
 import { type Chosen, chooseRelease } from "./choose.ts";
-import { rollbackText } from "./describe.ts";
+import { rollbackText, rollbackTitle } from "./describe.ts";
 import type { RollbackOptions } from "./options.ts";
+import { type ProposedRollback, proposedRollback, rollbackTrailer } from "./proposed.ts";
 import { reproduction, wholeTexts } from "./whole.ts";
 
 /** Reads how things are, decides and acts, once. lost: somebody else was first; with what had been done by then. */
@@ -34,10 +35,11 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
 
   const { release, running } = chosen;
   const moved = movesTo(present.environment, running.images, undefined, release.name);
-  const hold = holdOf(present.environment, chosen, options.reason);
+  const branch = await readMoveBranch(name, present, options);
+  const proposed = await proposedRollback(branch, options);
+  const hold = holdOf(present.environment, chosen, proposed, options.reason);
   const texts = textsOf(present, chosen, moved, hold, options);
   if ("code" in texts) return refused({ diagnostics: [texts], sources });
-  const branch = await readMoveBranch(name, present, options);
   const edit = await provenEdit(present, branch.baseTree, options, texts);
   if (!whole) assertDone(edit.environment, moved.moves);
   const unlike =
@@ -47,16 +49,24 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
   const notes = diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
   const merging = mergingOf(present, edit, options.merge);
   const { waits } = merging;
-  const text = rollbackText({ ...chosen, ...moved, environment, whole, hold, notes, waits, plan: edit.plan });
+  const title = rollbackTitle({ ...chosen, environment, whole });
+  const superseded = [...new Set(proposed.titles)].filter((one) => one !== title);
+  if (options.ifDegraded !== undefined && branch.open !== undefined && proposed.titles[0] !== title) {
+    const waiting = `Another rollback waits already, and a schedule leaves it alone: #${branch.open.number}, ${branch.open.title}.`;
+    return { action: "unchanged", branch: name, images: [], diagnostics: [], sources, why: waiting };
+  }
+  const words = { ...chosen, ...moved, environment, whole, hold, superseded, notes, waits, plan: edit.plan };
+  const text = rollbackText(words);
   if (hasErrors(diagnostics)) return { ...refused(found), ...(dryRun && { text, images: moved.moves }) };
   // First: what is left when this is killed in between is made again by the next run.
   const isWritten = !dryRun && edit.files.size > 0 && (branch.tip?.others ?? []).length === 0;
   const closed = isWritten ? await closePromotion(present, chosen, options) : undefined;
   if (closed === "lost") return lost(done);
-  const trailer = `Rolled-Back-To: ${release.name} ${running.sourceCommit}`;
-  const move = { files: edit.files, text, trailer, images: moved.moves, brief: edit.brief, merging, found };
+  const trailers = [rollbackTrailer(release.name, running.sourceCommit)];
+  const move = { files: edit.files, text, trailers, images: moved.moves, brief: edit.brief, merging, found };
   const result = await propose(branch, move, { done, dryRun, closing: "Source's main has this already." });
-  return closed === undefined || isLost(result) ? result : { ...result, closed };
+  if (isLost(result) || result.action === "refused") return result;
+  return { ...result, superseded, ...(closed && { closed }) };
 }
 
 /** Why a schedule leaves the environment alone; undefined: it does not. */
@@ -74,11 +84,24 @@ async function whyNot(
   return `${name} has been degraded for ${Math.floor(answer.seconds)}s, and not for ${durationText(ifDegraded.seconds)} yet.`;
 }
 
-/** A hold that is there for the same release, or that a person has set, keeps its reason unless another is given. */
-function holdOf({ hold }: Environment, { deployed, release }: Chosen, reason: string | undefined): Hold {
+/** What stands where nobody has given a reason. */
+const standardReason = /^(?:held at|rolled back from) \S+$/;
+
+/**
+ * A hold that is there for the same release, or that a person has set, keeps its reason unless another is given; so does
+ * one that the open rollback has.
+ */
+function holdOf(
+  { hold }: Environment,
+  { deployed, release }: Chosen,
+  proposed: ProposedRollback,
+  reason: string | undefined,
+): Hold {
   const isKept = hold !== undefined && (hold.release === undefined || hold.release === release.name);
   const standard = release.name === deployed.name ? `held at ${release.name}` : `rolled back from ${deployed.name}`;
-  return { reason: reason ?? (isKept ? hold.reason : standard), release: release.name };
+  const isGiven = proposed.hold?.release === release.name && !standardReason.test(proposed.hold.reason);
+  const proposedReason = isGiven ? proposed.hold?.reason : undefined;
+  return { reason: reason ?? (isKept ? hold.reason : proposedReason) ?? standard, release: release.name };
 }
 
 function textsOf(

@@ -27,8 +27,10 @@ export async function chooseRelease(
 ): Promise<Chosen | Diagnostic> {
   const releases = await releasesOf(options.forge.config, configHead, environment);
   const [deployed, ...earlier] = releases;
-  if (deployed === undefined) return noneEarlier(environment.name);
   const name = options.to ?? environment.hold?.release;
+  if (deployed === undefined) {
+    return options.to === undefined ? noneEarlier(environment.name) : unknownRelease(options.to, environment.name, []);
+  }
   if (name === undefined) {
     const found = await before(deployed, earlier.slice(0, depth), options);
     return "code" in found ? found : { deployed, ...found };

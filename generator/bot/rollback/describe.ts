@@ -1,7 +1,7 @@
 import type { PullText } from "../../adapters/forge/port.ts";
 import type { Hold } from "../../model/resolved.ts";
 import { cutBody } from "../branch/text.ts";
-import { movesTable, notesList } from "../propose/describe.ts";
+import { movesTable, notesList, supersededNote } from "../propose/describe.ts";
 import type { ImageMove } from "../propose/options.ts";
 import type { Chosen } from "./choose.ts";
 
@@ -12,6 +12,8 @@ interface RollbackWords extends Chosen {
   /** Services that the release does not have. */
   readonly left: readonly string[];
   readonly hold: Hold;
+  /** Titles that the pull request had before. */
+  readonly superseded: readonly string[];
   /** Sentences, which may hold text from elsewhere. */
   readonly notes: readonly string[];
   /** Sections that say why it waits for a person, where the bot was to merge it. */
@@ -20,8 +22,16 @@ interface RollbackWords extends Chosen {
   readonly plan: readonly string[];
 }
 
+export function rollbackTitle({
+  environment,
+  release,
+  whole,
+}: Pick<RollbackWords, "environment" | "release" | "whole">): string {
+  return `${environment}: back to ${release.name}${whole ? " with its settings" : ""}`;
+}
+
 export function rollbackText(told: RollbackWords): PullText {
-  const { environment, deployed, release, running, whole, moves, left, hold, notes, waits, plan } = told;
+  const { environment, deployed, release, running, whole, moves, left, hold, superseded, notes, waits, plan } = told;
   const name = release.name;
   const what = whole ? "the environment's file" : "the images";
   const sections = [
@@ -32,10 +42,10 @@ export function rollbackText(told: RollbackWords): PullText {
       `Holds ${environment} until trip-config promote ${environment} --lift-hold: ${hold.reason}`,
       ...(left.length === 0 ? [] : [`${name} does not have ${left.join(", ")}: unchanged.`]),
       ...notes,
+      ...supersededNote(superseded),
     ]),
     ...plan,
   ];
-  const title = `${environment}: back to ${name}${whole ? " with its settings" : ""}`;
   const pointer = `This is cut: \`trip-config rollback ${environment} --to ${name} --dry-run\` shows all.`;
-  return { title, body: cutBody(`${sections.join("\n\n")}\n`, pointer) };
+  return { title: rollbackTitle(told), body: cutBody(`${sections.join("\n\n")}\n`, pointer) };
 }

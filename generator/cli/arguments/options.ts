@@ -5,12 +5,24 @@ import type { ExistingObject } from "../../model/compiled.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { progressOn } from "../progress.ts";
-import { projectRoot } from "../root.ts";
+import { isFolder, projectRoot } from "../root.ts";
 
 export type SetExitCode = (code: ExitCode) => void;
 
 export function command(main: Command, name: string, description: string): Command {
   return main.command(name).description(description).exitOverride().showHelpAfterError();
+}
+
+export function directoryOption(): Option {
+  return new Option(
+    "-C, --directory <dir>",
+    "folder of the project (default: the nearest one upwards with envs/)",
+  ).argParser(existingFolder);
+}
+
+function existingFolder(text: string): string {
+  if (isFolder(resolve(process.cwd(), text))) return text;
+  throw new InvalidArgumentError("There is no such folder.");
 }
 
 export function environmentOption(description: string): Option {
@@ -66,7 +78,7 @@ export function collect(value: string, previous: readonly string[] = []): readon
 
 export function globalOptions(main: Command): GlobalOptions {
   const { directory, color } = main.opts<{ directory?: string; color: boolean }>();
-  const colour = color && process.env.NO_COLOR === undefined && process.stdout.isTTY === true;
+  const colour = color && !process.env.NO_COLOR && process.stdout.isTTY === true;
   const [root, here] = [projectRoot(directory, process.cwd()), resolve(process.cwd(), directory ?? ".")];
   return { root, here, colour, progress: progressOn(process.stderr) };
 }

@@ -3,10 +3,10 @@ import type { Progress } from "../../model/progress.ts";
 import type { Cluster } from "../../model/resolved.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { controller } from "../../stages/compile/cluster/ingress-controller.ts";
-import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { kubectlReader } from "../kubectl-reader.ts";
 import { compiledEnvironment } from "../single.ts";
 import { print } from "../views/print.ts";
 
@@ -32,7 +32,7 @@ export async function hosts(
 
 /** The address of the ingress controller; without a cluster that tells it, the one that MetalLB gives out first. */
 async function addressOf({ ingress, metallb }: Cluster, progress: Progress): Promise<string> {
-  const read = clusterReader(progress);
+  const read = kubectlReader(progress);
   const answer = await read(["services", controller.service, "--namespace", ingress.namespace]);
   const address = answer.kind === "found" ? loadBalancerAddress(answer.object) : undefined;
   if (address !== undefined) return address;

@@ -6,7 +6,7 @@ import { load, prove } from "../../pipeline.ts";
 import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
-import { jsonOf } from "../../stages/plan/render/json.ts";
+import { planJson } from "../../stages/plan/render/json.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
 import { planText } from "../../stages/plan/render/text.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
@@ -48,8 +48,8 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   const { config, source, standing } = await openForge(project, system.cluster, progress);
   if (options.comment !== undefined) {
     const pull = await source.pulls.get(options.comment);
-    if (pull === undefined) return fail(unknownPull(options.comment), view, refused);
-    if (pull.state !== "open") return fail(finishedPull(pull), view, refused);
+    if (pull === undefined) return fail(unknownPull(options.comment, "source"), view, refused);
+    if (pull.state !== "open") return fail(finishedPull(pull, "source"), view, refused);
   }
   const commit = await commitOf(config, options.against);
   if (commit === undefined && options.against !== undefined)
@@ -133,7 +133,7 @@ async function plansOf(
 
 /** In JSON all plans, else those that change something. */
 function rendered(plans: readonly UnitPlan[], format: PlanOptions["format"], colour: boolean): string {
-  if (format === "json") return plans.length === 0 ? "[]\n" : `[\n${plans.map(jsonOf).join(",\n")}\n]\n`;
+  if (format === "json") return plans.length === 0 ? "[]\n" : `[\n${plans.map(planJson).join(",\n")}\n]\n`;
   const changing = plans.filter(isChange);
   if (changing.length === 0) return "Nothing changes.\n";
   if (format === "markdown") return bodyOf(markdownSections(changing));

@@ -31,7 +31,7 @@ export function prList(options: PullOptions & { readonly state: "open" | "all" }
 export function prShow(number: number, options: PullOptions, surroundings: GlobalOptions) {
   return withRepository(options, surroundings, async ({ pulls }, view) => {
     const pull = await pulls.get(number);
-    if (pull === undefined) return fail(unknownPull(number), view);
+    if (pull === undefined) return fail(unknownPull(number, options.repository), view);
     const comments = await pulls.comments(number);
     const head = `#${number} ${pull.state} ${pull.branch} ${pull.head.slice(0, 12)}\n\n# ${pull.title}\n\n`;
     const text = [pull.body, ...comments].map((part) => `${part.trimEnd()}\n`).join("\n");
@@ -50,8 +50,8 @@ export function prMerge(
   return withRepository(options, surroundings, async (repository, view, opened) => {
     const merged = await untilWon(async () => {
       const pull = await repository.pulls.get(number);
-      if (pull === undefined) return unknownPull(number);
-      if (pull.state !== "open") return finishedPull(pull);
+      if (pull === undefined) return unknownPull(number, options.repository);
+      if (pull.state !== "open") return finishedPull(pull, options.repository);
       const outcome = await repository.pulls.merge(number, pull.head, method);
       if (outcome === "lost") return lost();
       if (outcome === "conflict") return conflict(pull, options.repository);
@@ -78,8 +78,8 @@ export function prMerge(
 export function prClose(number: number, options: PullOptions, surroundings: GlobalOptions) {
   return withRepository(options, surroundings, async ({ pulls }, view) => {
     const pull = await pulls.get(number);
-    if (pull === undefined) return fail(unknownPull(number), view);
-    if (pull.state !== "open") return fail(finishedPull(pull), view);
+    if (pull === undefined) return fail(unknownPull(number, options.repository), view);
+    if (pull.state !== "open") return fail(finishedPull(pull, options.repository), view);
     const closed = await pulls.close(number);
     await print(nothing, `#${number} closed: ${pull.title}\n`, { pull: fields(closed) }, view);
     return exitCodes.done;

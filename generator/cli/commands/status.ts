@@ -6,10 +6,10 @@ import { toldBy } from "../../daily/status/untold.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import { type Settled, systemAt } from "../../pipeline.ts";
-import { clusterReader } from "../cluster-reader.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { kubectlReader } from "../kubectl-reader.ts";
 import { type Opened, openProject } from "../project.ts";
 import { nothing, print } from "../views/print.ts";
 import { shownInstead } from "../views/standing.ts";
@@ -37,7 +37,7 @@ export async function status(
   }
   const chosen = system.environments.filter(({ name }) => environment === undefined || name === environment);
   const sources = {
-    read: clusterReader(globals.progress),
+    read: kubectlReader(globals.progress),
     forge: opened.kind === "told" ? ({ kind: "told", value: opened.value.forge } as const) : opened,
     cluster: system.cluster,
   };

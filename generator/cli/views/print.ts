@@ -20,9 +20,9 @@ export async function print(found: Findings, text: string, fields: object, optio
     process.stdout.write(`${JSON.stringify({ diagnostics: diagnostics.map(jsonOf), ...fields }, null, 2)}\n`);
     return;
   }
-  const { textOf } = await import("../../diagnostics/text.ts");
+  const { plainTextOf } = await import("../../diagnostics/text.ts");
   const { shown, left } = worst(diagnostics);
-  const told = shown.length === 0 ? "" : `${textOf(shown, options.colour)}\n`;
+  const told = shown.length === 0 ? "" : `${plainTextOf(shown, options.colour)}\n`;
   process.stdout.write(told + left + text);
 }
 

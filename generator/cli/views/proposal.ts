@@ -14,12 +14,14 @@ interface ViewOptions {
 
 /** What became of a promotion or a rollback: a line, what a person has to do next, and the plan at a glance; in a dry run all of it. */
 export function proposedText(proposed: Proposed, options: ViewOptions): string {
-  const { action, pull, text, why, closed, severe } = proposed;
+  const { action, pull, text, why, closed, severe, carried = [], superseded = [] } = proposed;
   const { environment, dryRun, standing } = options;
   const lines = [
     ...(why === undefined ? [] : [why]),
     pullLine({ name: environment, action, pull, text }, said, dryRun),
-    ...(closed === undefined ? [] : [`Closed the promotion #${closed.number}.`]),
+    ...(closed === undefined ? [] : [`Closed the promotion #${closed.number}: ${closed.title}`]),
+    ...(carried.length === 0 ? [] : [`Proposed before, and in it too: ${carried.join(", ")}.`]),
+    ...(superseded.length === 0 ? [] : [`Supersedes what it was before: ${superseded.join(", ")}.`]),
     ...(severe ? [`It ${dryRun ? "would wait" : "waits"} for a person, as ${severeText(severe)}.`] : []),
     ...next(action, pull?.number, standing, dryRun),
   ];
@@ -49,7 +51,18 @@ function next(
   return isOpen ? [`To merge it: trip-config pr merge ${number} --repository source`] : [];
 }
 
-export function proposedJson({ action, branch, pull, text, images, why, closed, severe }: Proposed): object {
+export function proposedJson({
+  action,
+  branch,
+  pull,
+  text,
+  images,
+  why,
+  closed,
+  severe,
+  carried,
+  superseded,
+}: Proposed): object {
   return {
     action,
     branch,
@@ -59,5 +72,7 @@ export function proposedJson({ action, branch, pull, text, images, why, closed, 
     ...(text && { title: text.title, body: text.body }),
     ...(why !== undefined && { why }),
     ...(closed && { closed: closed.number }),
+    ...(carried && { carried }),
+    ...(superseded && { superseded }),
   };
 }

@@ -1,7 +1,7 @@
-import type { Standing } from "../../adapters/forge/port.ts";
+import type { Pull, Standing } from "../../adapters/forge/port.ts";
 import type { Published } from "../../bot/publish/options.ts";
 import type { PublishResult } from "../../bot/publish/publish.ts";
-import { clusterName } from "../../bot/publish/target.ts";
+import { clusterTarget } from "../../bot/publish/target.ts";
 import { briefOf } from "../../stages/plan/render/brief.ts";
 import { severeText } from "../../stages/plan/render/severe.ts";
 import { worstUnits } from "../../stages/plan/worst-first.ts";
@@ -18,26 +18,30 @@ interface ViewOptions {
 
 /** One line per pull request, then at a glance what each of those that changed would do, and where all of it is told. */
 export function publishedText({ kind, targets, released }: Done, { dryRun, merging }: ViewOptions): string {
+  const first = targets.find(({ name, pull }) => name === clusterTarget && pull?.state === "open")?.pull;
   const lines = [
     ...releaseLines(released, dryRun),
     ...targets.map((target) => pullLine(target, said, dryRun)),
-    ...targets.filter(({ waitsFor }) => waitsFor.length > 0).map(waitingLine),
+    ...targets.filter(({ waitsFor }) => waitsFor.length > 0).map((target) => waitingLine(target, first)),
     ...targets.flatMap((target) => severeLine(target, dryRun)),
     ...targets.filter(({ verified }) => verified === false).map(unverifiedLine),
     ...(merging ? targets.filter(isLeftToAPerson).map(leftLine) : []),
     ...(kind === "superseded" ? ["Superseded: source's main went on. Its next publish does the rest."] : []),
   ];
   const told = targets.filter(({ action }) => action !== "kept");
-  const briefs = worstUnits(told, ({ plans = [] }) => plans).map((target) => briefText(target, dryRun));
+  const briefs = worstUnits(told, ({ plans = [] }) => plans).map((target) => briefText(target, dryRun, merging));
   return `${lines.join("\n")}\n${briefs.join("")}`;
 }
 
-function briefText({ name, plans = [], pull }: Published, dryRun: boolean): string {
+function briefText(target: Published, dryRun: boolean, merging: boolean): string {
+  const { name, plans = [], pull } = target;
   const brief = worstUnits(plans, (plan) => [plan]).flatMap(briefOf);
   if (brief.length === 0) return "";
-  const only = name === clusterName ? "" : ` --env ${name}`;
+  const only = name === clusterTarget ? "" : ` --env ${name}`;
   const whole = dryRun || pull === undefined ? `trip-config plan${only}` : `trip-config pr show ${pull.number}`;
-  return `\n${brief.join("\n")}\nThe whole plan: ${whole}\n`;
+  const next =
+    dryRun || merging || !isLeftToAPerson(target) ? "" : `To merge it: trip-config pr merge ${pull?.number}\n`;
+  return `\n${brief.join("\n")}\nThe whole plan: ${whole}\n${next}`;
 }
 
 export function behindText({ head, pull }: Extract<Standing, { kind: "superseded" }>): string {
@@ -46,8 +50,10 @@ export function behindText({ head, pull }: Extract<Standing, { kind: "superseded
 
 const said = { unchanged: "is up to date", stopped: "stopped" } as const;
 
-function waitingLine({ name, waitsFor }: Published): string {
-  return `${name} waits for the pull request of trip-config/cluster, which has ${waitsFor.join(", ")}`;
+/** `first`: the cluster's open pull request. */
+function waitingLine({ name, waitsFor }: Published, first: Pull | undefined): string {
+  const which = first === undefined ? "the pull request" : `pull request #${first.number}`;
+  return `${name} waits for ${which} of trip-config/cluster, which has ${waitsFor.join(", ")}`;
 }
 
 function severeLine({ name, severe, pull }: Published, dryRun: boolean): readonly string[] {

@@ -87,8 +87,8 @@ async function text(
   const counts = `${count(errors.length, "error")}, ${count(diagnostics.length - errors.length, "warning")}`;
   const consequence = mode === "write" && errors.length > 0 ? "; nothing was written" : "";
   if (shown.length === 0) return `${proven}${counts}.\n`;
-  const { textOf } = await import("../../diagnostics/text.ts");
-  return `${textOf(shown, colour)}\n${proven}${counts}${consequence}.\n`;
+  const { plainTextOf } = await import("../../diagnostics/text.ts");
+  return `${plainTextOf(shown, colour)}\n${proven}${counts}${consequence}.\n`;
 }
 
 function isProven({ diagnostics }: Written): boolean {

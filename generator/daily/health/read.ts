@@ -1,13 +1,13 @@
 import type { Repository } from "../../adapters/forge/port.ts";
-import type { ReadCluster } from "../../adapters/kubectl/kubectl.ts";
+import type { KubectlGet } from "../../adapters/kubectl/kubectl.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
-import { readApplication } from "./cluster.ts";
+import { readApplication } from "./by-kubectl.ts";
 import { readStatuses } from "./commit-status.ts";
 
 /** Who can tell how an environment is. */
 export interface Witnesses {
-  readonly read: ReadCluster;
+  readonly read: KubectlGet;
   readonly config: Pick<Repository, "branch" | "main" | "commitsBetween" | "history" | "isAncestor" | "statuses">;
   readonly cluster: Pick<Cluster, "argocd" | "repositories">;
 }
@@ -18,11 +18,11 @@ export async function readHealth(
   { name }: Pick<Environment, "name">,
   change: string,
 ): Promise<HealthReading> {
-  const fromCluster = await readApplication(read, cluster, name);
-  if (fromCluster.kind === "told") return fromCluster;
+  const fromKubectl = await readApplication(read, cluster, name);
+  if (fromKubectl.kind === "told") return fromKubectl;
   const fromStatuses = await readStatuses(config, name, change);
   if (fromStatuses.kind === "told") return fromStatuses;
-  return { kind: "untold", why: `${fromCluster.why} ${fromStatuses.why}` };
+  return { kind: "untold", why: `${fromKubectl.why} ${fromStatuses.why}` };
 }
 
 /** The last commit that changed an environment's folder, up to a commit of config; undefined: none has. */

@@ -1,7 +1,7 @@
 import type { Forge, Pull, Repository } from "../../adapters/forge/port.ts";
-import type { ReadCluster } from "../../adapters/kubectl/kubectl.ts";
+import type { KubectlGet } from "../../adapters/kubectl/kubectl.ts";
 import { promotionBranch, rollbackBranch } from "../../bot/propose/branch.ts";
-import { branchOf, clusterName } from "../../bot/publish/target.ts";
+import { branchOf, clusterTarget } from "../../bot/publish/target.ts";
 import { releasesOf } from "../../bot/rollback/releases.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
@@ -14,14 +14,14 @@ import { followsTags } from "../../model/tags/target.ts";
 import { takenText } from "../../model/tags/told.ts";
 import type { Service } from "../../model/workload.ts";
 import { kindsOf, workloadKinds, workloadPath } from "../../model/workload-kinds.ts";
-import { readApplication } from "../health/cluster.ts";
+import { readApplication } from "../health/by-kubectl.ts";
 import { lastChange, readHealth } from "../health/read.ts";
 import type { Asked, EnvironmentStatus, Move, OpenPull, TakenRelease } from "./status.ts";
 import { toldBy } from "./untold.ts";
 import { quotaUses, workloadOf } from "./workloads.ts";
 
 export interface StatusSources {
-  readonly read: ReadCluster;
+  readonly read: KubectlGet;
   /** untold: the forge cannot be opened. */
   readonly forge: Asked<Forge>;
   readonly cluster: Cluster;
@@ -60,7 +60,7 @@ export async function readStatus(sources: StatusSources, environment: Environmen
 
 /** Open pull requests of what exists once per cluster. */
 export function readClusterPulls(sources: StatusSources): Promise<Asked<readonly OpenPull[]>> {
-  return asked(sources, ({ config }) => openPullsOf([["config", config, branchOf(clusterName)]]));
+  return asked(sources, ({ config }) => openPullsOf([["config", config, branchOf(clusterTarget)]]));
 }
 
 function asked<Value>({ forge }: StatusSources, ask: (forge: Forge) => Promise<Value>): Promise<Asked<Value>> {
@@ -78,7 +78,7 @@ async function healthOf(sources: StatusSources, environment: Environment): Promi
   return readApplication(read, cluster, environment.name);
 }
 
-async function objectsOf(read: ReadCluster, { namespace, services }: Environment): Promise<Asked<readonly Loose[]>> {
+async function objectsOf(read: KubectlGet, { namespace, services }: Environment): Promise<Asked<readonly Loose[]>> {
   const made = new Set(["Deployment" as const, ...kindsOf(services)]);
   const resources = [...made].map((kind) => workloadKinds[kind].resource);
   const answer = await read([[...resources, "pods", "resourcequotas"].join(","), "--namespace", namespace]);

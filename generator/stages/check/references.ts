@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { entryOf } from "../../model/loose.ts";
 import { configAddresses, podAddresses } from "./references/addresses.ts";
+import { backendPolicyReferences } from "./references/backend-policies.ts";
 import {
   addressPools,
   annotatedIssuer,
@@ -37,6 +38,7 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "NetworkPolicy.networking.k8s.io": [policyTargets],
   "PodDisruptionBudget.policy": [policyTargets],
   "Gateway.gateway.networking.k8s.io": [gatewayReferences, annotatedIssuer],
+  "BackendTLSPolicy.gateway.networking.k8s.io": [backendPolicyReferences],
   "HTTPRoute.gateway.networking.k8s.io": [routeReferences],
   "GRPCRoute.gateway.networking.k8s.io": [routeReferences],
   "TLSRoute.gateway.networking.k8s.io": [routeReferences],

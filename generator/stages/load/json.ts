@@ -73,9 +73,31 @@ function syntaxFaults(file: string, text: string): Diagnostic[] {
     const lineBreak = text.lastIndexOf("\n", error.offset - 1);
     if (!byLine.has(lineBreak)) byLine.set(lineBreak, error);
   }
-  if (byLine.size === 0) return [syntaxFault(file, 0, 1, notJson)];
-  return [...byLine.values()].map(({ error, offset, length }) =>
-    syntaxFault(file, offset, length, said[printParseErrorCode(error)] ?? notJson),
+  const found = [...byLine.values()];
+  if (found.length === 0) return [syntaxFault(file, 0, 1, notJson)];
+  return found
+    .filter((error, at) => !isEcho(error, found[at - 1], text))
+    .map((error) => syntaxFault(file, error.offset, error.length, messageOf(error, text)));
+}
+
+/** Whether the parser has only lost its way: it skips what follows a key that is none, up to the next brace or comma. */
+function isEcho({ error }: ParseError, before: ParseError | undefined, text: string): boolean {
+  if (before === undefined) return false;
+  const name = printParseErrorCode(error);
+  return name === "EndOfFileExpected" || (name === "ValueExpected" && isKey(before, text));
+}
+
+function messageOf(error: ParseError, text: string): string {
+  const name = printParseErrorCode(error.error);
+  if (name !== "InvalidSymbol") return new Map<string, string>(Object.entries(said)).get(name) ?? notJson;
+  if (text[error.offset] === "'") return said.SingleQuotes;
+  return isKey(error, text) ? said.PropertyNameExpected : said.InvalidSymbol;
+}
+
+/** Whether what is no JSON value stands where a key does. */
+function isKey({ error, offset, length }: ParseError, text: string): boolean {
+  return (
+    printParseErrorCode(error) === "InvalidSymbol" && /^\s*:/.test(text.slice(offset + length, offset + length + 100))
   );
 }
 
@@ -85,8 +107,8 @@ function syntaxFault(file: string, offset: number, length: number, message: stri
 
 const notJson = "This is not JSON.";
 
-/** By the names that jsonc-parser gives its errors. */
-const said: Readonly<Record<string, string>> = {
+/** By the names that jsonc-parser gives its errors, and one of our own. */
+const said = {
   InvalidSymbol: "This is no JSON value.",
   InvalidNumberFormat: "This is no JSON number.",
   PropertyNameExpected: "A key in double quotes is expected here.",
@@ -103,4 +125,5 @@ const said: Readonly<Record<string, string>> = {
   InvalidUnicode: "This is no valid \\u escape.",
   InvalidEscapeCharacter: "This is no valid escape.",
   InvalidCharacter: "A control character must be escaped in a text.",
-};
+  SingleQuotes: "Keys and texts stand in double quotes.",
+} as const satisfies Readonly<Record<string, string>>;

@@ -63,6 +63,9 @@ function inputsOf(files: readonly ReadFile[]): Inputs {
     }
     if (!text.ok) {
       diagnostics.push({ ...text.fault, severity: "error", place: { kind: "file", file } });
+      // It is there: what names it is not at fault.
+      if (isSealed || isDocument) sources.set(file, "");
+      else assets.set(path, { text: "" });
       continue;
     }
     if (isSealed) {

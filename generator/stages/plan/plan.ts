@@ -11,10 +11,12 @@ import { firstStart } from "./effects/first-start.ts";
 import { images } from "./effects/images.ts";
 import { immutable } from "./effects/immutable.ts";
 import { inUse } from "./effects/in-use.ts";
+import { leftBehind } from "./effects/left-behind.ts";
 import { mounts } from "./effects/mounts.ts";
 import { network } from "./effects/network.ts";
 import { quotas, resources } from "./effects/resources.ts";
 import { restarts } from "./effects/restarts.ts";
+import { retention } from "./effects/retention.ts";
 import { rights } from "./effects/rights.ts";
 import { scaling } from "./effects/scaling.ts";
 import { sync } from "./effects/sync.ts";
@@ -76,6 +78,8 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
   const always = [
     data,
     mounts,
+    leftBehind,
+    retention,
     firstStart,
     dataVersions,
     topics,

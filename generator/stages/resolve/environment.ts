@@ -66,7 +66,7 @@ export function resolveEnvironment(
     file: files[0],
     namespace,
     hosts: settings.hosts,
-    quota: settings.quota as Readonly<Record<string, string>>,
+    quota: settings.quota,
     limitRange: containerResources(settings.limitRange, ["limitRange"], faults),
     podSecurity: { enforce: "baseline", warn: "restricted", audit: "restricted", ...settings.podSecurity },
     access: { viewers: [], operators: [], deployers: [], ...settings.access },

@@ -45,7 +45,9 @@ export const promotionBranchScenarios: readonly Scenario[] = [
       expect(await source.isAncestor(first.head, second.head)).toBe(true);
       expect(await source.isAncestor((await source.branch("main")) ?? "", second.head)).toBe(true);
       expect(await tagsOf(world, "prod", second.head)).toEqual(["v1.2.0", "v1.2.0"]);
-      expect(second.body).toContain("Supersedes what this pull request was before: prod: greeter v1.1.0, hello v1.1.0");
+      expect(second.body).toContain(
+        "Supersedes what this pull request was before: greeter v1.1.0 (now v1.2.0), hello v1.1.0 (now v1.2.0).",
+      );
       expect((await moved(world, "promote", "prod", "--no-gate")).action).toBe("kept");
       await expectTidy(world);
     },

@@ -95,11 +95,13 @@ export const promotionScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "promote before anything was published, and from what was never published: refused",
+    name: "promote before anything was published, and promote and rollback of what was never merged: refused",
     run: async (world) => {
       expect(await refusal(world, "promote", "prod", "--from", "dev")).toEqual(["not-published"]);
       await world.publish();
       expect(await refusal(world, "promote", "prod", "--from", "dev", "--no-gate")).toEqual(["not-published"]);
+      expect(await refusal(world, "rollback", "prod")).toEqual(["no-earlier-release"]);
+      expect(await refusal(world, "rollback", "prod", "--to", "v1.0.0")).toEqual(["unknown-release"]);
     },
   },
   {

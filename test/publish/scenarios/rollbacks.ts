@@ -95,8 +95,10 @@ export const rollbackScenarios: readonly Scenario[] = [
       await promoted(world, "staging");
       await moved(world, "promote", "prod", "--no-gate");
       const promotion = await openMove(world, "promote-prod");
-      const { closed } = await moved(world, "rollback", "prod");
-      expect(closed).toBe(promotion.number);
+      const { stdout } = await world.run("rollback", "prod");
+      expect(stdout).toContain(
+        `Closed the promotion #${promotion.number}: prod: greeter v1.3.0, hello v1.3.0 from staging\n`,
+      );
       expect(await openMoves(world)).toEqual(["rollback-prod"]);
       expect((await world.bot.source.pulls.get(promotion.number))?.state).toBe("closed");
       await expectTidy(world);
@@ -226,6 +228,35 @@ export const rollbackScenarios: readonly Scenario[] = [
       const held = await scheduled(world, { kind: "degraded", seconds: 900 });
       expect(held).toMatchObject({ action: "unchanged", why: expect.stringContaining("prod is held") });
       expect(await openMoves(world)).toEqual([]);
+    },
+  },
+  {
+    name: "a rollback that waits keeps its reason, a schedule leaves one to another release alone, and a newer one says what it supersedes",
+    from: "three",
+    run: async (world) => {
+      const oldest = await released(world, "v1.1.0");
+      const good = await released(world, "v1.2.0");
+      await released(world, "v1.3.0");
+      await moved(world, "rollback", "prod", "--reason", "answers with errors");
+      const degraded = { kind: "degraded", seconds: 900 } as const;
+      expect((await scheduled(world, degraded)).action).toBe("kept");
+      const first = await openMove(world, "rollback-prod");
+      expect((await settingsOf(world, "prod", first.head)).hold).toEqual({
+        reason: "answers with errors",
+        release: good,
+      });
+
+      const { stdout } = await world.run("rollback", "prod", "--to", oldest);
+      expect(stdout).toContain(`prod updated #${first.number}: back to ${oldest}\n`);
+      expect(stdout).toContain(`Supersedes what it was before: prod: back to ${good}.\n`);
+      const second = await openMove(world, "rollback-prod");
+      expect(second.body).toContain(`Supersedes what this pull request was before: prod: back to ${good}.`);
+      expect((await settingsOf(world, "prod", second.head)).hold?.reason).toBe("rolled back from v1.0.3");
+      expect(await scheduled(world, degraded)).toMatchObject({
+        action: "unchanged",
+        why: `Another rollback waits already, and a schedule leaves it alone: #${first.number}, prod: back to ${oldest}.`,
+      });
+      expect(await openMove(world, "rollback-prod")).toEqual(second);
     },
   },
   {

@@ -3,7 +3,7 @@ import type { Identity } from "../../../model/identity.ts";
 import { unavailable } from "../../../model/unavailable.ts";
 import { type Clone, isAncestorInClone } from "../../git/clone.ts";
 import { isAncestor } from "../../git/history.ts";
-import { moveRefs, readCommit } from "../../git/refs.ts";
+import { moveRefs, readRef } from "../../git/refs.ts";
 import type { Git } from "../../git/run.ts";
 import type { Forge, Standing } from "../port.ts";
 import { bareRepository, removeAbandoned } from "./bare.ts";
@@ -47,7 +47,7 @@ async function standing(
   const ref = `refs/heads/${branch}`;
   const pull = `git pull --ff-only ${quoted(join(clone.stateFolder, "source.git"))} ${branch}`;
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const head = await readCommit(source, ref);
+    const head = await readRef(source, ref);
     if (head === commit) return { kind: "head" };
     if (head !== undefined && (await isAncestor(source, commit, head))) return { kind: "superseded", head, pull };
     if (head !== undefined && !(await isAncestorInClone(clone.git, head, commit))) {

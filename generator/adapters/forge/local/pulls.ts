@@ -2,7 +2,7 @@ import type { Identity } from "../../../model/identity.ts";
 import { unavailable } from "../../../model/unavailable.ts";
 import { isAncestor } from "../../git/history.ts";
 import { readObjects, type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
-import { listRefs, type Outcome, type RefMove, readCommit } from "../../git/refs.ts";
+import { listRefs, type Outcome, type RefMove, readRef } from "../../git/refs.ts";
 import type { MergeMethod, Pull, PullRequests } from "../port.ts";
 
 interface Settings {
@@ -21,6 +21,7 @@ interface Settings {
  */
 const pullRefs = "refs/trip-config/pulls/";
 const openRefs = "refs/trip-config/open/";
+const headRefs = "refs/heads/";
 const fileName = "pull.json";
 
 /** How often an update is made again on top of what somebody else has written. */
@@ -39,18 +40,33 @@ interface Stored extends Pull {
 }
 
 export function pullRequests({ git, main, bot, move, claimHolds }: Settings): PullRequests {
-  const all = async (): Promise<readonly Stored[]> => {
-    const refs = await listRefs(git, pullRefs);
+  /** What a version holds never changes, and most are read again and again. */
+  const known = new Map<string, Kept>();
+  const keptAt = async (versions: readonly string[]): Promise<readonly Kept[]> => {
     const fileOf = (version: string) => `${version}:${fileName}`;
-    const texts = await readObjects(git, [...refs.values()].map(fileOf));
-    const heads = await listRefs(git, "refs/heads/");
-    return [...refs].map(([ref, version]) => {
-      const kept = JSON.parse(texts.get(fileOf(version))?.toString("utf8") ?? "") as Kept;
-      const number = Number(ref.slice(pullRefs.length));
-      const head = kept.head ?? heads.get(`refs/heads/${kept.branch}`) ?? "";
-      const { title, body, branch, state } = kept;
-      return { number, title, body, branch, state, head, address: `trip-config pr show ${number}`, kept, version };
+    const texts = await readObjects(git, versions.filter((version) => !known.has(version)).map(fileOf));
+    return versions.map((version) => {
+      const kept = known.get(version) ?? (JSON.parse(texts.get(fileOf(version))?.toString("utf8") ?? "") as Kept);
+      known.set(version, kept);
+      return kept;
     });
+  };
+
+  const all = async (): Promise<readonly Stored[]> => {
+    const refs = await listRefs(git, pullRefs, headRefs);
+    const pulls = [...refs].filter(([ref]) => ref.startsWith(pullRefs));
+    const kepts = await keptAt(pulls.map(([, version]) => version));
+    // Git lists heads first: a branch may have been made since, with its pull request.
+    const headOf = async ({ head, branch }: Kept) =>
+      head ?? refs.get(headRefs + branch) ?? (await readRef(git, headRefs + branch)) ?? "";
+    const stored = kepts.map(async (kept, at) => {
+      const [ref = "", version = ""] = pulls[at] ?? [];
+      const number = Number(ref.slice(pullRefs.length));
+      const { title, body, branch, state } = kept;
+      const address = `trip-config pr show ${number}`;
+      return { number, title, body, branch, state, head: await headOf(kept), address, kept, version };
+    });
+    return Promise.all(stored);
   };
 
   const read = async (number: number): Promise<Stored | undefined> =>
@@ -84,9 +100,9 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
     get: read,
     ofBranch: async (branch) => (await all()).filter((pull) => pull.branch === branch).sort(newestFirst),
     open: async ({ branch, head, title, body }) => {
-      const ref = `refs/heads/${branch}`;
+      const ref = headRefs + branch;
       for (let attempt = 0; attempt < attempts; attempt++) {
-        if ((await readCommit(git, ref)) !== head || !(await claimHolds())) return "lost";
+        if ((await readRef(git, ref)) !== head || !(await claimHolds())) return "lost";
         const pulls = await all();
         const open = pulls.find((pull) => pull.branch === branch && pull.state === "open");
         if (open !== undefined) return open;
@@ -106,7 +122,7 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
       }),
     merge: async (number, head, method, expected) => {
       const pull = await existing(number, read);
-      const base = await readCommit(git, `refs/heads/${main}`);
+      const base = await readRef(git, headRefs + main);
       if (expected !== undefined && base !== expected) return "lost";
       if (base === undefined || pull.state !== "open" || pull.head !== head) return "lost";
       const tree = await mergedTree(git, base, head);
@@ -115,9 +131,9 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
       const commit = await writeCommit(git, { tree, parents, message: mergeMessage(pull, method), author: bot });
       const version = await write({ ...pull.kept, state: "merged", head }, pull.version);
       const moves: readonly RefMove[] = [
-        { ref: `refs/heads/${main}`, from: base, to: commit },
+        { ref: headRefs + main, from: base, to: commit },
         // The merge must not go through when the branch has gone on.
-        { ref: `refs/heads/${pull.branch}`, from: head, to: head },
+        { ref: headRefs + pull.branch, from: head, to: head },
         { ref: `${pullRefs}${number}`, from: pull.version, to: version },
         { ref: openRefs + pull.branch, from: pull.version, to: undefined },
       ];

@@ -2,7 +2,7 @@ import type { Identity } from "../../../model/identity.ts";
 import type { Tree } from "../../../model/tree.ts";
 import { isAncestor, listCommits } from "../../git/history.ts";
 import { readObjects, readTree, type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
-import { listRefs, moveRefs, type RefMove, readCommit } from "../../git/refs.ts";
+import { listRefs, moveRefs, type RefMove, readRef } from "../../git/refs.ts";
 import type { Repository } from "../port.ts";
 import { pullRequests } from "./pulls.ts";
 
@@ -30,10 +30,10 @@ export function localRepository({ git, main, bot }: Settings): Repository {
   let claim: string | undefined;
   const move = (moves: readonly RefMove[]) =>
     moveRefs(git, claim === undefined ? moves : [...moves, { ref: claimRef, from: claim, to: claim }]);
-  const claimHolds = async () => claim === undefined || (await readCommit(git, claimRef)) === claim;
+  const claimHolds = async () => claim === undefined || (await readRef(git, claimRef)) === claim;
   return {
     main,
-    branch: (name) => readCommit(git, heads + name),
+    branch: (name) => readRef(git, heads + name),
     branches: async (prefix) => without(heads, await listRefs(git, heads + prefix)),
     tags: async () => without(tags, await listRefs(git, tags)),
     tree: treeOf,
@@ -72,7 +72,7 @@ export function localRepository({ git, main, bot }: Settings): Repository {
     deleteBranch: (name, from) => move([{ ref: heads + name, from, to: undefined }]),
     claim: async (commit, isCurrent) => {
       for (;;) {
-        const claimed = await readCommit(git, claimRef);
+        const claimed = await readRef(git, claimRef);
         if (!(await isCurrent())) return "superseded";
         const made = await claimOf(git, claimed, commit, bot);
         if (made !== claimed && (await moveRefs(git, [{ ref: claimRef, from: claimed, to: made }])) === "lost")

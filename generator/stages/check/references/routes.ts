@@ -4,10 +4,11 @@ import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, at, entryOf, shownText } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { lookUp } from "../relations/inventory.ts";
+import { lookUp, sameNamespace } from "../relations/inventory.ts";
 import { type Context, exists, inNamespace, orDeclared } from "./context.ts";
 import { gatewayGroup, grantFindings, isInSight, nearHint, type Reference, referencesIn } from "./gateway-api.ts";
 import { portList } from "./ingresses.ts";
+import { listenerFindings } from "./listeners.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -46,6 +47,12 @@ function parentFindings(context: Context, route: CompiledObject, parent: Referen
   const isGateway = group === gateway.group && kind === gateway.kind;
   if (!isGateway && (group !== service.group || kind !== service.kind)) return [];
   const target = isGateway ? `${kind}.${group}` : kind;
+  const found = (isGateway ? (context.inventory.byName.get(`${target}/${name}`) ?? []) : []).filter(({ object }) =>
+    sameNamespace(object.metadata.namespace, namespace),
+  );
+  const [only, ...more] = found;
+  // Of a Gateway that is there several times nobody knows which one counts.
+  if (only !== undefined) return more.length > 0 ? [] : listenerFindings(route, parent, only);
   if (exists(context, target, name, namespace) || !isInSight(context, route, namespace)) return [];
   return [
     finding(isGateway ? "missing-gateway" : "missing-service", route, {

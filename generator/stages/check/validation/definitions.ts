@@ -14,7 +14,12 @@ export function definitionProblems(object: Loose): readonly Problem[] {
   const name = `${asText(plural)}.${group}`;
   const wrong = group === "" ? undefined : dnsSubdomain(group);
   return [
-    ...refuseIf(own !== "" && own !== name, ["metadata", "name"], `must be ${name}.`, "Rename it."),
+    ...refuseIf(
+      own !== "" && own !== name && asText(plural) !== "" && group !== "",
+      ["metadata", "name"],
+      `must be ${name}.`,
+      "Rename it.",
+    ),
     ...refuseIf(wrong !== undefined, ["spec", "group"], `is \`${group}\`, which ${wrong}.`, "Correct it."),
     ...approvalProblems(object, group),
     ...refuseIf(

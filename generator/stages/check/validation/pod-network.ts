@@ -7,9 +7,11 @@ import { each, isSet, type Problem, refuseIf } from "./problem.ts";
 export function podNetworkProblems(spec: Loose, path: Path): readonly Problem[] {
   return [
     ...dnsProblems(spec, path),
-    ...hostPortProblems(asList(spec.containers), [...path, "containers"]),
+    ...hostPortProblems(asList(spec.containers), [...path, "containers"], spec.hostNetwork === true),
     ...asList(spec.initContainers).flatMap((one, index) =>
-      hostPortProblems([one], [...path, "initContainers"]).map((problem) => moved(problem, path.length + 1, index)),
+      hostPortProblems([one], [...path, "initContainers"], spec.hostNetwork === true).map((problem) =>
+        moved(problem, path.length + 1, index),
+      ),
     ),
     ...sharedNamespaceProblems(spec, path),
     ...hostNameProblems(spec, path),
@@ -45,11 +47,14 @@ function dnsProblems(spec: Loose, path: Path): readonly Problem[] {
   ];
 }
 
-function hostPortProblems(containers: readonly unknown[], path: Path): readonly Problem[] {
+/** On the node's network each port is one of the node, said or not (defaultHostNetworkPorts). */
+function hostPortProblems(containers: readonly unknown[], path: Path, onNode: boolean): readonly Problem[] {
   const seen = new Set<string>();
   return containers.flatMap((container, index) =>
-    each(asRecord(container).ports, [...path, index, "ports"], ({ hostPort, hostIP, protocol }, place) => {
-      if (typeof hostPort !== "number" || hostPort === 0) return [];
+    each(asRecord(container).ports, [...path, index, "ports"], ({ hostPort: said, containerPort, ...port }, place) => {
+      const { hostIP, protocol } = port;
+      const hostPort = isSet(said) && said !== 0 ? said : onNode ? containerPort : undefined;
+      if (typeof hostPort !== "number") return [];
       const key = `${asText(protocol) || "TCP"}/${asText(hostIP)}/${hostPort}`;
       const again = seen.has(key);
       seen.add(key);

@@ -6,6 +6,7 @@ import { type Keeper, keepersOf } from "./kept-data.ts";
 import { type Product, products } from "./series.ts";
 import type { Step } from "./steps.ts";
 import { listed, quoted } from "./words.ts";
+import { isWorkload } from "./workload.ts";
 
 /** What other versions, and other products, do with the data that a volume has. */
 export function dataVersions(pair: Pair): readonly Effect[] {
@@ -30,7 +31,7 @@ interface Move {
 }
 
 function movesOf({ before, after, fields }: Pair): readonly Move[] {
-  if (before === undefined || after === undefined || fields.length === 0) return [];
+  if (before === undefined || after === undefined || fields.length === 0 || !isWorkload(after)) return [];
   return keepersOf(before, after).flatMap((keeper): readonly Move[] => {
     const [from, to] = [keeper.before, keeper.after].map(({ image }) => parseImage(asText(image)));
     if (from === undefined || to === undefined) return [];
@@ -49,6 +50,7 @@ function moveOf(from: ParsedImage, to: ParsedImage, { after }: Keeper): Omit<Mov
   const [was, is] = [seriesOf(product, old), seriesOf(product, now)];
   const back = compared(old.slice(0, product.backNumbers ?? was.length), now, Number.NaN) > 0;
   if (!back && compared(was, is, Number.NaN) === 0) return undefined;
+  if (!isAnotherFormat(product, back ? is : was, back ? was : is)) return undefined;
   const what = `${back ? "back " : ""}from ${product.name} ${textOf(old)} to ${textOf(now)}`;
   const variables = new Set(asRecords(after.env).map(({ name }) => asText(name)));
   const step = back ? product.back?.(now) : (skipping(product, old, now) ?? product.onward?.(old, now, variables));
@@ -82,6 +84,12 @@ function skipping(product: Product, from: readonly number[], to: readonly number
 /** The numbers that name the series of a version. */
 function seriesOf({ numbers }: Product, version: readonly number[]): readonly number[] {
   return version.slice(0, numbers(version[0] ?? 0));
+}
+
+function isAnotherFormat({ formats }: Product, older: readonly number[], newer: readonly number[]): boolean {
+  if (formats === undefined) return true;
+  const numbers = formats.map((series) => series.split(".").map(Number));
+  return numbers.some((first) => compared(older, first, 0) < 0 && compared(first, newer, 0) <= 0);
 }
 
 function productOf({ repository }: ParsedImage): Product | undefined {

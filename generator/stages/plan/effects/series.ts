@@ -12,6 +12,8 @@ export interface Product {
   /** Series that no way forward may pass over, the oldest first. */
   readonly stops?: readonly string[];
   readonly onward?: Onward;
+  /** Series that began to write what older ones do not open; absent: each did. */
+  readonly formats?: readonly string[];
   /** Absent: not documented. */
   readonly back?: (to: readonly number[]) => Step;
   /** How many numbers say that it goes back, where that is more than the series'. */
@@ -78,15 +80,24 @@ export const products: readonly Product[] = [
     }),
     back: refused,
   },
-  // RDB_VERSION in src/rdb.h of redis and valkey: what is newer is refused ("Can't handle RDB format version").
+  // RDB_VERSION in src/rdb.h of redis, by its tags: 9 since 5.0, 15 in 8.10 ("Can't handle RDB format version").
   {
     name: "Redis",
     images: /(?:^|\/)(?:redis|redis-stack|redis-stack-server)$/,
     numbers: two,
+    formats: ["5.0", "7.0", "7.2", "7.4", "8.6", "8.8", "8.10"],
     onward: () => alone("low"),
     back: refused,
   },
-  { name: "Valkey", images: /(?:^|\/)valkey$/, numbers: two, onward: () => alone("low"), back: refused },
+  // The same of valkey: 11, as Redis 7.2, until 9.0.
+  {
+    name: "Valkey",
+    images: /(?:^|\/)valkey$/,
+    numbers: two,
+    formats: ["9.0"],
+    onward: () => alone("low"),
+    back: refused,
+  },
   // kafka.apache.org/documentation/#upgrade: 4 has no ZooKeeper, and metadata.version is raised by hand.
   { name: "Kafka", images: /(?:^|\/)(?:kafka|kafka-native)$/, numbers: two, onward: kafka("3.9"), back: kafkaBack },
   // docs.confluent.io/platform/current/installation/upgrade.html: 8 is Kafka 4.

@@ -24,7 +24,7 @@ export function topics({ reference, before, after }: Pair, scene: Scene): readon
   );
   if (old === undefined || (after === undefined && now !== undefined)) return [];
   const server = variableOf(now ?? old, "BOOTSTRAP_SERVER");
-  if (!isServed(server, scene)) return [];
+  if (!isServed(server, reference.namespace, scene)) return [];
   const [were, are] = [topicsOf(old), topicsOf(now)];
   const gone = were.filter(({ name }) => !are.some((topic) => topic.name === name));
   const tool = `kafka-topics --bootstrap-server ${server}`;
@@ -77,9 +77,11 @@ function effect(severity: Effect["severity"], message: string, hint: string): Ef
 }
 
 /** Where Kafka goes too, nobody asks for its topics. */
-function isServed(server: string, { after }: Scene): boolean {
+function isServed(server: string, namespace: string | undefined, { after }: Scene): boolean {
   const host = /^([a-z0-9-]{1,63})[a-z0-9.-]{0,200}:\d{1,5}$/.exec(server)?.[1];
-  return after.some(({ kind, metadata }) => kind === "Service" && asRecord(metadata).name === host);
+  return after
+    .map(referenceOf)
+    .some((other) => other.kind === "Service" && other.name === host && other.namespace === namespace);
 }
 
 function isTopicsJob(object: unknown): boolean {

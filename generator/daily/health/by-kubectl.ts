@@ -1,4 +1,4 @@
-import type { ReadCluster } from "../../adapters/kubectl/kubectl.ts";
+import type { KubectlGet } from "../../adapters/kubectl/kubectl.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
 import { asRecord, asText } from "../../model/loose.ts";
 import { applicationName } from "../../model/names.ts";
@@ -7,7 +7,7 @@ import { readingOf } from "./application.ts";
 
 /** What the Application of an environment says, on the cluster that kubectl speaks to. */
 export async function readApplication(
-  read: ReadCluster,
+  read: KubectlGet,
   { argocd, repositories }: Pick<Cluster, "argocd" | "repositories">,
   environment: string,
 ): Promise<HealthReading> {
