@@ -75,9 +75,13 @@ export type Probe = ({
 [k: string]: unknown
 } | null)
 /**
- * A range of IPv4 addresses.
+ * A range of IPv4 or IPv6 addresses.
  */
 export type Cidr = string
+/**
+ * A port, or the first and the last of a range.
+ */
+export type DestinationPort = (number | string)
 /**
  * Name of an environment variable.
  */
@@ -473,12 +477,13 @@ cidr: Cidr
  * Ranges inside cidr that stay blocked.
  */
 except?: Cidr[]
+protocol?: Protocol
 /**
- * TCP ports.
+ * Ports, and ranges of them.
  * 
  * @minItems 1
  */
-ports: [number, ...(number)[]]
+ports: [DestinationPort, ...(DestinationPort)[]]
 }
 /**
  * Where the ingress serves a service.

@@ -1,6 +1,5 @@
 import type { Asset } from "./documents.ts";
-import type { Destination } from "./input.ts";
-import type { Protocol } from "./network/ports.ts";
+import type { PortSpan, Protocol } from "./network/ports.ts";
 
 /** Fields of an object of Kubernetes, as somebody wrote them: they are held against its schema when they are compiled. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -171,6 +170,15 @@ export interface Service {
   readonly pod: Fields;
   /** Strategic merge patches by kind, onto what is compiled. */
   readonly patches: readonly { readonly kind: string; readonly patch: Fields }[];
+}
+
+/** Somewhere outside the cluster that a service calls. */
+export interface Destination {
+  readonly name: string;
+  readonly cidr: string;
+  readonly except: readonly string[];
+  readonly protocol: Protocol;
+  readonly ports: readonly PortSpan[];
 }
 
 export interface ServiceSettings {

@@ -96,12 +96,9 @@ export function hasSmokeTest(environment: Environment): boolean {
 /** Every call out of the cluster. */
 export function destinationsOf(environment: Environment): readonly OutsideDestination[] {
   return environment.services.flatMap((service) =>
-    service.destinations.map(({ name, cidr, except = [], ports }, index) => ({
+    service.destinations.map((destination, index) => ({
+      ...destination,
       from: service.name,
-      name,
-      cidr,
-      except,
-      ports,
       origin: {
         files: filesOf(environment),
         pointer: pointerTo(["services", service.name, "destinations", String(index)]),

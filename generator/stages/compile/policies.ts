@@ -61,9 +61,10 @@ export function callees(calls: readonly Call[], name: string): NetworkPolicyEgre
 export function outside(destinations: readonly OutsideDestination[], name: string): NetworkPolicyEgressRule[] {
   return destinations
     .filter((destination) => destination.from === name)
-    .map(({ cidr, except, ports }) =>
-      to([{ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }], ports),
-    );
+    .map(({ cidr, except, protocol, ports }) => ({
+      to: [{ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }],
+      ports: ports.map(({ first, last }) => ({ protocol, port: first, ...(last > first && { endPort: last }) })),
+    }));
 }
 
 export function from(peers: NetworkPolicyPeer[], port: number): NetworkPolicyIngressRule {
