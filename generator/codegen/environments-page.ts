@@ -60,8 +60,12 @@ function waitFor(application: string): string {
 
 function addresses({ hosts, ingress, services, backingServices }: Environment): string {
   const scheme = ingress.tlsSecret === undefined ? "http" : "https";
-  const routed = services.flatMap(({ name, route }) =>
-    route === undefined ? [] : [`| ${name} | <${scheme}://${hosts[route.host]}${route.path}> |`],
+  const routed = services.flatMap(({ name, routes }) =>
+    routes.map(({ host, path, pathType }) => {
+      const address = `${scheme}://${hosts[host]}${path}`;
+      // An expression is no address that could be opened.
+      return `| ${name} | ${pathType === "Regex" ? `\`${address.replaceAll("|", "\\|")}\`` : `<${address}>`} |`;
+    }),
   );
   const admin = backingServices["kafka-ui"] === undefined ? [] : [`| Kafka UI | <${scheme}://${hosts.admin}/> |`];
   return ["| what | address |", "| --- | --- |", ...routed, ...admin].join("\n");

@@ -17,6 +17,14 @@ export type ImageDigest = string
  */
 export type PullPolicy = ("Always" | "IfNotPresent" | "Never")
 /**
+ * Name of an object of Kubernetes: lower-case letters, digits, dashes and dots.
+ */
+export type ObjectName = string
+/**
+ * Secrets of the type kubernetes.io/dockerconfigjson that images are pulled with, beside those of cluster.json. Somebody makes them in the namespace.
+ */
+export type PullSecrets = ObjectName[]
+/**
  * A directory of the application repository, relative to its root.
  */
 export type Directory = string
@@ -48,10 +56,6 @@ resourceFieldRef?: ResourceFieldReference
  * Key of a Secret: letters, digits, dots, dashes and underscores.
  */
 export type SecretKeyName = string
-/**
- * Name of an object of Kubernetes: lower-case letters, digits, dashes and dots.
- */
-export type ObjectName = string
 /**
  * A name as Kubernetes allows it in host names: lower-case letters, digits and dashes, at most 55 characters, so that the suffix -service still fits into 63.
  */
@@ -87,6 +91,10 @@ export type DestinationPort = (number | string)
  */
 export type EnvironmentVariable = string
 /**
+ * Name of a port: lower-case letters, digits and single dashes, one letter at least, at most 15 characters.
+ */
+export type PortName = string
+/**
  * CPU as a Kubernetes quantity: cores or millicores.
  */
 export type CpuQuantity = string
@@ -94,6 +102,10 @@ export type CpuQuantity = string
  * Bytes as a Kubernetes quantity with a binary unit.
  */
 export type ByteQuantity = string
+/**
+ * A number of pods, or a percentage of the replicas.
+ */
+export type PercentOrNumber = (number | string)
 /**
  * An absolute directory inside a container.
  */
@@ -118,10 +130,6 @@ export type SharedSecrets = EnvironmentVariable[]
  * A Pod Security Standard.
  */
 export type PodSecurityLevel = ("privileged" | "baseline" | "restricted")
-/**
- * A number of pods, or a percentage of the replicas.
- */
-export type PercentOrNumber = (number | string)
 /**
  * IPv4 addresses: first-last, or CIDR.
  */
@@ -217,6 +225,7 @@ type?: ("backend" | "web")
 workload?: ("Deployment" | "StatefulSet" | "DaemonSet" | "CronJob" | "Job")
 image?: Image
 pullPolicy?: PullPolicy
+pullSecrets?: PullSecrets
 /**
  * Directories of the application repository whose change rebuilds this service. The first one is its build context: its Dockerfile lies there.
  * 
@@ -302,11 +311,17 @@ secrets?: EnvironmentVariable[]
  * Where the ingress serves it. null: only inside the cluster.
  */
 route?: (Route | null)
+routes?: Routes
 resources?: Resources
 /**
  * Autoscaling. null: `replicas` pods, always.
  */
 autoscaling?: (Autoscaling | null)
+rollout?: Rollout
+/**
+ * How many pods may go at a time when nodes are drained. null: as many as there are. Default: one, when there are several pods.
+ */
+disruption?: (Disruption | null)
 /**
  * User id that the container runs as.
  */
@@ -489,11 +504,114 @@ ports: [DestinationPort, ...(DestinationPort)[]]
  * Where the ingress serves a service.
  */
 export interface Route {
+host?: Name
 /**
- * Which of the environment's hosts.
+ * Path: a prefix, or what `pathType` says of it. An expression is matched from its beginning, without regard to case; longer ones go first.
  */
-host?: ("web" | "api")
+path?: string
+/**
+ * Prefix: the path and what lies below it. Exact: the path alone. Regex: an expression of nginx.
+ */
+pathType?: ("Prefix" | "Exact" | "Regex")
+port?: PortName
+/**
+ * Whether the prefix is taken away before the service sees the request. Default: on the api host, and not for gRPC.
+ */
+stripPrefix?: boolean
+/**
+ * What the service speaks. websocket: connections stay open for an hour without a word, unless `timeout` says otherwise.
+ */
+protocol?: ("http" | "grpc" | "websocket")
+/**
+ * How long the controller waits for the service's next word, in seconds, minutes or hours. Default: a minute, for websocket an hour.
+ */
+timeout?: string
+/**
+ * Largest request body, instead of the environment's `ingress.maxBodySize`.
+ */
+maxBodySize?: string
+/**
+ * Requests a second that one client address may make, instead of the environment's `ingress.rateLimit`. null: no limit.
+ */
+rateLimit?: (number | null)
+/**
+ * Whether pages of other origins may call it. null: not. Default: those of the environment's `ingress.corsOrigins` on the api host, and none elsewhere.
+ */
+cors?: (Cors | null)
+/**
+ * Who is asked for before the service is. null: nobody. Default: a name and a password on the admin host, and nobody elsewhere.
+ */
+auth?: (RouteAuth | null)
+}
+/**
+ * Which pages of other origins may call a route from a browser.
+ */
+export interface Cors {
+/**
+ * Their origins. Default: the environment's `ingress.corsOrigins`.
+ * 
+ * @minItems 1
+ */
+origins?: [string, ...(string)[]]
+/**
+ * Methods that they may use.
+ * 
+ * @minItems 1
+ */
+methods?: [("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS"), ...(("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS"))[]]
+/**
+ * Headers that they may send. Default: the controller's own list.
+ * 
+ * @minItems 1
+ */
+headers?: [string, ...(string)[]]
+/**
+ * Whether cookies and credentials go along. Default: the controller's own, which is true.
+ */
+credentials?: boolean
+}
+/**
+ * Who may use a route: one of the two.
+ */
+export interface RouteAuth {
+basic?: BasicAuth
+forward?: ForwardAuth
+}
+/**
+ * A name and a password, which are held against the lines of a Secret.
+ */
+export interface BasicAuth {
+secretName?: Name
+/**
+ * What the browser says that the password is for.
+ */
+realm?: string
+}
+/**
+ * Another one that says whether a request may pass: by an answer 200. It is a service of the environment, or an address.
+ */
+export interface ForwardAuth {
+service?: Name
+port?: PortName
 path?: UrlPath
+/**
+ * Address that is asked, instead of a service.
+ */
+url?: string
+/**
+ * Where a person without a session is sent to. The controller's variables may stand in it.
+ */
+signin?: string
+/**
+ * Headers of the answer that the service sees.
+ */
+headers?: string[]
+}
+/**
+ * Routes beside `route`, by name.
+ */
+export interface Routes {
+[k: string]: Route | null
 }
 /**
  * What a container asks for and what it may use at most. Quotas count both.
@@ -525,6 +643,38 @@ cpu?: (number | null)
  * Average memory use to aim for, in percent of the request. null: not a metric.
  */
 memory?: (number | null)
+/**
+ * Further metrics of autoscaling/v2, held against Kubernetes' schema.
+ */
+metrics?: {
+[k: string]: unknown
+}[]
+/**
+ * How fast it scales, as autoscaling/v2 has it, held against Kubernetes' schema.
+ */
+behavior?: {
+[k: string]: unknown
+}
+}
+/**
+ * How Deployments without a claim replace their pods.
+ */
+export interface Rollout {
+maxSurge?: PercentOrNumber
+maxUnavailable?: PercentOrNumber
+}
+/**
+ * A disruption budget: one of the two.
+ */
+export interface Disruption {
+/**
+ * Pods that may be missing. null: not said.
+ */
+maxUnavailable?: (PercentOrNumber | null)
+/**
+ * Pods that have to stay. null: not said.
+ */
+minAvailable?: (PercentOrNumber | null)
 }
 /**
  * Volumes by name.
@@ -870,13 +1020,6 @@ export interface Tls {
 secretName: Name
 }
 /**
- * How Deployments without a claim replace their pods.
- */
-export interface Rollout {
-maxSurge?: PercentOrNumber
-maxUnavailable?: PercentOrNumber
-}
-/**
  * The Job that asks every service's health path after a sync.
  */
 export interface SmokeTest {
@@ -900,6 +1043,7 @@ kubernetesVersion: "1.36"
  * Registry and path before the repositories of the product's images.
  */
 imageRegistry: string
+pullSecrets?: PullSecrets
 /**
  * Storage class of the claims. Default: the cluster's own default class.
  */
@@ -1296,12 +1440,13 @@ pod?: PodFields
 container?: ContainerFields
 }
 /**
- * The environment's host names; each belongs to one environment only.
+ * The environment's host names; each belongs to one environment only. Beside web, api and admin there may be others, by names of their own, which routes name.
  */
 export interface Hosts {
 web: Host
 api: Host
 admin: Host
+[k: string]: Host
 }
 /**
  * Hard limits of the namespace's ResourceQuota, by resource. Plain numbers, never computed.

@@ -2,7 +2,7 @@ import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingForm, BackingServiceName, backingTable } from "./backing-services.ts";
 import type { Chart, ClusterFile, Issuer, PublishRules, RemoteKey, Subject } from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
-import type { ContainerResources, ImageReference, Service } from "./workload.ts";
+import type { ContainerResources, ImageReference, Rollout, Service } from "./workload.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
 export interface System {
@@ -50,6 +50,7 @@ export interface Resolution {
 export interface Cluster
   extends Omit<
     ClusterFile,
+    | "pullSecrets"
     | "argocd"
     | "ci"
     | "repositories"
@@ -60,6 +61,8 @@ export interface Cluster
     | "monitoring"
     | "logging"
   > {
+  /** Secrets that every pod of the environments pulls its images with. */
+  readonly pullSecrets: readonly string[];
   /** What makes Secrets in environments that do not leave that to a person. */
   readonly secretControllers: readonly SecretController[];
   readonly argocd: { readonly namespace: string; readonly server: string; readonly notifications?: CommitStatuses };
@@ -121,7 +124,8 @@ export interface Environment {
   /** Its file, from the project folder; base.json is where the rest of it comes from. */
   readonly file: string;
   readonly namespace: string;
-  readonly hosts: { readonly web: string; readonly api: string; readonly admin: string };
+  /** By name; web, api and admin are always there. */
+  readonly hosts: Readonly<Record<string, string> & Record<"web" | "api" | "admin", string>>;
   readonly quota: Readonly<Record<string, string>>;
   readonly limitRange: ContainerResources;
   readonly podSecurity: Readonly<Record<"enforce" | "warn" | "audit", string>>;
@@ -139,7 +143,7 @@ export interface Environment {
   readonly hold?: Hold;
   readonly secrets: Secrets;
   readonly ingress: IngressSettings;
-  readonly rollout: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
+  readonly rollout: Rollout;
   readonly config: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
   readonly backingServices: BackingServices;

@@ -40,7 +40,11 @@ export const serviceKinds: readonly Row[] = [
     isMade: ({ autoscaling }) => autoscaling !== undefined,
     fixed: [["spec", "scaleTargetRef"]],
   },
-  { kind: "PodDisruptionBudget", isMade: hasBudget, fixed: [["spec", "selector"]] },
+  {
+    kind: "PodDisruptionBudget",
+    isMade: ({ disruption }) => disruption !== undefined,
+    fixed: [["spec", "selector"]],
+  },
   { kind: "PersistentVolumeClaim", isMade: hasClaims, fixed: [] },
   {
     kind: "ConfigMap",
@@ -51,12 +55,13 @@ export const serviceKinds: readonly Row[] = [
   { kind: "RoleBinding", isMade: ({ account }) => account.rules.length > 0, fixed: [["roleRef"], ["subjects"]] },
 ];
 
-/** Whether a drained node takes one pod at a time: with a single one a budget would only block the drain. */
-export function hasBudget({ workload, replicas }: Pick<Service, "workload" | "replicas">): boolean {
-  return workloadKinds[workload.kind].isScaled && replicas > 1;
-}
-
 /** Whether its pods share claims. Those of a StatefulSet each have their own, which it makes. */
 export function hasClaims({ workload, volumes }: Pick<Service, "workload" | "volumes">): boolean {
   return workload.kind !== "StatefulSet" && volumes.some(({ source }) => source.type === "claim");
+}
+
+/** Whether a claim of its pods is one node's at a time. */
+export function holdsClaim(volumes: Service["volumes"]): boolean {
+  const isShared = (modes: readonly string[]) => modes.includes("ReadWriteMany") || modes.includes("ReadOnlyMany");
+  return volumes.some(({ source }) => source.type === "claim" && !isShared(source.accessModes));
 }

@@ -26,7 +26,7 @@ function stepsOf(environment: Environment, need: SecretNeed, key: SecretKey): re
     ...(database === undefined ? [] : [database.change]),
     ...restart(environment, database?.restarted ?? key.readers),
     ...(database?.after === undefined ? [] : [database.after]),
-    ...(need.name === secretNames.admin ? [{ what: clearPasswordText(namespace).trim() }] : []),
+    ...(key.form === "htpasswd" ? [{ what: clearPasswordText(namespace, need.name).trim() }] : []),
   ];
 }
 
@@ -112,8 +112,9 @@ function restart({ namespace, services }: Environment, workloads: readonly strin
 }
 
 /** Where the person who has to type the password finds it. */
-export function clearPasswordText(namespace: string): string {
-  return `The password of the admin pages, where it was generated, is read from the Secret:\n  kubectl get secret ${secretNames.admin} -n ${namespace} -o 'jsonpath={.data.${secretKeys.clear}}' | base64 -d\n`;
+export function clearPasswordText(namespace: string, secret: string): string {
+  const what = secret === secretNames.admin ? "the admin pages" : secret;
+  return `The password of ${what}, where it was generated, is read from the Secret:\n  kubectl get secret ${secret} -n ${namespace} -o 'jsonpath={.data.${secretKeys.clear}}' | base64 -d\n`;
 }
 
 /** The steps for a person to read. */

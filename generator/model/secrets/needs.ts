@@ -53,14 +53,24 @@ export function secretNeeds(services: readonly Service[], backing: BackingServic
       extras: [],
       readers: backends.filter(({ secrets }) => secrets.shared.length > 0).map(nameOf),
     },
-    backing["kafka-ui"] !== undefined && {
-      name: secretNames.admin,
-      keys: [{ name: secretKeys.htpasswd, form: "htpasswd", readers: [] }],
-      extras: [secretKeys.clear],
-      readers: [],
-    },
+    ...passwordSecrets(services, backing).map(
+      (name): SecretNeed => ({
+        name,
+        keys: [{ name: secretKeys.htpasswd, form: "htpasswd", readers: [] }],
+        extras: [secretKeys.clear],
+        readers: [],
+      }),
+    ),
   ];
   return [...needs.filter((need) => need !== false), ...backends.flatMap(ownNeed)];
+}
+
+/** Secrets that the ingress controller holds names and passwords against. */
+function passwordSecrets(services: readonly Service[], backing: BackingServices): readonly string[] {
+  const ofRoutes = services.flatMap(({ routes }) =>
+    routes.flatMap(({ settings: { auth } }) => (auth?.type === "basic" ? [auth.secret] : [])),
+  );
+  return [...new Set([...(backing["kafka-ui"] === undefined ? [] : [secretNames.admin]), ...ofRoutes.sort()])];
 }
 
 /** What one service alone reads. */

@@ -67,8 +67,8 @@ export function outside(destinations: readonly OutsideDestination[], name: strin
     }));
 }
 
-export function from(peers: NetworkPolicyPeer[], port: number): NetworkPolicyIngressRule {
-  return { from: peers, ports: [tcp(port)] };
+export function from(peers: NetworkPolicyPeer[], ports: readonly (number | string)[]): NetworkPolicyIngressRule {
+  return { from: peers, ports: ports.map(tcp) };
 }
 
 export function to(peers: NetworkPolicyPeer[], ports: readonly number[]): NetworkPolicyEgressRule {
@@ -87,7 +87,7 @@ function podsOf(app: string): NetworkPolicyPeer {
   return { podSelector: { matchLabels: { app } } };
 }
 
-function tcp(port: number): NetworkPolicyPort {
+function tcp(port: number | string): NetworkPolicyPort {
   return { protocol: "TCP", port };
 }
 

@@ -22,6 +22,8 @@ export interface PodSettings {
   /** Its group; the same number unless said. */
   readonly group?: number;
   readonly graceSeconds: number;
+  /** Secrets that its images are pulled with. */
+  readonly pullSecrets?: readonly string[];
 }
 
 /** What a container of the restricted Pod Security Standard says of itself. */
@@ -37,6 +39,7 @@ export function podSpec(settings: PodSettings): PodSpec {
     serviceAccountName: account,
     automountServiceAccountToken: token,
     enableServiceLinks: false,
+    ...pulledWith(settings.pullSecrets ?? []),
     terminationGracePeriodSeconds: settings.graceSeconds,
     securityContext: {
       runAsNonRoot: true,
@@ -55,6 +58,11 @@ export function podSpec(settings: PodSettings): PodSpec {
     ],
     ...(volumes !== undefined && volumes.length > 0 && { volumes: [...volumes] }),
   };
+}
+
+/** Secrets of a pod that its images are pulled with. */
+export function pulledWith(secrets: readonly string[]): Pick<PodSpec, "imagePullSecrets"> {
+  return secrets.length === 0 ? {} : { imagePullSecrets: secrets.map((name) => ({ name })) };
 }
 
 export interface TemplateSettings {
@@ -104,7 +112,7 @@ export function deployment(settings: DeploymentSettings): KubernetesObject {
 }
 
 /** How Deployments without a claim replace their pods in this environment. */
-export function rolling({ rollout: { maxSurge, maxUnavailable } }: Environment): DeploymentStrategy {
+export function rolling({ rollout: { maxSurge, maxUnavailable } }: Pick<Environment, "rollout">): DeploymentStrategy {
   return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
 }
 

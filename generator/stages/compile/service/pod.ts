@@ -28,6 +28,7 @@ export function servicePod(service: Service, environment: Environment): PodSpec 
     token: account.token,
     user: runAsUser,
     graceSeconds: 30,
+    pullSecrets: service.pullSecrets,
     before: [
       ...sidecars.map((sidecar) => ({ ...containerOf(sidecar, service), restartPolicy: "Always" })),
       ...initContainers.map((before) => containerOf(before, service)),
