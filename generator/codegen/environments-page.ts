@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { ofType } from "../model/backing-services.ts";
 import { applicationName } from "../model/names.ts";
 import type { Environment } from "../model/resolved.ts";
 import type { Service } from "../model/workload.ts";
@@ -67,7 +68,8 @@ function addresses({ hosts, ingress, services, backingServices }: Environment): 
       return `| ${name} | ${pathType === "Regex" ? `\`${address.replaceAll("|", "\\|")}\`` : `<${address}>`} |`;
     }),
   );
-  const admin = backingServices["kafka-ui"] === undefined ? [] : [`| Kafka UI | <${scheme}://${hosts.admin}/> |`];
+  const admin =
+    ofType(backingServices, "kafka-ui").length === 0 ? [] : [`| Kafka UI | <${scheme}://${hosts.admin}/> |`];
   return ["| what | address |", "| --- | --- |", ...routed, ...admin].join("\n");
 }
 

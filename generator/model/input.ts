@@ -123,6 +123,10 @@ export type InitFile = string
  */
 export type Heap = number
 /**
+ * A fully qualified host name, lower case, without scheme, port or wildcard.
+ */
+export type Host = string
+/**
  * Keys of the Secret trip-service-secrets that every backend reads, beside those of its own `secrets`.
  */
 export type SharedSecrets = EnvironmentVariable[]
@@ -162,10 +166,6 @@ export type Url = string
  * Where the bot's pull requests live. local: in bare repositories under .trip-config/. github: where the addresses of source and config are, with credentials from the environment.
  */
 export type Forge = (LocalForge | GitHubForge)
-/**
- * A fully qualified host name, lower case, without scheme, port or wildcard.
- */
-export type Host = string
 /**
  * Who makes the environment's Secrets. manual: a person, once, from `trip-config secrets create`. sealed-secrets: the cluster, from the sealed values under envs/sealed/<environment>/. external-secrets: the cluster, from a store outside of it.
  */
@@ -878,65 +878,48 @@ export interface Patch {
 } | null
 }
 /**
- * The stores and the message broker. null switches one off.
+ * The stores, the brokers and what services use outside the cluster, by name. null switches one off.
  */
 export interface BackingServices {
-/**
- * MySQL: Service mysql-service:3306, claim mysql-pvc, secret mysql-secret.
- */
-mysql?: (Mysql | null)
-/**
- * MongoDB: Service mongodb-service:27017, claim mongodb-pvc, secret mongodb-secret.
- */
-mongodb?: (Mongodb | null)
-/**
- * Redis: Service redis-service:6379. A cache, without a claim.
- */
-redis?: (Redis | null)
-/**
- * ZooKeeper: Service zookeeper-service:2181, claim zookeeper-pvc.
- */
-zookeeper?: (Zookeeper | null)
-/**
- * Kafka: Service kafka-service:9092, claim kafka-pvc, and the Job that makes the topics.
- */
-kafka?: (Kafka | null)
-/**
- * Kafka UI: Service kafka-ui-service:8080 behind basic authentication on the admin host.
- */
-"kafka-ui"?: (KafkaUi | null)
+[k: string]: BackingService | null
 }
-export interface Mysql {
+/**
+ * A store, a broker, or something outside the cluster that services use. Which settings there are depends on its type.
+ */
+export interface BackingService {
+/**
+ * What it is. Default: its name.
+ */
+type?: ("mysql" | "mongodb" | "postgres" | "redis" | "rabbitmq" | "zookeeper" | "kafka" | "kafka-ui" | "external")
 image?: Image
+pullPolicy?: PullPolicy
 resources?: Resources
-storage?: ByteQuantity
-database?: DatabaseName
-user?: DatabaseName
-init?: InitFile
-}
-export interface Mongodb {
-image?: Image
-resources?: Resources
-storage?: ByteQuantity
-database?: DatabaseName
-user?: DatabaseName
-init?: InitFile
-}
-export interface Redis {
-image?: Image
-resources?: Resources
-}
-export interface Zookeeper {
-image?: Image
-resources?: Resources
-storage?: ByteQuantity
+/**
+ * Size of the claim `<name>-pvc`. null: none, and what it holds goes with its pod. Default for redis: null.
+ */
+storage?: (ByteQuantity | null)
+/**
+ * mysql, mongodb, postgres: the database that is made on an empty volume. null, for mongodb only: none.
+ */
+database?: (DatabaseName | null)
+/**
+ * mysql, mongodb, postgres, rabbitmq: the user that services connect as; of mongodb the root user, of postgres the superuser. null, for mongodb and rabbitmq only: there are no accounts, and no password is asked for.
+ */
+user?: (DatabaseName | null)
+/**
+ * mysql, mongodb, postgres: the script that runs on an empty volume. null: none.
+ */
+init?: (InitFile | null)
 heap?: Heap
-}
-export interface Kafka {
-image?: Image
-resources?: Resources
-storage?: ByteQuantity
-heap?: Heap
+/**
+ * kafka: where it keeps its metadata. zookeeper: in a ZooKeeper of the environment. kraft: in itself, one broker that is its own controller. From one to the other it begins with nothing: no data is taken over.
+ */
+mode?: ("zookeeper" | "kraft")
+zookeeper?: Name
+/**
+ * kafka in mode kraft: the id of the cluster that an empty volume is formatted for, 16 bytes in base64url. Default: one of its own, from the namespace and its name.
+ */
+clusterId?: string
 /**
  * Topics by name. null takes one out of the list; a topic that exists is never deleted.
  */
@@ -944,6 +927,42 @@ topics?: {
 [k: string]: Topic | null
 }
 topicsJob?: TopicsJob
+kafka?: Name
+host?: Host
+/**
+ * external: the TCP port that services call.
+ */
+port?: number
+/**
+ * external: further TCP ports by name. null takes one out.
+ */
+ports?: {
+[k: string]: number | null
+}
+/**
+ * external: the ranges of addresses that it may have. Those who use it may call its ports there, and nobody else may.
+ * 
+ * @minItems 1
+ */
+addresses?: [Cidr, ...(Cidr)[]]
+/**
+ * external: further entries of trip-service-config besides <NAME>_HOST and <NAME>_PORT. null takes one out.
+ */
+entries?: {
+/**
+ * A text that YAML can carry: no control characters but line breaks and tabs.
+ */
+[k: string]: string | null
+}
+/**
+ * external: keys of the Secret `<name>-secret`, each a variable of that name of those who use it.
+ */
+secrets?: EnvironmentVariable[]
+env?: Variables
+service?: BackingServiceName
+pod?: PodFields
+container?: ContainerFields
+patch?: Patch
 }
 export interface Topic {
 /**
@@ -961,10 +980,11 @@ replication?: number
 export interface TopicsJob {
 resources?: Resources
 }
-export interface KafkaUi {
-image?: Image
-resources?: Resources
-heap?: Heap
+/**
+ * How it is reached inside the cluster.
+ */
+export interface BackingServiceName {
+name?: Name
 }
 /**
  * Extra entries of the config map trip-service-config. null takes one out.

@@ -1,5 +1,5 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
-import type { BackingForm, BackingServiceName, backingTable } from "./backing-services.ts";
+import type { BackingService } from "./backing-service.ts";
 import type { Chart, ClusterFile, Issuer, PublishRules, RemoteKey, Subject } from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 import type { ContainerResources, ImageReference, Rollout, Service } from "./workload.ts";
@@ -146,7 +146,8 @@ export interface Environment {
   readonly rollout: Rollout;
   readonly config: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
-  readonly backingServices: BackingServices;
+  /** In the order of their types, then by name. */
+  readonly backingServices: readonly BackingService[];
   readonly smokeTest?: { readonly image: ImageReference; readonly resources: ContainerResources };
 }
 
@@ -192,36 +193,3 @@ export interface Backing {
   readonly image: ImageReference;
   readonly resources: ContainerResources;
 }
-
-export interface Database extends Backing {
-  readonly storage: string;
-  readonly database: string;
-  readonly user: string;
-  /** File name and text of the script that initialises an empty volume. */
-  readonly init: { readonly name: string; readonly text: string };
-}
-
-export interface JavaServer extends Backing {
-  readonly storage: string;
-  /** MiB. */
-  readonly heap: number;
-}
-
-export interface Kafka extends JavaServer {
-  readonly topics: readonly { readonly name: string; readonly partitions: number; readonly replication: number }[];
-  readonly topicsJob: { readonly resources: ContainerResources };
-}
-
-/** What the settings of each form come to. */
-export interface Forms extends Readonly<Record<BackingForm, Backing>> {
-  readonly container: Backing;
-  readonly database: Database;
-  readonly "java-process": Backing & { readonly heap: number };
-  readonly "java-server": JavaServer;
-  readonly kafka: Kafka;
-}
-
-/** What is switched off is absent. */
-export type BackingServices = {
-  readonly [Name in BackingServiceName]?: Forms[(typeof backingTable)[Name]["form"]];
-};

@@ -11,6 +11,7 @@ import { firstStart } from "./effects/first-start.ts";
 import { images } from "./effects/images.ts";
 import { immutable } from "./effects/immutable.ts";
 import { inUse } from "./effects/in-use.ts";
+import { kafkaMetadata } from "./effects/kafka-metadata.ts";
 import { mounts } from "./effects/mounts.ts";
 import { network } from "./effects/network.ts";
 import { quotas, resources } from "./effects/resources.ts";
@@ -78,6 +79,7 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
     mounts,
     firstStart,
     dataVersions,
+    kafkaMetadata,
     topics,
     config,
     inUse,

@@ -6,7 +6,7 @@ import { defaultNamespace } from "../../model/names.ts";
 import type { Environment, IngressSettings } from "../../model/resolved.ts";
 import { secretNeeds } from "../../model/secrets/needs.ts";
 import { followsTags } from "../../model/tags/target.ts";
-import { resolveBackingServices } from "./backing-services.ts";
+import { namedIn, resolveBackingServices } from "./backing/services.ts";
 import { resolveConfig } from "./config.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { dependencyFaults } from "./dependencies.ts";
@@ -44,7 +44,8 @@ export function resolveEnvironment(
   const around = { ...surroundings, ingress: ingressSettings(settings), rollout: rollout(settings, faults) };
   const services = resolveServices(settings, around, faults);
   const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings.assets, faults);
-  dependencyFaults(services, backingServices, faults, surroundings.partial);
+  const named = namedIn(settings.backingServices ?? {});
+  dependencyFaults(services, { backing: backingServices, named, partial: surroundings.partial }, faults);
   const { smokeTest } = settings;
   const targetRevision = settings.argocd?.targetRevision ?? surroundings.configBranch;
   if (!followsTags(targetRevision) && !refName.test(targetRevision)) {
@@ -58,8 +59,8 @@ export function resolveEnvironment(
   }
   const namespace = settings.namespace ?? defaultNamespace(name);
   const config = resolveConfig(settings.config ?? {}, services, backingServices, faults);
-  serviceSecretFaults(services, config, faults);
-  routeSecretFaults(services, faults);
+  serviceSecretFaults(services, backingServices, config, faults);
+  routeSecretFaults(services, backingServices, faults);
   const { secrets, diagnostics } = resolveSecrets(
     settings.secrets,
     { environment: name, namespace, needs: secretNeeds(services, backingServices), ...surroundings.secretSources },

@@ -2,7 +2,7 @@ import type { Assets } from "../../model/documents.ts";
 import { namesRegistry } from "../../model/images/reference.ts";
 import type { EnvironmentFile, Service as ServiceInput } from "../../model/input.ts";
 import type { IngressSettings } from "../../model/resolved.ts";
-import { holdsClaim } from "../../model/service-kinds.ts";
+import { holdsClaim, serviceKinds } from "../../model/service-kinds.ts";
 import type { Container, Rollout, Service } from "../../model/workload.ts";
 import { resolveDestinations } from "./destinations.ts";
 import type { Faults } from "./faults.ts";
@@ -91,7 +91,8 @@ function resolveService(
   };
   containerFaults(service, keys, faults);
   accountFaults(settings, keys, faults);
-  return { ...service, patches: resolvePatches(settings.patch ?? {}, service, [...keys, "patch"], faults) };
+  const kinds = serviceKinds.filter(({ isMade }) => isMade(service));
+  return { ...service, patches: resolvePatches(settings.patch ?? {}, { name, kinds }, [...keys, "patch"], faults) };
 }
 
 /** An image of a registry of its own is built somewhere else. */

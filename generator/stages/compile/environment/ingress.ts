@@ -1,7 +1,7 @@
 import type { Ingress } from "kubernetes-types/networking/v1.js";
-import { backingTable } from "../../../model/backing-services.ts";
+import { mainPort, ofType } from "../../../model/backing-services.ts";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { product, serviceName } from "../../../model/names.ts";
+import { product } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { standardSettings } from "../../../model/standard-routes.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
@@ -63,21 +63,20 @@ function routesOf({ hosts, services, backingServices, ingress: settings }: Envir
             owner: own === undefined ? name : `${name}.${own}`,
           })),
     ),
-    ...(backingServices["kafka-ui"] === undefined
-      ? []
-      : [
-          {
-            host: "admin",
-            address: addressOf("admin"),
-            path: "/",
-            pathType: "Prefix",
-            service: serviceName("kafka-ui"),
-            port: backingTable["kafka-ui"].port,
-            settings: standardSettings("admin", settings),
-            keys: ["hosts", "admin"],
-            owner: "kafka-ui",
-          } as const,
-        ]),
+    ...ofType(backingServices, "kafka-ui").map(
+      (one) =>
+        ({
+          host: "admin",
+          address: addressOf("admin"),
+          path: "/",
+          pathType: "Prefix",
+          service: one.service,
+          port: mainPort(one),
+          settings: standardSettings("admin", settings),
+          keys: ["hosts", "admin"],
+          owner: one.name,
+        }) as const,
+    ),
   ];
 }
 

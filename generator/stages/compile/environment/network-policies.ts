@@ -1,10 +1,10 @@
 import type { NetworkPolicyPeer } from "kubernetes-types/networking/v1.js";
-import { backingNames, backingTable } from "../../../model/backing-services.ts";
+import { mainPort, podsOf } from "../../../model/backing-services.ts";
 import { monitoringNamespace, smokeTest, topicsJob } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import type { Service } from "../../../model/workload.ts";
 import { controllerLabels } from "../cluster/ingress-controller.ts";
-import { destinationsOf, edgesOf, hasSmokeTest, hasTopics } from "../graph.ts";
+import { destinationsOf, edgesOf, hasSmokeTest, kafkasWithTopics } from "../graph.ts";
 import type { Part } from "../part.ts";
 import { callees, callers, denyAll, dnsOf, from, outside, type PolicySpec, podsIn, policy } from "../policies.ts";
 
@@ -76,14 +76,15 @@ function workloadsOf(environment: Environment): readonly PolicedWorkload[] {
       routedPorts: routedPorts(name, services),
       ...(metrics !== undefined && { scrapedPort: metrics.port }),
     })),
-    ...backingNames
-      .filter((name) => backingServices[name] !== undefined)
-      .map((name) => ({
-        name,
-        keys: ["backingServices", name],
-        ...(name === "kafka-ui" && { routedPorts: [backingTable[name].port] }),
-      })),
-    ...(hasTopics(environment) ? [{ name: topicsJob, keys: ["backingServices", "kafka", "topics"] }] : []),
+    ...podsOf(backingServices).map((one) => ({
+      name: one.name,
+      keys: ["backingServices", one.name],
+      ...(one.type === "kafka-ui" && { routedPorts: [mainPort(one)] }),
+    })),
+    ...kafkasWithTopics(environment).map(({ name }) => ({
+      name: topicsJob(name),
+      keys: ["backingServices", name, "topics"],
+    })),
     ...(hasSmokeTest(environment) ? [{ name: smokeTest, keys: ["smokeTest"] }] : []),
   ];
 }

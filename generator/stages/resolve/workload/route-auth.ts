@@ -1,7 +1,8 @@
 import { nearest } from "../../../diagnostics/nearest.ts";
+import type { BackingService } from "../../../model/backing-service.ts";
 import type { ForwardAuth, RouteAuth as RouteAuthInput, Service as ServiceInput } from "../../../model/input.ts";
 import type { RouteAuth } from "../../../model/routes.ts";
-import { ownSecretName, secretNames } from "../../../model/secrets/needs.ts";
+import { backingSecretName, ownSecretName, secretNames } from "../../../model/secrets/needs.ts";
 import type { Service } from "../../../model/workload.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
@@ -84,10 +85,13 @@ function askedService(
 }
 
 /** A Secret with lines of htpasswd holds nothing else. */
-export function routeSecretFaults(services: readonly Service[], faults: Faults): void {
+export function routeSecretFaults(
+  services: readonly Service[],
+  backing: readonly BackingService[],
+  faults: Faults,
+): void {
   const taken = [
-    secretNames.mysql,
-    secretNames.mongodb,
+    ...backing.map(({ name }) => backingSecretName(name)),
     secretNames.application,
     ...services.map(({ name }) => ownSecretName(name)),
   ];
