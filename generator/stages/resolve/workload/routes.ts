@@ -36,7 +36,7 @@ export interface RouteSurroundings {
   readonly partial: boolean;
 }
 
-/** Where the ingress serves a service: the short way, and others by name in the order of the file. */
+/** Where the ingress serves a service: the short way, and others in the order of their names. */
 export function resolveRoutes(
   input: ServiceInput,
   kind: WorkloadKind,
@@ -48,11 +48,9 @@ export function resolveRoutes(
   // That what comes to an end has none is told elsewhere.
   if (!workloadKinds[kind].isServing) return [];
   const short = input.route == null ? [] : [{ route: input.route, place: [...keys, "route"] }];
-  const named = Object.entries(present(input.routes ?? {})).map(([name, route]) => ({
-    name,
-    route,
-    place: [...keys, "routes", name],
-  }));
+  const named = Object.entries(present(input.routes ?? {}))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, route]) => ({ name, route, place: [...keys, "routes", name] }));
   return [...short, ...named].flatMap(({ route, place, ...name }) => {
     const port = portNamed(route.port, { ...ports, switchedOff: input.service === null }, place, faults);
     const host = hostOf(route, surroundings, place, faults);
