@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { ofType } from "../model/backing-services.ts";
 import { applicationName } from "../model/names.ts";
 import type { Environment } from "../model/resolved.ts";
 import type { Service } from "../model/workload.ts";
@@ -60,10 +61,15 @@ function waitFor(application: string): string {
 
 function addresses({ hosts, ingress, services, backingServices }: Environment): string {
   const scheme = ingress.tlsSecret === undefined ? "http" : "https";
-  const routed = services.flatMap(({ name, route }) =>
-    route === undefined ? [] : [`| ${name} | <${scheme}://${hosts[route.host]}${route.path}> |`],
+  const routed = services.flatMap(({ name, routes }) =>
+    routes.map(({ host, path, pathType }) => {
+      const address = `${scheme}://${hosts[host]}${path}`;
+      // An expression is no address that could be opened.
+      return `| ${name} | ${pathType === "Regex" ? `\`${address.replaceAll("|", "\\|")}\`` : `<${address}>`} |`;
+    }),
   );
-  const admin = backingServices["kafka-ui"] === undefined ? [] : [`| Kafka UI | <${scheme}://${hosts.admin}/> |`];
+  const admin =
+    ofType(backingServices, "kafka-ui").length === 0 ? [] : [`| Kafka UI | <${scheme}://${hosts.admin}/> |`];
   return ["| what | address |", "| --- | --- |", ...routed, ...admin].join("\n");
 }
 

@@ -1,4 +1,4 @@
-import type { Protocol } from "./network/ports.ts";
+import type { PortSpan, Protocol } from "./network/ports.ts";
 
 /** A Kubernetes object as it is written: plain data, no undefined, no empty lists or maps. */
 export interface KubernetesObject {
@@ -99,13 +99,14 @@ export interface Edge {
   readonly origin: Origin;
 }
 
-/** `from` may open TCP connections to `ports` of addresses in `cidr` that are not in `except`. */
+/** `from` may call `ports` of addresses in `cidr` that are not in `except`. */
 export interface OutsideDestination {
   readonly from: string;
   readonly name: string;
   readonly cidr: string;
   readonly except: readonly string[];
-  readonly ports: readonly number[];
+  readonly protocol: Protocol;
+  readonly ports: readonly PortSpan[];
   readonly origin: Origin;
 }
 

@@ -1,19 +1,17 @@
-import {
-  type BackingEntry,
-  type BackingForm,
-  type BackingServiceName,
-  backingNames,
-  backingTable,
-} from "./backing-services.ts";
-import { serviceName, urlEntry } from "./names.ts";
-import type { BackingServices, Environment, Forms } from "./resolved.ts";
+import type { BackingService, External } from "./backing-service.ts";
+import { type BackingEntry, backingType, mainPort, variablePrefix } from "./backing-services.ts";
+import { urlEntry } from "./names.ts";
+import type { Environment } from "./resolved.ts";
 import type { Service } from "./workload.ts";
 
 type Entries = Readonly<Record<string, string>>;
 
 /** Entries of the shared configuration that say where a backing service or a backend is, by its name. */
-export function entriesByOwner(services: readonly Service[], backing: BackingServices): ReadonlyMap<string, Entries> {
-  const found = new Map<string, Entries>(backingNames.map((name) => [name, backingEntries(name, backing[name])]));
+export function entriesByOwner(
+  services: readonly Service[],
+  backing: readonly BackingService[],
+): ReadonlyMap<string, Entries> {
+  const found = new Map<string, Entries>(backing.map((one) => [one.name, backingEntries(one)]));
   for (const { name, type, port, service } of services) {
     if (type !== "backend" || port === undefined || service === undefined) continue;
     // A service that takes a backing service's name is a fault that is told elsewhere.
@@ -33,15 +31,29 @@ export function entriesUsedBy({ uses }: Service, { services, backingServices, co
 }
 
 /** Where a backing service is, and what it is called there. */
-function backingEntries(name: BackingServiceName, settings: Forms[BackingForm] | undefined): Entries {
-  if (settings === undefined) return {};
-  const { port, entries } = backingTable[name];
-  const values: Readonly<Record<BackingEntry, string>> = {
-    HOST: serviceName(name),
+function backingEntries(one: BackingService): Entries {
+  const host = one.type === "external" ? one.host : one.service;
+  const port = mainPort(one);
+  const values: Readonly<Record<BackingEntry, string | undefined>> = {
+    HOST: host,
     PORT: String(port),
-    DATABASE: "database" in settings ? settings.database : "",
-    BOOTSTRAP_SERVERS: `${serviceName(name)}:${port}`,
+    DATABASE: "database" in one ? one.database : undefined,
+    BOOTSTRAP_SERVERS: `${host}:${port}`,
   };
-  const prefix = name.replaceAll("-", "_").toUpperCase();
-  return Object.fromEntries(entries.map((entry: BackingEntry) => [`${prefix}_${entry}`, values[entry]]));
+  const prefix = variablePrefix(one.name);
+  const usual = backingType(one.type).entries.map((entry) => [`${prefix}_${entry}`, values[entry]] as const);
+  const own = one.type === "external" ? ownEntries(one, prefix) : [];
+  return Object.fromEntries(
+    [...new Map([...usual, ...own])].filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+/** Of further ports of what is outside the cluster, and what was written. */
+function ownEntries({ ports, entries }: External, prefix: string): readonly (readonly [string, string | null])[] {
+  return [
+    ...ports.flatMap(({ name, port }) =>
+      name === undefined ? [] : [[`${prefix}_${variablePrefix(name)}_PORT`, String(port)] as const],
+    ),
+    ...Object.entries(entries),
+  ];
 }

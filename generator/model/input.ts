@@ -17,6 +17,14 @@ export type ImageDigest = string
  */
 export type PullPolicy = ("Always" | "IfNotPresent" | "Never")
 /**
+ * Name of an object of Kubernetes: lower-case letters, digits, dashes and dots.
+ */
+export type ObjectName = string
+/**
+ * Secrets of the type kubernetes.io/dockerconfigjson that images are pulled with, beside those of cluster.json. Somebody makes them in the namespace.
+ */
+export type PullSecrets = ObjectName[]
+/**
  * A directory of the application repository, relative to its root.
  */
 export type Directory = string
@@ -49,10 +57,6 @@ resourceFieldRef?: ResourceFieldReference
  */
 export type SecretKeyName = string
 /**
- * Name of an object of Kubernetes: lower-case letters, digits, dashes and dots.
- */
-export type ObjectName = string
-/**
  * A name as Kubernetes allows it in host names: lower-case letters, digits and dashes, at most 55 characters, so that the suffix -service still fits into 63.
  */
 export type Name = string
@@ -75,13 +79,21 @@ export type Probe = ({
 [k: string]: unknown
 } | null)
 /**
- * A range of IPv4 addresses.
+ * A range of IPv4 or IPv6 addresses.
  */
 export type Cidr = string
+/**
+ * A port, or the first and the last of a range.
+ */
+export type DestinationPort = (number | string)
 /**
  * Name of an environment variable.
  */
 export type EnvironmentVariable = string
+/**
+ * Name of a port: lower-case letters, digits and single dashes, one letter at least, at most 15 characters.
+ */
+export type PortName = string
 /**
  * CPU as a Kubernetes quantity: cores or millicores.
  */
@@ -90,6 +102,10 @@ export type CpuQuantity = string
  * Bytes as a Kubernetes quantity with a binary unit.
  */
 export type ByteQuantity = string
+/**
+ * A number of pods, or a percentage of the replicas.
+ */
+export type PercentOrNumber = (number | string)
 /**
  * An absolute directory inside a container.
  */
@@ -107,6 +123,10 @@ export type InitFile = string
  */
 export type Heap = number
 /**
+ * A fully qualified host name, lower case, without scheme, port or wildcard.
+ */
+export type Host = string
+/**
  * Keys of the Secret trip-service-secrets that every backend reads, beside those of its own `secrets`.
  */
 export type SharedSecrets = EnvironmentVariable[]
@@ -114,10 +134,6 @@ export type SharedSecrets = EnvironmentVariable[]
  * A Pod Security Standard.
  */
 export type PodSecurityLevel = ("privileged" | "baseline" | "restricted")
-/**
- * A number of pods, or a percentage of the replicas.
- */
-export type PercentOrNumber = (number | string)
 /**
  * IPv4 addresses: first-last, or CIDR.
  */
@@ -150,10 +166,6 @@ export type Url = string
  * Where the bot's pull requests live. local: in bare repositories under .trip-config/. github: where the addresses of source and config are, with credentials from the environment.
  */
 export type Forge = (LocalForge | GitHubForge)
-/**
- * A fully qualified host name, lower case, without scheme, port or wildcard.
- */
-export type Host = string
 /**
  * Who makes the environment's Secrets. manual: a person, once, from `trip-config secrets create`. sealed-secrets: the cluster, from the sealed values under envs/sealed/<environment>/. external-secrets: the cluster, from a store outside of it.
  */
@@ -213,6 +225,7 @@ type?: ("backend" | "web")
 workload?: ("Deployment" | "StatefulSet" | "DaemonSet" | "CronJob" | "Job")
 image?: Image
 pullPolicy?: PullPolicy
+pullSecrets?: PullSecrets
 /**
  * Directories of the application repository whose change rebuilds this service. The first one is its build context: its Dockerfile lies there.
  * 
@@ -298,11 +311,17 @@ secrets?: EnvironmentVariable[]
  * Where the ingress serves it. null: only inside the cluster.
  */
 route?: (Route | null)
+routes?: Routes
 resources?: Resources
 /**
  * Autoscaling. null: `replicas` pods, always.
  */
 autoscaling?: (Autoscaling | null)
+rollout?: Rollout
+/**
+ * How many pods may go at a time when nodes are drained. null: as many as there are. Default: one, when there are several pods.
+ */
+disruption?: (Disruption | null)
 /**
  * User id that the container runs as.
  */
@@ -473,22 +492,126 @@ cidr: Cidr
  * Ranges inside cidr that stay blocked.
  */
 except?: Cidr[]
+protocol?: Protocol
 /**
- * TCP ports.
+ * Ports, and ranges of them.
  * 
  * @minItems 1
  */
-ports: [number, ...(number)[]]
+ports: [DestinationPort, ...(DestinationPort)[]]
 }
 /**
  * Where the ingress serves a service.
  */
 export interface Route {
+host?: Name
 /**
- * Which of the environment's hosts.
+ * Path: a prefix, or what `pathType` says of it. An expression is matched from its beginning, without regard to case; longer ones go first.
  */
-host?: ("web" | "api")
+path?: string
+/**
+ * Prefix: the path and what lies below it. Exact: the path alone. Regex: an expression of nginx.
+ */
+pathType?: ("Prefix" | "Exact" | "Regex")
+port?: PortName
+/**
+ * Whether the prefix is taken away before the service sees the request. Default: on the api host, and not for gRPC.
+ */
+stripPrefix?: boolean
+/**
+ * What the service speaks. websocket: connections stay open for an hour without a word, unless `timeout` says otherwise.
+ */
+protocol?: ("http" | "grpc" | "websocket")
+/**
+ * How long the controller waits for the service's next word, in seconds, minutes or hours. Default: a minute, for websocket an hour.
+ */
+timeout?: string
+/**
+ * Largest request body, instead of the environment's `ingress.maxBodySize`.
+ */
+maxBodySize?: string
+/**
+ * Requests a second that one client address may make, instead of the environment's `ingress.rateLimit`. null: no limit.
+ */
+rateLimit?: (number | null)
+/**
+ * Whether pages of other origins may call it. null: not. Default: those of the environment's `ingress.corsOrigins` on the api host, and none elsewhere.
+ */
+cors?: (Cors | null)
+/**
+ * Who is asked for before the service is. null: nobody. Default: a name and a password on the admin host, and nobody elsewhere.
+ */
+auth?: (RouteAuth | null)
+}
+/**
+ * Which pages of other origins may call a route from a browser.
+ */
+export interface Cors {
+/**
+ * Their origins. Default: the environment's `ingress.corsOrigins`.
+ * 
+ * @minItems 1
+ */
+origins?: [string, ...(string)[]]
+/**
+ * Methods that they may use.
+ * 
+ * @minItems 1
+ */
+methods?: [("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS"), ...(("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS"))[]]
+/**
+ * Headers that they may send. Default: the controller's own list.
+ * 
+ * @minItems 1
+ */
+headers?: [string, ...(string)[]]
+/**
+ * Whether cookies and credentials go along. Default: the controller's own, which is true.
+ */
+credentials?: boolean
+}
+/**
+ * Who may use a route: one of the two.
+ */
+export interface RouteAuth {
+basic?: BasicAuth
+forward?: ForwardAuth
+}
+/**
+ * A name and a password, which are held against the lines of a Secret.
+ */
+export interface BasicAuth {
+secretName?: Name
+/**
+ * What the browser says that the password is for.
+ */
+realm?: string
+}
+/**
+ * Another one that says whether a request may pass: by an answer 200. It is a service of the environment, or an address.
+ */
+export interface ForwardAuth {
+service?: Name
+port?: PortName
 path?: UrlPath
+/**
+ * Address that is asked, instead of a service.
+ */
+url?: string
+/**
+ * Where a person without a session is sent to. The controller's variables may stand in it.
+ */
+signin?: string
+/**
+ * Headers of the answer that the service sees.
+ */
+headers?: string[]
+}
+/**
+ * Routes beside `route`, by name.
+ */
+export interface Routes {
+[k: string]: Route | null
 }
 /**
  * What a container asks for and what it may use at most. Quotas count both.
@@ -520,6 +643,38 @@ cpu?: (number | null)
  * Average memory use to aim for, in percent of the request. null: not a metric.
  */
 memory?: (number | null)
+/**
+ * Further metrics of autoscaling/v2, held against Kubernetes' schema.
+ */
+metrics?: {
+[k: string]: unknown
+}[]
+/**
+ * How fast it scales, as autoscaling/v2 has it, held against Kubernetes' schema.
+ */
+behavior?: {
+[k: string]: unknown
+}
+}
+/**
+ * How Deployments without a claim replace their pods.
+ */
+export interface Rollout {
+maxSurge?: PercentOrNumber
+maxUnavailable?: PercentOrNumber
+}
+/**
+ * A disruption budget: one of the two.
+ */
+export interface Disruption {
+/**
+ * Pods that may be missing. null: not said.
+ */
+maxUnavailable?: (PercentOrNumber | null)
+/**
+ * Pods that have to stay. null: not said.
+ */
+minAvailable?: (PercentOrNumber | null)
 }
 /**
  * Volumes by name.
@@ -723,65 +878,48 @@ export interface Patch {
 } | null
 }
 /**
- * The stores and the message broker. null switches one off.
+ * The stores, the brokers and what services use outside the cluster, by name. null switches one off.
  */
 export interface BackingServices {
-/**
- * MySQL: Service mysql-service:3306, claim mysql-pvc, secret mysql-secret.
- */
-mysql?: (Mysql | null)
-/**
- * MongoDB: Service mongodb-service:27017, claim mongodb-pvc, secret mongodb-secret.
- */
-mongodb?: (Mongodb | null)
-/**
- * Redis: Service redis-service:6379. A cache, without a claim.
- */
-redis?: (Redis | null)
-/**
- * ZooKeeper: Service zookeeper-service:2181, claim zookeeper-pvc.
- */
-zookeeper?: (Zookeeper | null)
-/**
- * Kafka: Service kafka-service:9092, claim kafka-pvc, and the Job that makes the topics.
- */
-kafka?: (Kafka | null)
-/**
- * Kafka UI: Service kafka-ui-service:8080 behind basic authentication on the admin host.
- */
-"kafka-ui"?: (KafkaUi | null)
+[k: string]: BackingService | null
 }
-export interface Mysql {
+/**
+ * A store, a broker, or something outside the cluster that services use. Which settings there are depends on its type.
+ */
+export interface BackingService {
+/**
+ * What it is. Default: its name.
+ */
+type?: ("mysql" | "mongodb" | "postgres" | "redis" | "rabbitmq" | "zookeeper" | "kafka" | "kafka-ui" | "external")
 image?: Image
+pullPolicy?: PullPolicy
 resources?: Resources
-storage?: ByteQuantity
-database?: DatabaseName
-user?: DatabaseName
-init?: InitFile
-}
-export interface Mongodb {
-image?: Image
-resources?: Resources
-storage?: ByteQuantity
-database?: DatabaseName
-user?: DatabaseName
-init?: InitFile
-}
-export interface Redis {
-image?: Image
-resources?: Resources
-}
-export interface Zookeeper {
-image?: Image
-resources?: Resources
-storage?: ByteQuantity
+/**
+ * Size of the claim `<name>-pvc`. null: none, and what it holds goes with its pod. Default for redis: null.
+ */
+storage?: (ByteQuantity | null)
+/**
+ * mysql, mongodb, postgres: the database that is made on an empty volume. null, for mongodb only: none.
+ */
+database?: (DatabaseName | null)
+/**
+ * mysql, mongodb, postgres, rabbitmq: the user that services connect as; of mongodb the root user, of postgres the superuser. null, for mongodb and rabbitmq only: there are no accounts, and no password is asked for.
+ */
+user?: (DatabaseName | null)
+/**
+ * mysql, mongodb, postgres: the script that runs on an empty volume. null: none.
+ */
+init?: (InitFile | null)
 heap?: Heap
-}
-export interface Kafka {
-image?: Image
-resources?: Resources
-storage?: ByteQuantity
-heap?: Heap
+/**
+ * kafka: where it keeps its metadata. zookeeper: in a ZooKeeper of the environment. kraft: in itself, one broker that is its own controller. From one to the other it begins with nothing: no data is taken over.
+ */
+mode?: ("zookeeper" | "kraft")
+zookeeper?: Name
+/**
+ * kafka in mode kraft: the id of the cluster that an empty volume is formatted for, 16 bytes in base64url. Default: one of its own, from the namespace and its name.
+ */
+clusterId?: string
 /**
  * Topics by name. null takes one out of the list; a topic that exists is never deleted.
  */
@@ -789,6 +927,42 @@ topics?: {
 [k: string]: Topic | null
 }
 topicsJob?: TopicsJob
+kafka?: Name
+host?: Host
+/**
+ * external: the TCP port that services call.
+ */
+port?: number
+/**
+ * external: further TCP ports by name. null takes one out.
+ */
+ports?: {
+[k: string]: number | null
+}
+/**
+ * external: the ranges of addresses that it may have. Those who use it may call its ports there, and nobody else may.
+ * 
+ * @minItems 1
+ */
+addresses?: [Cidr, ...(Cidr)[]]
+/**
+ * external: further entries of trip-service-config besides <NAME>_HOST and <NAME>_PORT. null takes one out.
+ */
+entries?: {
+/**
+ * A text that YAML can carry: no control characters but line breaks and tabs.
+ */
+[k: string]: string | null
+}
+/**
+ * external: keys of the Secret `<name>-secret`, each a variable of that name of those who use it.
+ */
+secrets?: EnvironmentVariable[]
+env?: Variables
+service?: BackingServiceName
+pod?: PodFields
+container?: ContainerFields
+patch?: Patch
 }
 export interface Topic {
 /**
@@ -806,10 +980,11 @@ replication?: number
 export interface TopicsJob {
 resources?: Resources
 }
-export interface KafkaUi {
-image?: Image
-resources?: Resources
-heap?: Heap
+/**
+ * How it is reached inside the cluster.
+ */
+export interface BackingServiceName {
+name?: Name
 }
 /**
  * Extra entries of the config map trip-service-config. null takes one out.
@@ -865,13 +1040,6 @@ export interface Tls {
 secretName: Name
 }
 /**
- * How Deployments without a claim replace their pods.
- */
-export interface Rollout {
-maxSurge?: PercentOrNumber
-maxUnavailable?: PercentOrNumber
-}
-/**
  * The Job that asks every service's health path after a sync.
  */
 export interface SmokeTest {
@@ -895,6 +1063,7 @@ kubernetesVersion: "1.36"
  * Registry and path before the repositories of the product's images.
  */
 imageRegistry: string
+pullSecrets?: PullSecrets
 /**
  * Storage class of the claims. Default: the cluster's own default class.
  */
@@ -1291,12 +1460,13 @@ pod?: PodFields
 container?: ContainerFields
 }
 /**
- * The environment's host names; each belongs to one environment only.
+ * The environment's host names; each belongs to one environment only. Beside web, api and admin there may be others, by names of their own, which routes name.
  */
 export interface Hosts {
 web: Host
 api: Host
 admin: Host
+[k: string]: Host
 }
 /**
  * Hard limits of the namespace's ResourceQuota, by resource. Plain numbers, never computed.

@@ -2,7 +2,6 @@
 export const product = "trip-service";
 
 /** Workloads that an environment has besides its services and backing services. */
-export const topicsJob = "kafka-topics";
 export const smokeTest = "smoke-test";
 
 /** Service of the controller that opens sealed values; kubeseal's own default. */
@@ -31,6 +30,11 @@ export function defaultNamespace(environment: string): string {
 /** Name of the Argo CD Application that deploys an environment, and of its project. */
 export function applicationName(environment: string): string {
   return `${product}-${environment}`;
+}
+
+/** Name of the Job that makes a Kafka's topics, without the digest of what it makes. */
+export function topicsJob(kafka: string): string {
+  return `${kafka}-topics`;
 }
 
 /** Name of a workload's Service: `frontend` has `frontend-service`, `currency-service` its own name. */

@@ -1,8 +1,8 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
-import type { BackingForm, BackingServiceName, backingTable } from "./backing-services.ts";
+import type { BackingService } from "./backing-service.ts";
 import type { Chart, ClusterFile, EnvironmentFile, Issuer, RemoteKey } from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
-import type { ContainerResources, ImageReference, Service } from "./workload.ts";
+import type { ContainerResources, ImageReference, Rollout, Service } from "./workload.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
 export interface System {
@@ -50,6 +50,7 @@ export interface Resolution {
 export interface Cluster
   extends Omit<
     ClusterFile,
+    | "pullSecrets"
     | "argocd"
     | "ci"
     | "repositories"
@@ -60,6 +61,8 @@ export interface Cluster
     | "monitoring"
     | "logging"
   > {
+  /** Secrets that every pod of the environments pulls its images with. */
+  readonly pullSecrets: readonly string[];
   /** What makes Secrets in environments that do not leave that to a person. */
   readonly secretControllers: readonly SecretController[];
   readonly argocd: { readonly namespace: string; readonly server: string; readonly notifications?: CommitStatuses };
@@ -129,12 +132,14 @@ type FormedSettings =
   | "config"
   | "container"
   | "hold"
+  | "hosts"
   | "images"
   | "ingress"
   | "limitRange"
   | "metadata"
   | "pod"
   | "promotion"
+  | "rollout"
   | "secrets"
   | "services"
   | "sharedSecrets"
@@ -145,6 +150,8 @@ export interface Environment extends Settled<Omit<EnvironmentFile, FormedSetting
   readonly name: string;
   /** Its file, from the project folder; base.json is where the rest of it comes from. */
   readonly file: string;
+  /** By name; web, api and admin are always there. */
+  readonly hosts: Readonly<Record<string, string> & Record<"web" | "api" | "admin", string>>;
   readonly limitRange: ContainerResources;
   readonly floatingTags: "allow" | "forbid";
   readonly promotion: {
@@ -157,9 +164,11 @@ export interface Environment extends Settled<Omit<EnvironmentFile, FormedSetting
   readonly hold?: Hold;
   readonly secrets: Secrets;
   readonly ingress: IngressSettings;
+  readonly rollout: Rollout;
   readonly config: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
-  readonly backingServices: BackingServices;
+  /** In the order of their types, then by name. */
+  readonly backingServices: readonly BackingService[];
   readonly smokeTest?: { readonly image: ImageReference; readonly resources: ContainerResources };
 }
 
@@ -205,36 +214,3 @@ export interface Backing {
   readonly image: ImageReference;
   readonly resources: ContainerResources;
 }
-
-export interface Database extends Backing {
-  readonly storage: string;
-  readonly database: string;
-  readonly user: string;
-  /** File name and text of the script that initialises an empty volume. */
-  readonly init: { readonly name: string; readonly text: string };
-}
-
-export interface JavaServer extends Backing {
-  readonly storage: string;
-  /** MiB. */
-  readonly heap: number;
-}
-
-export interface Kafka extends JavaServer {
-  readonly topics: readonly { readonly name: string; readonly partitions: number; readonly replication: number }[];
-  readonly topicsJob: { readonly resources: ContainerResources };
-}
-
-/** What the settings of each form come to. */
-export interface Forms extends Readonly<Record<BackingForm, Backing>> {
-  readonly container: Backing;
-  readonly database: Database;
-  readonly "java-process": Backing & { readonly heap: number };
-  readonly "java-server": JavaServer;
-  readonly kafka: Kafka;
-}
-
-/** What is switched off is absent. */
-export type BackingServices = {
-  readonly [Name in BackingServiceName]?: Forms[(typeof backingTable)[Name]["form"]];
-};

@@ -3,12 +3,16 @@ import { type WorkloadKind, workloadKinds } from "./workload-kinds.ts";
 
 type Unpatched = Omit<Service, "patches">;
 
-/** A kind that is compiled for a service, when it is, and fields of it that others rely on. */
-interface Row {
+/** A kind that a patch may be laid over, and fields of it that others rely on. */
+export interface PatchedKind {
   readonly kind: string;
-  readonly isMade: (service: Unpatched) => boolean;
   /** Fields that a patch may not touch: what is selected by, and what selects. */
   readonly fixed: readonly (readonly string[])[];
+}
+
+/** One that is compiled for a service, and when it is. */
+interface Row extends PatchedKind {
+  readonly isMade: (service: Unpatched) => boolean;
 }
 
 const podLabels = ["template", "metadata", "labels", "app"];
@@ -40,7 +44,11 @@ export const serviceKinds: readonly Row[] = [
     isMade: ({ autoscaling }) => autoscaling !== undefined,
     fixed: [["spec", "scaleTargetRef"]],
   },
-  { kind: "PodDisruptionBudget", isMade: hasBudget, fixed: [["spec", "selector"]] },
+  {
+    kind: "PodDisruptionBudget",
+    isMade: ({ disruption }) => disruption !== undefined,
+    fixed: [["spec", "selector"]],
+  },
   { kind: "PersistentVolumeClaim", isMade: hasClaims, fixed: [] },
   {
     kind: "ConfigMap",
@@ -51,12 +59,25 @@ export const serviceKinds: readonly Row[] = [
   { kind: "RoleBinding", isMade: ({ account }) => account.rules.length > 0, fixed: [["roleRef"], ["subjects"]] },
 ];
 
-/** Whether a drained node takes one pod at a time: with a single one a budget would only block the drain. */
-export function hasBudget({ workload, replicas }: Pick<Service, "workload" | "replicas">): boolean {
-  return workloadKinds[workload.kind].isScaled && replicas > 1;
-}
-
 /** Whether its pods share claims. Those of a StatefulSet each have their own, which it makes. */
 export function hasClaims({ workload, volumes }: Pick<Service, "workload" | "volumes">): boolean {
   return workload.kind !== "StatefulSet" && volumes.some(({ source }) => source.type === "claim");
+}
+
+/** Whether a claim of its pods is one node's at a time. */
+export function holdsClaim(volumes: Service["volumes"]): boolean {
+  const isShared = (modes: readonly string[]) => modes.includes("ReadWriteMany") || modes.includes("ReadOnlyMany");
+  return volumes.some(({ source }) => source.type === "claim" && !isShared(source.accessModes));
+}
+
+/** What is compiled for a backing service: pods, with a claim and a script where it has them. */
+export function backingKinds(made: { readonly storage?: string; readonly init?: unknown }): readonly PatchedKind[] {
+  return [
+    { kind: "Deployment", fixed: fixedOf.Deployment },
+    { kind: "ServiceAccount", fixed: [] },
+    { kind: "NetworkPolicy", fixed: [["spec", "podSelector"]] },
+    { kind: "Service", fixed: [["spec", "selector"]] },
+    ...(made.storage === undefined ? [] : [{ kind: "PersistentVolumeClaim", fixed: [] }]),
+    ...(made.init === undefined ? [] : [{ kind: "ConfigMap", fixed: [] }]),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Asset } from "./documents.ts";
-import type { Destination } from "./input.ts";
-import type { Protocol } from "./network/ports.ts";
+import type { PortSpan, Protocol } from "./network/ports.ts";
+import type { Route } from "./routes.ts";
 
 /** Fields of an object of Kubernetes, as somebody wrote them: they are held against its schema when they are compiled. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -160,8 +160,14 @@ export interface Service {
   readonly destinations: readonly Destination[];
   /** Keys of its own Secret and of the one that all backends share; `variables` are those of both that are variables of their names. */
   readonly secrets: Readonly<Record<"own" | "shared" | "variables", readonly string[]>>;
-  readonly route?: { readonly host: "web" | "api"; readonly path: string };
-  readonly autoscaling?: { readonly maxReplicas: number; readonly cpu?: number; readonly memory?: number };
+  readonly routes: readonly Route[];
+  /** How pods are replaced, where it says so itself. */
+  readonly rollout?: Rollout;
+  readonly autoscaling?: Autoscaling;
+  /** Limits of its disruption budget; absent: it has none. */
+  readonly disruption?: Disruption;
+  /** Secrets that its images are pulled with, the cluster's among them. */
+  readonly pullSecrets: readonly string[];
   readonly runAsUser: number;
   readonly writablePaths: readonly string[];
   readonly runtimeConfigPath: string;
@@ -171,6 +177,32 @@ export interface Service {
   readonly pod: Fields;
   /** Strategic merge patches by kind, onto what is compiled. */
   readonly patches: readonly { readonly kind: string; readonly patch: Fields }[];
+}
+
+export interface Rollout {
+  readonly maxSurge: number | string;
+  readonly maxUnavailable: number | string;
+}
+
+export interface Autoscaling {
+  readonly maxReplicas: number;
+  /** Percent of what is requested. */
+  readonly cpu?: number;
+  readonly memory?: number;
+  /** Further ones, as autoscaling/v2 has them. */
+  readonly metrics: readonly Fields[];
+  readonly behavior: Fields;
+}
+
+export type Disruption = { readonly maxUnavailable: number | string } | { readonly minAvailable: number | string };
+
+/** Somewhere outside the cluster that a service calls. */
+export interface Destination {
+  readonly name: string;
+  readonly cidr: string;
+  readonly except: readonly string[];
+  readonly protocol: Protocol;
+  readonly ports: readonly PortSpan[];
 }
 
 export interface ServiceSettings {

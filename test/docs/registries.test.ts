@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { codes } from "../../generator/diagnostics/codes.ts";
-import { backingNames } from "../../generator/model/backing-services.ts";
+import { backingTypeNames } from "../../generator/model/backing-services.ts";
 import { rules } from "../../generator/stages/check/rules.ts";
 import { clusterComponents } from "../../generator/stages/compile/cluster/components.ts";
 import { environmentComponents } from "../../generator/stages/compile/environment/components.ts";
@@ -48,11 +48,13 @@ test("every effect is in plan.ts", () => {
   expect(effects.filter((name) => !new RegExp(`\\b${name}\\b`).test(plan))).toEqual([]);
 });
 
-test("every backing service of the schema is a row of the table", () => {
+test("every type of backing service of the schema is a row of the table", () => {
   const schema = JSON.parse(readFileSync(join(repository, "schemas/definitions.schema.json"), "utf8")) as {
-    readonly $defs: { readonly backingServices: { readonly properties: Readonly<Record<string, unknown>> } };
+    readonly $defs: {
+      readonly backingService: { readonly properties: { readonly type: { readonly enum: string[] } } };
+    };
   };
-  expect([...backingNames].sort()).toEqual(Object.keys(schema.$defs.backingServices.properties).sort());
+  expect([...backingTypeNames].sort()).toEqual([...schema.$defs.backingService.properties.type.enum].sort());
 });
 
 test("what a setting of an environment comes to follows from the schema, but for those that resolved.ts names", () => {

@@ -51,6 +51,27 @@ const overrides = fc.record(
       fc.constant(null),
       fc.record({ host: fc.constantFrom("web", "api"), path: fc.constantFrom("/", "/a", "/a.b/c-d") }),
     ),
+    routes: fc.dictionary(
+      fc.constantFrom("events", "status", "partners"),
+      fc.record(
+        {
+          host: fc.constantFrom("web", "api", "admin"),
+          path: fc.constantFrom("/", "/b", "/b/c.d"),
+          pathType: fc.constantFrom("Prefix", "Exact"),
+          protocol: fc.constantFrom("http", "grpc", "websocket"),
+          timeout: fc.constantFrom("30s", "5m"),
+          rateLimit: fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 500 })),
+          cors: fc.oneof(fc.constant(null), fc.constant({}), fc.constant({ credentials: false })),
+          auth: fc.oneof(
+            fc.constant(null),
+            fc.record({ basic: fc.record({ secretName: fc.constantFrom("basic-auth", "partners") }) }),
+            fc.constant({ forward: { service: "ranking-service", path: "/session" } }),
+          ),
+        },
+        { requiredKeys: [] },
+      ),
+      { maxKeys: 2 },
+    ),
     port: fc.integer({ min: 1, max: 65535 }),
     resources: fc.record({
       limits: fc.record({ cpu: quantity.map((n) => `${n}m`), memory: quantity.map((n) => `${n}Mi`) }),

@@ -11,6 +11,7 @@ import { selected } from "../../generator/daily/secrets/select.ts";
 import type { Environment } from "../../generator/model/resolved.ts";
 import { secretNeeds } from "../../generator/model/secrets/needs.ts";
 import { load } from "../../generator/stages/load/load.ts";
+import { merge } from "../../generator/stages/resolve/merge.ts";
 import { resolve } from "../../generator/stages/resolve/resolve.ts";
 import { validate } from "../../generator/stages/validate/validate.ts";
 import { sample, withFolder } from "../support/run.ts";
@@ -26,17 +27,24 @@ case "$1" in
 esac
 `;
 const mysql = `#!/bin/sh\necho "mysql $* as $MYSQL_PWD" >> "$LOG"\ncat >> "$LOG"\n`;
+const psql = `#!/bin/sh\necho "psql $*" >> "$LOG"\nprintf "given %s\\n" "$NEW_PASSWORD" >> "$LOG"\ncat >> "$LOG"\n`;
+const rabbitmqctl = `#!/bin/sh\necho "rabbitmqctl $*" >> "$LOG"\ncat >> "$LOG"\n`;
 const mongosh = `#!/bin/sh\necho "mongosh $*" >> "$LOG"\necho "given $NEW_PASSWORD" >> "$LOG"\n`;
 
-async function devEnvironment(): Promise<Environment> {
-  const { system } = resolve(await validate(load(sample)));
+/** The sample's dev, with further backing services. */
+async function devEnvironment(backing: object = {}): Promise<Environment> {
+  const inputs = load(sample);
+  const documents = inputs.documents.map((document) =>
+    document.name === "base" ? { ...document, value: merge(document.value, { backingServices: backing }) } : document,
+  );
+  const { system } = resolve(await validate({ ...inputs, documents }));
   const dev = system?.environments.find(({ name }) => name === "dev");
   if (dev === undefined) throw new Error("the sample has no dev");
   return dev;
 }
 
-async function stepsFor(secret: string, key: string) {
-  const selection = selected(await devEnvironment(), secret, [key]);
+async function stepsFor(secret: string, key: string, backing: object = {}) {
+  const selection = selected(await devEnvironment(backing), secret, [key]);
   if ("code" in selection) throw new Error(selection.message);
   return rotationSteps(selection);
 }
@@ -45,7 +53,7 @@ async function stepsFor(secret: string, key: string) {
 function said(folder: string, script: string): { readonly kubectl: readonly string[]; readonly client: string } {
   const bin = join(folder, "bin");
   mkdirSync(bin, { recursive: true });
-  for (const [name, text] of Object.entries({ kubectl, mysql, mongosh })) {
+  for (const [name, text] of Object.entries({ kubectl, mysql, mongosh, psql, rabbitmqctl })) {
     writeFileSync(join(bin, name), text);
     chmodSync(join(bin, name), 0o755);
   }
@@ -55,6 +63,9 @@ function said(folder: string, script: string): { readonly kubectl: readonly stri
     NEW_VALUE_BASE64: Buffer.from(value).toString("base64"),
     MYSQL_ROOT_PASSWORD: "old root",
     MONGO_INITDB_ROOT_USERNAME: "admin",
+    POSTGRES_USER: "orders",
+    POSTGRES_DB: "shop",
+    RABBITMQ_DEFAULT_USER: "worker",
     MONGO_INITDB_ROOT_PASSWORD: "old root",
   };
   const { status, stderr } = spawnSync("sh", ["-eu", "-c", script], { cwd: folder, env, encoding: "utf8" });
@@ -106,6 +117,55 @@ ALTER USER \`trip_user\`@\`%\` DISCARD OLD PASSWORD;
       expect(log).toContain(`given ${encoded}\n`);
       expect(restart?.run).toContain("deployment/mongodb deployment/currency-service");
     }));
+});
+
+const resources = { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "50m", memory: "64Mi" } };
+
+describe("the commands for stores of other names and types", () => {
+  test("a user's password in a PostgreSQL, which takes it as one text whatever it holds", () =>
+    withFolder(async (folder) => {
+      const image = { repository: "postgres", tag: "17.6" };
+      const [, change, ...rest] = await stepsFor("orders-db-secret", "user-password", {
+        "orders-db": { type: "postgres", image, database: "shop", user: "orders", storage: "1Gi", resources },
+      });
+      const { kubectl: calls, client } = said(folder, change?.run ?? "");
+      expect(calls).toEqual([
+        "kubectl exec -i -n trip-service-dev deployment/orders-db -- sh -c",
+        "kubectl get secret orders-db-secret -n trip-service-dev -o jsonpath={.data.user-password}",
+      ]);
+      expect(client).toBe(`psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --username=orders --dbname=shop
+given ${value}
+\\getenv new NEW_PASSWORD
+ALTER ROLE CURRENT_USER PASSWORD :'new';
+`);
+      expect(rest).toEqual([]);
+    }));
+
+  test("a user's password in a RabbitMQ", () =>
+    withFolder(async (folder) => {
+      const image = { repository: "rabbitmq", tag: "4.1.4" };
+      const [, change] = await stepsFor("queue-secret", "user-password", {
+        queue: { type: "rabbitmq", image, user: "worker", storage: "1Gi", resources },
+      });
+      const { client } = said(folder, change?.run ?? "");
+      expect(client).toBe(`rabbitmqctl --quiet change_password worker\n${value}\n`);
+    }));
+
+  test("one of two MongoDBs", async () => {
+    const [, change, restart] = await stepsFor("carts-db-secret", "root-password", {
+      "carts-db": {
+        type: "mongodb",
+        image: { repository: "mongo", tag: "7.0.14" },
+        database: "carts",
+        user: "carts",
+        storage: "1Gi",
+        resources,
+      },
+    });
+    expect(change?.run).toContain("deployment/carts-db ");
+    expect(change?.run).toContain('changeUserPassword(\\"carts\\"');
+    expect(restart?.run?.split("\n")[0]).toBe("kubectl rollout restart -n trip-service-dev deployment/carts-db");
+  });
 });
 
 test("what only pods or the ingress controller read", async () => {

@@ -36,12 +36,20 @@ export async function secretsCreate(name: string, { root, colour }: GlobalOption
       name,
       environment.namespace,
       secrets.map(({ metadata }) => metadata.name),
+      environment.secrets.needs
+        .filter(({ keys }) => keys.some(({ form }) => form === "htpasswd"))
+        .map((need) => need.name),
     ),
   );
   return exitCodes.done;
 }
 
-function createdText(name: string, namespace: string, secrets: readonly string[]): string {
+function createdText(
+  name: string,
+  namespace: string,
+  secrets: readonly string[],
+  typedByPeople: readonly string[],
+): string {
   const lines = [
     `New values for ${secrets.join(", ")} went to standard output, and nowhere else. They are meant for`,
     `  trip-config secrets create ${name} | kubectl create -f -`,
@@ -49,8 +57,8 @@ function createdText(name: string, namespace: string, secrets: readonly string[]
     `Where the namespace does not exist yet: kubectl apply -f out/${name}/00-namespace/`,
   ];
   const own = `Keys of ${secretNames.application} that somebody else issues: trip-config secrets rotate ${name} ${secretNames.application} KEY`;
-  const admin = secrets.includes(secretNames.admin) ? clearPasswordText(namespace) : "";
-  return `${[...lines, ...(secrets.includes(secretNames.application) ? [own] : [])].join("\n")}\n${admin}`;
+  const typed = typedByPeople.map((secret) => clearPasswordText(namespace, secret)).join("");
+  return `${[...lines, ...(secrets.includes(secretNames.application) ? [own] : [])].join("\n")}\n${typed}`;
 }
 
 /** `trip-config secrets list [ENV]`: which Secrets and keys there are, and no values. */

@@ -1,10 +1,19 @@
+import type { AccountKey, BackingType } from "../../model/backing-service.ts";
+import { accountsOf, podsOf, userOf } from "../../model/backing-services.ts";
 import { sealedFile } from "../../model/documents.ts";
 import { entryOf } from "../../model/loose.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { SecretKey, SecretNeed } from "../../model/secrets/need.ts";
-import { secretKeys, secretNames } from "../../model/secrets/needs.ts";
+import { backingSecretName, secretKeys, secretNames } from "../../model/secrets/needs.ts";
 import { workloadKinds } from "../../model/workload-kinds.ts";
-import { changeMongodbPassword, changeMysqlPassword, discardMysqlPassword } from "./databases.ts";
+import {
+  changeMongodbPassword,
+  changeMysqlPassword,
+  changePostgresPassword,
+  changeRabbitmqPassword,
+  discardMysqlPassword,
+  type Place,
+} from "./databases.ts";
 import type { Selection } from "./select.ts";
 
 /** Something that a person does, with the commands for it. */
@@ -26,7 +35,7 @@ function stepsOf(environment: Environment, need: SecretNeed, key: SecretKey): re
     ...(database === undefined ? [] : [database.change]),
     ...restart(environment, database?.restarted ?? key.readers),
     ...(database?.after === undefined ? [] : [database.after]),
-    ...(need.name === secretNames.admin ? [{ what: clearPasswordText(namespace).trim() }] : []),
+    ...(key.form === "htpasswd" ? [{ what: clearPasswordText(namespace, need.name).trim() }] : []),
   ];
 }
 
@@ -60,37 +69,72 @@ interface DatabaseRotation {
 /** A database reads its password from the Secret only once, when its volume is empty. */
 function databaseOf(environment: Environment, secret: string, key: string): DatabaseRotation | undefined {
   const { namespace, services, backingServices } = environment;
-  const users = (store: string) => services.filter(({ uses }) => uses.includes(store)).map(({ name }) => name);
-  if (secret === secretNames.mongodb && backingServices.mongodb !== undefined) {
-    return {
+  const one = podsOf(backingServices).find(({ name }) => backingSecretName(name) === secret);
+  const account = one === undefined ? undefined : accountsOf(one).find((each) => each.key === key);
+  const user = one === undefined ? undefined : userOf(one);
+  if (one === undefined || account === undefined || user === undefined) return undefined;
+  const users = services.filter(({ uses }) => uses.includes(one.name)).map(({ name }) => name);
+  return rotations.get(one.type)?.({ namespace, one }, account.key, user, users);
+}
+
+type Rotation = (place: Place, key: AccountKey, user: string, users: readonly string[]) => DatabaseRotation;
+
+const shownNowhere = "The value goes from the Secret to the server and is shown nowhere:";
+
+/** How each type takes another password. */
+const rotations: ReadonlyMap<BackingType, Rotation> = new Map<BackingType, Rotation>([
+  ["mysql", mysqlRotation],
+  [
+    "mongodb",
+    (place, _, user, users) => ({
       change: {
-        what: "Tell MongoDB, which goes on with the old password until then. The value goes from the Secret to the server and is shown nowhere:",
-        run: changeMongodbPassword(namespace, backingServices.mongodb.user),
+        what: `Tell MongoDB, which goes on with the old password until then. ${shownNowhere}`,
+        run: changeMongodbPassword(place, user),
       },
-      restarted: ["mongodb", ...users("mongodb")],
-    };
-  }
-  if (secret !== secretNames.mysql || backingServices.mysql === undefined) return undefined;
+      restarted: [place.one.name, ...users],
+    }),
+  ],
+  [
+    "postgres",
+    (place, _key, _user, users) => ({
+      change: {
+        what: `Tell PostgreSQL, which goes on with the old password until then. ${shownNowhere}`,
+        run: changePostgresPassword(place),
+      },
+      restarted: users,
+    }),
+  ],
+  [
+    "rabbitmq",
+    (place, _key, _user, users) => ({
+      change: {
+        what: `Tell RabbitMQ, which goes on with the old password until then. ${shownNowhere}`,
+        run: changeRabbitmqPassword(place),
+      },
+      restarted: users,
+    }),
+  ],
+]);
+
+function mysqlRotation(place: Place, key: AccountKey, user: string, users: readonly string[]): DatabaseRotation {
+  const isRoot = key === "root-password";
   // The image makes root for both hosts, and the user for every host.
-  const accounts =
-    key === secretKeys.root
-      ? [account("root", "localhost"), account("root", "%")]
-      : [account(backingServices.mysql.user, "%")];
+  const accounts = isRoot ? [accountAt("root", "localhost"), accountAt("root", "%")] : [accountAt(user, "%")];
   return {
     change: {
-      what: "Tell MySQL, which goes on with the old password until then, and takes both from then on. The value goes from the Secret to the server and is shown nowhere:",
-      run: changeMysqlPassword(namespace, key, accounts),
+      what: `Tell MySQL, which goes on with the old password until then, and takes both from then on. ${shownNowhere}`,
+      run: changeMysqlPassword(place, key, accounts),
     },
     // Its own pod keeps root's password in a variable, which the next rotation needs.
-    restarted: key === secretKeys.root ? ["mysql"] : users("mysql"),
+    restarted: isRoot ? [place.one.name] : users,
     after: {
       what: "When they are ready, let MySQL forget the old password:",
-      run: discardMysqlPassword(namespace, accounts),
+      run: discardMysqlPassword(place, accounts),
     },
   };
 }
 
-function account(user: string, host: string): string {
+function accountAt(user: string, host: string): string {
   return `\`${user}\`@\`${host}\``;
 }
 
@@ -112,8 +156,9 @@ function restart({ namespace, services }: Environment, workloads: readonly strin
 }
 
 /** Where the person who has to type the password finds it. */
-export function clearPasswordText(namespace: string): string {
-  return `The password of the admin pages, where it was generated, is read from the Secret:\n  kubectl get secret ${secretNames.admin} -n ${namespace} -o 'jsonpath={.data.${secretKeys.clear}}' | base64 -d\n`;
+export function clearPasswordText(namespace: string, secret: string): string {
+  const what = secret === secretNames.admin ? "the admin pages" : secret;
+  return `The password of ${what}, where it was generated, is read from the Secret:\n  kubectl get secret ${secret} -n ${namespace} -o 'jsonpath={.data.${secretKeys.clear}}' | base64 -d\n`;
 }
 
 /** The steps for a person to read. */

@@ -14,6 +14,17 @@ export const everyPort: Ports = [
   portRange("SCTP", 1, 65_535),
 ];
 
+/** Ports of one protocol, both ends included. */
+export interface PortSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A span as people write it: `443`, or `8000-8100`. */
+export function formatSpan({ first, last }: PortSpan): string {
+  return first === last ? String(first) : `${first}-${last}`;
+}
+
 /** `value` as a protocol; TCP when it is missing, as everywhere in the API; undefined when it is none. */
 export function protocolOf(value: unknown): Protocol | undefined {
   if (value === undefined || value === null) return "TCP";

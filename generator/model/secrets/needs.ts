@@ -1,17 +1,21 @@
+import type { BackingService } from "../backing-service.ts";
+import { accountsOf, ofType, userOf, variablePrefix } from "../backing-services.ts";
 import { product } from "../names.ts";
-import type { BackingServices } from "../resolved.ts";
-import type { Service } from "../workload.ts";
+import type { Service, Variable } from "../workload.ts";
 import type { SecretKey, SecretNeed } from "./need.ts";
 
 /** Secrets of an environment, by what they are for. */
 export const secretNames = {
-  mysql: "mysql-secret",
-  mongodb: "mongodb-secret",
   /** The application's own keys. */
   application: `${product}-secrets`,
   /** htpasswd entries of those who may use the admin pages. */
   admin: "basic-auth",
 } as const;
+
+/** Secret of a backing service: what it and those who use it read. */
+export function backingSecretName(name: string): string {
+  return `${name}-secret`;
+}
 
 /** Secret of the keys that one service alone reads. */
 export function ownSecretName(service: string): string {
@@ -20,47 +24,86 @@ export function ownSecretName(service: string): string {
 
 /** Keys of those Secrets; the application's are declared by the services. */
 export const secretKeys = {
-  root: "root-password",
-  user: "user-password",
   htpasswd: "auth",
   /** Beside `auth`, where the password was generated: the password itself, for the person who has to type it. */
   clear: "password",
 } as const;
 
 /** Every Secret that pods and Ingresses refer to, and its keys. Certificates are cert-manager's. */
-export function secretNeeds(services: readonly Service[], backing: BackingServices): readonly SecretNeed[] {
+export function secretNeeds(services: readonly Service[], backing: readonly BackingService[]): readonly SecretNeed[] {
   const backends = services.filter(({ type }) => type === "backend");
-  const users = (store: "mysql" | "mongodb") => backends.filter(({ uses }) => uses.includes(store)).map(nameOf);
-  const password = (name: string, readers: readonly string[]): SecretKey => ({ name, form: "password", readers });
   const shared = [...new Set(backends.flatMap(({ secrets }) => secrets.shared))].sort();
   const readersOf = (key: string) => backends.filter(({ secrets }) => secrets.shared.includes(key)).map(nameOf);
   const needs: readonly (SecretNeed | false)[] = [
-    backing.mysql !== undefined && {
-      name: secretNames.mysql,
-      keys: [password(secretKeys.root, ["mysql"]), password(secretKeys.user, ["mysql", ...users("mysql")])],
-      extras: [],
-      readers: ["mysql", ...users("mysql")],
-    },
-    backing.mongodb !== undefined && {
-      name: secretNames.mongodb,
-      keys: [password(secretKeys.root, ["mongodb", ...users("mongodb")])],
-      extras: [],
-      readers: ["mongodb", ...users("mongodb")],
-    },
     shared.length > 0 && {
       name: secretNames.application,
       keys: shared.map((name): SecretKey => ({ name, form: "application", readers: readersOf(name) })),
       extras: [],
       readers: backends.filter(({ secrets }) => secrets.shared.length > 0).map(nameOf),
     },
-    backing["kafka-ui"] !== undefined && {
-      name: secretNames.admin,
-      keys: [{ name: secretKeys.htpasswd, form: "htpasswd", readers: [] }],
-      extras: [secretKeys.clear],
-      readers: [],
-    },
+    ...passwordSecrets(services, backing).map(
+      (name): SecretNeed => ({
+        name,
+        keys: [{ name: secretKeys.htpasswd, form: "htpasswd", readers: [] }],
+        extras: [secretKeys.clear],
+        readers: [],
+      }),
+    ),
   ];
-  return [...needs.filter((need) => need !== false), ...backends.flatMap(ownNeed)];
+  return [
+    ...backing.flatMap((one) => backingNeed(one, backends)),
+    ...needs.filter((need) => need !== false),
+    ...backends.flatMap(ownNeed),
+  ];
+}
+
+/** Passwords of accounts, and what else its settings name. */
+function backingNeed(one: BackingService, backends: readonly Service[]): readonly SecretNeed[] {
+  const { name } = one;
+  const users = backends.filter(({ uses }) => uses.includes(name)).map(nameOf);
+  const passwords = accountsOf(one).map(
+    ({ key, isOfUsers }): SecretKey => ({ name: key, form: "password", readers: [name, ...(isOfUsers ? users : [])] }),
+  );
+  const own = one.type !== "external" ? keysOf(one.env) : users.length > 0 ? one.secrets : [];
+  const readers = one.type === "external" ? users : [name];
+  const taken = passwords.map((password) => password.name);
+  const others = [...new Set(own)].filter((key) => !taken.includes(key)).sort();
+  const keys = [...passwords, ...others.map((key): SecretKey => ({ name: key, form: "application", readers }))];
+  if (keys.length === 0) return [];
+  const all = [...new Set(keys.flatMap((key) => key.readers))];
+  return [{ name: backingSecretName(name), keys, extras: [], readers: all }];
+}
+
+/** Variables of those who use a backing service: its user, and keys of its Secret. */
+export function userVariables(one: BackingService): readonly UserVariable[] {
+  const prefix = variablePrefix(one.name);
+  const from = (name: string, key: string): UserVariable => ({
+    name,
+    secret: { name: backingSecretName(one.name), key },
+  });
+  if (one.type === "external") return one.secrets.map((key) => from(key, key));
+  const user = userOf(one);
+  return accountsOf(one).flatMap(({ key, isOfUsers }) =>
+    isOfUsers && user !== undefined ? [{ name: `${prefix}_USER`, text: user }, from(`${prefix}_PASSWORD`, key)] : [],
+  );
+}
+
+type UserVariable = { readonly name: string } & (
+  | { readonly text: string }
+  | { readonly secret: { readonly name: string; readonly key: string } }
+);
+
+/** Keys that variables take of the Secret of what they belong to. */
+function keysOf(env: readonly Variable[]): readonly string[] {
+  return env.flatMap(({ value }) => ("secret" in value ? [value.secret] : []));
+}
+
+/** Secrets that the ingress controller holds names and passwords against. */
+function passwordSecrets(services: readonly Service[], backing: readonly BackingService[]): readonly string[] {
+  const ofRoutes = services.flatMap(({ routes }) =>
+    routes.flatMap(({ settings: { auth } }) => (auth?.type === "basic" ? [auth.secret] : [])),
+  );
+  return [...new Set([...ofType(backing, "kafka-ui").map(() => secretNames.admin), ...ofRoutes.sort()])];
 }
 
 /** What one service alone reads. */

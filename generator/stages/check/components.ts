@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { imagesOf, type ParsedImage, parseImage } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
+import { asRecords, asText } from "../../model/loose.ts";
 import { deprecatedAnnotations, unknownAnnotations } from "./components/annotations.ts";
 import { isSwitchedOff, oldApi } from "./components/apis.ts";
 import { findingAbout, grouped, nameOf } from "./components/met.ts";
@@ -44,7 +45,7 @@ function imageFindings(objects: readonly CompiledObject[]): readonly Diagnostic[
     if (template === undefined) return [];
     return imagesOf(template).flatMap(({ image, path }) => {
       const entry = entryFor(parseImage(image));
-      if (entry === undefined) return [];
+      if (entry === undefined || isOther(entry, template.spec)) return [];
       return [{ entry, image, subject, path: [...keysOf(template.pointer), ...path], setting: ["image"] }];
     });
   });
@@ -56,6 +57,11 @@ function imageFindings(objects: readonly CompiledObject[]): readonly Diagnostic[
       hint: `${wayOut} Source, as of ${tableDate}: ${source}`,
     });
   });
+}
+
+/** Whether the pods say that they are run in another way than the entry is about. */
+function isOther({ unless = [] }: OldComponent, pod: { readonly containers?: unknown }): boolean {
+  return asRecords(pod.containers).some(({ env }) => asRecords(env).some(({ name }) => unless.includes(asText(name))));
 }
 
 function entryFor({ host, repository, tag }: ParsedImage): OldComponent | undefined {

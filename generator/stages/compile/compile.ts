@@ -1,6 +1,6 @@
 import type { Compilation } from "../../model/compilation.ts";
 import { type CompiledObject, type CompiledUnit, type Declared, nothingDeclared } from "../../model/compiled.ts";
-import type { Environment, Resolution, System } from "../../model/resolved.ts";
+import type { Cluster, Environment, Resolution, System } from "../../model/resolved.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
 import { pipelineFiles } from "./ci/files.ts";
 import { clusterComponents } from "./cluster/components.ts";
@@ -8,6 +8,7 @@ import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/gra
 import { environmentComponents } from "./environment/components.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
 import { placed } from "./part.ts";
+import { withPullSecrets } from "./pull-secrets.ts";
 import { namedElsewhere } from "./service/externals.ts";
 import { inMigrationWaves } from "./service/migrations.ts";
 import { patchedParts } from "./service/patched-parts.ts";
@@ -80,9 +81,10 @@ function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): 
 
 function compileEnvironment(environment: Environment, { cluster }: System): CompiledUnit {
   const components = environmentComponents.flatMap((component) => component(environment, cluster));
-  const parts = inMigrationWaves(patchedParts(components, environment), environment);
+  const pulling = withPullSecrets(components, cluster);
+  const parts = inMigrationWaves(patchedParts(pulling, environment), environment);
   const objects = placed(parts, filesOf(environment));
-  const made = externalsOf(environment);
+  const made = externalsOf(environment, cluster);
   return {
     kind: "environment",
     name: environment.name,
@@ -108,7 +110,12 @@ function namesOf(objects: readonly CompiledObject[], made: Declared["externals"]
 }
 
 /** Secrets that a person makes. Their values never pass through here. */
-function externalsOf({ secrets }: Environment): Declared["externals"] {
-  if (secrets.provider !== "manual") return [];
-  return secrets.needs.map(({ name, keys }) => ({ kind: "Secret", name, keys: keys.map((key) => key.name) }));
+function externalsOf({ secrets, services }: Environment, { pullSecrets }: Cluster): Declared["externals"] {
+  const pulled = new Set([...pullSecrets, ...services.flatMap((service) => service.pullSecrets)]);
+  return [
+    ...(secrets.provider === "manual" ? secrets.needs : []).map(
+      ({ name, keys }) => ({ kind: "Secret", name, keys: keys.map((key) => key.name) }) as const,
+    ),
+    ...[...pulled].map((name) => ({ kind: "Secret", name, keys: [".dockerconfigjson"] }) as const),
+  ];
 }

@@ -1,18 +1,34 @@
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
-import type { BackingServiceName } from "../../model/backing-services.ts";
-import { backingNames, backingTable } from "../../model/backing-services.ts";
+import type { BackingService, Kafka } from "../../model/backing-service.ts";
+import { ofType, podsOf, portsOf } from "../../model/backing-services.ts";
 import type { Edge, OutsideDestination } from "../../model/compiled.ts";
 import { smokeTest, topicsJob } from "../../model/names.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { Service } from "../../model/workload.ts";
 
-/** Calls that the backing services make themselves. A broker reaches itself by its advertised address. */
-const ownEdges: readonly (readonly [from: string, to: BackingServiceName])[] = [
-  ["kafka", "zookeeper"],
-  ["kafka", "kafka"],
-  ["kafka-ui", "kafka"],
-  [topicsJob, "kafka"],
-];
+/** A call that a backing service makes itself, or a Job for it; `of`: whose setting says so. */
+interface OwnCall {
+  readonly from: string;
+  readonly to: string;
+  readonly of: string;
+}
+
+/** Calls of the backing services themselves. A broker reaches itself by its advertised address. */
+function ownCalls(backing: readonly BackingService[]): readonly OwnCall[] {
+  const kafkas = ofType(backing, "kafka");
+  return [
+    ...kafkas.flatMap(({ name, metadata }) => [
+      ...(metadata.mode === "zookeeper" ? [{ from: name, to: metadata.zookeeper, of: name }] : []),
+      { from: name, to: name, of: name },
+    ]),
+    ...ofType(backing, "kafka-ui").flatMap(({ name, clusters }) =>
+      clusters.map((to) => ({ from: name, to, of: name })),
+    ),
+    ...kafkas
+      .filter(({ topics }) => topics.length > 0)
+      .map(({ name }) => ({ from: topicsJob(name), to: name, of: name })),
+  ];
+}
 
 /** A call with the port of the pods that it ends at, which policies are about: a number, or the name of a container's. */
 export interface Call extends Edge {
@@ -32,8 +48,11 @@ export function edgesOf(environment: Environment): readonly Call[] {
     origin: { files: filesOf(environment), pointer: pointerTo(keys) },
   });
   const ports = new Map<string, readonly CalledPort[]>(services.map((service) => [service.name, calledPorts(service)]));
-  for (const name of backingNames) {
-    if (backingServices[name] !== undefined) ports.set(name, [onePort(backingTable[name].port)]);
+  for (const one of podsOf(backingServices)) {
+    ports.set(
+      one.name,
+      portsOf(one).map(({ port }) => onePort(port)),
+    );
   }
   return [
     ...services.flatMap(({ name, uses }) =>
@@ -45,12 +64,9 @@ export function edgesOf(environment: Environment): readonly Call[] {
           ),
         ),
     ),
-    ...ownEdges
-      .filter(([from, to]) => ports.has(to) && (ports.has(from) || from === topicsJob))
-      .filter(([from]) => from !== topicsJob || hasTopics(environment))
-      .map(([from, to]) =>
-        edge(from, to, onePort(backingTable[to].port), ["backingServices", from === topicsJob ? "kafka" : from]),
-      ),
+    ...ownCalls(backingServices).flatMap(({ from, to, of }) =>
+      (ports.get(to) ?? []).map((port) => edge(from, to, port, ["backingServices", of])),
+    ),
     ...(smoke === undefined
       ? []
       : askedBySmokeTest(environment).map(({ name, port }) =>
@@ -95,23 +111,42 @@ export function hasSmokeTest(environment: Environment): boolean {
 
 /** Every call out of the cluster. */
 export function destinationsOf(environment: Environment): readonly OutsideDestination[] {
-  return environment.services.flatMap((service) =>
-    service.destinations.map(({ name, cidr, except = [], ports }, index) => ({
+  return environment.services.flatMap((service) => [
+    ...externalsOf(service, environment),
+    ...service.destinations.map((destination, index) => ({
+      ...destination,
       from: service.name,
-      name,
-      cidr,
-      except,
-      ports,
       origin: {
         files: filesOf(environment),
         pointer: pointerTo(["services", service.name, "destinations", String(index)]),
       },
     })),
-  );
+  ]);
 }
 
-export function hasTopics({ backingServices }: Environment): boolean {
-  return (backingServices.kafka?.topics.length ?? 0) > 0;
+/** What a service uses outside the cluster: a destination for each range of addresses. */
+function externalsOf({ name, uses }: Service, environment: Environment): readonly OutsideDestination[] {
+  return ofType(environment.backingServices, "external")
+    .filter((one) => uses.includes(one.name))
+    .flatMap((one) =>
+      one.addresses.map((cidr, index) => ({
+        from: name,
+        name: one.name,
+        cidr,
+        except: [],
+        protocol: "TCP" as const,
+        ports: one.ports.map(({ port }) => ({ first: port, last: port })),
+        origin: {
+          files: filesOf(environment),
+          pointer: pointerTo(["backingServices", one.name, "addresses", String(index)]),
+        },
+      })),
+    );
+}
+
+/** Those whose topics a Job makes. */
+export function kafkasWithTopics({ backingServices }: Environment): readonly Kafka[] {
+  return ofType(backingServices, "kafka").filter(({ topics }) => topics.length > 0);
 }
 
 /** Files that an environment's settings come from, the more specific one first. */

@@ -61,13 +61,14 @@ export function callees(calls: readonly Call[], name: string): NetworkPolicyEgre
 export function outside(destinations: readonly OutsideDestination[], name: string): NetworkPolicyEgressRule[] {
   return destinations
     .filter((destination) => destination.from === name)
-    .map(({ cidr, except, ports }) =>
-      to([{ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }], ports),
-    );
+    .map(({ cidr, except, protocol, ports }) => ({
+      to: [{ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }],
+      ports: ports.map(({ first, last }) => ({ protocol, port: first, ...(last > first && { endPort: last }) })),
+    }));
 }
 
-export function from(peers: NetworkPolicyPeer[], port: number): NetworkPolicyIngressRule {
-  return { from: peers, ports: [tcp(port)] };
+export function from(peers: NetworkPolicyPeer[], ports: readonly (number | string)[]): NetworkPolicyIngressRule {
+  return { from: peers, ports: ports.map(tcp) };
 }
 
 export function to(peers: NetworkPolicyPeer[], ports: readonly number[]): NetworkPolicyEgressRule {
@@ -86,7 +87,7 @@ function podsOf(app: string): NetworkPolicyPeer {
   return { podSelector: { matchLabels: { app } } };
 }
 
-function tcp(port: number): NetworkPolicyPort {
+function tcp(port: number | string): NetworkPolicyPort {
   return { protocol: "TCP", port };
 }
 

@@ -14,3 +14,13 @@ export function startedProbes(handler: Handler): Pick<Container, "startupProbe" 
     livenessProbe: { ...handler, periodSeconds: 20, failureThreshold: 6, timeoutSeconds },
   };
 }
+
+/** The same for a server whose every answer costs it much: it is asked less often, and has longer to answer. */
+export function seldomProbes(handler: Handler): Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
+  const timeoutSeconds = 15;
+  return {
+    startupProbe: { ...handler, periodSeconds: 15, failureThreshold: 20, timeoutSeconds },
+    readinessProbe: { ...handler, periodSeconds: 30, timeoutSeconds },
+    livenessProbe: { ...handler, periodSeconds: 60, failureThreshold: 3, timeoutSeconds },
+  };
+}

@@ -1,5 +1,13 @@
 import type { Deployment, DeploymentStrategy } from "kubernetes-types/apps/v1.js";
-import type { Container, PodSpec, PodTemplateSpec, Service, ServiceAccount, Volume } from "kubernetes-types/core/v1.js";
+import type {
+  Container,
+  EnvVarSource,
+  PodSpec,
+  PodTemplateSpec,
+  Service,
+  ServiceAccount,
+  Volume,
+} from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { checksumKey } from "../../model/kubernetes/checksum.ts";
 import { serviceName } from "../../model/names.ts";
@@ -22,6 +30,8 @@ export interface PodSettings {
   /** Its group; the same number unless said. */
   readonly group?: number;
   readonly graceSeconds: number;
+  /** Secrets that its images are pulled with. */
+  readonly pullSecrets?: readonly string[];
 }
 
 /** What a container of the restricted Pod Security Standard says of itself. */
@@ -37,6 +47,7 @@ export function podSpec(settings: PodSettings): PodSpec {
     serviceAccountName: account,
     automountServiceAccountToken: token,
     enableServiceLinks: false,
+    ...pulledWith(settings.pullSecrets ?? []),
     terminationGracePeriodSeconds: settings.graceSeconds,
     securityContext: {
       runAsNonRoot: true,
@@ -55,6 +66,11 @@ export function podSpec(settings: PodSettings): PodSpec {
     ],
     ...(volumes !== undefined && volumes.length > 0 && { volumes: [...volumes] }),
   };
+}
+
+/** Secrets of a pod that its images are pulled with. */
+export function pulledWith(secrets: readonly string[]): Pick<PodSpec, "imagePullSecrets"> {
+  return secrets.length === 0 ? {} : { imagePullSecrets: secrets.map((name) => ({ name })) };
 }
 
 export interface TemplateSettings {
@@ -104,7 +120,7 @@ export function deployment(settings: DeploymentSettings): KubernetesObject {
 }
 
 /** How Deployments without a claim replace their pods in this environment. */
-export function rolling({ rollout: { maxSurge, maxUnavailable } }: Environment): DeploymentStrategy {
+export function rolling({ rollout: { maxSurge, maxUnavailable } }: Pick<Environment, "rollout">): DeploymentStrategy {
   return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
 }
 
@@ -116,12 +132,11 @@ export function checksumAnnotation(checksum: string): Record<string, string> {
 /** The old pod is gone before the new one starts: two would write to one volume, or wait for each other's. */
 export const recreate: DeploymentStrategy = { type: "Recreate" };
 
-/** A Service inside the cluster; `portName` is that of the container's port. */
+/** A Service inside the cluster; its ports have the names of the container's. */
 export function service(
   app: string,
   namespace: string,
-  portName: string,
-  port: number,
+  ports: readonly { readonly name: string; readonly port: number }[],
   wave: Wave | number,
   name = serviceName(app),
 ): KubernetesObject & Service {
@@ -132,7 +147,7 @@ export function service(
     spec: {
       type: "ClusterIP",
       selector: { app },
-      ports: [{ name: portName, port, targetPort: port, protocol: "TCP" }],
+      ports: ports.map(({ name: own, port }) => ({ name: own, port, targetPort: port, protocol: "TCP" })),
     },
   } satisfies Service;
 }
@@ -151,6 +166,11 @@ export function serviceAccount(
     metadata: { name, namespace, labels: labelsOf(app), annotations: { ...inWave("foundation"), ...annotations } },
     automountServiceAccountToken: false,
   } satisfies ServiceAccount;
+}
+
+/** Where a variable's value lies. */
+export function fromSecret(name: string, key: string): EnvVarSource {
+  return { secretKeyRef: { name, key } };
 }
 
 export { imageName } from "../../model/images/name.ts";

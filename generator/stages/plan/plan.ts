@@ -11,6 +11,7 @@ import { firstStart } from "./effects/first-start.ts";
 import { images } from "./effects/images.ts";
 import { immutable } from "./effects/immutable.ts";
 import { inUse } from "./effects/in-use.ts";
+import { kafkaMetadata } from "./effects/kafka-metadata.ts";
 import { leftBehind } from "./effects/left-behind.ts";
 import { mounts } from "./effects/mounts.ts";
 import { network } from "./effects/network.ts";
@@ -82,6 +83,7 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
     retention,
     firstStart,
     dataVersions,
+    kafkaMetadata,
     topics,
     config,
     inUse,

@@ -47,6 +47,7 @@ export function resolveCluster(
   const notifications = resolveNotifications(argocd.notifications, repositories.config.url, faults);
   const cluster: Cluster = {
     ...rest,
+    pullSecrets: content.pullSecrets ?? [],
     secretControllers: [
       ...secretController("sealedSecrets", "sealed-secrets", sealedSecrets, providers, faults),
       ...secretController("externalSecrets", "external-secrets", externalSecrets, providers, faults),

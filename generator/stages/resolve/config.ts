@@ -1,7 +1,8 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
+import type { BackingService } from "../../model/backing-service.ts";
+import { ofType } from "../../model/backing-services.ts";
 import { entriesByOwner } from "../../model/config-entries.ts";
 import type { ConfigEntries } from "../../model/input.ts";
-import type { BackingServices } from "../../model/resolved.ts";
 import type { Service } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
 
@@ -20,13 +21,15 @@ export const codes = {
 export function resolveConfig(
   added: ConfigEntries,
   services: readonly Service[],
-  backing: BackingServices,
+  backing: readonly BackingService[],
   faults: Faults,
 ): Readonly<Record<string, string>> {
   const entries = new Map<string, string>();
-  for (const owned of entriesByOwner(services, backing).values()) {
+  const owners = entriesByOwner(services, backing);
+  for (const owned of owners.values()) {
     for (const [name, value] of Object.entries(owned)) entries.set(name, value);
   }
+  externalFaults(backing, owners, faults);
   const derived = new Set(entries.keys());
   for (const [name, value] of Object.entries(added)) {
     if (value === null) continue;
@@ -38,4 +41,27 @@ export function resolveConfig(
     entries.set(name, value);
   }
   return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What is written for something outside the cluster has a name that nothing else has. */
+function externalFaults(
+  backing: readonly BackingService[],
+  owners: ReadonlyMap<string, Readonly<Record<string, string>>>,
+  faults: Faults,
+): void {
+  for (const { name, entries, secrets } of ofType(backing, "external")) {
+    const place = ["backingServices", name];
+    for (const entry of Object.keys(entries)) {
+      const other = [...owners].find(([owner, owned]) => owner !== name && Object.hasOwn(owned, entry));
+      if (other === undefined || entries[entry] === null) continue;
+      const message = `\`${entry}\` is an entry of ${other[0]} already.`;
+      faults.add("misplaced-setting", [...place, "entries", entry], message, "choose another name.");
+    }
+    for (const [index, key] of secrets.entries()) {
+      const other = [...owners].find(([, owned]) => Object.hasOwn(owned, key));
+      if (other === undefined) continue;
+      const message = `\`${key}\` is an entry of trip-service-config already, of ${other[0]}.`;
+      faults.add("misplaced-setting", [...place, "secrets", String(index)], message, "choose another name.");
+    }
+  }
 }

@@ -1,9 +1,8 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { BackingServiceName } from "../../model/backing-services.ts";
-import { backingNames, backingTable } from "../../model/backing-services.ts";
+import type { BackingService } from "../../model/backing-service.ts";
+import { backingTypeNames, ofType } from "../../model/backing-services.ts";
 import { serviceName, smokeTest, topicsJob } from "../../model/names.ts";
-import type { BackingServices } from "../../model/resolved.ts";
 import type { Service } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
 import { orderFaults } from "./job-order.ts";
@@ -20,69 +19,86 @@ export const codes = {
   },
 } as const satisfies CodeTexts;
 
-/** What a backing service cannot run without. */
-const needs: readonly (readonly [BackingServiceName, BackingServiceName])[] = [
-  ["kafka", "zookeeper"],
-  ["kafka-ui", "kafka"],
-];
+/** What the services of an environment may use besides each other. */
+export interface Used {
+  readonly backing: readonly BackingService[];
+  /** Names of all that are in the settings, those at fault too. */
+  readonly named: readonly string[];
+  /** One may have been taken out of the settings for a fault of its own, which is told already. */
+  readonly partial: boolean;
+}
 
-/**
- * Finds uses of what is not there, and names that mean two things. `partial`: a backing service may have been taken out of
- * the settings for a fault of its own, which is told already.
- */
+/** Finds uses of what is not there, and names that mean two things. */
 export function dependencyFaults(
   services: readonly Service[],
-  backing: BackingServices,
+  { backing, named, partial }: Used,
   faults: Faults,
-  partial: boolean,
 ): void {
-  const known = [...new Set([...services.map(({ name }) => name), ...Object.keys(backing)])];
+  const known = [...new Set([...services.map(({ name }) => name), ...named])];
   for (const { name, uses } of services) {
     for (const [index, used] of uses.entries()) {
       const keys = ["services", name, "uses", String(index)];
       if (used === name) faults.add("unknown-dependency", keys, `${name} uses itself.`, "remove it.");
-      if (known.includes(used) || (partial && Object.hasOwn(backingTable, used))) continue;
+      if (known.includes(used) || (partial && isTakenOut(used, known))) continue;
       const message = `${name} uses \`${used}\`, which this environment does not have.`;
       faults.add("unknown-dependency", keys, message, cureOf(used, known));
     }
   }
-  for (const [one, other] of needs) {
-    if (backing[one] === undefined || backing[other] !== undefined) continue;
-    const message = `${one} does not work without ${other}, which is switched off.`;
-    faults.add("unknown-dependency", ["backingServices", other], message, `switch ${one} off too.`);
-  }
   orderFaults(services, faults);
-  nameFaults(services, faults);
+  nameFaults(services, backing, faults);
+}
+
+/** Of settings that have lost some parts, what is near to none of those that are left may have been there. */
+function isTakenOut(used: string, known: readonly string[]): boolean {
+  return backingTypeNames.some((type) => type === used) || nearest(used, [...known, ...backingTypeNames]) === undefined;
 }
 
 /** A backing service may be meant that is not switched on. */
 function cureOf(used: string, known: readonly string[]): string {
-  const names = [...known, ...backingNames];
+  const names = [...known, ...backingTypeNames.filter((type) => type !== "external")];
   if (names.includes(used)) return `switch it on: add \`${used}\` to \`backingServices\`.`;
   const near = nearest(used, names);
   return near === undefined ? `there are ${known.join(", ")}.` : `did you mean \`${near}\`?`;
 }
 
-function nameFaults(services: readonly Service[], faults: Faults): void {
-  const taken = [...backingNames, topicsJob, smokeTest];
-  const owners = new Map(
-    taken.flatMap((name) => [
-      [name, ownerOf(name)],
-      [serviceName(name), ownerOf(name)],
-    ]),
-  );
-  for (const { name } of services) {
-    const owner = owners.get(name) ?? owners.get(serviceName(name));
-    if (owner !== undefined) {
-      const message = `The service \`${name}\` cannot have this name, because of ${owner}: both would make a Service \`${serviceName(name)}\`.`;
-      faults.add("name-taken", ["services", name], message, "rename the service.");
-    }
-    owners.set(name, `the service \`${name}\``);
-    owners.set(serviceName(name), `the service \`${name}\``);
-  }
+/** Names of workloads, which policies select by, and of Services, which others call. */
+interface Taken {
+  readonly names: readonly string[];
+  /** What has them, in words. */
+  readonly owner: string;
 }
 
-/** What has a name already, that is no service. */
-function ownerOf(name: string): string {
-  return Object.hasOwn(backingTable, name) ? `the backing service \`${name}\`` : `the Job \`${name}\``;
+function nameFaults(services: readonly Service[], backing: readonly BackingService[], faults: Faults): void {
+  const owners = new Map<string, string>();
+  const take = ({ names, owner }: Taken) => {
+    for (const name of names) owners.set(name, owner);
+  };
+  const ofJob = (name: string): Taken => ({ names: [name, serviceName(name)], owner: `the Job \`${name}\`` });
+  take(ofJob(smokeTest));
+  for (const { name } of ofType(backing, "kafka")) take(ofJob(topicsJob(name)));
+  for (const one of backing) {
+    const service = one.type === "external" ? serviceName(one.name) : one.service;
+    // Its own name is its pods', and what its Service is called when nobody says so.
+    const owner = owners.get(one.name) ?? owners.get(service);
+    if (owner !== undefined) {
+      const message = `The backing service \`${one.name}\` cannot have this name, because of ${owner}: both would make \`${owners.has(one.name) ? one.name : service}\`.`;
+      faults.add("name-taken", ["backingServices", one.name], message, "rename it.");
+    }
+    take({ names: [one.name, serviceName(one.name), service], owner: `the backing service \`${one.name}\`` });
+  }
+  const [ui, ...others] = ofType(backing, "kafka-ui");
+  for (const { name } of others) {
+    const message = `${name} would be on the admin host in the place of ${ui?.name}, which has all of it.`;
+    faults.add("name-taken", ["backingServices", name], message, "remove one: without `kafka`, one shows every Kafka.");
+  }
+  for (const { name, service } of services) {
+    const own = service?.name ?? serviceName(name);
+    const owner = owners.get(name) ?? owners.get(serviceName(name)) ?? owners.get(own);
+    if (owner !== undefined) {
+      const both = owners.has(name) || owners.has(serviceName(name)) ? serviceName(name) : own;
+      const message = `The service \`${name}\` cannot have this name, because of ${owner}: both would make a Service \`${both}\`.`;
+      faults.add("name-taken", ["services", name], message, "rename the service.");
+    }
+    take({ names: [name, serviceName(name), own], owner: `the service \`${name}\`` });
+  }
 }

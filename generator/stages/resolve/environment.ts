@@ -6,7 +6,7 @@ import { defaultNamespace } from "../../model/names.ts";
 import type { Environment, IngressSettings } from "../../model/resolved.ts";
 import { secretNeeds } from "../../model/secrets/needs.ts";
 import { followsTags } from "../../model/tags/target.ts";
-import { resolveBackingServices } from "./backing-services.ts";
+import { namedIn, resolveBackingServices } from "./backing/services.ts";
 import { resolveConfig } from "./config.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { dependencyFaults } from "./dependencies.ts";
@@ -14,6 +14,7 @@ import { type Faults, faultsOf } from "./faults.ts";
 import type { SecretSources } from "./sealed.ts";
 import { resolveSecrets, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
+import { routeSecretFaults } from "./workload/route-auth.ts";
 
 /** Of what git allows in names, what people use in them. */
 const refName = /^[A-Za-z0-9](?:[A-Za-z0-9._/+-]*[A-Za-z0-9_+-])?$/;
@@ -24,6 +25,7 @@ export interface Surroundings {
   readonly partial: boolean;
   readonly assets: Assets;
   readonly imageRegistry: string;
+  readonly pullSecrets: readonly string[];
   readonly configBranch: string;
   readonly secretSources: Pick<SecretSources, "sealed" | "unread" | "seals">;
 }
@@ -39,9 +41,11 @@ export function resolveEnvironment(
   surroundings: Surroundings,
 ): { environment: Environment; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf(files);
-  const services = resolveServices(settings, surroundings, faults);
+  const around = { ...surroundings, ingress: ingressSettings(settings), rollout: rollout(settings, faults) };
+  const services = resolveServices(settings, around, faults);
   const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings.assets, faults);
-  dependencyFaults(services, backingServices, faults, surroundings.partial);
+  const named = namedIn(settings.backingServices ?? {});
+  dependencyFaults(services, { backing: backingServices, named, partial: surroundings.partial }, faults);
   const { smokeTest } = settings;
   const targetRevision = settings.argocd?.targetRevision ?? surroundings.configBranch;
   if (!followsTags(targetRevision) && !refName.test(targetRevision)) {
@@ -55,7 +59,8 @@ export function resolveEnvironment(
   }
   const namespace = settings.namespace ?? defaultNamespace(name);
   const config = resolveConfig(settings.config ?? {}, services, backingServices, faults);
-  serviceSecretFaults(services, config, faults);
+  serviceSecretFaults(services, backingServices, config, faults);
+  routeSecretFaults(services, backingServices, faults);
   const { secrets, diagnostics } = resolveSecrets(
     settings.secrets,
     { environment: name, namespace, needs: secretNeeds(services, backingServices), ...surroundings.secretSources },
@@ -79,8 +84,8 @@ export function resolveEnvironment(
     },
     ...(settings.hold && { hold: settings.hold }),
     secrets,
-    ingress: ingressSettings(settings),
-    rollout: rollout(settings, faults),
+    ingress: around.ingress,
+    rollout: around.rollout,
     config,
     services,
     backingServices,

@@ -9,8 +9,13 @@ import type { ValidDocument } from "../../model/validated.ts";
 /** What a service cannot do without; an entry of an environment's file that lacks some is laid over one of base.json. */
 const ofItsOwn: readonly (readonly string[])[] = [["image", "repository"], ["source"], ["replicas"], ["resources"]];
 
-/** Maps in which `null` switches off what base.json has. */
-const switchable: readonly (readonly string[])[] = [["services"], ["backingServices", "kafka", "topics"], ["config"]];
+/** Maps in which `null` switches off what base.json has; `*` is any name. */
+const switchable: readonly (readonly string[])[] = [
+  ["services"],
+  ["backingServices"],
+  ["backingServices", "*", "topics"],
+  ["config"],
+];
 
 /** An environment's settings with the names that were meant, and what is wrong with those that were written. */
 export interface KnownNames {
@@ -29,6 +34,7 @@ export function knownNames(
   base: ValidDocument<BaseFile> | undefined,
 ): KnownNames {
   if (base === undefined || base.partial) return { content, faults: [], followsFrom: () => false };
+  const backing = strangeBacking(file, content, base.content);
   const services = Object.entries(content.services ?? {});
   const names = Object.keys(base.content.services ?? {});
   const strangers = services.flatMap(([name, settings]) => {
@@ -53,13 +59,40 @@ export function knownNames(
   );
   const places = new Set(strangers.map(({ name }) => pointerTo(["services", name])));
   return {
-    content: { ...content, ...(content.services && { services: renamed(content.services, corrected) }) },
-    faults: [...unknown, ...switchedOffInVain(file, content, base.content)],
+    content: {
+      ...content,
+      ...(content.services && { services: renamed(content.services, corrected) }),
+      ...(content.backingServices && { backingServices: renamed(content.backingServices, backing.corrected) }),
+    },
+    faults: [...unknown, ...backing.faults, ...switchedOffInVain(file, content, base.content)],
     followsFrom: ({ code, place }) =>
       code === "missing-field" &&
       place?.kind === "pointer" &&
       places.has(place.pointer.split("/").slice(0, 3).join("/")),
   };
+}
+
+/** A backing service without an image is laid over one of base.json, or is of a type that has none. */
+function strangeBacking(file: string, content: EnvironmentFile, base: BaseFile) {
+  const own = Object.entries(content.backingServices ?? {});
+  const names = Object.keys(base.backingServices ?? {});
+  const corrected = new Map(
+    own.flatMap(([name, settings]) => {
+      if (settings === null || names.includes(name) || settings.type !== undefined || settings.image !== undefined)
+        return [];
+      const near = nearest(name, names);
+      return near === undefined || own.some(([other]) => other === near) ? [] : [[name, near] as const];
+    }),
+  );
+  const faults = [...corrected.keys()].map((name) =>
+    fault(
+      file,
+      ["backingServices", name],
+      `\`${name}\` is no backing service of base.json, and says neither what it is nor of which image.`,
+      meant(name, names),
+    ),
+  );
+  return { corrected, faults };
 }
 
 function renamed<Value>(map: Readonly<Record<string, Value>>, names: ReadonlyMap<string, string>) {
@@ -68,17 +101,32 @@ function renamed<Value>(map: Readonly<Record<string, Value>>, names: ReadonlyMap
 
 /** `null` for what is not there has no effect; what was meant goes on. */
 function switchedOffInVain(file: string, content: unknown, base: unknown): readonly Diagnostic[] {
-  return switchable.flatMap((keys) => {
-    const own = asRecord(at(content, keys));
-    const there = Object.keys(asRecord(at(base, keys)));
-    return Object.keys(own)
-      .filter((name) => own[name] === null && !there.includes(name))
-      .map((name) => {
-        const near = nearest(name, there);
-        const hint = near === undefined ? "remove it." : `did you mean \`${near}\`?`;
-        return fault(file, [...keys, name], `\`${name}\` is switched off, and base.json has none of that name.`, hint);
-      });
-  });
+  return switchable
+    .flatMap((pattern) => placesOf(pattern, content))
+    .flatMap((keys) => {
+      const own = asRecord(at(content, keys));
+      const there = Object.keys(asRecord(at(base, keys)));
+      return Object.keys(own)
+        .filter((name) => own[name] === null && !there.includes(name))
+        .map((name) => {
+          const near = nearest(name, there);
+          const hint = near === undefined ? "remove it." : `did you mean \`${near}\`?`;
+          return fault(
+            file,
+            [...keys, name],
+            `\`${name}\` is switched off, and base.json has none of that name.`,
+            hint,
+          );
+        });
+    });
+}
+
+/** The places that a pattern stands for in `content`. */
+function placesOf(pattern: readonly string[], content: unknown): readonly (readonly string[])[] {
+  const star = pattern.indexOf("*");
+  if (star < 0) return [pattern];
+  const before = pattern.slice(0, star);
+  return Object.keys(asRecord(at(content, before))).map((name) => [...before, name, ...pattern.slice(star + 1)]);
 }
 
 function at(value: unknown, keys: readonly string[]): unknown {

@@ -37,6 +37,7 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
       partial: excused,
       assets,
       imageRegistry: cluster?.cluster.imageRegistry ?? "",
+      pullSecrets: cluster?.cluster.pullSecrets ?? [],
       configBranch: cluster?.cluster.repositories.config.branch ?? "main",
       secretSources: {
         sealed: inputs.sealed.filter(({ name }) => environmentOf(name) === document.name),

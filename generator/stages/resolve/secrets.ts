@@ -1,11 +1,12 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
+import type { BackingService } from "../../model/backing-service.ts";
 import type { ExternalSecretsProvider, Secrets as SecretsInput } from "../../model/input.ts";
 import { entryOf } from "../../model/loose.ts";
 import type { Secrets } from "../../model/resolved.ts";
 import type { SecretNeed } from "../../model/secrets/need.ts";
-import { mayHave } from "../../model/secrets/needs.ts";
+import { mayHave, userVariables } from "../../model/secrets/needs.ts";
 import type { Service } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
 import { type SecretSources, sealedSecrets } from "./sealed.ts";
@@ -105,25 +106,49 @@ function unusedRemoteKeys(
   });
 }
 
-/** Variables that a backend has from elsewhere. */
-const ownVariables = ["MYSQL_USER", "MYSQL_PASSWORD", "MONGODB_USER", "MONGODB_PASSWORD"];
-
 /** Keys that a service cannot have as variables of their names. */
 export function serviceSecretFaults(
   services: readonly Service[],
+  backing: readonly BackingService[],
   config: Readonly<Record<string, string>>,
   faults: Faults,
 ): void {
-  for (const { name, type, secrets } of services) {
+  const told = new Set<string>();
+  const taken = backing.flatMap((one) => userVariables(one).map(({ name }) => name));
+  for (const { name, type, secrets, uses } of services) {
     const place = ["services", name, "secrets"];
+    sharedVariables(
+      name,
+      backing.filter((one) => uses.includes(one.name)),
+      told,
+      faults,
+    );
     if (type === "web" && secrets.own.length > 0) {
       const message = `${name} is a web page: whoever opens it could read its secrets.`;
       faults.add("misplaced-setting", place, message, "let a backend keep them.");
     }
     for (const [index, key] of secrets.variables.entries()) {
-      if (!ownVariables.includes(key) && !Object.hasOwn(config, key)) continue;
+      if (!taken.includes(key) && !Object.hasOwn(config, key)) continue;
       const message = `\`${key}\` is a variable of ${name} already, and no secret of the application.`;
       faults.add("misplaced-setting", [...place, String(index)], message, "remove it, or choose another name.");
+    }
+  }
+}
+
+/** Two of what a service uses would each give it a variable of one name. */
+function sharedVariables(service: string, used: readonly BackingService[], told: Set<string>, faults: Faults): void {
+  const owners = new Map<string, string>();
+  for (const one of used) {
+    for (const { name } of userVariables(one)) {
+      const other = owners.get(name);
+      const id = `${other} ${one.name} ${name}`;
+      if (other !== undefined && !told.has(id)) {
+        told.add(id);
+        const message = `${service} would get \`${name}\` from ${other} and from ${one.name}.`;
+        const place = ["backingServices", one.name, ...(one.type === "external" ? ["secrets"] : [])];
+        faults.add("misplaced-setting", place, message, "choose another name for one of them.");
+      }
+      owners.set(name, one.name);
     }
   }
 }

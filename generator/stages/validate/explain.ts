@@ -67,6 +67,8 @@ function explained(error: SchemaError): Explained {
       return unknownField(error);
     case "required": {
       const field = String(params.missingProperty);
+      const misspelt = strangersOf(data, schema).find((name) => nearest(name, [field]) !== undefined);
+      if (misspelt !== undefined) return unknownField(error, misspelt);
       const message = `${sentence(ownerOf(instancePath))} needs \`${field}\`.`;
       return { code: "missing-field", message, hint: exampleIn(propertyOf(schema, field)) };
     }
@@ -119,8 +121,15 @@ function outOfRange(data: unknown, name: string): string {
   return `${shown(data)} is out of range for ${name}.`;
 }
 
-function unknownField({ params, instancePath, parentSchema }: SchemaError): Explained {
-  const field = String(params.additionalProperty);
+/** Fields that an object has by names of its own, where the schema lets it: one may be meant that is missing. */
+function strangersOf(data: unknown, { properties }: SchemaError["parentSchema"]): readonly string[] {
+  return isRecord(data) ? Object.keys(data).filter((name) => !Object.hasOwn((properties ?? {}) as object, name)) : [];
+}
+
+function unknownField(
+  { params, instancePath, parentSchema }: SchemaError,
+  field = String(params.additionalProperty),
+): Explained {
   const known = Object.keys((parentSchema.properties ?? {}) as object);
   const near = nearest(field, known);
   const hint = near === undefined ? `known fields: ${known.join(", ")}.` : `did you mean \`${near}\`?`;

@@ -27,6 +27,8 @@ export interface OldComponent {
   readonly images: readonly string[];
   /** undefined: every version. */
   readonly versions?: readonly Range[];
+  /** Variables of pods that it is not about. */
+  readonly unless?: readonly string[];
   /** What is wrong, a sentence. */
   readonly wrong: string;
   /** The way out, a sentence. */
@@ -99,6 +101,8 @@ export const oldComponents: readonly OldComponent[] = [
     code: "retired-component",
     images: ["confluentinc/cp-kafka", "confluentinc/cp-zookeeper"],
     versions: [{ from: "7.6.0", below: "8.0.0" }],
+    // What a broker without ZooKeeper, and its tools, are told.
+    unless: ["KAFKA_PROCESS_ROLES", "CLUSTER_ID"],
     wrong: "7 is the last Confluent Platform that runs with ZooKeeper: 8.0 (June 2025) has none.",
     wayOut: "Migrate to KRaft, then update cp-kafka to 8 and drop ZooKeeper.",
     source: "https://docs.confluent.io/platform/current/kafka-metadata/overview.html",

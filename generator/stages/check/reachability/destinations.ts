@@ -2,9 +2,9 @@ import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { OutsideDestination } from "../../../model/compiled.ts";
 import { type Addresses, addressesOf, everyAddress, formatRange } from "../../../model/network/addresses.ts";
-import { includes, normalize, subtract } from "../../../model/network/intervals.ts";
-import { portPlace } from "../../../model/network/ports.ts";
-import { outsideReach } from "../../../model/network/verdict.ts";
+import { intersect, normalize, subtract } from "../../../model/network/intervals.ts";
+import { formatSpan, type PortSpan, type Ports, portRange } from "../../../model/network/ports.ts";
+import { outsideReach, type Reach } from "../../../model/network/verdict.ts";
 import { finding } from "../finding.ts";
 import { policyNames } from "./blocked.ts";
 import { groupBy } from "./grouping.ts";
@@ -41,24 +41,38 @@ export function rangeList(addresses: Addresses): string {
 }
 
 function destinationPasses(workload: Workload, destination: OutsideDestination): readonly Diagnostic[] {
-  const { name, cidr, except, ports, origin } = destination;
+  const { name, cidr, except, protocol, ports, origin } = destination;
   const wanted = addressesOf(cidr, except);
   const reach = outsideReach(workload.endpoint);
-  const closed = ports.flatMap((port) => {
-    const place = portPlace("TCP", port);
-    const open = reach.filter(({ ports }) => includes(ports, place)).flatMap(({ addresses }) => addresses);
-    const missing = subtract(wanted, open);
-    if (missing.length === 0) return [];
-    const whole = subtract(wanted, missing).length === 0;
-    return [{ port, what: whole ? "nothing of it is open" : `${rangeList(missing)} is closed` }];
-  });
+  const closed = ports.flatMap((span) =>
+    alike(portRange(protocol, span.first, span.last), reach).flatMap((part) => {
+      const open = reach.filter(({ ports }) => intersect(ports, [part]).length > 0);
+      const missing = subtract(
+        wanted,
+        open.flatMap(({ addresses }) => addresses),
+      );
+      if (missing.length === 0) return [];
+      const whole = subtract(wanted, missing).length === 0;
+      const place = portRange(protocol, span.first, span.last).first;
+      const port: PortSpan = {
+        first: span.first + part.first - place,
+        last: span.first + part.end - 1 - place,
+      };
+      return [{ port, what: whole ? "nothing of it is open" : `${rangeList(missing)} is closed` }];
+    }),
+  );
   if (closed.length === 0) return [];
   const { title, namespace } = workloadParty(workload);
   const places = [...groupBy(closed, ({ what }) => what)].map(
-    ([what, group]) => `${what} on TCP port ${group.map(({ port }) => port).join(" and ")}`,
+    ([what, group]) => `${what} on ${protocol} port ${group.map(({ port }) => formatSpan(port)).join(" and ")}`,
   );
   const block = except.length === 0 ? `{cidr: ${cidr}}` : `{cidr: ${cidr}, except: [${except.join(", ")}]}`;
-  const entries = closed.map(({ port }) => `{protocol: TCP, port: ${port}}`).join(", ");
+  const entries = closed
+    .map(
+      ({ port: { first, last } }) =>
+        `{protocol: ${protocol}, port: ${first}${last > first ? `, endPort: ${last}` : ""}}`,
+    )
+    .join(", ");
   return [
     finding("destination-blocked", workload.subject, {
       origin,
@@ -66,4 +80,15 @@ function destinationPasses(workload: Workload, destination: OutsideDestination):
       hint: `Add this egress rule to a policy that selects ${title}: {to: [{ipBlock: ${block}}], ports: [${entries}]}.`,
     }),
   ];
+}
+
+/** A range of ports in parts, in each of which every port has the same reach. */
+function alike(range: Ports[number], reach: readonly Reach[]): Ports {
+  const within = intersect(
+    [range],
+    reach.flatMap(({ ports }) => ports),
+  );
+  const borders = new Set([range.first, range.end, ...within.flatMap(({ first, end }) => [first, end])]);
+  const sorted = [...borders].sort((a, b) => a - b);
+  return sorted.slice(1).map((end, index) => ({ first: sorted[index] ?? range.first, end }));
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asRecord, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
+import { nginxAnnotation } from "../relations/ingress-nginx.ts";
 import { admitted } from "./admitted.ts";
 import { blockedHint, blockedMessage, blockedPorts, policyNames } from "./blocked.ts";
 import { type NetworkView, namespaceOf, type Workload } from "./network-view.ts";
@@ -20,7 +21,8 @@ export const codes = {
 } as const satisfies CodeTexts;
 
 /**
- * The controller of every Ingress reaches the pods behind each Service that the Ingress names. Controllers connect to
+ * The controller of every Ingress reaches the pods behind each Service that the Ingress names, and behind the one that it
+ * asks who may pass. Controllers connect to
  * the pods, not to the Service's address, so it is the pods' port that must be open. A Service or port that does not
  * exist is the references rule's finding.
  */
@@ -70,8 +72,8 @@ function controllerElsewhere(
 /** The pods that an Ingress sends requests to, each with the port, once. */
 function routedPods(view: NetworkView, services: Services, ingress: CompiledObject): readonly RoutedPods[] {
   const routed = new Map<string, RoutedPods>();
-  for (const { service, port: asked } of backends(ingress)) {
-    const found = (services.byNamespace.get(namespaceOf(ingress)) ?? []).find(({ name }) => name === service);
+  for (const { service, port: asked, namespace } of [...backends(ingress), ...askedWhoMayPass(ingress)]) {
+    const found = (services.byNamespace.get(namespace) ?? []).find(({ name }) => name === service);
     const servicePort = found?.ports.find(({ name, port }) => name === asked || port === asked);
     if (found === undefined || servicePort === undefined) continue;
     for (const workload of view.workloads.filter((workload) => services.fronts.get(workload)?.includes(found))) {
@@ -94,17 +96,29 @@ function tcpPort(servicePort: ServicePort, workload: Workload): number | undefin
 }
 
 interface Backend {
+  readonly namespace: string;
   readonly service: string;
   readonly port: number | string;
 }
 
-function backends({ object }: CompiledObject): readonly Backend[] {
+/** A Service of the cluster that ingress-nginx asks who may pass, by its full name: nginx knows no search domains. */
+function askedWhoMayPass(ingress: CompiledObject): readonly Backend[] {
+  const [, service, namespace, port = "80"] = asked.exec(nginxAnnotation(ingress, "auth-url") ?? "") ?? [];
+  return service === undefined || namespace === undefined ? [] : [{ namespace, service, port: Number(port) }];
+}
+
+const asked = /^http:\/\/([a-z0-9-]+)\.([a-z0-9-]+)\.svc\.cluster\.local(?::(\d{1,5}))?(?:[/?]|$)/;
+
+function backends(ingress: CompiledObject): readonly Backend[] {
+  const { object } = ingress;
   const { defaultBackend, rules } = asRecord(object.spec);
   const paths = asList(rules).flatMap((rule) => asList(asRecord(asRecord(rule).http).paths));
   return [defaultBackend, ...paths.map((path) => asRecord(path).backend)].flatMap((backend) => {
     const { name, port } = asRecord(asRecord(backend).service);
     const { number, name: portName } = asRecord(port);
-    const asked = typeof number === "number" ? number : textOf(portName);
-    return typeof name === "string" && asked !== undefined ? [{ service: name, port: asked }] : [];
+    const wanted = typeof number === "number" ? number : textOf(portName);
+    return typeof name === "string" && wanted !== undefined
+      ? [{ namespace: namespaceOf(ingress), service: name, port: wanted }]
+      : [];
   });
 }

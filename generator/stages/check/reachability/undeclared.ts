@@ -78,9 +78,9 @@ function undeclaredTargets(
 const nodeDns: Area = { addresses: [nodeCaches], ports: [portRange("UDP", 53, 53), portRange("TCP", 53, 53)] };
 
 function undeclaredOutside(from: Workload, destinations: readonly OutsideDestination[]): readonly Diagnostic[] {
-  const expected = destinations.map(({ cidr, except, ports }) => ({
+  const expected = destinations.map(({ cidr, except, protocol, ports }) => ({
     addresses: addressesOf(cidr, except),
-    ports: ports.map((port) => portRange("TCP", port, port)),
+    ports: ports.map(({ first, last }) => portRange(protocol, first, last)),
   }));
   const open = outsideReach(from.endpoint).flatMap((reach) => {
     const isOfNode = subtract(reach.addresses, nodeDns.addresses).length === 0;

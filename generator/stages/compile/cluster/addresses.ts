@@ -6,6 +6,6 @@ export function addressOf(app: PlatformApp, namespace: string): string {
 }
 
 /** The seed writes Elasticsearch's this way. */
-export function hostOf(app: PlatformApp, namespace: string): string {
+export function hostOf(app: string, namespace: string): string {
   return `${app}.${namespace}.svc.cluster.local`;
 }

@@ -43,7 +43,11 @@ export function clusterDestinations({ monitoring }: Cluster): readonly OutsideDe
     name: "api-server",
     cidr: "0.0.0.0/0",
     except: [],
-    ports: [443, 6443],
+    protocol: "TCP",
+    ports: [
+      { first: 443, last: 443 },
+      { first: 6443, last: 6443 },
+    ],
     origin: { files, pointer: pointerTo(["monitoring", key]) },
   }));
 }

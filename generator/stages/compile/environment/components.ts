@@ -1,16 +1,11 @@
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { access } from "./access.ts";
+import { backingServices } from "./backing-services.ts";
 import { config } from "./config.ts";
 import { ingress } from "./ingress.ts";
-import { kafka, zookeeper } from "./kafka.ts";
-import { kafkaTopics } from "./kafka-topics.ts";
-import { kafkaUi } from "./kafka-ui.ts";
-import { mongodb } from "./mongodb.ts";
-import { mysql } from "./mysql.ts";
 import { namespace } from "./namespace.ts";
 import { networkPolicies } from "./network-policies.ts";
-import { redis } from "./redis.ts";
 import { scraping } from "./scraping.ts";
 import { secrets } from "./secrets.ts";
 import { services } from "./services.ts";
@@ -27,13 +22,7 @@ export const environmentComponents: readonly EnvironmentComponent[] = [
   networkPolicies,
   secrets,
   config,
-  mysql,
-  mongodb,
-  redis,
-  zookeeper,
-  kafka,
-  kafkaTopics,
-  kafkaUi,
+  backingServices,
   services,
   ingress,
   smokeTest,

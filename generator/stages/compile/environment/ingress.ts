@@ -1,96 +1,135 @@
-import type { HTTPIngressPath, Ingress } from "kubernetes-types/networking/v1.js";
-import { backingTable } from "../../../model/backing-services.ts";
+import type { Ingress } from "kubernetes-types/networking/v1.js";
+import { mainPort, ofType } from "../../../model/backing-services.ts";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { product, serviceName } from "../../../model/names.ts";
+import { product } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
-import { secretNames } from "../../../model/secrets/needs.ts";
-import type { Service } from "../../../model/workload.ts";
+import { standardSettings } from "../../../model/standard-routes.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
-
-const prefix = "nginx.ingress.kubernetes.io";
+import { ingressAnnotations } from "./ingress-annotations.ts";
+import { ingressPaths, patternHosts, type Routed } from "./ingress-paths.ts";
 
 /**
- * The routes: the web page untouched, the API with its prefixes stripped, the admin page behind basic authentication;
- * and one certificate for all of their hosts. Two Ingresses that each asked for the secret would be refused by
- * cert-manager.
+ * The routes, and one certificate for all of their hosts: two Ingresses that each asked for the secret would be refused
+ * by cert-manager.
  */
 export function ingress(environment: Environment, cluster: Cluster): readonly Part[] {
-  const { hosts, services, backingServices } = environment;
-  const web = services.filter(({ route }) => route?.host === "web");
-  const api = services.filter(({ route }) => route?.host === "api");
-  const routes: readonly Route[] = [
-    { kind: "web", host: hosts.web, paths: byLength(web).map(plainPath), annotations: rateLimit(environment) },
-    { kind: "api", host: hosts.api, paths: byLength(api).map(strippedPath), annotations: apiAnnotations(environment) },
-    {
-      kind: "admin",
-      host: hosts.admin,
-      paths:
-        backingServices["kafka-ui"] === undefined
-          ? []
-          : [backend("/", "Prefix", serviceName("kafka-ui"), backingTable["kafka-ui"].port)],
-      annotations: adminAnnotations,
-    },
-  ];
-  const served = routes.filter(({ paths }) => paths.length > 0);
-  const { tlsSecret } = environment.ingress;
+  const { hosts, ingress: settings } = environment;
+  const routes = routesOf(environment);
+  const patterns = patternHosts(routes);
+  const groups = hostNames(environment).flatMap((host) =>
+    groupsOf(
+      host,
+      routes.filter((route) => route.host === host),
+      environment,
+    ),
+  );
+  const served = new Set(groups.map(({ host }) => hosts[host] ?? ""));
   return [
-    ...served.map(
-      (route): Part => ({
+    ...groups.map(
+      (group): Part => ({
         folder: "ingress",
-        keys: ["hosts", route.kind],
-        object: ingressOf(route, environment, cluster),
+        keys: group.keys,
+        object: ingressOf(group, patterns.has(hosts[group.host] ?? ""), environment, cluster),
       }),
     ),
-    ...(tlsSecret === undefined || served.length === 0
+    ...(settings.tlsSecret === undefined || served.size === 0
       ? []
       : [
           {
             folder: "ingress",
             keys: ["ingress", "tls"],
-            object: certificate(
-              tlsSecret,
-              served.map(({ host }) => host),
-              environment,
-              cluster,
-            ),
+            object: certificate(settings.tlsSecret, [...served], environment, cluster),
           },
         ]),
   ];
 }
 
-interface Route {
-  readonly kind: "web" | "api" | "admin";
+/** Those of the seed first. */
+function hostNames({ hosts }: Environment): readonly string[] {
+  return [...new Set(["web", "api", "admin", ...Object.keys(hosts).sort()])];
+}
+
+function routesOf({ hosts, services, backingServices, ingress: settings }: Environment): readonly Routed[] {
+  const addressOf = (host: string) => hosts[host] ?? "";
+  return [
+    ...services.flatMap(({ name, service, routes }) =>
+      service === undefined
+        ? []
+        : routes.map(({ name: own, ...route }) => ({
+            ...route,
+            address: addressOf(route.host),
+            service: service.name,
+            keys: ["services", name, ...(own === undefined ? ["route"] : ["routes", own])],
+            owner: own === undefined ? name : `${name}.${own}`,
+          })),
+    ),
+    ...ofType(backingServices, "kafka-ui").map(
+      (one) =>
+        ({
+          host: "admin",
+          address: addressOf("admin"),
+          path: "/",
+          pathType: "Prefix",
+          service: one.service,
+          port: mainPort(one),
+          settings: standardSettings("admin", settings),
+          keys: ["hosts", "admin"],
+          owner: one.name,
+        }) as const,
+    ),
+  ];
+}
+
+/** Routes of one Ingress. */
+interface Group {
+  readonly name: string;
   readonly host: string;
-  readonly paths: readonly HTTPIngressPath[];
-  readonly annotations: Readonly<Record<string, string>>;
+  readonly keys: readonly string[];
+  readonly routes: readonly [Routed, ...Routed[]];
+}
+
+/**
+ * Annotations hold for an Ingress as a whole. Routes that say nothing of their own are in the one of their host; others
+ * each have one of their own, whose name does not change with what others say.
+ */
+function groupsOf(host: string, routes: readonly Routed[], environment: Environment): readonly Group[] {
+  const standard = annotated(standardSettings(host, environment.ingress), environment);
+  const isStandard = ({ settings }: Routed) => annotated(settings, environment) === standard;
+  const name = `${product}-${host}-ingress`;
+  const [first, ...others] = routes.filter(isStandard);
+  return [
+    ...(first === undefined ? [] : [{ name, host, keys: ["hosts", host], routes: [first, ...others] } as const]),
+    ...routes
+      .filter((route) => !isStandard(route))
+      .map((route) => ({ name: `${name}.${route.owner}`, host, keys: route.keys, routes: [route] }) as const),
+  ];
+}
+
+function annotated(settings: Routed["settings"], environment: Environment): string {
+  return JSON.stringify(ingressAnnotations(settings, false, environment));
 }
 
 function ingressOf(
-  { kind, host, paths, annotations }: Route,
+  { name, host, routes }: Group,
+  isPattern: boolean,
   environment: Environment,
   cluster: Cluster,
 ): KubernetesObject {
-  const { tlsSecret, maxBodySize } = environment.ingress;
-  const redirect = tlsSecret === undefined ? "false" : "true";
+  const { tlsSecret } = environment.ingress;
+  const address = environment.hosts[host] ?? "";
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "Ingress",
     metadata: {
-      name: `${product}-${kind}-ingress`,
+      name,
       namespace: environment.namespace,
       labels: ownLabels,
-      annotations: {
-        ...inWave("ingress"),
-        [`${prefix}/ssl-redirect`]: redirect,
-        ...(tlsSecret !== undefined && { [`${prefix}/force-ssl-redirect`]: redirect }),
-        [`${prefix}/proxy-body-size`]: maxBodySize,
-        ...annotations,
-      },
+      annotations: { ...inWave("ingress"), ...ingressAnnotations(routes[0].settings, isPattern, environment) },
     },
     spec: {
       ingressClassName: cluster.ingress.className,
-      ...(tlsSecret !== undefined && { tls: [{ hosts: [host], secretName: tlsSecret }] }),
-      rules: [{ host, http: { paths: [...paths] } }],
+      ...(tlsSecret !== undefined && { tls: [{ hosts: [address], secretName: tlsSecret }] }),
+      rules: [{ host: address, http: { paths: ingressPaths(routes, isPattern) } }],
     },
   } satisfies Ingress;
 }
@@ -116,57 +155,4 @@ function certificate(
       issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: cluster.certificates.issuer.name },
     },
   };
-}
-
-function rateLimit({ ingress: settings }: Environment): Readonly<Record<string, string>> {
-  return settings.rateLimit === undefined ? {} : { [`${prefix}/limit-rps`]: String(settings.rateLimit) };
-}
-
-function apiAnnotations(environment: Environment): Readonly<Record<string, string>> {
-  return {
-    [`${prefix}/use-regex`]: "true",
-    [`${prefix}/rewrite-target`]: "/$2",
-    [`${prefix}/enable-cors`]: "true",
-    [`${prefix}/cors-allow-origin`]: environment.ingress.corsOrigins.join(", "),
-    [`${prefix}/cors-allow-methods`]: "GET, POST, PUT, DELETE, OPTIONS",
-    ...rateLimit(environment),
-  };
-}
-
-const adminAnnotations = {
-  [`${prefix}/auth-type`]: "basic",
-  [`${prefix}/auth-secret`]: secretNames.admin,
-  [`${prefix}/auth-realm`]: "Authentication Required - Trip Service Admin",
-};
-
-function plainPath({ service, port, path }: RoutedService): HTTPIngressPath {
-  return backend(path, "Prefix", service, port);
-}
-
-/** The second group is what the service sees, so every expression has two. */
-function strippedPath({ service, port, path }: RoutedService): HTTPIngressPath {
-  const expression = path === "/" ? "/()(.*)" : `${path.replaceAll(".", "\\.")}(/|$)(.*)`;
-  return backend(expression, "ImplementationSpecific", service, port);
-}
-
-function backend(path: string, pathType: string, name: string, port: number): HTTPIngressPath {
-  return { path, pathType, backend: { service: { name, port: { number: port } } } };
-}
-
-interface RoutedService {
-  /** Name of its Service. */
-  readonly service: string;
-  readonly port: number;
-  readonly path: string;
-}
-
-/** Longer paths first, as the controller matches them. */
-function byLength(services: readonly Service[]): readonly RoutedService[] {
-  return services
-    .flatMap(({ service, port, route }) =>
-      route === undefined || service === undefined || port === undefined
-        ? []
-        : [{ service: service.name, port, path: route.path }],
-    )
-    .sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : 1));
 }

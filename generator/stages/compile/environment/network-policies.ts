@@ -1,9 +1,10 @@
 import type { NetworkPolicyPeer } from "kubernetes-types/networking/v1.js";
-import { backingNames, backingTable } from "../../../model/backing-services.ts";
+import { mainPort, podsOf } from "../../../model/backing-services.ts";
 import { monitoringNamespace, smokeTest, topicsJob } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
+import type { Service } from "../../../model/workload.ts";
 import { controllerLabels } from "../cluster/ingress-controller.ts";
-import { destinationsOf, edgesOf, hasSmokeTest, hasTopics } from "../graph.ts";
+import { destinationsOf, edgesOf, hasSmokeTest, kafkasWithTopics } from "../graph.ts";
 import type { Part } from "../part.ts";
 import { callees, callers, denyAll, dnsOf, from, outside, type PolicySpec, podsIn, policy } from "../policies.ts";
 
@@ -31,11 +32,11 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
   return [
     part("default-deny", ["namespace"], denyAll),
     part("allow-dns", ["namespace"], { policyTypes: ["Egress"], egress: [dnsOf(cluster)] }),
-    ...workloadsOf(environment).map(({ name, keys, routedPort, scrapedPort }) => {
+    ...workloadsOf(environment).map(({ name, keys, routedPorts = [], scrapedPort }) => {
       const ingress = [
         ...callers(edges, name),
-        ...(routedPort === undefined ? [] : [from([controller], routedPort)]),
-        ...(scrapedPort === undefined ? [] : [from([prometheus], scrapedPort)]),
+        ...(routedPorts.length === 0 ? [] : [from([controller], routedPorts)]),
+        ...(scrapedPort === undefined ? [] : [from([prometheus], [scrapedPort])]),
       ];
       const egress = [...callees(edges, name), ...outside(destinations, name)];
       return part(name, keys, {
@@ -50,7 +51,7 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
           part("acme-http01-solver", ["ingress", "tls"], {
             podSelector: { matchLabels: solverLabel },
             policyTypes: ["Ingress"],
-            ingress: [from([controller], solverPort)],
+            ingress: [from([controller], [solverPort])],
           }),
         ]
       : []),
@@ -60,8 +61,8 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
 interface PolicedWorkload {
   readonly name: string;
   readonly keys: readonly string[];
-  /** Port that the ingress controller connects to. */
-  readonly routedPort?: number;
+  /** Ports that the ingress controller connects to. */
+  readonly routedPorts?: readonly (number | string)[];
   /** Port that Prometheus connects to. */
   readonly scrapedPort?: number;
 }
@@ -69,22 +70,36 @@ interface PolicedWorkload {
 function workloadsOf(environment: Environment): readonly PolicedWorkload[] {
   const { services, backingServices } = environment;
   return [
-    ...services.map(({ name, route, port, metrics }) => ({
+    ...services.map(({ name, metrics }) => ({
       name,
       keys: ["services", name],
-      ...(route !== undefined && port !== undefined && { routedPort: port }),
+      routedPorts: routedPorts(name, services),
       ...(metrics !== undefined && { scrapedPort: metrics.port }),
     })),
-    ...backingNames
-      .filter((name) => backingServices[name] !== undefined)
-      .map((name) => ({
-        name,
-        keys: ["backingServices", name],
-        ...(name === "kafka-ui" && { routedPort: backingTable[name].port }),
-      })),
-    ...(hasTopics(environment) ? [{ name: topicsJob, keys: ["backingServices", "kafka", "topics"] }] : []),
+    ...podsOf(backingServices).map((one) => ({
+      name: one.name,
+      keys: ["backingServices", one.name],
+      ...(one.type === "kafka-ui" && { routedPorts: [mainPort(one)] }),
+    })),
+    ...kafkasWithTopics(environment).map(({ name }) => ({
+      name: topicsJob(name),
+      keys: ["backingServices", name, "topics"],
+    })),
     ...(hasSmokeTest(environment) ? [{ name: smokeTest, keys: ["smokeTest"] }] : []),
   ];
+}
+
+/** Ports of a service's pods that routes lead to, and those at which it is asked who may pass. */
+function routedPorts(service: string, services: readonly Service[]): readonly (number | string)[] {
+  const ports = services.flatMap(({ name, routes }) =>
+    routes.flatMap(({ podPort, settings: { auth } }) => [
+      ...(name === service ? [podPort] : []),
+      ...(auth?.type === "forward" && "service" in auth.asked && auth.asked.service === service
+        ? [auth.asked.podPort]
+        : []),
+    ]),
+  );
+  return [...new Set(ports)];
 }
 
 function controllerPeer({ ingress }: Cluster): NetworkPolicyPeer {

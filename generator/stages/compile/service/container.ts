@@ -3,7 +3,7 @@ import { imageName } from "../../../model/images/name.ts";
 import type { Container, Fields, Service } from "../../../model/workload.ts";
 import { merged } from "../merged.ts";
 import { restrictedContainer } from "../workload.ts";
-import { variableOf } from "./variables.ts";
+import { ownSecret, variableOf } from "./variables.ts";
 
 /** What a service gives its own container besides what the container says itself. */
 export type Added = Partial<Pick<KubernetesContainer, "env" | "envFrom" | "lifecycle" | "volumeMounts">>;
@@ -19,7 +19,10 @@ const rows: readonly ((container: Container, added: Added, service: Service) => 
   ({ workingDir }) => (workingDir === undefined ? {} : { workingDir }),
   (_, { envFrom }) => (envFrom === undefined ? {} : { envFrom }),
   ({ env }, added, service) =>
-    list("env", [...(added.env ?? []), ...env.map((variable) => variableOf(variable, service))]),
+    list("env", [
+      ...(added.env ?? []),
+      ...env.map((variable) => variableOf(variable, (key) => ownSecret(service, key))),
+    ]),
   ({ ports }) =>
     list(
       "ports",

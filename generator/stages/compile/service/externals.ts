@@ -1,8 +1,9 @@
 import { nearest } from "../../../diagnostics/nearest.ts";
+import { podsOf } from "../../../model/backing-services.ts";
 import type { ExternalObject } from "../../../model/compiled.ts";
 import { asRecord, asRecords, textOf } from "../../../model/loose.ts";
 import type { Environment } from "../../../model/resolved.ts";
-import type { Service } from "../../../model/workload.ts";
+import type { Service, Variable } from "../../../model/workload.ts";
 
 type Kind = ExternalObject["kind"];
 
@@ -13,7 +14,7 @@ interface Reference {
 }
 
 /**
- * Secrets and ConfigMaps that services name and nothing here makes: who names one says by that that it is there, but
+ * Secrets and ConfigMaps that services and backing services name and nothing here makes: who names one says by that that it is there, but
  * for a name that is near one that is made here, which is a slip.
  */
 export function namedElsewhere(
@@ -21,7 +22,11 @@ export function namedElsewhere(
   made: Readonly<Record<Kind, readonly string[]>>,
 ): readonly ExternalObject[] {
   const found = new Map<string, Reference>();
-  for (const reference of environment.services.flatMap(referencesOf)) {
+  const references = [
+    ...environment.services.flatMap(referencesOf),
+    ...podsOf(environment.backingServices).flatMap(({ env }) => env.flatMap(ofVariable)),
+  ];
+  for (const reference of references) {
     const { kind, name, keys } = reference;
     if (made[kind].includes(name) || nearest(name, made[kind]) !== undefined) continue;
     const id = `${kind}/${name}`;
@@ -32,15 +37,7 @@ export function namedElsewhere(
 
 function referencesOf({ container, initContainers, sidecars, volumes }: Service): readonly Reference[] {
   return [
-    ...[container, ...initContainers, ...sidecars].flatMap(({ env }) =>
-      env.flatMap(({ value }): readonly Reference[] => {
-        if ("secretKeyRef" in value) return [reference("Secret", value.secretKeyRef.name, value.secretKeyRef.key)];
-        if ("configMapKeyRef" in value) {
-          return [reference("ConfigMap", value.configMapKeyRef.name, value.configMapKeyRef.key)];
-        }
-        return [];
-      }),
-    ),
+    ...[container, ...initContainers, ...sidecars].flatMap(({ env }) => env.flatMap(ofVariable)),
     ...volumes.flatMap(({ source }) => {
       if (source.type === "secret") return ofSource("Secret", source.fields.secretName, source.fields);
       if (source.type === "configMap") return ofSource("ConfigMap", source.fields.name, source.fields);
@@ -51,6 +48,14 @@ function referencesOf({ container, initContainers, sidecars, volumes }: Service)
       ]);
     }),
   ];
+}
+
+function ofVariable({ value }: Variable): readonly Reference[] {
+  if ("secretKeyRef" in value) return [reference("Secret", value.secretKeyRef.name, value.secretKeyRef.key)];
+  if ("configMapKeyRef" in value) {
+    return [reference("ConfigMap", value.configMapKeyRef.name, value.configMapKeyRef.key)];
+  }
+  return [];
 }
 
 /** A volume's source names the keys that it takes, or takes all. */

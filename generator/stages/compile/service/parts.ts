@@ -2,15 +2,15 @@ import type { HorizontalPodAutoscaler, MetricSpec } from "kubernetes-types/autos
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
-import { hasBudget, hasClaims } from "../../../model/service-kinds.ts";
-import type { Service } from "../../../model/workload.ts";
+import { hasClaims } from "../../../model/service-kinds.ts";
+import type { Autoscaling, Disruption, Service } from "../../../model/workload.ts";
 import { inWave, labelsOf, type Part } from "../part.ts";
 import { serviceAccount } from "../workload.ts";
 import { accountRights } from "./account.ts";
 import { serviceObject } from "./network.ts";
 import { volumeObject } from "./volumes.ts";
 import { workloadObject } from "./workloads.ts";
-import { writtenFields } from "./written.ts";
+import { writtenFields, writtenScaling } from "./written.ts";
 
 /** What is made for a service. */
 export function serviceParts(service: Service, environment: Environment, cluster: Cluster): readonly Part[] {
@@ -50,9 +50,22 @@ const rows: readonly ((service: Service, environment: Environment, cluster: Clus
   (service, { namespace }) =>
     service.autoscaling === undefined
       ? []
-      : [{ object: autoscaler(service, namespace, service.autoscaling), keys: ["autoscaling"] }],
+      : [
+          {
+            object: autoscaler(service, namespace, service.autoscaling),
+            keys: ["autoscaling"],
+            written: () => writtenScaling(service),
+          },
+        ],
   (service, { namespace }) =>
-    hasBudget(service) ? [{ object: disruptionBudget(service.name, namespace), keys: ["replicas"] }] : [],
+    service.disruption === undefined
+      ? []
+      : [
+          {
+            object: disruptionBudget(service.name, namespace, service.disruption),
+            keys: [isStandard(service.disruption) ? "replicas" : "disruption"],
+          },
+        ],
   (service, { namespace }, { storageClass }) =>
     service.volumes.flatMap((volume) => {
       if (volume.source.type === "claim" && !hasClaims(service)) return [];
@@ -81,9 +94,9 @@ function withMetadata(object: KubernetesObject, { metadata: { labels, annotation
 }
 
 function autoscaler(
-  { name, replicas }: Service,
+  { name, workload, replicas }: Service,
   namespace: string,
-  { maxReplicas, cpu, memory }: NonNullable<Service["autoscaling"]>,
+  { maxReplicas, cpu, memory, metrics, behavior }: Autoscaling,
 ): KubernetesObject {
   const metric = (resource: "cpu" | "memory", averageUtilization: number | undefined): MetricSpec[] =>
     averageUtilization === undefined
@@ -94,20 +107,25 @@ function autoscaler(
     kind: "HorizontalPodAutoscaler",
     metadata: { name: `${name}-hpa`, namespace, labels: labelsOf(name), annotations: inWave("services") },
     spec: {
-      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
+      scaleTargetRef: { apiVersion: "apps/v1", kind: workload.kind, name },
       minReplicas: replicas,
       maxReplicas,
-      metrics: [...metric("cpu", cpu), ...metric("memory", memory)],
+      metrics: [...metric("cpu", cpu), ...metric("memory", memory), ...(metrics as unknown as MetricSpec[])],
+      ...(Object.keys(behavior).length > 0 && { behavior }),
     },
   } satisfies HorizontalPodAutoscaler;
 }
 
-/** A drained node takes one pod at a time. With a single pod a budget would only block the drain. */
-function disruptionBudget(name: string, namespace: string): KubernetesObject {
+/** One pod may go, which is the standard where there are several. */
+function isStandard(disruption: Disruption): boolean {
+  return "maxUnavailable" in disruption && disruption.maxUnavailable === 1;
+}
+
+function disruptionBudget(name: string, namespace: string, limits: Disruption): KubernetesObject {
   return {
     apiVersion: "policy/v1",
     kind: "PodDisruptionBudget",
     metadata: { name, namespace, labels: labelsOf(name), annotations: inWave("services") },
-    spec: { maxUnavailable: 1, selector: { matchLabels: { app: name } } },
+    spec: { ...limits, selector: { matchLabels: { app: name } } },
   } satisfies PodDisruptionBudget;
 }

@@ -1,11 +1,10 @@
 import type { EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
 import { entriesUsedBy } from "../../../model/config-entries.ts";
 import type { Environment } from "../../../model/resolved.ts";
-import { secretKeys, secretNames } from "../../../model/secrets/needs.ts";
+import { userVariables } from "../../../model/secrets/needs.ts";
 import type { Container, Service, VolumeSource } from "../../../model/workload.ts";
 import { workloadKinds } from "../../../model/workload-kinds.ts";
 import { runtimeConfigFile, sharedConfig, webConfigName } from "../environment/config.ts";
-import { fromSecret } from "../environment/database.ts";
 import { merged } from "../merged.ts";
 import { podSpec } from "../workload.ts";
 import { type Added, containerOf } from "./container.ts";
@@ -28,6 +27,7 @@ export function servicePod(service: Service, environment: Environment): PodSpec 
     token: account.token,
     user: runAsUser,
     graceSeconds: 30,
+    pullSecrets: service.pullSecrets,
     before: [
       ...sidecars.map((sidecar) => ({ ...containerOf(sidecar, service), restartPolicy: "Always" })),
       ...initContainers.map((before) => containerOf(before, service)),
@@ -83,22 +83,18 @@ interface OwnSettings extends Added {
 /** A backend takes the shared settings, and the passwords and keys that it declares, one by one. */
 function backendSettings(service: Service, environment: Environment): OwnSettings {
   const { uses, secrets, config } = service;
-  const { mysql, mongodb } = environment.backingServices;
   const used = config === "used" ? Object.keys(entriesUsedBy(service, environment)) : [];
   const env: EnvVar[] = [
     ...used.map((key) => ({ name: key, valueFrom: { configMapKeyRef: { name: sharedConfig, key } } })),
-    ...(mysql !== undefined && uses.includes("mysql")
-      ? [
-          { name: "MYSQL_USER", value: mysql.user },
-          { name: "MYSQL_PASSWORD", valueFrom: fromSecret(secretNames.mysql, secretKeys.user) },
-        ]
-      : []),
-    ...(mongodb !== undefined && uses.includes("mongodb")
-      ? [
-          { name: "MONGODB_USER", value: mongodb.user },
-          { name: "MONGODB_PASSWORD", valueFrom: fromSecret(secretNames.mongodb, secretKeys.root) },
-        ]
-      : []),
+    ...environment.backingServices
+      .filter(({ name }) => uses.includes(name))
+      .flatMap(userVariables)
+      .map(
+        ({ name, ...value }): EnvVar => ({
+          name,
+          ...("text" in value ? { value: value.text } : { valueFrom: { secretKeyRef: value.secret } }),
+        }),
+      ),
     // By name: a variable of a Secret taken whole is left out silently when its key is missing, and others read it too.
     ...secrets.variables.map((key) => ({
       name: key,

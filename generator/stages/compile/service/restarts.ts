@@ -1,6 +1,7 @@
 import type { DeploymentStrategy } from "kubernetes-types/apps/v1.js";
 import { entriesUsedBy } from "../../../model/config-entries.ts";
 import type { Environment } from "../../../model/resolved.ts";
+import { holdsClaim } from "../../../model/service-kinds.ts";
 import type { Service } from "../../../model/workload.ts";
 import { digestOf } from "../digest.ts";
 import { webConfig } from "../environment/config.ts";
@@ -20,8 +21,6 @@ export function checksumOf(service: Service, environment: Environment): { readon
 }
 
 /** Two pods cannot hold a claim of one node at once: the old one goes first. */
-export function strategyOf({ volumes }: Service, environment: Environment): DeploymentStrategy {
-  const isShared = (modes: readonly string[]) => modes.includes("ReadWriteMany") || modes.includes("ReadOnlyMany");
-  const holds = volumes.some(({ source }) => source.type === "claim" && !isShared(source.accessModes));
-  return holds ? recreate : rolling(environment);
+export function strategyOf({ volumes, rollout }: Service, environment: Environment): DeploymentStrategy {
+  return holdsClaim(volumes) ? recreate : rolling({ rollout: rollout ?? environment.rollout });
 }

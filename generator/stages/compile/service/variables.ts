@@ -2,10 +2,13 @@ import type { EnvVar } from "kubernetes-types/core/v1.js";
 import { ownSecretName, secretNames } from "../../../model/secrets/needs.ts";
 import type { Service, Variable } from "../../../model/workload.ts";
 
-/** A variable as Kubernetes has it. */
-export function variableOf({ name, value }: Variable, service: Service): EnvVar {
+/** A variable as Kubernetes has it; `secretOf` says where a key of its owner's lies. */
+export function variableOf(
+  { name, value }: Variable,
+  secretOf: (key: string) => { name: string; key: string },
+): EnvVar {
   if ("text" in value) return { name, value: value.text };
-  if ("secret" in value) return { name, valueFrom: { secretKeyRef: ownSecret(service, value.secret) } };
+  if ("secret" in value) return { name, valueFrom: { secretKeyRef: secretOf(value.secret) } };
   return { name, valueFrom: value };
 }
 

@@ -7,7 +7,7 @@ import type { Run, Service, Workload } from "../../../model/workload.ts";
 import type { WorkloadKind } from "../../../model/workload-kinds.ts";
 import { scrapeAnnotations } from "../environment/scraping.ts";
 import { inWave, labelsOf } from "../part.ts";
-import { deployment, podTemplate, type TemplateSettings } from "../workload.ts";
+import { deployment, podTemplate, rolling, type TemplateSettings } from "../workload.ts";
 import { servicePod } from "./pod.ts";
 import { checksumOf, strategyOf } from "./restarts.ts";
 import { claimSpec } from "./volumes.ts";
@@ -73,6 +73,7 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
       spec: {
         revisionHistoryLimit: 5,
         selector: { matchLabels: { app: service.name } },
+        ...(service.rollout !== undefined && { updateStrategy: rolling({ rollout: service.rollout }) }),
         template: podTemplate(template),
       },
     }) satisfies DaemonSet,

@@ -11,6 +11,8 @@ const fields: readonly (readonly [setting: string, path: Path])[] = [
   ["timeZone", ["spec", "timeZone"]],
   ["startingDeadlineSeconds", ["spec", "startingDeadlineSeconds"]],
   ["replicas", ["spec", "replicas"]],
+  ["rollout", ["spec", "strategy"]],
+  ["rollout", ["spec", "updateStrategy"]],
 ];
 
 /** Settings that are one field of a container. An image is mostly at fault for its tag. */
@@ -52,6 +54,21 @@ export function writtenFields(service: Service, object: KubernetesObject): reado
     ...beside("initContainers"),
     ...service.volumes.map(({ name }) => at([...pod, "volumes", place(volumes, name)], [...keys, "volumes", name])),
     written(pod, [...keys, "pod"], service.pod),
+  ];
+}
+
+/** Where a service's autoscaler has them; its metrics by percent come before others. */
+export function writtenScaling({ name, autoscaling }: Service): readonly WrittenFields[] {
+  if (autoscaling === undefined) return [];
+  const keys = ["services", name, "autoscaling"];
+  const { cpu, memory, metrics, behavior } = autoscaling;
+  const before = [cpu, memory].filter((metric) => metric !== undefined).length;
+  return [
+    at(["spec", "maxReplicas"], [...keys, "maxReplicas"]),
+    ...metrics.map((metric, index) =>
+      written(["spec", "metrics", String(before + index)], [...keys, "metrics", String(index)], metric),
+    ),
+    ...(Object.keys(behavior).length > 0 ? [written(["spec", "behavior"], [...keys, "behavior"], behavior)] : []),
   ];
 }
 

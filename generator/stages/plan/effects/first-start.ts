@@ -3,7 +3,7 @@ import { asRecord, asRecords, asText, type Loose, textOf } from "../../../model/
 import type { Effect } from "../effect.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { type FirstStart, firstStartVariables } from "./first-start-variables.ts";
-import { containersOf, type Keeper, keepersOf, podSpecOf } from "./kept-data.ts";
+import { containersOf, findersOf, type Keeper, podSpecOf } from "./kept-data.ts";
 import { listed, quoted } from "./words.ts";
 import { isWorkload } from "./workload.ts";
 
@@ -12,7 +12,7 @@ export function firstStart(pair: Pair, { pairs }: Scene): readonly Effect[] {
   const { reference, before, after } = pair;
   if (before === undefined || after === undefined || pair.fields.length === 0) return [];
   if (held.has(reference.kind)) return ofSource(pair, pairs);
-  const keepers = isWorkload(after) ? keepersOf(before, after) : [];
+  const keepers = isWorkload(after) ? findersOf(before, after) : [];
   if (keepers.length === 0) return [];
   const changed = keepers.flatMap(changedVariables);
   const old = initSources(before);
@@ -67,7 +67,7 @@ function ofSource({ reference, fields }: Pair, pairs: Scene["pairs"]): readonly 
   if (keys.size === 0) return [];
   return pairs.flatMap(({ reference: { namespace, name }, before, after }): readonly Effect[] => {
     if (before === undefined || after === undefined || namespace !== reference.namespace) return [];
-    const keepers = isWorkload(after) ? keepersOf(before, after) : [];
+    const keepers = isWorkload(after) ? findersOf(before, after) : [];
     if (keepers.length === 0) return [];
     const changed = keepers.flatMap(({ after: container }) => variablesFrom(container, id, keys));
     const effects = said(name, changed).map((effect) => (reference.kind === "SealedSecret" ? sealed(effect) : effect));

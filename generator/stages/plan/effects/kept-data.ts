@@ -39,6 +39,22 @@ export function claimsOf(object: KubernetesObject): ReadonlyMap<string, string> 
   return new Map([...volumes.filter(([, claim]) => claim !== ""), ...own]);
 }
 
+/** Those that find what they wrote in the same folder of the claim: another one may be empty. */
+export function findersOf(before: KubernetesObject, after: KubernetesObject): readonly Keeper[] {
+  const [old, now] = [claimsOf(before), claimsOf(after)];
+  return keepersOf(before, after).filter((keeper) => {
+    const folders = foldersIn(keeper.after, now);
+    return foldersIn(keeper.before, old).some((folder) => folders.includes(folder));
+  });
+}
+
+function foldersIn({ volumeMounts }: Loose, claims: ReadonlyMap<string, string>): readonly string[] {
+  return asRecords(volumeMounts).flatMap(({ name, subPath }) => {
+    const claim = claims.get(asText(name));
+    return claim === undefined ? [] : [`${claim}/${asText(subPath).replace(/\/+$/, "")}`];
+  });
+}
+
 function claimsIn({ volumeMounts }: Loose, claims: ReadonlyMap<string, string>): readonly string[] {
   return asRecords(volumeMounts).flatMap(({ name }) => claims.get(asText(name)) ?? []);
 }

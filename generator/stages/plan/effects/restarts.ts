@@ -4,6 +4,7 @@ import type { Effect } from "../effect.ts";
 import type { Pair, Scene } from "../scene.ts";
 import type { FieldDifference } from "../unit-plan.ts";
 import { configOf } from "./config.ts";
+import { metadataMove } from "./kafka-metadata.ts";
 import { counted, listed, quoted } from "./words.ts";
 import { countOf, isWorkload, podsOf, rollingOf, specOf, waveOf } from "./workload.ts";
 
@@ -48,7 +49,9 @@ export function restarts(pair: Pair, scene: Scene): readonly Effect[] {
   if (stop === undefined) return [restart];
   const { reason, words } = stop;
   const message = `${name} does not answer while its pods are replaced: ${words}.`;
-  return [restart, { kind: "downtime", reason, workload: reference.name, severity: "high", message }];
+  // Its broker is another one: what becomes of it is told beside.
+  const replaced = metadataMove(before, after) === undefined ? [restart] : [];
+  return [...replaced, { kind: "downtime", reason, workload: reference.name, severity: "high", message }];
 }
 
 interface Replacement {

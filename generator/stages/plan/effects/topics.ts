@@ -1,6 +1,5 @@
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asRecord, asRecords, asText } from "../../../model/loose.ts";
-import { topicsJob } from "../../../model/names.ts";
 import type { Effect } from "../effect.ts";
 import { referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
@@ -18,26 +17,35 @@ interface Topic {
  */
 export function topics({ reference, before, after }: Pair, scene: Scene): readonly Effect[] {
   const job = after ?? before;
-  if ((before !== undefined && after !== undefined) || !isTopicsJob(job)) return [];
+  const workload = appOf(job);
+  if (job === undefined || (before !== undefined && after !== undefined) || !isTopicsJob(job)) return [];
   const [old, now] = [scene.before, scene.after].map((objects) =>
-    objects.find((object) => isTopicsJob(object) && referenceOf(object).namespace === reference.namespace),
+    objects.find(
+      (object) =>
+        appOf(object) === workload && isTopicsJob(object) && referenceOf(object).namespace === reference.namespace,
+    ),
   );
   if (old === undefined || (after === undefined && now !== undefined)) return [];
+  // Another cluster has no topics yet.
+  if (now !== undefined && variableOf(old, "CLUSTER_ID") !== variableOf(now, "CLUSTER_ID")) return [];
   const server = variableOf(now ?? old, "BOOTSTRAP_SERVER");
   if (!isServed(server, reference.namespace, scene)) return [];
   const [were, are] = [topicsOf(old), topicsOf(now)];
   const gone = were.filter(({ name }) => !are.some((topic) => topic.name === name));
+  const effect = effectOf(workload);
   const tool = `kafka-topics --bootstrap-server ${server}`;
   return [
     ...are.flatMap((topic) => {
       const was = were.find(({ name }) => name === topic.name);
-      return was === undefined ? [] : [...partitions(was, topic, tool), ...replication(was, topic)];
+      return was === undefined ? [] : [...partitions(was, topic, tool, effect), ...replication(was, topic, effect)];
     }),
-    ...removed(gone, tool),
+    ...removed(gone, tool, effect),
   ];
 }
 
-function partitions(was: Topic, { name, partitions: count }: Topic, tool: string): readonly Effect[] {
+type EffectOf = (severity: Effect["severity"], message: string, hint: string) => Effect;
+
+function partitions(was: Topic, { name, partitions: count }: Topic, tool: string, effect: EffectOf): readonly Effect[] {
   if (was.partitions === count) return [];
   const message = `Topic ${quoted(name)} exists and keeps its ${was.partitions} partitions: the Job makes topics, it does not change them to ${count}.`;
   if (count < was.partitions) {
@@ -50,7 +58,7 @@ function partitions(was: Topic, { name, partitions: count }: Topic, tool: string
   return [effect("medium", message, hint)];
 }
 
-function replication(was: Topic, { name, replication: copies }: Topic): readonly Effect[] {
+function replication(was: Topic, { name, replication: copies }: Topic, effect: EffectOf): readonly Effect[] {
   if (was.replication === copies) return [];
   const message = `Topic ${quoted(name)} exists and keeps its replication factor of ${was.replication}: the Job makes topics, it does not change it to ${copies}.`;
   const hint =
@@ -60,7 +68,7 @@ function replication(was: Topic, { name, replication: copies }: Topic): readonly
   return [effect("high", message, hint)];
 }
 
-function removed(gone: readonly Topic[], tool: string): readonly Effect[] {
+function removed(gone: readonly Topic[], tool: string, effect: EffectOf): readonly Effect[] {
   const [first] = gone;
   if (first === undefined) return [];
   const names = listed(gone.map(({ name }) => quoted(name)));
@@ -72,8 +80,8 @@ function removed(gone: readonly Topic[], tool: string): readonly Effect[] {
   return [effect("low", message, hint)];
 }
 
-function effect(severity: Effect["severity"], message: string, hint: string): Effect {
-  return { kind: "existing-data", workload: topicsJob, severity, message, hint };
+function effectOf(workload: string): EffectOf {
+  return (severity, message, hint) => ({ kind: "existing-data", workload, severity, message, hint });
 }
 
 /** Where Kafka goes too, nobody asks for its topics. */
@@ -84,9 +92,13 @@ function isServed(server: string, namespace: string | undefined, { after }: Scen
     .some((other) => other.kind === "Service" && other.name === host && other.namespace === namespace);
 }
 
-function isTopicsJob(object: unknown): boolean {
-  const { kind, metadata } = asRecord(object);
-  return kind === "Job" && asRecord(asRecord(metadata).labels).app === topicsJob;
+/** By what it is told, so that it may be of any Kafka. */
+function isTopicsJob(object: Scene["before"][number]): boolean {
+  return object.kind === "Job" && ["BOOTSTRAP_SERVER", "TOPICS"].every((name) => variableOf(object, name) !== "");
+}
+
+function appOf(object: unknown): string {
+  return asText(asRecord(asRecord(asRecord(object).metadata).labels).app);
 }
 
 /** As the Job reads them: a line each, `name:partitions:replication`. */

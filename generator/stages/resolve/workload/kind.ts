@@ -16,10 +16,13 @@ const fieldsOfKinds: readonly (readonly [keyof ServiceInput, (kind: WorkloadKind
   ["hook", (kind) => kind === "Job", "only a Job runs in a sync"],
   ["replicas", isScaled, "it has no number of pods"],
   ["autoscaling", isScaled, "it has no number of pods"],
+  ["disruption", isScaled, "it has no number of pods"],
+  ["rollout", isRolled, "its pods are not replaced by numbers"],
   ["port", isServing, "nothing calls what comes to an end"],
   ["ports", isServing, "nothing calls what comes to an end"],
   ["service", isServing, "nothing calls what comes to an end"],
   ["route", isServing, "nothing calls what comes to an end"],
+  ["routes", isServing, "nothing calls what comes to an end"],
   ["health", isServing, "nothing asks what comes to an end"],
   ["metrics", isServing, "nothing scrapes what comes to an end"],
 ];
@@ -76,6 +79,10 @@ function comesToAnEnd(kind: WorkloadKind): boolean {
 
 function isScaled(kind: WorkloadKind): boolean {
   return workloadKinds[kind].isScaled;
+}
+
+function isRolled(kind: WorkloadKind): boolean {
+  return kind === "Deployment" || kind === "DaemonSet";
 }
 
 function isServing(kind: WorkloadKind): boolean {

@@ -2,7 +2,7 @@ import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
 import type { Patch } from "../../../model/input.ts";
 import { at, isRecord } from "../../../model/loose.ts";
-import { serviceKinds } from "../../../model/service-kinds.ts";
+import type { PatchedKind } from "../../../model/service-kinds.ts";
 import type { Service } from "../../../model/workload.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
@@ -21,18 +21,18 @@ const identity = [["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "
 /** Patches onto what is compiled for a service; one onto what is not compiled, or onto what others rely on, is a fault. */
 export function resolvePatches(
   patches: Patch,
-  service: Omit<Service, "patches">,
+  { name, kinds }: { readonly name: string; readonly kinds: readonly PatchedKind[] },
   keys: readonly string[],
   faults: Faults,
 ): Service["patches"] {
-  const made = serviceKinds.filter(({ isMade }) => isMade(service)).map(({ kind }) => kind);
+  const made = kinds.map(({ kind }) => kind);
   return Object.entries(present(patches)).map(([kind, patch]) => {
     if (!made.includes(kind)) {
       const near = nearest(kind, made);
       const hint = near === undefined ? `there are ${made.join(", ")}.` : `did you mean \`${near}\`?`;
-      faults.add("unknown-patch-target", [...keys, kind], `${service.name} has no ${kind} to patch.`, hint);
+      faults.add("unknown-patch-target", [...keys, kind], `${name} has no ${kind} to patch.`, hint);
     }
-    const fixed = [...identity, ...(serviceKinds.find((row) => row.kind === kind)?.fixed ?? [])];
+    const fixed = [...identity, ...(kinds.find((row) => row.kind === kind)?.fixed ?? [])];
     for (const path of fixed.filter((field) => isTouched(patch, field))) {
       const message = `\`${path.join(".")}\` of the ${kind} cannot be patched: other objects rely on it.`;
       faults.add("misplaced-setting", [...keys, kind, ...path], message, "remove it.");

@@ -111,13 +111,6 @@ function portFaults(
     faults.add("missing-field", [...keys, "metrics", "port"], message, "say where they are, for example 9090.");
   }
   const called = port !== undefined || ports.length > 0;
-  if (input.route != null && port === undefined) {
-    const message = "A route leads to the main port, which the service does not have.";
-    faults.add("misplaced-setting", [...keys, "route"], message, "give it a `port`, or set `route` to null.");
-  } else if (input.route != null && input.service === null) {
-    const message = "A route leads to the Service, which is switched off.";
-    faults.add("misplaced-setting", [...keys, "route"], message, "let it have its `service`, or set `route` to null.");
-  }
   if (input.service != null && Object.keys(input.service).length > 0 && !called) {
     const message = "There is no Service without a port.";
     faults.add("misplaced-setting", [...keys, "service"], message, "give it a `port` or `ports`, or remove `service`.");

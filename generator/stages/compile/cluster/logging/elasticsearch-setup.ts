@@ -3,9 +3,8 @@ import type { ConfigMap } from "kubernetes-types/core/v1.js";
 import { loggingNamespace as namespace } from "../../../../model/names.ts";
 import type { Cluster } from "../../../../model/resolved.ts";
 import { digestOf } from "../../digest.ts";
-import { fromSecret } from "../../environment/database.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
-import { checksumAnnotation, imageName, podSpec, serviceAccount } from "../../workload.ts";
+import { checksumAnnotation, fromSecret, imageName, podSpec, serviceAccount } from "../../workload.ts";
 import { addressOf } from "../addresses.ts";
 import { setupJob as app, elasticsearchSecret, logIndex } from "./names.ts";
 

@@ -1,10 +1,9 @@
 import { loggingNamespace as namespace, platformPorts } from "../../../../model/names.ts";
 import type { Cluster } from "../../../../model/resolved.ts";
-import { fromSecret } from "../../environment/database.ts";
 import type { Part } from "../../part.ts";
 import { startedProbes } from "../../probes.ts";
 import { claim, claimMount, claimVolume } from "../../storage.ts";
-import { deployment, imageName, podSpec, recreate, service, serviceAccount } from "../../workload.ts";
+import { deployment, fromSecret, imageName, podSpec, recreate, service, serviceAccount } from "../../workload.ts";
 import { elasticsearchSecret } from "./names.ts";
 
 const app = "elasticsearch";
@@ -55,6 +54,6 @@ export function elasticsearch({ logging, storageClass }: Cluster): readonly Part
     part(serviceAccount(app, namespace)),
     part(claim(app, namespace, settings.storage, 1, storageClass), "storage"),
     part(deployment({ app, namespace, wave: 1, replicas: 1, strategy: recreate, pod })),
-    part(service(app, namespace, "http", port, 1, app)),
+    part(service(app, namespace, [{ name: "http", port }], 1, app)),
   ];
 }

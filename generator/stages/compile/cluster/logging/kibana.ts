@@ -1,9 +1,8 @@
 import { loggingNamespace as namespace, platformPorts } from "../../../../model/names.ts";
 import type { Cluster } from "../../../../model/resolved.ts";
-import { fromSecret } from "../../environment/database.ts";
 import type { Part } from "../../part.ts";
 import { startedProbes } from "../../probes.ts";
-import { deployment, imageName, podSpec, recreate, service, serviceAccount } from "../../workload.ts";
+import { deployment, fromSecret, imageName, podSpec, recreate, service, serviceAccount } from "../../workload.ts";
 import { addressOf } from "../addresses.ts";
 import { elasticsearchSecret } from "./names.ts";
 
@@ -41,6 +40,6 @@ export function kibana({ logging }: Cluster): readonly Part[] {
   return [
     part(serviceAccount(app, namespace)),
     part(deployment({ app, namespace, wave: 3, replicas: 1, strategy: recreate, pod })),
-    part(service(app, namespace, "http", port, 3, app)),
+    part(service(app, namespace, [{ name: "http", port }], 3, app)),
   ];
 }

@@ -4,10 +4,9 @@ import { monitoringNamespace as namespace, platformPorts } from "../../../../mod
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
 import { yamlText } from "../../../../model/yaml.ts";
 import { digestOf } from "../../digest.ts";
-import { fromSecret } from "../../environment/database.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
 import { startedProbes } from "../../probes.ts";
-import { deployment, imageName, podSpec, recreate, service, serviceAccount } from "../../workload.ts";
+import { deployment, fromSecret, imageName, podSpec, recreate, service, serviceAccount } from "../../workload.ts";
 import { addressOf } from "../addresses.ts";
 import { dashboards, type NamedDashboard } from "./dashboards.ts";
 import { datasourceUid } from "./panels.ts";
@@ -69,7 +68,7 @@ export function grafana(cluster: Cluster, environments: readonly Environment[]):
         checksum: digestOf(provisioned),
       }),
     ),
-    part(service(app, namespace, "http", port, 1, app)),
+    part(service(app, namespace, [{ name: "http", port }], 1, app)),
   ];
 }
 

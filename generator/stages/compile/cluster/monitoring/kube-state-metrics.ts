@@ -54,6 +54,6 @@ export function kubeStateMetrics({ monitoring }: Cluster, environments: readonly
         pod: { ...pod, automountServiceAccountToken: true },
       }),
     ),
-    part(service(app, namespace, "http", port, 1, app)),
+    part(service(app, namespace, [{ name: "http", port }], 1, app)),
   ];
 }

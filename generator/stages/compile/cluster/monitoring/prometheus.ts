@@ -69,7 +69,7 @@ export function prometheus(cluster: Cluster, environments: readonly Environment[
         checksum: digestOf([config, files]),
       }),
     ),
-    part(service(app, namespace, "http", port, 1, app)),
+    part(service(app, namespace, [{ name: "http", port }], 1, app)),
   ];
 }
 

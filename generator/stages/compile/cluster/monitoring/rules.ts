@@ -1,3 +1,4 @@
+import { podsOf } from "../../../../model/backing-services.ts";
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
 import type { Service } from "../../../../model/workload.ts";
 import { workloadKinds } from "../../../../model/workload-kinds.ts";
@@ -41,9 +42,9 @@ export function environmentRules(environment: Environment, cluster: Cluster): Ru
         ...serviceRules(service, environment, cluster),
       ],
     })),
-    ...Object.keys(backingServices).map((workload) => ({
-      name: `${name}/${workload}`,
-      rules: workloadRules(workload, environment, cluster),
+    ...podsOf(backingServices).map((one) => ({
+      name: `${name}/${one.name}`,
+      rules: workloadRules(one.name, environment, cluster),
     })),
   ];
   return { groups: groups.filter(({ rules }) => rules.length > 0) };

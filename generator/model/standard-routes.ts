@@ -1,0 +1,24 @@
+import type { IngressSettings } from "./resolved.ts";
+import type { RouteAuth, RouteSettings } from "./routes.ts";
+import { secretNames } from "./secrets/needs.ts";
+
+/** As in the seed. */
+export const corsMethods = ["GET", "POST", "PUT", "DELETE", "OPTIONS"] as const;
+
+/** What holds for a route that says nothing of its own: each host of the seed has its ways. */
+export function standardSettings(host: string, ingress: IngressSettings): RouteSettings {
+  const { maxBodySize, rateLimit, corsOrigins } = ingress;
+  const standard: RouteSettings = { stripPrefix: host === "api", protocol: "http", maxBodySize };
+  if (host === "admin") return { ...standard, auth: adminAuth };
+  return {
+    ...standard,
+    ...(rateLimit !== undefined && { rateLimit }),
+    ...(host === "api" && { cors: { origins: corsOrigins, methods: corsMethods } }),
+  };
+}
+
+const adminAuth: RouteAuth = {
+  type: "basic",
+  secret: secretNames.admin,
+  realm: "Authentication Required - Trip Service Admin",
+};

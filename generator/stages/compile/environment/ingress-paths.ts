@@ -1,0 +1,42 @@
+import type { HTTPIngressPath } from "kubernetes-types/networking/v1.js";
+import type { Route } from "../../../model/routes.ts";
+
+/** A route with where it comes from and what it leads to. */
+export interface Routed extends Pick<Route, "host" | "path" | "pathType" | "port" | "settings"> {
+  /** What its host is called outside. */
+  readonly address: string;
+  /** Name of the Service. */
+  readonly service: string;
+  readonly keys: readonly string[];
+  /** Whose it is, for the name of an Ingress of its own. */
+  readonly owner: string;
+}
+
+/** Hosts whose paths are all expressions, because one of their routes needs it: ingress-nginx takes that for the whole host. */
+export function patternHosts(routes: readonly Routed[]): ReadonlySet<string> {
+  const needing = routes.filter(({ pathType, settings }) => pathType === "Regex" || settings.stripPrefix);
+  return new Set(needing.map(({ address }) => address));
+}
+
+/** Longer paths first, as the controller matches them. */
+export function ingressPaths(routes: readonly Routed[], isPattern: boolean): HTTPIngressPath[] {
+  return [...routes]
+    .sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+    .map((route) => ({
+      path: isPattern ? expressionOf(route) : route.path,
+      pathType: isPattern ? "ImplementationSpecific" : route.pathType,
+      backend: { service: { name: route.service, port: { number: route.port } } },
+    }));
+}
+
+/**
+ * On a host of expressions the controller tries the longest text first, over all Ingresses. So every prefix has the same
+ * ending, whether it is taken away or not; and an exact path a longer one, whose groups are empty, before which its
+ * own prefix would go otherwise. The second group of a prefix is what a service sees that does not see the prefix.
+ */
+function expressionOf({ path, pathType }: Routed): string {
+  if (pathType === "Regex") return path;
+  const text = path.replaceAll(".", "\\.");
+  if (pathType === "Exact") return `${text}()()()()()$`;
+  return path === "/" ? "/()(.*)" : `${text}(/|$)(.*)`;
+}
