@@ -79,9 +79,9 @@ function wavesPage(): string {
 const contents: Readonly<Record<keyof typeof waves, string>> = {
   foundation: "namespace, quota, limit range, service accounts, roles, network policies, sealed and external secrets",
   config: "config maps",
-  stores: "MySQL, MongoDB, Redis and ZooKeeper with their claims",
+  stores: "databases, caches, RabbitMQ and ZooKeeper with their claims",
   kafka: "Kafka with its claim",
-  topics: "the Job that makes the topics",
+  topics: "the Jobs that make the topics",
   services: "the product's services with autoscalers and disruption budgets, Kafka UI",
   ingress: "Ingresses and the certificate",
 };

@@ -38,12 +38,45 @@ const changes = [
     "with keys of services",
     { services: { "currency-service": { secrets: ["B", "A"] }, "history-service": { secrets: ["B"] } } },
   ],
+  [
+    "with stores of other names and types",
+    {
+      backingServices: {
+        "orders-db": store("postgres", {
+          database: "orders",
+          user: "orders",
+          env: { REPLICATION_TOKEN: { secret: "replication-token" } },
+        }),
+        queue: store("rabbitmq", { user: "queue" }),
+        "open-queue": store("rabbitmq", { user: null }),
+        "carts-db": store("mongodb", { database: "carts", user: "carts" }),
+        "open-db": store("mongodb", { database: null, user: null }),
+        payments: outside(["PAYMENTS_USER", "PAYMENTS_PASSWORD"]),
+        "of-nobody": outside(["NOBODY_PASSWORD"]),
+      },
+      services: {
+        "currency-service": {
+          uses: ["mysql", "mongodb", "kafka", "redis", "orders-db", "queue", "open-queue", "open-db", "payments"],
+        },
+      },
+    },
+  ],
   ["without MySQL", { backingServices: { mysql: null }, services: withoutUse("mysql") }],
   [
     "without MongoDB and Kafka UI",
     { backingServices: { mongodb: null, "kafka-ui": null }, services: withoutUse("mongodb") },
   ],
 ] as const;
+
+function store(type: string, settings: object) {
+  const amounts = { cpu: "50m", memory: "64Mi" };
+  const image = { repository: type, tag: "1.2.3" };
+  return { type, image, storage: "1Gi", resources: { requests: amounts, limits: amounts }, ...settings };
+}
+
+function outside(secrets: readonly string[]) {
+  return { type: "external", host: "payments.example.net", port: 5432, addresses: ["203.0.113.10/32"], secrets };
+}
 
 function withoutUse(store: string) {
   const names = ["currency-service", "history-service", "ranking-service", "dataingestor-service"];

@@ -2,7 +2,7 @@ import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic, Severity } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
 import { finding, objectName } from "../finding.ts";
-import { placeOfValue } from "../place.ts";
+import { placeOf, placeOfValue } from "../place.ts";
 import { classOf, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
 import { groupKind, isSameObject, namedObjects } from "../relations/inventory.ts";
 
@@ -24,6 +24,8 @@ export interface HostClaim {
   /** A prefix is without its last slash, which has no meaning there. */
   readonly path: string;
   readonly pathType: string;
+  /** Where it stands in the object. */
+  readonly place: readonly string[];
   readonly object: CompiledObject;
 }
 
@@ -40,11 +42,12 @@ export function hostClaims(unit: CompiledUnit): readonly HostClaim[] {
     .filter(({ object }) => groupKind(object) === "Ingress.networking.k8s.io")
     .filter((object) => nginxAnnotation(object, "canary") !== "true")
     .flatMap((object) =>
-      pathsOf(object).map(({ host, path, pathType }) => ({
+      pathsOf(object).map(({ host, path, pathType, place }) => ({
         unit: unit.name,
         host,
         path: pathType === "Prefix" && path.endsWith("/") ? path.slice(0, -1) || "/" : path,
         pathType,
+        place,
         object,
       })),
     );
@@ -86,7 +89,11 @@ export function hostConflictFinding({ severity, first, second }: HostConflict): 
   const route = `${second.host === "" ? "any host" : second.host}${second.path}`;
   const owner = first.object === second.object ? "this Ingress" : objectName(first.object);
   return finding("duplicate-route", second.object, {
-    origin: placeOfValue(second.object, ["rules/host"], second.host),
+    // Between environments it is the host that is wrong, and within one the route.
+    origin:
+      first.unit === second.unit && second.object.written !== undefined
+        ? placeOf(second.object, second.place)
+        : placeOfValue(second.object, ["rules/host"], second.host),
     severity,
     message:
       severity === "error"

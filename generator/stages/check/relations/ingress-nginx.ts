@@ -13,17 +13,20 @@ export interface IngressPath {
   readonly path: string;
   readonly pathType: string;
   readonly service: string | undefined;
+  /** Where it stands in the object. */
+  readonly place: readonly string[];
 }
 
 /** The paths of an Ingress. One that is left out is `/`. */
 export function pathsOf({ object }: CompiledObject): readonly IngressPath[] {
-  return asList(at(object, "spec", "rules")).flatMap((rule) => {
+  return asList(at(object, "spec", "rules")).flatMap((rule, ruleIndex) => {
     const host = (textOf(at(rule, "host")) ?? "").toLowerCase();
-    return asList(at(rule, "http", "paths")).map((path) => ({
+    return asList(at(rule, "http", "paths")).map((path, index) => ({
       host,
       path: textOf(at(path, "path")) ?? "/",
       pathType: textOf(at(path, "pathType")) ?? "ImplementationSpecific",
       service: textOf(at(path, "backend", "service", "name")),
+      place: ["spec", "rules", String(ruleIndex), "http", "paths", String(index)],
     }));
   });
 }

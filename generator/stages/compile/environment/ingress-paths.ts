@@ -19,14 +19,16 @@ export function patternHosts(routes: readonly Routed[]): ReadonlySet<string> {
 }
 
 /** Longer paths first, as the controller matches them. */
+export function byLength(routes: readonly Routed[]): readonly Routed[] {
+  return [...routes].sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
 export function ingressPaths(routes: readonly Routed[], isPattern: boolean): HTTPIngressPath[] {
-  return [...routes]
-    .sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-    .map((route) => ({
-      path: isPattern ? expressionOf(route) : route.path,
-      pathType: isPattern ? "ImplementationSpecific" : route.pathType,
-      backend: { service: { name: route.service, port: { number: route.port } } },
-    }));
+  return routes.map((route) => ({
+    path: isPattern ? expressionOf(route) : route.path,
+    pathType: isPattern ? "ImplementationSpecific" : route.pathType,
+    backend: { service: { name: route.service, port: { number: route.port } } },
+  }));
 }
 
 /**

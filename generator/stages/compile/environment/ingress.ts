@@ -1,12 +1,13 @@
 import type { Ingress } from "kubernetes-types/networking/v1.js";
+import { pointerTo } from "../../../diagnostics/json-pointer.ts";
 import { mainPort, ofType } from "../../../model/backing-services.ts";
-import type { KubernetesObject } from "../../../model/compiled.ts";
+import type { KubernetesObject, WrittenFields } from "../../../model/compiled.ts";
 import { product } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { standardSettings } from "../../../model/standard-routes.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
 import { ingressAnnotations } from "./ingress-annotations.ts";
-import { ingressPaths, patternHosts, type Routed } from "./ingress-paths.ts";
+import { byLength, ingressPaths, patternHosts, type Routed } from "./ingress-paths.ts";
 
 /**
  * The routes, and one certificate for all of their hosts: two Ingresses that each asked for the secret would be refused
@@ -30,6 +31,7 @@ export function ingress(environment: Environment, cluster: Cluster): readonly Pa
         folder: "ingress",
         keys: group.keys,
         object: ingressOf(group, patterns.has(hosts[group.host] ?? ""), environment, cluster),
+        written: () => writtenPaths(group.routes),
       }),
     ),
     ...(settings.tlsSecret === undefined || served.size === 0
@@ -96,13 +98,21 @@ function groupsOf(host: string, routes: readonly Routed[], environment: Environm
   const standard = annotated(standardSettings(host, environment.ingress), environment);
   const isStandard = ({ settings }: Routed) => annotated(settings, environment) === standard;
   const name = `${product}-${host}-ingress`;
-  const [first, ...others] = routes.filter(isStandard);
+  const [first, ...others] = byLength(routes.filter(isStandard));
   return [
     ...(first === undefined ? [] : [{ name, host, keys: ["hosts", host], routes: [first, ...others] } as const]),
     ...routes
       .filter((route) => !isStandard(route))
       .map((route) => ({ name: `${name}.${route.owner}`, host, keys: route.keys, routes: [route] }) as const),
   ];
+}
+
+/** Where the paths of an Ingress were written. */
+function writtenPaths(routes: readonly Routed[]): readonly WrittenFields[] {
+  return routes.map(({ keys }, index) => ({
+    path: ["spec", "rules", "0", "http", "paths", String(index)],
+    pointer: pointerTo(keys),
+  }));
 }
 
 function annotated(settings: Routed["settings"], environment: Environment): string {
