@@ -84,7 +84,7 @@ export const backingTypes = {
 export const backingTypeNames = Object.keys(backingTypes) as readonly BackingType[];
 
 /** What is said of everything that has pods. */
-export const podSettings = [
+const podSettings = [
   "type",
   "image",
   "pullPolicy",
@@ -99,6 +99,11 @@ export const podSettings = [
 /** The row of a type, as one of its kind. */
 export function backingType(type: BackingType): Row {
   return backingTypes[type];
+}
+
+/** Every setting that a type has. */
+export function settingsOf(type: BackingType): readonly string[] {
+  return [...(type === "external" ? ["type"] : podSettings), ...backingType(type).settings];
 }
 
 /** What of it has pods. */

@@ -888,7 +888,7 @@ export interface BackingServices {
  */
 export interface BackingService {
 /**
- * What it is. Default: its name.
+ * What it is. Default: its name. Where an environment says another type than base.json, what only the former type has is left behind, as are its image and what is said of that.
  */
 type?: ("mysql" | "mongodb" | "postgres" | "redis" | "rabbitmq" | "zookeeper" | "kafka" | "kafka-ui" | "external")
 image?: Image

@@ -4,6 +4,7 @@ import type { EnvironmentFile } from "../../model/input.ts";
 import { defaultNamespace } from "../../model/names.ts";
 import type { Environment, Resolution } from "../../model/resolved.ts";
 import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
+import { withoutOtherTypes } from "./backing/other-type.ts";
 import { resolveCi } from "./ci.ts";
 import { resolveCluster } from "./cluster.ts";
 import { resolveEnvironment } from "./environment.ts";
@@ -30,7 +31,7 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
   const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...(cluster?.diagnostics ?? [])];
   for (const document of base === undefined ? [] : inputs.environments) {
     const names = knownNames(document, base);
-    const settings = merge(base?.content, names.content) as EnvironmentFile;
+    const settings = merge(withoutOtherTypes(base?.content, names.content), names.content) as EnvironmentFile;
     const files = [document.file, `${envsFolder}/base.json`] as const;
     const excused = document.partial || base?.partial === true;
     const resolved = resolveEnvironment(document.name, files, settings, {

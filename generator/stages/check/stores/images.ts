@@ -46,7 +46,7 @@ export const storeImages: readonly StoreImage[] = [
             message: `POSTGRES_USER is \`${user}\`, and PostgreSQL keeps names that begin with pg_ for itself`,
             hint: "Name another user.",
             value: user,
-            setting: [],
+            setting: ["user"],
           }
         : undefined;
     },

@@ -1,6 +1,6 @@
 import { nearest } from "../../../diagnostics/nearest.ts";
 import type { BackingService, BackingType } from "../../../model/backing-service.ts";
-import { backingType, backingTypeNames, podSettings } from "../../../model/backing-services.ts";
+import { backingTypeNames, settingsOf } from "../../../model/backing-services.ts";
 import type { BackingService as BackingInput, BackingServices as BackingInputs } from "../../../model/input.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
@@ -69,7 +69,7 @@ function typeOf(name: string, { type }: BackingInput, faults: Faults): BackingTy
 
 /** What another type has means nothing here. */
 function strangeSettings(type: BackingType, input: BackingInput, keys: readonly string[], faults: Faults): void {
-  const known = [...(type === "external" ? ["type"] : podSettings), ...backingType(type).settings];
+  const known = settingsOf(type);
   for (const [setting, value] of Object.entries(input)) {
     if (value === null || known.includes(setting)) continue;
     const message = `\`${keys.at(-1)}\` is of the type ${type}, which has no \`${setting}\`.`;
