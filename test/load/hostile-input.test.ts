@@ -38,7 +38,7 @@ const hostile: readonly { name: string; put: (envs: string) => void; says: reado
   {
     name: "an init script that is not UTF-8",
     put: (envs) => writeFileSync(join(envs, "mysql/init.sql"), Buffer.from([0xff])),
-    says: ["error[not-utf8] envs/mysql/init.sql"],
+    says: ["error[not-utf8] envs/base.json", "The bytes of envs/mysql/init.sql are not UTF-8."],
   },
   {
     name: "a link out of envs/",
@@ -91,13 +91,13 @@ describe("hostile input", () => {
   test("what cannot be read is there, and what names it is not at fault", () =>
     withFolder(async (folder) => {
       copyEnvs(sample, folder);
-      for (const name of ["dev.json", "mysql/init.sql"]) {
-        writeFileSync(join(folder, "envs", name), Buffer.from([0xff]));
-      }
+      writeFileSync(join(folder, "envs/dev.json"), Buffer.from([0xff]));
+      writeFileSync(join(folder, "envs/mysql/init.sql"), Buffer.alloc(1024 * 1024 + 1));
       const { diagnostics } = await generate(folder);
-      expect(diagnostics.map(({ code, place }) => [code, place])).toEqual(
-        ["envs/dev.json", "envs/mysql/init.sql"].map((file) => ["not-utf8", { kind: "file", file }]),
-      );
+      expect(diagnostics.map(({ code, place }) => [code, place])).toEqual([
+        ["not-utf8", { kind: "file", file: "envs/dev.json" }],
+        ["file-too-large", { kind: "file", file: "envs/mysql/init.sql" }],
+      ]);
     }));
 
   test("no envs at all", () =>

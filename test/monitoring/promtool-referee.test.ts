@@ -59,7 +59,10 @@ describe("promtool", { timeout: buildTime }, () => {
 
   test("raises each alert when it should, and only then", () =>
     withFolder(async (folder) => {
-      writePrometheusFolder(await compiled(), folder);
+      writePrometheusFolder(
+        await compiled({ "base.json": { services: { nightly } }, "dev.json": { quota: { "limits.cpu": "5" } } }),
+        folder,
+      );
       copyFileSync(unitTests, join(folder, "alerts.test.yml"));
       expect(await ask("alerts", folder, "test", "rules", "alerts.test.yml")).toEqual({
         agrees: true,
@@ -79,6 +82,14 @@ describe("promtool", { timeout: buildTime }, () => {
       expect(agrees, says).toBe(true);
     }));
 });
+
+/** What the sample does not have. */
+const nightly = {
+  workload: "CronJob",
+  schedule: "15 3 * * *",
+  image: { repository: "quay.io/example/report", tag: "1.0.0" },
+  resources: { requests: { cpu: "25m", memory: "32Mi" }, limits: { cpu: "50m", memory: "64Mi" } },
+};
 
 test("each alert has a time when it is raised, and one when it is not", () => {
   const times = expectations(parse(readFileSync(unitTests, "utf8")));

@@ -44,7 +44,7 @@ function withProject(
       prod: {
         secrets: {
           ...external,
-          remote: { ...external.remote, "trip-service-secrets": { HISTORY_KEY: { key: "history" } } },
+          remote: { ...external.remote, "history-service-secrets": { HISTORY_KEY: { key: "history" } } },
         },
       },
     });
@@ -67,13 +67,13 @@ describe("create", () => {
       ).toEqual([
         ["Secret", "trip-service-dev", "mysql-secret", ["root-password", "user-password"]],
         ["Secret", "trip-service-dev", "mongodb-secret", ["root-password"]],
-        ["Secret", "trip-service-dev", "trip-service-secrets", ["HISTORY_KEY"]],
         ["Secret", "trip-service-dev", "basic-auth", ["auth", "password"]],
+        ["Secret", "trip-service-dev", "history-service-secrets", ["HISTORY_KEY"]],
       ]);
       const values = secrets.flatMap(({ data = {} }) =>
         Object.values(data).map((value) => Buffer.from(value, "base64").toString()),
       );
-      const [auth = "", password = ""] = values.slice(-2);
+      const [auth = "", password = ""] = values.slice(-3, -1);
       expect(bcrypt.compareSync(password, auth.replace(/^admin:/, ""))).toBe(true);
       expect(new Set(values).size).toBe(6);
       for (const value of values) {
@@ -116,7 +116,7 @@ describe("rotate", () => {
       expect(filesWith(folder, value)).toEqual([]);
       expect(stderr).not.toContain(value);
       expect(stderr).toContain("kubectl patch secret mysql-secret -n trip-service-dev --patch-file /dev/stdin");
-      const given = await run(["secrets", "rotate", "dev", "trip-service-secrets", "HISTORY_KEY"], "a\nb\n\n");
+      const given = await run(["secrets", "rotate", "dev", "history-service-secrets", "HISTORY_KEY"], "a\nb\n\n");
       expect(JSON.parse(given.stdout)).toEqual({ data: { HISTORY_KEY: Buffer.from("a\nb\n").toString("base64") } });
       const line = await run(
         ["secrets", "rotate", "dev", "basic-auth", "auth"],

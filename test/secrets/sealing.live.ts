@@ -106,7 +106,7 @@ describe("values are sealed, and opened by the controller", { timeout: 120_000 }
       expect([code, stderr]).toEqual([0, ""]);
     }
     const given = await run(
-      ["secrets", "seal", "dev", "trip-service-secrets", "PAYMENT_API_KEY", ...withCertificate],
+      ["secrets", "seal", "dev", "currency-service-secrets", "PAYMENT_API_KEY", ...withCertificate],
       "pay 'me\"\n",
     );
     expect(given.code).toBe(0);
@@ -121,9 +121,9 @@ describe("values are sealed, and opened by the controller", { timeout: 120_000 }
       ["basic-auth", "trip-service-dev", "Opaque", ["auth", "password"]],
       ["mongodb-secret", "trip-service-dev", "Opaque", ["root-password"]],
       ["mysql-secret", "trip-service-dev", "Opaque", ["root-password", "user-password"]],
-      ["trip-service-secrets", "trip-service-dev", "Opaque", ["PAYMENT_API_KEY"]],
+      ["currency-service-secrets", "trip-service-dev", "Opaque", ["PAYMENT_API_KEY"]],
     ]);
-    expect(valuesOf("trip-service-secrets")).toEqual({ PAYMENT_API_KEY: "pay 'me\"" });
+    expect(valuesOf("currency-service-secrets")).toEqual({ PAYMENT_API_KEY: "pay 'me\"" });
     const { auth = "", password = "" } = valuesOf("basic-auth");
     expect(auth).toMatch(/^admin:\$2y\$/);
     expect(bcrypt.compareSync(password, auth.slice("admin:".length))).toBe(true);
@@ -201,12 +201,12 @@ describe("values are sealed, and opened by the controller", { timeout: 120_000 }
     await commitAt("2026-02-03T04:05:06Z");
     await run(["secrets", "rotate", "dev", "mongodb-secret", "root-password", "--generate", ...withCertificate]);
     const { stdout } = await run(["secrets", "list", "dev"]);
-    expect(stdout).toBe(`ENVIRONMENT  PROVIDER        SECRET                KEY              STATE   CHANGED
-dev          sealed-secrets  mysql-secret          root-password    sealed  2026-02-03T04:05:06Z
-dev          sealed-secrets  mysql-secret          user-password    sealed  2026-01-02T03:04:05Z
-dev          sealed-secrets  mongodb-secret        root-password    sealed  not committed
-dev          sealed-secrets  trip-service-secrets  PAYMENT_API_KEY  sealed  2026-01-02T03:04:05Z
-dev          sealed-secrets  basic-auth            auth             sealed  2026-01-02T03:04:05Z
+    expect(stdout).toBe(`ENVIRONMENT  PROVIDER        SECRET                    KEY              STATE   CHANGED
+dev          sealed-secrets  mysql-secret              root-password    sealed  2026-02-03T04:05:06Z
+dev          sealed-secrets  mysql-secret              user-password    sealed  2026-01-02T03:04:05Z
+dev          sealed-secrets  mongodb-secret            root-password    sealed  not committed
+dev          sealed-secrets  basic-auth                auth             sealed  2026-01-02T03:04:05Z
+dev          sealed-secrets  currency-service-secrets  PAYMENT_API_KEY  sealed  2026-01-02T03:04:05Z
 `);
   });
 
@@ -225,7 +225,7 @@ dev          sealed-secrets  basic-auth            auth             sealed  2026
 
   test("no clear value is in any file, on any command line, in any variable or in any output", async () => {
     await run(["generate"]);
-    for (const secret of ["mysql-secret", "mongodb-secret", "basic-auth", "trip-service-secrets"]) {
+    for (const secret of ["mysql-secret", "mongodb-secret", "basic-auth", "currency-service-secrets"]) {
       const values = valuesOf(secret);
       expect(Object.keys(values).length).toBeGreaterThan(0);
       expectNowhere(values);
