@@ -760,7 +760,7 @@ export interface InitContainers {
 [k: string]: SideContainer | null
 }
 /**
- * A container beside the service's own.
+ * A container beside the service's own. Without an image it has that of the service.
  */
 export interface SideContainer {
 image?: Image

@@ -39,6 +39,17 @@ export function dependencyFaults(
     for (const [index, used] of uses.entries()) {
       const keys = ["services", name, "uses", String(index)];
       if (used === name) faults.add("unknown-dependency", keys, `${name} uses itself.`, "remove it.");
+      const called = services.find((one) => one.name === used);
+      if (
+        called !== undefined &&
+        used !== name &&
+        called.workload.kind !== "Job" &&
+        called.port === undefined &&
+        called.ports.length === 0
+      ) {
+        const message = `${name} uses \`${used}\`, which has no port that could be called.`;
+        faults.add("unknown-dependency", keys, message, "remove it, or give that service a `port` or `ports`.");
+      }
       if (known.includes(used) || (partial && isTakenOut(used, known))) continue;
       const message = `${name} uses \`${used}\`, which this environment does not have.`;
       faults.add("unknown-dependency", keys, message, cureOf(used, known));

@@ -55,7 +55,7 @@ function resolveService(
   const rolled = { kind: workload.kind, holdsClaim: holdsClaim(volumes) };
   const rollout = resolveRollout(settings.rollout, around.rollout, rolled, keys, faults);
   const side = (field: "initContainers" | "sidecars") =>
-    resolveSideContainers(settings[field] ?? {}, imageRegistry, [...keys, field], faults);
+    resolveSideContainers(settings[field] ?? {}, settings, imageRegistry, [...keys, field], faults);
   const given = { ports: listened, probes, mounts, registry: imageRegistry };
   const container = resolveContainer(name, settings, given, keys, faults);
   const [initContainers, sidecars] = [side("initContainers"), side("sidecars")];
@@ -90,6 +90,7 @@ function resolveService(
     pod: settings.pod ?? {},
   };
   containerFaults(service, keys, faults);
+  labelFaults(settings, keys, faults);
   accountFaults(settings, keys, faults);
   const kinds = serviceKinds.filter(({ isMade }) => isMade(service));
   return { ...service, patches: resolvePatches(settings.patch ?? {}, { name, kinds }, [...keys, "patch"], faults) };
@@ -112,4 +113,14 @@ function secretsOf(
     shared,
     variables: [...new Set([...shared, ...secrets])],
   };
+}
+
+/** What pods are selected by, and what says whose they are. */
+const ownLabels = ["app", "app.kubernetes.io/name", "app.kubernetes.io/part-of", "app.kubernetes.io/managed-by"];
+
+function labelFaults({ metadata }: ServiceInput, keys: readonly string[], faults: Faults): void {
+  for (const label of Object.keys(metadata?.labels ?? {}).filter((name) => ownLabels.includes(name))) {
+    const message = `The label \`${label}\` is set for every service, and other objects rely on it.`;
+    faults.add("misplaced-setting", [...keys, "metadata", "labels", label], message, "choose another name.");
+  }
 }

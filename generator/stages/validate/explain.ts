@@ -109,7 +109,7 @@ function explained(error: SchemaError): Explained {
       return { code: "missing-field", message };
     }
     default:
-      return { code: "out-of-range", message: outOfRange(data, name), hint: rangeIn(schema) };
+      return { code: "out-of-range", message: outOfRange(data, name), hint: rangeIn(schema, data) };
   }
 }
 

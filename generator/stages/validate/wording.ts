@@ -60,19 +60,19 @@ export function exampleIn({ examples }: Schema): string | undefined {
   return Array.isArray(examples) ? `for example ${JSON.stringify(examples[0])}.` : undefined;
 }
 
-/** The range that a number, a text or a list must stay in. */
-export function rangeIn(schema: Schema): string | undefined {
-  return (
-    range(schema.minimum, schema.maximum, "") ??
-    range(schema.minLength, schema.maxLength, " characters") ??
-    range(schema.minItems, schema.maxItems, " items") ??
-    range(schema.minProperties, schema.maxProperties, " fields")
-  );
+/** The range that a value must stay in: a schema that takes several types has one for each. */
+export function rangeIn(schema: Schema, value: unknown): string | undefined {
+  if (typeof value === "string") return range(schema.minLength, schema.maxLength, " characters");
+  if (Array.isArray(value)) return range(schema.minItems, schema.maxItems, " items");
+  if (typeof value === "object") return range(schema.minProperties, schema.maxProperties, " fields");
+  return range(schema.minimum, schema.maximum, "");
 }
 
 function range(low: unknown, high: unknown, unit: string): string | undefined {
   if (low === undefined && high === undefined) return undefined;
   if (high === undefined) return `at least ${low}${unit}.`;
   if (low === undefined) return `at most ${high}${unit}.`;
-  return low === high ? `exactly ${low}${unit}.` : `from ${low} to ${high}${unit}.`;
+  return low === high
+    ? `exactly ${low}${low === 1 ? unit.replace(/s$/, "") : unit}.`
+    : `from ${low} to ${high}${unit}.`;
 }

@@ -44,9 +44,10 @@ export function resolveContainer(
   };
 }
 
-/** The other containers of a pod, in the order of the file. */
+/** The other containers of a pod, in the order of the file. One that names no image has that of its service. */
 export function resolveSideContainers(
   containers: Readonly<Record<string, SideContainer | null>>,
+  service: Pick<SideContainer, "image">,
   registry: string,
   keys: readonly string[],
   faults: Faults,
@@ -65,7 +66,13 @@ export function resolveSideContainers(
         readOnly,
       }),
     );
-    return resolveContainer(name, input, { ports, probes: {}, mounts, registry }, [...keys, name], faults);
+    return resolveContainer(
+      name,
+      { ...(service.image !== undefined && { image: service.image }), ...input },
+      { ports, probes: {}, mounts, registry },
+      [...keys, name],
+      faults,
+    );
   });
 }
 

@@ -36,6 +36,27 @@ export function containerFaults(service: Pod, keys: readonly string[], faults: F
     mountFaults(container, service, [...place, mounts], faults);
     variableFaults(container, [...place, "env"], faults);
   }
+  targetFaults(service, [...keys, "ports"], faults);
+}
+
+/** A port by name is looked up among the containers that go on, with its protocol. */
+function targetFaults({ container, sidecars, ports }: Pod, place: readonly string[], faults: Faults): void {
+  const there = [container, ...sidecars].flatMap((one) => one.ports);
+  for (const { name, targetPort, protocol } of ports) {
+    const leads = there.some((port) => port.name === targetPort && port.protocol === protocol);
+    if (typeof targetPort === "number" || leads) continue;
+    const near = nearest(
+      targetPort,
+      there.map((port) => port.name),
+    );
+    const hint = near === undefined ? "give a sidecar that port, or say its number." : `did you mean \`${near}\`?`;
+    faults.add(
+      "unknown-name",
+      [...place, name, "targetPort"],
+      `No container has a ${protocol} port \`${targetPort}\`.`,
+      hint,
+    );
+  }
 }
 
 function nameFaults(container: Container, names: Map<string, string>, place: readonly string[], faults: Faults): void {
