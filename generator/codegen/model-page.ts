@@ -16,6 +16,7 @@ interface Need {
   readonly service?: object;
   readonly base?: object;
   readonly environment?: object;
+  readonly cluster?: object;
 }
 
 const root = new URL("../../", import.meta.url);
@@ -44,11 +45,12 @@ export function modelSections(): string {
   ].join("\n\n");
 }
 
-function needRow({ need, layer, service, base, environment }: Need): string {
+function needRow({ need, layer, service, base, environment, cluster }: Need): string {
   const said = [
     ...(service === undefined ? [] : [service]),
     ...(base === undefined ? [] : [base]),
     ...(environment === undefined ? [] : [environment]),
+    ...(cluster === undefined ? [] : [cluster]),
   ].map((value) => `\`${cell(JSON.stringify(value))}\``);
   return `| ${cell(need)} | ${layer} | ${said.join("<br>")} |`;
 }

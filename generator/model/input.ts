@@ -1069,10 +1069,19 @@ pullSecrets?: PullSecrets
  */
 storageClass?: string
 dns?: Dns
-metallb: Metallb
+/**
+ * Addresses for Services of type LoadBalancer. null: Services of type LoadBalancer get their addresses from somebody else, and environments none of a pool.
+ */
+metallb: (Metallb | null)
 ingress: IngressController
-certificates: Certificates
-metricsServer: MetricsServer
+/**
+ * cert-manager and the issuer of the environments' certificates. null: certificates come from somebody else, who makes the Secrets that `ingress.tls` of environments names.
+ */
+certificates: (Certificates | null)
+/**
+ * metrics-server, which the autoscalers read. null: the cluster has one.
+ */
+metricsServer: (MetricsServer | null)
 sealedSecrets?: SealedSecrets
 externalSecrets?: ExternalSecrets
 /**
@@ -1098,9 +1107,6 @@ export interface Dns {
  */
 nodeCache: string
 }
-/**
- * Addresses for Services of type LoadBalancer.
- */
 export interface Metallb {
 pool: Name
 /**
@@ -1153,9 +1159,6 @@ config?: {
 [k: string]: string
 }
 }
-/**
- * cert-manager and the issuer of the environments' certificates.
- */
 export interface Certificates {
 issuer: Issuer
 chart: Chart
@@ -1200,9 +1203,6 @@ tsigKeyName?: string
 tsigAlgorithm?: ("HMACSHA256" | "HMACSHA512")
 tsigSecretName?: Name
 }
-/**
- * metrics-server, which the autoscalers read.
- */
 export interface MetricsServer {
 chart: Chart
 }

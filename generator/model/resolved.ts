@@ -56,6 +56,8 @@ export interface Cluster
     | "repositories"
     | "certificates"
     | "ingress"
+    | "metallb"
+    | "metricsServer"
     | "sealedSecrets"
     | "externalSecrets"
     | "monitoring"
@@ -67,7 +69,12 @@ export interface Cluster
   readonly secretControllers: readonly SecretController[];
   readonly argocd: { readonly namespace: string; readonly server: string; readonly notifications?: CommitStatuses };
   readonly repositories: Readonly<Record<"application" | "source" | "config", { url: string; branch: string }>>;
-  readonly certificates: Omit<ClusterFile["certificates"], "issuer"> & { readonly issuer: Issuer & { server: string } };
+  /** Absent where the cluster has its own, as are the next two. */
+  readonly certificates?: Omit<NonNullable<ClusterFile["certificates"]>, "issuer"> & {
+    readonly issuer: Issuer & { server: string };
+  };
+  readonly metallb?: NonNullable<ClusterFile["metallb"]>;
+  readonly metricsServer?: NonNullable<ClusterFile["metricsServer"]>;
   readonly ingress: Omit<ClusterFile["ingress"], "image" | "resources"> & {
     readonly image: ImageReference;
     readonly resources: ContainerResources;

@@ -12,6 +12,7 @@ interface Need {
   readonly service?: object;
   readonly base?: object;
   readonly environment?: object;
+  readonly cluster?: object;
   readonly files?: Readonly<Record<string, string>>;
   readonly shows: readonly { kind: string; name: string; path: string; value: unknown }[];
 }
@@ -24,6 +25,7 @@ test.each(needs)("$need", (need) =>
     lay(folder, "base", { ...roomy, ...need.base });
     lay(folder, "base", { services: { hello: need.service ?? {} } });
     lay(folder, "dev", { ...room, ...need.environment });
+    lay(folder, "cluster", need.cluster ?? {});
     for (const [path, text] of Object.entries(need.files ?? {})) {
       mkdirSync(dirname(join(folder, "envs", path)), { recursive: true });
       writeFileSync(join(folder, "envs", path), text);

@@ -36,8 +36,8 @@ async function addressOf({ ingress, metallb }: Cluster, progress: Progress): Pro
   const answer = await read(["services", controller.service, "--namespace", ingress.namespace]);
   const address = answer.kind === "found" ? loadBalancerAddress(answer.object) : undefined;
   if (address !== undefined) return address;
-  const first = firstAddress(metallb.addresses);
-  if (answer.kind === "found" || first === undefined) {
+  const first = metallb && firstAddress(metallb.addresses);
+  if (answer.kind === "found" || metallb === undefined || first === undefined) {
     const why = answer.kind === "none" ? answer.why : `The Service ${controller.service} has no address yet.`;
     throw unavailable(`The address of the ingress controller is not known. ${why} Give it with --address.`);
   }

@@ -110,9 +110,16 @@ function namesOf(objects: readonly CompiledObject[], made: Declared["externals"]
 }
 
 /** Secrets that a person makes. Their values never pass through here. */
-function externalsOf({ secrets, services }: Environment, { pullSecrets }: Cluster): Declared["externals"] {
+function externalsOf(
+  { secrets, services, ingress }: Environment,
+  { pullSecrets, certificates }: Cluster,
+): Declared["externals"] {
   const pulled = new Set([...pullSecrets, ...services.flatMap((service) => service.pullSecrets)]);
   return [
+    // Without cert-manager somebody makes the certificate.
+    ...(ingress.tlsSecret === undefined || certificates !== undefined
+      ? []
+      : [{ kind: "Secret", name: ingress.tlsSecret, keys: ["tls.crt", "tls.key"] } as const]),
     ...(secrets.provider === "manual" ? secrets.needs : []).map(
       ({ name, keys }) => ({ kind: "Secret", name, keys: keys.map((key) => key.name) }) as const,
     ),

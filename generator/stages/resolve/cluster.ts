@@ -21,6 +21,8 @@ export function resolveCluster(
     ci: _,
     repositories,
     certificates,
+    metallb,
+    metricsServer,
     ingress,
     sealedSecrets,
     externalSecrets,
@@ -28,7 +30,7 @@ export function resolveCluster(
     logging,
     ...rest
   } = content;
-  for (const [index, range] of content.metallb.addresses.entries()) {
+  for (const [index, range] of (metallb?.addresses ?? []).entries()) {
     const [first = "", last = first] = range.includes("/") ? [] : range.split("-");
     if (addressNumber(first) > addressNumber(last)) {
       const message = `The address range ${range} ends before it begins.`;
@@ -62,10 +64,14 @@ export function resolveCluster(
       source: repository(repositories.source),
       config: repository(repositories.config),
     },
-    certificates: {
-      ...certificates,
-      issuer: { ...certificates.issuer, server: certificates.issuer.server ?? letsEncrypt },
-    },
+    ...(certificates !== null && {
+      certificates: {
+        ...certificates,
+        issuer: { ...certificates.issuer, server: certificates.issuer.server ?? letsEncrypt },
+      },
+    }),
+    ...(metallb !== null && { metallb }),
+    ...(metricsServer !== null && { metricsServer }),
     ingress: {
       ...ingress,
       image: imageReference(ingress.image, ["ingress", "image"], faults),

@@ -1,5 +1,6 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { installedCharts } from "../../model/installed-charts.ts";
 import { loggingNamespace, monitoringNamespace } from "../../model/names.ts";
 import type { Cluster } from "../../model/resolved.ts";
 
@@ -22,7 +23,7 @@ export function duplicateNamespaces(
     owners.set(cluster.ingress.namespace, "the ingress controller");
     if (cluster.monitoring !== undefined) owners.set(monitoringNamespace, "Prometheus and Grafana");
     if (cluster.logging !== undefined) owners.set(loggingNamespace, "Elasticsearch and Fluentd");
-    const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart];
+    const charts = installedCharts(cluster).map(({ chart }) => chart);
     for (const chart of [...charts, ...cluster.secretControllers.map((controller) => controller.chart)]) {
       if (!owners.has(chart.namespace)) owners.set(chart.namespace, chart.name);
     }

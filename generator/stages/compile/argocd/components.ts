@@ -1,3 +1,4 @@
+import { installedCharts } from "../../../model/installed-charts.ts";
 import type { System } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { chartApplication, clusterApplicationSet, rootApplication, secretControllerApplication } from "./cluster.ts";
@@ -17,9 +18,9 @@ export function clusterParts({ cluster }: System): readonly Part[] {
     part(bootstrap, rootApplication(cluster), "argocd"),
     part(bootstrap, clusterWideProject(cluster), "argocd"),
     part("", clusterApplicationSet(cluster), "argocd"),
-    part("", chartApplication(cluster.metallb.chart, cluster), "metallb", "chart"),
-    part("", chartApplication(cluster.certificates.chart, cluster), "certificates", "chart"),
-    part("", chartApplication(cluster.metricsServer.chart, cluster), "metricsServer", "chart"),
+    ...installedCharts(cluster).map(({ setting, chart }) =>
+      part("", chartApplication(chart, cluster), setting, "chart"),
+    ),
     ...cluster.secretControllers
       .filter(({ used }) => used)
       .map((controller) => part("", secretControllerApplication(controller, cluster), controller.setting, "chart")),

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { installedCharts } from "../../../model/installed-charts.ts";
 import { applicationName, loggingNamespace, monitoringNamespace, product } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
@@ -80,7 +81,7 @@ export function rootProject(cluster: Cluster): KubernetesObject {
  */
 export function clusterWideProject(cluster: Cluster): KubernetesObject {
   const controllers = cluster.secretControllers.map(({ chart }) => chart);
-  const charts = [cluster.metallb.chart, cluster.certificates.chart, cluster.metricsServer.chart, ...controllers];
+  const charts = [...installedCharts(cluster).map(({ chart }) => chart), ...controllers];
   // metrics-server and cert-manager bind roles that live in kube-system.
   const namespaces = [
     cluster.ingress.namespace,

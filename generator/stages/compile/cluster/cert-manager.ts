@@ -3,7 +3,9 @@ import type { Cluster } from "../../../model/resolved.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
 
 /** The issuer of the environments' certificates. */
-export function certManager({ certificates: { issuer }, ingress }: Cluster): readonly Part[] {
+export function certManager({ certificates, ingress }: Cluster): readonly Part[] {
+  if (certificates === undefined) return [];
+  const { issuer } = certificates;
   return [
     {
       folder: "cert-manager",

@@ -81,8 +81,10 @@ export function ingressController(cluster: Cluster): readonly Part[] {
         ...metadata(controller.service, 1),
         annotations: {
           ...inWave(1),
-          "metallb.io/address-pool": cluster.metallb.pool,
-          "metallb.io/allow-shared-ip": "true",
+          ...(cluster.metallb !== undefined && {
+            "metallb.io/address-pool": cluster.metallb.pool,
+            "metallb.io/allow-shared-ip": "true",
+          }),
         },
       },
       spec: {

@@ -3,6 +3,7 @@ import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
 
 /** The addresses that MetalLB gives out, and their announcement in the local network. */
 export function metallb({ metallb: settings }: Cluster): readonly Part[] {
+  if (settings === undefined) return [];
   const { pool, addresses, advertisement, chart } = settings;
   const apiVersion = "metallb.io/v1beta1";
   const metadata = (name: string) => ({

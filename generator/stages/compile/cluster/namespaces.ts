@@ -1,12 +1,12 @@
 import type { Namespace } from "kubernetes-types/core/v1.js";
+import { type InstalledChart, installedCharts } from "../../../model/installed-charts.ts";
 import { loggingNamespace, monitoringNamespace } from "../../../model/names.ts";
 import type { Cluster } from "../../../model/resolved.ts";
 import { dataGuard, inWave, ownLabels, type Part } from "../part.ts";
 
 /** Namespaces that are not made with the cluster, with the pod security that their pods need. */
 export function namespaces(cluster: Cluster): readonly Part[] {
-  const { ingress, metallb, certificates, metricsServer, secretControllers, monitoring, logging, kubernetesVersion } =
-    cluster;
+  const { ingress, secretControllers, monitoring, logging, kubernetesVersion } = cluster;
   const part = (name: string, enforce: string, keys: readonly string[], labels = ownLabels): Part => ({
     folder: "00-namespace",
     keys,
@@ -31,10 +31,9 @@ export function namespaces(cluster: Cluster): readonly Part[] {
       "app.kubernetes.io/instance": "ingress-nginx",
       ...ownLabels,
     }),
-    // The speaker announces addresses on the node's own network.
-    part(metallb.chart.namespace, "privileged", ["metallb", "chart", "namespace"]),
-    part(certificates.chart.namespace, "baseline", ["certificates", "chart", "namespace"]),
-    part(metricsServer.chart.namespace, "baseline", ["metricsServer", "chart", "namespace"]),
+    ...installedCharts(cluster).map(({ setting, chart }) =>
+      part(chart.namespace, levels[setting], [setting, "chart", "namespace"]),
+    ),
     ...secretControllers
       .filter(({ used }) => used)
       .map(({ setting, chart }) => part(chart.namespace, "baseline", [setting, "chart", "namespace"])),
@@ -47,5 +46,12 @@ export function namespaces(cluster: Cluster): readonly Part[] {
   const first = new Map(all.map((one) => [one.object.metadata.name, one]).reverse() as [string, Part][]);
   return [...first.values()].filter(({ object }) => !madeWithTheCluster.includes(object.metadata.name));
 }
+
+const levels = {
+  // The speaker announces addresses on the node's own network.
+  metallb: "privileged",
+  certificates: "baseline",
+  metricsServer: "baseline",
+} as const satisfies Readonly<Record<InstalledChart["setting"], string>>;
 
 const madeWithTheCluster = ["kube-system", "kube-public", "default"];

@@ -95,7 +95,7 @@ function scraped({ certificates }: Cluster, environments: readonly Environment[]
     matchExpressions: [{ key: "environment", operator: "Exists" }],
   };
   return [
-    to([podsIn(certificates.chart.namespace)], [certManagerMetrics]),
+    ...(certificates === undefined ? [] : [to([podsIn(certificates.chart.namespace)], [certManagerMetrics])]),
     ...(ports.size === 0
       ? []
       : [

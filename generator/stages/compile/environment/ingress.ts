@@ -34,13 +34,13 @@ export function ingress(environment: Environment, cluster: Cluster): readonly Pa
         written: () => writtenPaths(group.routes),
       }),
     ),
-    ...(settings.tlsSecret === undefined || served.size === 0
+    ...(settings.tlsSecret === undefined || served.size === 0 || cluster.certificates === undefined
       ? []
       : [
           {
             folder: "ingress",
             keys: ["ingress", "tls"],
-            object: certificate(settings.tlsSecret, [...served], environment, cluster),
+            object: certificate(settings.tlsSecret, [...served], environment, cluster.certificates.issuer.name),
           },
         ]),
   ];
@@ -148,7 +148,7 @@ function certificate(
   secretName: string,
   dnsNames: string[],
   { namespace }: Environment,
-  cluster: Cluster,
+  issuer: string,
 ): KubernetesObject {
   return {
     apiVersion: "cert-manager.io/v1",
@@ -162,7 +162,7 @@ function certificate(
     spec: {
       secretName,
       dnsNames,
-      issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: cluster.certificates.issuer.name },
+      issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: issuer },
     },
   };
 }

@@ -28,7 +28,7 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
   const edges = edgesOf(environment);
   const destinations = destinationsOf(environment);
   const withSolver =
-    environment.ingress.tlsSecret !== undefined && cluster.certificates.issuer.solver.type === "http01";
+    environment.ingress.tlsSecret !== undefined && cluster.certificates?.issuer.solver.type === "http01";
   return [
     part("default-deny", ["namespace"], denyAll),
     part("allow-dns", ["namespace"], { policyTypes: ["Egress"], egress: [dnsOf(cluster)] }),

@@ -42,7 +42,7 @@ function environmentDashboard(environment: Environment, cluster: Cluster): Named
         ]
       : []),
     ...(services.some(({ metrics }) => metrics !== undefined) ? processPanels({ namespace }, "service") : []),
-    ...(ingress.tlsSecret === undefined
+    ...(ingress.tlsSecret === undefined || cluster.certificates === undefined
       ? []
       : [
           {

@@ -55,5 +55,6 @@ export function prometheusConfig(environments: readonly Environment[], cluster: 
 }
 
 function watchedNamespaces(environments: readonly Environment[], { certificates }: Cluster): readonly string[] {
-  return [certificates.chart.namespace, ...environments.map(({ namespace }) => namespace)].sort();
+  const own = certificates === undefined ? [] : [certificates.chart.namespace];
+  return [...own, ...environments.map(({ namespace }) => namespace)].sort();
 }

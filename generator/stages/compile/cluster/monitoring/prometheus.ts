@@ -53,7 +53,9 @@ export function prometheus(cluster: Cluster, environments: readonly Environment[
   return [
     part(serviceAccount(app, namespace)),
     // Its own rights are in the environments' namespaces; a chart's namespace is the cluster's.
-    ...watcherRights(cluster.certificates.chart.namespace, app, discoveryRules).map((object) => part(object)),
+    ...(cluster.certificates === undefined
+      ? []
+      : watcherRights(cluster.certificates.chart.namespace, app, discoveryRules).map((object) => part(object))),
     part(configMap(configName, "prometheus.yml", config)),
     ...files.map(({ name, text }) => part(configMap(`prometheus-rules-${name}`, `${name}.yml`, text))),
     part(claim(app, namespace, settings.storage, 1, cluster.storageClass), "storage"),

@@ -55,12 +55,13 @@ export function clusterRules(environments: readonly Environment[], cluster: Clus
   const down = (watcher: string, labels: Readonly<Record<string, string>>) =>
     rule("WatcherDown", silent(labels), { watcher }, `${watcher} is not scraped.`);
   const certificates = environments.some(({ ingress }) => ingress.tlsSecret !== undefined);
-  const { namespace, name } = cluster.certificates.chart;
   const rules = [
     ...(cluster.monitoring?.kubeStateMetrics === undefined
       ? []
       : [down("kube-state-metrics", { job: jobs.kubeStateMetrics })]),
-    ...(certificates ? [down(name, { job: jobs.pods, namespace })] : []),
+    ...(certificates && cluster.certificates !== undefined
+      ? [down(cluster.certificates.chart.name, { job: jobs.pods, namespace: cluster.certificates.chart.namespace })]
+      : []),
   ];
   return { groups: rules.length === 0 ? [] : [{ name: "cluster", rules }] };
 }
@@ -79,7 +80,7 @@ function wholeRules({ name, namespace, ingress: { tlsSecret } }: Environment, cl
           ),
         ]),
     // A certificate has the name of its secret.
-    ...(tlsSecret === undefined
+    ...(tlsSecret === undefined || cluster.certificates === undefined
       ? []
       : [
           rule(
