@@ -143,9 +143,9 @@ export type AddressRange = string
  */
 export type NamespaceName = string
 /**
- * How a host is proven. http01 needs the hosts to be reachable from the certificate authority, dns01 an RFC 2136 name server.
+ * How a host is proven. http01 needs the hosts to be reachable from the certificate authority, dns01 an RFC 2136 name server, provider one of cert-manager's other DNS providers.
  */
-export type Solver = (Http01 | Dns01)
+export type Solver = (Http01 | Dns01 | DnsProvider)
 /**
  * Argo CD says how a deployment went as a status of config's commit on GitHub, with a credential of the Secret argocd-notifications-secret. null: it does not.
  */
@@ -1202,6 +1202,18 @@ tsigKeyName?: string
  */
 tsigAlgorithm?: ("HMACSHA256" | "HMACSHA512")
 tsigSecretName?: Name
+}
+export interface DnsProvider {
+/**
+ * By a DNS record, through a provider of cert-manager.
+ */
+type: "provider"
+/**
+ * The provider and its settings, with cert-manager's own fields, held against its schema.
+ */
+dns01: {
+[k: string]: unknown
+}
 }
 export interface MetricsServer {
 chart: Chart

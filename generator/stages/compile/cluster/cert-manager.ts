@@ -10,6 +10,7 @@ export function certManager({ certificates, ingress }: Cluster): readonly Part[]
     {
       folder: "cert-manager",
       keys: ["certificates", "issuer"],
+      ...(issuer.solver.type === "provider" && { written: writtenBy(issuer.solver.dns01) }),
       object: {
         apiVersion: "cert-manager.io/v1",
         kind: "ClusterIssuer",
@@ -27,8 +28,15 @@ export function certManager({ certificates, ingress }: Cluster): readonly Part[]
   ];
 }
 
+/** Where the provider's own fields stand. */
+function writtenBy(fields: Readonly<Record<string, unknown>>): NonNullable<Part["written"]> {
+  const path = ["spec", "acme", "solvers", "0", "dns01"];
+  return () => [{ path, pointer: "/certificates/issuer/solver/dns01", fields }];
+}
+
 function solver(settings: Solver, ingressClassName: string): Readonly<Record<string, unknown>> {
   if (settings.type === "http01") return { http01: { ingress: { ingressClassName } } };
+  if (settings.type === "provider") return { dns01: settings.dns01 };
   const { nameserver, tsigKeyName, tsigAlgorithm = "HMACSHA256", tsigSecretName } = settings;
   return {
     dns01: {
