@@ -119,9 +119,9 @@ describe("values are sealed, and opened by the controller", { timeout: 120_000 }
       secrets.map(({ name, namespace, type, data }) => [name, namespace, type, Object.keys(data ?? {}).sort()]),
     ).toEqual([
       ["basic-auth", "trip-service-dev", "Opaque", ["auth", "password"]],
+      ["currency-service-secrets", "trip-service-dev", "Opaque", ["PAYMENT_API_KEY"]],
       ["mongodb-secret", "trip-service-dev", "Opaque", ["root-password"]],
       ["mysql-secret", "trip-service-dev", "Opaque", ["root-password", "user-password"]],
-      ["currency-service-secrets", "trip-service-dev", "Opaque", ["PAYMENT_API_KEY"]],
     ]);
     expect(valuesOf("currency-service-secrets")).toEqual({ PAYMENT_API_KEY: "pay 'me\"" });
     const { auth = "", password = "" } = valuesOf("basic-auth");
