@@ -9,7 +9,7 @@ import { environmentComponents } from "./environment/components.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
 import { placed } from "./part.ts";
 import { withPullSecrets } from "./pull-secrets.ts";
-import { namedElsewhere } from "./service/externals.ts";
+import { classesNamed, namedElsewhere } from "./service/externals.ts";
 import { inMigrationWaves } from "./service/migrations.ts";
 import { patchedParts } from "./service/patched-parts.ts";
 
@@ -94,6 +94,7 @@ function compileEnvironment(environment: Environment, { cluster }: System): Comp
       edges: edgesOf(environment),
       destinations: destinationsOf(environment),
       externals: [...made, ...namedElsewhere(environment, namesOf(objects, made))],
+      exists: classesNamed(environment),
       floatingTags: environment.floatingTags,
     },
   };

@@ -1,6 +1,6 @@
 import { nearest } from "../../../diagnostics/nearest.ts";
 import { podsOf } from "../../../model/backing-services.ts";
-import type { ExternalObject } from "../../../model/compiled.ts";
+import type { ExistingObject, ExternalObject } from "../../../model/compiled.ts";
 import { asRecord, asRecords, textOf } from "../../../model/loose.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import type { Service, Variable } from "../../../model/workload.ts";
@@ -33,6 +33,27 @@ export function namedElsewhere(
     found.set(id, { kind, name, keys: [...new Set([...(found.get(id)?.keys ?? []), ...keys])].sort() });
   }
   return [...found.values()];
+}
+
+/** Classes of the cluster that services name: there is no other way to have one that somebody else makes. */
+export function classesNamed({ services, backingServices }: Environment): readonly ExistingObject[] {
+  const ofStores = backingServices.flatMap((store) => ("pod" in store ? [priorityClass(store.pod)] : []));
+  const ofServices = services.flatMap(({ pod, volumes }) => [
+    priorityClass(pod),
+    ...volumes.map(
+      ({ source }) => ["StorageClass", source.type === "claim" ? source.storageClass : undefined] as const,
+    ),
+  ]);
+  const found = new Map(
+    [...ofStores, ...ofServices].flatMap(([kind, name]) =>
+      name === undefined ? [] : [[`${kind}/${name}`, { kind, name, namespace: undefined }] as const],
+    ),
+  );
+  return [...found.values()];
+}
+
+function priorityClass({ priorityClassName }: Service["pod"]) {
+  return ["PriorityClass", textOf(priorityClassName)] as const;
 }
 
 function referencesOf({ container, initContainers, sidecars, volumes }: Service): readonly Reference[] {
