@@ -20,7 +20,7 @@ writeWhenChanged(inputTypesPath, await inputTypesSource());
 writeGenerated("stages/validate/generated/validators", await validatorsSource());
 writeGenerated("stages/validate/generated/explaining-validators", await explainingValidatorsSource());
 writeGenerated("stages/check/generated/kubernetes", kubernetesTextsSource(), kubernetesTextsDeclarations);
-writeGenerated("stages/compile/generated/list-keys", listKeysTextSource(), "export const listKeysText: string;\n");
+writeGenerated("model/kubernetes/generated/list-keys", listKeysTextSource(), "export const listKeysText: string;\n");
 writeGenerated("diagnostics/generated/codes", codesSource(), codesDeclarations());
 writeGenerated("daily/init/generated/texts", projectTextsSource(), projectTextsDeclarations);
 

@@ -1,3 +1,5 @@
+import { listKeysText } from "./generated/list-keys.js";
+
 /**
  * How the API compares a field's values. Where there is no node, values are compared as they are.
  *
@@ -27,6 +29,14 @@ export interface TypeNode {
   readonly fields?: Readonly<Record<string, FieldNode>>;
   /** What the API server puts where a field is left out, as the schema says; its code says more. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+}
+
+let parsed: ListKeys | undefined;
+
+/** The types and their list keys, parsed when something asks for them: most runs do not. */
+export function listKeys(): ListKeys {
+  parsed ??= JSON.parse(listKeysText) as ListKeys;
+  return parsed;
 }
 
 /** schemas/kubernetes-list-keys.json. */

@@ -1,16 +1,7 @@
-import type { ListKeys } from "../../model/kubernetes/list-keys.ts";
+import { listKeys } from "../../model/kubernetes/list-keys.ts";
 import { strategicMerge } from "../../model/kubernetes/strategic-merge.ts";
 import type { Loose } from "../../model/loose.ts";
 import type { Fields } from "../../model/workload.ts";
-import { listKeysText } from "./generated/list-keys.js";
-
-let parsed: ListKeys | undefined;
-
-/** Most projects say nothing in Kubernetes' own words, and need none of this. */
-function listKeys(): ListKeys {
-  parsed ??= JSON.parse(listKeysText) as ListKeys;
-  return parsed;
-}
 
 /** `fields` laid over `compiled`, an object of a type of Kubernetes, by its own list keys. */
 export function merged<Compiled extends object>(

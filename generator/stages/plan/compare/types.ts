@@ -1,9 +1,8 @@
-import listKeys from "../../../../schemas/kubernetes-list-keys.json" with { type: "json" };
-import type { FieldNode, ListKeys, TypeNode } from "../../../model/kubernetes/list-keys.ts";
+import { type FieldNode, listKeys, type TypeNode } from "../../../model/kubernetes/list-keys.ts";
 import { entryOf, type Loose } from "../../../model/loose.ts";
 import { storedDefaults } from "./defaults.ts";
 
-const { kinds, types } = listKeys as ListKeys;
+const { kinds, types } = listKeys();
 
 /** What is known about the values at some place of an object; undefined: nothing, so that they are compared as they are. */
 export type Kind = FieldNode | Unfilled | undefined;
