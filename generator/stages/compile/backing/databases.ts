@@ -45,7 +45,7 @@ const postgresData = "/var/lib/postgresql/data";
 export const postgres: Engine<Database> = {
   ...store,
   // User `postgres` of the official image's Dockerfiles, for Alpine and for Debian.
-  user: ({ image }) => (/(?:^|-)alpine/.test(image.tag) ? 70 : 999),
+  user: (one) => (isAlpine(one) ? 70 : 999),
   mounts: () => [claimMount(postgresData)],
   env: (one) => [
     ...text("POSTGRES_DB", one.database),
@@ -73,7 +73,7 @@ export const redis: Engine<Redis> = {
 export const rabbitmq: Engine<Rabbitmq> = {
   ...store,
   // User of the official image.
-  user: ({ image }) => (/(?:^|-)alpine/.test(image.tag) ? 100 : 999),
+  user: (one) => (isAlpine(one) ? 100 : 999),
   // The cookie beside this folder has to be its owner's alone, which the volume's group would not leave it.
   mounts: () => [claimMount("/var/lib/rabbitmq/mnesia")],
   env: (one) => [
@@ -85,6 +85,10 @@ export const rabbitmq: Engine<Rabbitmq> = {
   // Every question starts an Erlang machine of its own.
   probes: () => seldomProbes({ exec: { command: ["rabbitmq-diagnostics", "-q", "ping"] } }),
 };
+
+function isAlpine({ image }: BackingPod): boolean {
+  return /(?:^|-)alpine/.test(image.tag);
+}
 
 function text(name: string, value: string | undefined): readonly EnvVar[] {
   return value === undefined ? [] : [{ name, value }];

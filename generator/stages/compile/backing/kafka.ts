@@ -62,7 +62,7 @@ function metadataVariables(one: Kafka, environment: Environment): readonly EnvVa
   }
   // docs.confluent.io/platform/current/installation/docker/config-reference.html: what a node of both roles has to say.
   return [
-    { name: "CLUSTER_ID", value: metadata.clusterId ?? clusterIdOf(environment.namespace, one.name) },
+    ...clusterId(one, environment),
     { name: "KAFKA_NODE_ID", value: "1" },
     { name: "KAFKA_PROCESS_ROLES", value: "broker,controller" },
     { name: "KAFKA_CONTROLLER_QUORUM_VOTERS", value: `1@localhost:${controllerPort}` },
@@ -76,8 +76,14 @@ function metadataVariables(one: Kafka, environment: Environment): readonly EnvVa
   ];
 }
 
+/** What a broker that keeps its metadata itself is known by, and what makes its topics anew with it. */
+export function clusterId({ name, metadata }: Kafka, { namespace }: Environment): readonly EnvVar[] {
+  if (metadata.mode === "zookeeper") return [];
+  return [{ name: "CLUSTER_ID", value: metadata.clusterId ?? derivedId(namespace, name) }];
+}
+
 /** A UUID in base64url. Its first bit is 0, so that it does not begin with a dash, which programs take for an option. */
-export function clusterIdOf(namespace: string, name: string): string {
+function derivedId(namespace: string, name: string): string {
   const bytes = createHash("sha256").update(`${namespace}/${name}`).digest().subarray(0, 16);
   bytes[0] = (bytes[0] ?? 0) & 0x7f;
   return bytes.toString("base64url");

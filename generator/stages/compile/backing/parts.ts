@@ -1,5 +1,4 @@
 import type { Container, EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
-import { pointerTo } from "../../../diagnostics/json-pointer.ts";
 import type { BackingPod, Database } from "../../../model/backing-service.ts";
 import { portsOf } from "../../../model/backing-services.ts";
 import type { KubernetesObject } from "../../../model/compiled.ts";
@@ -9,6 +8,7 @@ import { configMap } from "../environment/config.ts";
 import { merged } from "../merged.ts";
 import { labelsOf, type Part } from "../part.ts";
 import { variableOf } from "../service/variables.ts";
+import { ofContainer, written } from "../service/written.ts";
 import { claim, claimVolume } from "../storage.ts";
 import { deployment, imageName, podSpec, recreate, rolling, service, serviceAccount } from "../workload.ts";
 import { mongodb, mysql, postgres, rabbitmq, redis } from "./databases.ts";
@@ -126,17 +126,11 @@ function writtenFields(one: BackingPod, { containers }: PodSpec): Pick<Part, "wr
   const container = containers.findIndex((each) => each.name === name);
   const compiled = containers[container]?.env ?? [];
   const inside = [...path, "containers", String(container)];
-  const pointer = (...setting: readonly string[]) => pointerTo(["backingServices", name, ...setting]);
+  const keys = ["backingServices", name];
   return {
     written: () => [
-      { path, pointer: pointer("pod"), fields: pod },
-      { path: inside, pointer: pointer("container"), fields },
-      { path: [...inside, "image"], pointer: pointer("image", "tag") },
-      { path: [...inside, "resources"], pointer: pointer("resources") },
-      ...env.map((variable) => ({
-        path: [...inside, "env", String(compiled.findIndex((each) => each.name === variable.name))],
-        pointer: pointer("env", variable.name),
-      })),
+      written(path, [...keys, "pod"], pod),
+      ...ofContainer({ env, fields, probes: {} }, compiled, inside, keys),
     ],
   };
 }

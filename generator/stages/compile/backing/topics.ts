@@ -1,5 +1,4 @@
 import type { Job } from "kubernetes-types/batch/v1.js";
-import type { EnvVar } from "kubernetes-types/core/v1.js";
 import type { Kafka } from "../../../model/backing-service.ts";
 import { addressOf } from "../../../model/backing-services.ts";
 import { topicsJob } from "../../../model/names.ts";
@@ -7,7 +6,7 @@ import type { Environment } from "../../../model/resolved.ts";
 import { digestOf } from "../digest.ts";
 import { inWave, labelsOf, type Part } from "../part.ts";
 import { imageName, podSpec, serviceAccount } from "../workload.ts";
-import { clusterIdOf, confluentUser, heapOptions } from "./kafka.ts";
+import { clusterId, confluentUser, heapOptions } from "./kafka.ts";
 
 /** Topics come in as data, so that no name is ever part of the script. */
 const script = `set -eu
@@ -24,7 +23,8 @@ const toolHeap = 128;
  * The Job that makes the topics that are not there. A Job cannot be changed, so its name carries a digest of its
  * template: a new list of topics is a new Job. No time to live: self-heal would make it again and again.
  */
-export function topicsParts(kafka: Kafka, { namespace }: Environment): readonly Part[] {
+export function topicsParts(kafka: Kafka, environment: Environment): readonly Part[] {
+  const { namespace } = environment;
   if (kafka.topics.length === 0) return [];
   const job = topicsJob(kafka.name);
   const topics = kafka.topics.map(({ name, partitions, replication }) => `${name}:${partitions}:${replication}`);
@@ -40,7 +40,8 @@ export function topicsParts(kafka: Kafka, { namespace }: Environment): readonly 
           command: ["sh", "-c", script],
           env: [
             { name: "BOOTSTRAP_SERVER", value: addressOf(kafka) },
-            ...newCluster(kafka, namespace),
+            // A broker that begins anew has no topics: its Job is another one.
+            ...clusterId(kafka, environment),
             { name: "TOPICS", value: topics.join("\n") },
             { name: "KAFKA_HEAP_OPTS", value: heapOptions(toolHeap) },
           ],
@@ -66,10 +67,4 @@ export function topicsParts(kafka: Kafka, { namespace }: Environment): readonly 
     { folder: job, keys, object: serviceAccount(job, namespace) },
     { folder: job, keys, object },
   ];
-}
-
-/** A broker that begins anew has no topics: its Job is another one. */
-function newCluster({ name, metadata }: Kafka, namespace: string): readonly EnvVar[] {
-  if (metadata.mode === "zookeeper") return [];
-  return [{ name: "CLUSTER_ID", value: metadata.clusterId ?? clusterIdOf(namespace, name) }];
 }

@@ -42,11 +42,14 @@ export function config(environment: Environment): readonly Part[] {
 export function configMap(
   metadata: { readonly name: string; readonly namespace: string; readonly labels: Readonly<Record<string, string>> },
   data: Readonly<Record<string, string>>,
+  /** In base64. */
+  binaryData: Readonly<Record<string, string>> = {},
 ): KubernetesObject {
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: { ...metadata, annotations: inWave("config") },
     ...(Object.keys(data).length > 0 && { data }),
+    ...(Object.keys(binaryData).length > 0 && { binaryData }),
   } satisfies ConfigMap;
 }

@@ -7,10 +7,10 @@ import type { Run, Service, Workload } from "../../../model/workload.ts";
 import type { WorkloadKind } from "../../../model/workload-kinds.ts";
 import { scrapeAnnotations } from "../environment/scraping.ts";
 import { inWave, labelsOf } from "../part.ts";
+import { claimSpec } from "../storage.ts";
 import { deployment, podTemplate, rolling, type TemplateSettings } from "../workload.ts";
 import { servicePod } from "./pod.ts";
 import { checksumOf, strategyOf } from "./restarts.ts";
-import { claimSpec } from "./volumes.ts";
 
 /** What makes the pods of a service. */
 export function workloadObject(
@@ -49,7 +49,7 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
   StatefulSet: ({ service, environment, template, storageClass }) => {
     const { name, replicas, autoscaling, volumes } = service;
     const claims = volumes.flatMap(({ name: volume, source }) =>
-      source.type === "claim" ? [claimTemplate(volume, claimSpec(source, storageClass))] : [],
+      source.type === "claim" ? [claimTemplate(volume, claimSpec({ storageClass, ...source }))] : [],
     );
     return {
       apiVersion: "apps/v1",

@@ -72,8 +72,9 @@ export function writtenScaling({ name, autoscaling }: Service): readonly Written
   ];
 }
 
-function ofContainer(
-  { env, fields: own, probes }: Container,
+/** Where a container at `path` has what its settings at `keys` say. */
+export function ofContainer(
+  { env, fields: own, probes }: Pick<Container, "env" | "fields" | "probes">,
   compiled: readonly { readonly name: string }[],
   path: Path,
   keys: Path,
@@ -92,7 +93,7 @@ function ofContainer(
 }
 
 /** Fields in Kubernetes' own words. */
-function written(path: Path, keys: Path, own: NonNullable<WrittenFields["fields"]>): WrittenFields {
+export function written(path: Path, keys: Path, own: NonNullable<WrittenFields["fields"]>): WrittenFields {
   return { path, pointer: pointerTo(keys), fields: own };
 }
 

@@ -1,4 +1,4 @@
-import { alone, dump, kafka, kafkaBack, type Onward, refused, refusedByNode, type Step } from "./steps.ts";
+import { alone, dump, kafka, kafkaBack, type Onward, refused, refusedByNode, reindexed, type Step } from "./steps.ts";
 
 /** A product that keeps data, and what its documentation says of data of other versions. */
 export interface Product {
@@ -129,11 +129,7 @@ export const products: readonly Product[] = [
     images: /(?:^|\/)(?:elasticsearch|elasticsearch-oss)$/,
     numbers: one,
     stops: ["5.6", "6.8", "7.17", "8.18"],
-    onward: () =>
-      alone(
-        "medium",
-        "reindex what the major version before the old one made, and take a snapshot: it is the only way back.",
-      ),
+    onward: reindexed,
     back: refusedByNode,
     backNumbers: 3,
   },
@@ -143,11 +139,7 @@ export const products: readonly Product[] = [
     images: /(?:^|\/)opensearch$/,
     numbers: one,
     stops: ["1.3", "2.19"],
-    onward: () =>
-      alone(
-        "medium",
-        "reindex what the major version before the old one made, and take a snapshot: it is the only way back.",
-      ),
+    onward: reindexed,
     back: refusedByNode,
     backNumbers: 3,
   },

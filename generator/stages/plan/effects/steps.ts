@@ -56,3 +56,10 @@ export function kafkaBack(): Step {
     hint: "look with `kafka-features describe`; otherwise say the newer one again.",
   };
 }
+
+/** Of Elasticsearch and what came of it. */
+export const reindexed = () =>
+  alone(
+    "medium",
+    "reindex what the major version before the old one made, and take a snapshot: it is the only way back.",
+  );
