@@ -41,15 +41,16 @@ export async function startApiServer(place: Place, etcd: string): Promise<ApiSer
     "--allow-privileged=true",
   ]);
   const certificateFile = inside("certificates/apiserver.crt");
+  const keyFile = inside("certificates/apiserver.key");
   const server = `https://127.0.0.1:${secure}`;
   const certificate = await waitFor("the API server's certificate", 60, async () => {
     place.allRun();
-    return existsSync(certificateFile) ? { done: readFileSync(certificateFile, "utf8") } : { waiting: "not written" };
+    // The key is written after it (MaybeDefaultWithSelfSignedCerts): a certificate alone may be half of one, or empty.
+    return existsSync(keyFile) ? { done: readFileSync(certificateFile, "utf8") } : { waiting: "not written" };
   });
   const kubeconfig = inside("kubeconfig");
   writeFileSync(kubeconfig, kubeconfigOf(server, token, certificate), { mode: 0o600 });
   await untilReady(place, { server, token, certificate });
-  const keyFile = inside("certificates/apiserver.key");
   return { server, token, certificate, certificateFile, keyFile, serviceAccountKey, kubeconfig };
 }
 
