@@ -35,7 +35,7 @@ export function config({ reference, fields }: Pair, { pairs }: Scene): readonly 
 
 /** Its pods are made anew when an entry changes that they use: where they are not, they use none of those. */
 function hasChecksum(object: KubernetesObject): boolean {
-  return asRecord(asRecord(asRecord(podTemplateOf(object)).metadata).annotations)[checksumKey] !== undefined;
+  return asRecord(podTemplateOf(object)?.annotations)[checksumKey] !== undefined;
 }
 
 /** Where objects hold what pods read. */
