@@ -77,6 +77,14 @@ export type EffectFacts =
       readonly wave: number;
       readonly causes: readonly string[];
     }
+  /** How pods that are there already are replaced from now on. */
+  | { readonly kind: "rollout"; readonly workload: string }
+  /** A Job, or those of a CronJob, that run because of the change, at other times, or no longer. */
+  | {
+      readonly kind: "run";
+      readonly workload: string;
+      readonly when: "each-sync" | "once" | "schedule" | "no-longer";
+    }
   /** Pods that read what changed when they start, and are not restarted. */
   | { readonly kind: "stale"; readonly workloads: readonly string[] }
   /** It stays in the cluster, and nobody looks after it. */
@@ -102,6 +110,8 @@ export const kinds = Object.keys({
   image: true,
   handover: true,
   restart: true,
+  rollout: true,
+  run: true,
   stale: true,
   scale: true,
   storage: true,

@@ -3,11 +3,13 @@ import type { Effect } from "./effect.ts";
 import { callers } from "./effects/callers.ts";
 import { classes } from "./effects/classes.ts";
 import { config } from "./effects/config.ts";
+import { cronJobs } from "./effects/cron-jobs.ts";
 import { data } from "./effects/data.ts";
 import { dataVersions } from "./effects/data-versions.ts";
 import { endpoints } from "./effects/endpoints.ts";
 import { exposure } from "./effects/exposure.ts";
 import { firstStart } from "./effects/first-start.ts";
+import { hooks } from "./effects/hooks.ts";
 import { images } from "./effects/images.ts";
 import { immutable } from "./effects/immutable.ts";
 import { inUse } from "./effects/in-use.ts";
@@ -15,6 +17,7 @@ import { kafkaMetadata } from "./effects/kafka-metadata.ts";
 import { leftBehind } from "./effects/left-behind.ts";
 import { mounts } from "./effects/mounts.ts";
 import { network } from "./effects/network.ts";
+import { keptPods } from "./effects/pod-order.ts";
 import { quotas, resources } from "./effects/resources.ts";
 import { restarts } from "./effects/restarts.ts";
 import { retention } from "./effects/retention.ts";
@@ -97,7 +100,7 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
   ].flatMap((effects) => effects(pair, scene));
   // What the API server refuses starts no rollout.
   if (refused.length > 0) return [...refused, ...always];
-  return [...always, ...restarts(pair, scene), ...scaling(pair, scene)];
+  return [...always, ...[restarts, keptPods, scaling, hooks, cronJobs].flatMap((effects) => effects(pair, scene))];
 }
 
 function numberOf(changes: readonly Change[], action: Change["action"]): number {

@@ -2,11 +2,11 @@ import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
 import { asList, asTextMap, at, textOf } from "../../../model/loose.ts";
+import { entriesOf, isHook, positionsOf } from "../../../model/sync-position.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { groupKind, groupOf, type Inventory, sameNamespace } from "../relations/inventory.ts";
 import { podsOf } from "../relations/pods.ts";
-import { entriesOf, isHook, positionsOf } from "./position.ts";
 
 /** @codes gathered by the build */
 export const codes = {

@@ -2,6 +2,7 @@ import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asTextMap, at, isRecord, textOf } from "../../../model/loose.ts";
+import { compare, isHook, type Position, positionsOf, positionText } from "../../../model/sync-position.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { type Applications, areSyncedTogether } from "../relations/applications.ts";
@@ -9,7 +10,6 @@ import { groupKind, type Inventory, lookUp, ownOfKind, sameNamespace } from "../
 import { type Pods, podsOf } from "../relations/pods.ts";
 import type { Scope } from "../rule.ts";
 import { type Need, needsOf, providersOf } from "./needs.ts";
-import { compare, isHook, type Position, positionsOf, positionText } from "./position.ts";
 import { ownWebhooks } from "./webhooks.ts";
 
 /** @codes gathered by the build */

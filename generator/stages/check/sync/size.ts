@@ -3,10 +3,10 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { annotationLimit, appliedAnnotationBytes, isTooLargeToApply } from "../../../model/apply-size.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { asTextMap } from "../../../model/loose.ts";
+import { entriesOf } from "../../../model/sync-position.ts";
 import { finding } from "../finding.ts";
 import type { Applications } from "../relations/applications.ts";
 import type { Inventory } from "../relations/inventory.ts";
-import { entriesOf } from "./position.ts";
 
 /** @codes gathered by the build */
 export const codes = {

@@ -1,17 +1,17 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { asRecord, asText } from "../../../model/loose.ts";
+import { asRecord } from "../../../model/loose.ts";
 import type { Effect } from "../effect.ts";
 import type { Pair, Scene } from "../scene.ts";
-import type { FieldDifference } from "../unit-plan.ts";
-import { configOf } from "./config.ts";
+import { causesOf, templateChanges } from "./causes.ts";
 import { metadataMove } from "./kafka-metadata.ts";
+import { aboveDivide, brokenPod, daemonStrategy, ordinalOrder, waitsForEach } from "./pod-order.ts";
 import { counted, listed, quoted } from "./words.ts";
-import { countOf, isWorkload, podsOf, rollingOf, specOf, waveOf } from "./workload.ts";
+import { isWorkload, podsOf, rollingOf, specOf, waveOf } from "./workload.ts";
 
 /** Pods that are replaced because their template is another one, and for how long nothing answers. */
 export function restarts(pair: Pair, scene: Scene): readonly Effect[] {
   const { reference, before, after } = pair;
-  const causes = pair.fields.filter(({ path }) => path[0] === "spec" && path[1] === "template");
+  const causes = templateChanges(pair.fields);
   if (before === undefined || after === undefined || causes.length === 0) return [];
   if (!isWorkload(after) || reference.kind === "ReplicaSet") return [];
   const facts = {
@@ -33,8 +33,11 @@ export function restarts(pair: Pair, scene: Scene): readonly Effect[] {
     const message = `Restarts the pod of ${name} on every node, ${strategy},${because}.`;
     return [{ kind: "restart", ...facts, atLeast: false, strategy, severity: "medium", message }];
   }
-  const pods = after.kind === "StatefulSet" ? Math.max(0, running.pods - partitionOf(after)) : running.pods;
-  if (pods === 0) return [];
+  const pods = after.kind === "StatefulSet" ? aboveDivide(after, running.pods) : running.pods;
+  if (pods === 0) {
+    const message = `No pod of ${name} restarts: its partition keeps all of them as they are, while their template changes${because}.`;
+    return [{ kind: "restart", ...facts, pods, atLeast: false, strategy: "none", severity: "low", message }];
+  }
   const { strategy, stop } = replacement(after, pods, running.pods);
   const number = `${running.atLeast ? "at least " : ""}${counted(pods, "pod")}`;
   const restart: Effect = {
@@ -45,6 +48,7 @@ export function restarts(pair: Pair, scene: Scene): readonly Effect[] {
     strategy,
     severity: "medium",
     message: `Restarts ${number} of ${name}, ${strategy},${because}.`,
+    ...(running.pods > 1 && waitsForEach(after) && { hint: brokenPod(after) }),
   };
   if (stop === undefined) return [restart];
   const { reason, words } = stop;
@@ -61,7 +65,7 @@ interface Replacement {
 
 function replacement(after: KubernetesObject, pods: number, running: number): Replacement {
   if (after.kind === "StatefulSet") {
-    const strategy = "one after the other";
+    const strategy = ordinalOrder(after, pods, running);
     return running > 1 ? { strategy } : { strategy, stop: { reason: "no-surge", words: "there is only one" } };
   }
   const rolling = rollingOf(after, pods);
@@ -83,53 +87,4 @@ function parkedBy(object: KubernetesObject): string | undefined {
   const { paused, updateStrategy } = specOf(object);
   if (object.kind === "Deployment") return paused === true ? "since the Deployment is paused" : undefined;
   return asRecord(updateStrategy).type === "OnDelete" ? "until somebody deletes them (OnDelete)" : undefined;
-}
-
-function daemonStrategy(object: KubernetesObject): string {
-  const { maxUnavailable = 1 } = asRecord(asRecord(specOf(object).updateStrategy).rollingUpdate);
-  return `${typeof maxUnavailable === "number" ? counted(maxUnavailable, "node") : `${asText(maxUnavailable)} of the nodes`} at a time`;
-}
-
-function partitionOf(object: KubernetesObject): number {
-  return countOf(asRecord(asRecord(specOf(object).updateStrategy).rollingUpdate).partition) ?? 0;
-}
-
-/** What changed in the template, in words; for a checksum, the objects it is made from. */
-function causesOf(fields: readonly FieldDifference[], after: KubernetesObject, scene: Scene): readonly string[] {
-  const causes = fields.flatMap(({ path }) => {
-    const [first, second, ...rest] = path.slice(2);
-    if (first === "metadata" && second === "annotations" && rest.length <= 1) {
-      const name = rest[0] ?? "";
-      const changed = /^checksum\//.test(name) || name === "" ? changedConfig(after, scene) : [];
-      return changed.length > 0 ? changed : [`annotation ${quoted(name === "" ? "annotations" : name)}`];
-    }
-    return [fieldWords([first ?? "", second ?? "", ...rest])];
-  });
-  return [...new Set(causes)];
-}
-
-function fieldWords(path: readonly string[]): string {
-  const container = /^\[name=(.*)\]$/.exec(path[2] ?? "")?.[1];
-  if (path[0] === "spec" && container !== undefined && /ontainers$/.test(path[1] ?? "")) {
-    if (path.length === 3) return `container ${quoted(container)}`;
-    const variable = path[3] === "env" ? /^\[name=(.*)\]$/.exec(path[4] ?? "")?.[1] : undefined;
-    return variable === undefined
-      ? `${quoted(path[3] ?? "")} of container ${quoted(container)}`
-      : `variable ${quoted(variable)}`;
-  }
-  return quoted(
-    path
-      .slice(path[0] === "spec" ? 1 : 0, 3)
-      .filter((part) => part !== "")
-      .join("."),
-  );
-}
-
-/** ConfigMaps and Secrets that pods of the template use and that change too. */
-function changedConfig(object: KubernetesObject, { pairs }: Scene): readonly string[] {
-  const used = configOf(object, "all");
-  return pairs
-    .filter(({ fields, before }) => fields.length > 0 || before === undefined)
-    .filter(({ reference }) => used.has(`${reference.kind}/${reference.name}`))
-    .map(({ reference }) => `${reference.kind} ${quoted(reference.name)}`);
 }

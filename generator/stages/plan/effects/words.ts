@@ -23,3 +23,15 @@ export function quoted(text: string): string {
   if (line === "") return "`(empty)`";
   return `\`${clipped(line, longest)}\``;
 }
+
+/** A command of kubectl about one object, in backticks. */
+export function commandOn(
+  verb: string,
+  resource: string,
+  name: string,
+  namespace: string | undefined,
+  ...options: readonly string[]
+): string {
+  const place = namespace === undefined ? [] : ["-n", namespace];
+  return quoted(["kubectl", verb, resource, name, ...place, ...options].join(" "));
+}

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from "../../../model/compiled.ts";
-import { asTextMap, textOf } from "../../../model/loose.ts";
+import type { KubernetesObject } from "./compiled.ts";
+import { asTextMap, textOf } from "./loose.ts";
 
 /** When a sync applies an object: everything of a position is applied, and is healthy, before the next one begins. */
 export interface Position {
