@@ -1,5 +1,6 @@
 import type { Compilation } from "./model/compilation.ts";
 import type { ExistingObject } from "./model/compiled.ts";
+import type { Release } from "./model/kubernetes/releases.ts";
 import { type CheckOptions, check } from "./stages/check/check.ts";
 import { matrices, type UnitMatrix } from "./stages/check/matrices.ts";
 import { loadManifests, type ManifestInput } from "./stages/load/manifests.ts";
@@ -10,13 +11,17 @@ export interface ProvenManifests extends Written {
   readonly kinds: ReadonlyMap<string, number>;
 }
 
-/** Proves manifests, those below a folder or several inputs, whatever tool made them; `exists` is there beside them. */
+/**
+ * Proves manifests, those below a folder or several inputs, whatever tool made them; `exists` is there beside them, in a
+ * cluster of `release`.
+ */
 export function manifestPipeline(
   given: string | readonly ManifestInput[],
   options: CheckOptions,
   exists: readonly ExistingObject[] = [],
+  release?: Release,
 ): ProvenManifests {
-  const loaded = loadManifests(given, exists);
+  const loaded = loadManifests(given, exists, release);
   const checked = check(loaded, options);
   const written = write(checked, { root: "", mode: "none", run: "", isRunning: () => true });
   return { ...written, kinds: kindsOf(loaded) };

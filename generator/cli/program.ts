@@ -11,6 +11,7 @@ import {
   existsOption,
   formatOption,
   globalOptions,
+  kubernetesVersionOption,
   type SetExitCode,
 } from "./arguments/options.ts";
 import { secretCommands } from "./arguments/secrets.ts";
@@ -54,6 +55,7 @@ export function program({ setExitCode }: Surroundings): Command {
       ).conflicts("env"),
     )
     .addOption(existsOption())
+    .addOption(kubernetesVersionOption())
     .option("--matrix", "with --format json: who reaches whom, on which port, and which policy says so")
     .addOption(allowOption())
     .addOption(formatOption(diagnosticFormats))

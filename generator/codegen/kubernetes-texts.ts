@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { Served } from "../model/kubernetes/releases.ts";
 
 /** Types of the module's exports. */
 export const kubernetesTextsDeclarations = [
   ...["kinds", "otherKinds", "texts"].map((name) => `export const ${name}: Readonly<Record<string, string>>;\n`),
   "export const ruledKinds: readonly string[];\n",
+  "export const servedKinds: Readonly<Record<string, { readonly since?: number; readonly until?: number }>>;\n",
   "export function otherTexts(): Readonly<Record<string, string>>;\n",
 ].join("");
 
@@ -13,6 +15,7 @@ interface Index {
   readonly kinds: Readonly<Record<string, string>>;
   readonly otherKinds: Readonly<Record<string, string>>;
   readonly ruled: readonly string[];
+  readonly served: Readonly<Record<string, Served>>;
 }
 
 /**
@@ -24,7 +27,7 @@ interface Index {
  * ajv compiles from the same schemas are 1.2 MB of code and take 20 ms to load, more than all else that a run does.
  */
 export function kubernetesTextsSource(): string {
-  const { kinds, otherKinds, ruled } = json("index.json") as unknown as Index;
+  const { kinds, otherKinds, ruled, served } = json("index.json") as unknown as Index;
   const all = new Map(
     readdirSync(folder)
       .filter((file) => /_v\w+\.json$/.test(file))
@@ -46,6 +49,7 @@ export function kubernetesTextsSource(): string {
     `export function otherTexts() {\n  return {\n${lines(false)}};\n}\n`,
     index("kinds", kinds),
     index("otherKinds", otherKinds),
+    `export const servedKinds = ${JSON.stringify(served)};\n`,
     // Of what is compiled here, a real API server has tried the rules.
     `export const ruledKinds = ${JSON.stringify(ruled.filter((kind) => Object.hasOwn(otherKinds, kind)))};\n`,
   ].join("");

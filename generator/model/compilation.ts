@@ -1,5 +1,6 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "./compiled.ts";
+import type { Release } from "./kubernetes/releases.ts";
 
 /** What is compiled, a folder of output at a time. `units` is absent when the input has a fault. */
 export interface Compilation {
@@ -11,6 +12,8 @@ export interface Compilation {
     /** Argo CD's objects that a unit is held against: the cluster's and its own. */
     readonly argocdFor: (unit: CompiledUnit) => readonly CompiledObject[];
     readonly environmentNames: readonly string[];
+    /** What the cluster runs. */
+    readonly release: Release;
   };
   readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];

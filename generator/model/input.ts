@@ -1056,9 +1056,9 @@ export interface ClusterFile {
 $schema: "../schemas/cluster.schema.json"
 name: Name
 /**
- * Version of the cluster: pod security is pinned to it and objects are checked against it.
+ * Version of Kubernetes that the cluster runs: pod security is pinned to it, objects are checked against what it serves and refuses, and plans know what it fills in.
  */
-kubernetesVersion: "1.36"
+kubernetesVersion: ("1.33" | "1.34" | "1.35" | "1.36" | "1.37")
 /**
  * Registry and path before the repositories of the product's images.
  */

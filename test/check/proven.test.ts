@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { yamlText } from "../../generator/model/yaml.ts";
 import { objectProof } from "../../generator/stages/check/proven.ts";
 import { objectRules } from "../../generator/stages/check/rules.ts";
@@ -28,7 +29,7 @@ function withChange(
 
 function prove(proof: ReturnType<typeof objectProof>, unit: CompiledUnit) {
   return proof(
-    { unit, cluster: [], argocd: [] },
+    { unit, cluster: [], argocd: [], release: usualRelease },
     unit.objects.map(({ object }) => yamlText(object)),
   );
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CompiledObject, KubernetesObject } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { autoscaling } from "../../generator/stages/check/autoscaling.ts";
 import { quota } from "../../generator/stages/check/quota.ts";
 
@@ -74,7 +75,7 @@ test("whatever is written by hand, the rules find faults and do not break", () =
       const declared = { edges: [], destinations: [], externals: [], floatingTags: "allow" } as const;
       const unit = { kind: "environment", name: "case", directory: "", objects, declared } as const;
       for (const rule of [quota, autoscaling]) {
-        for (const { message, hint } of rule({ unit, cluster: objects, argocd: [] })) {
+        for (const { message, hint } of rule({ unit, cluster: objects, argocd: [], release: usualRelease })) {
           findings += 1;
           expect(`${message} ${hint}`).not.toMatch(/undefined|NaN|\[object/);
         }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { type CompiledObject, type KubernetesObject, nothingDeclared } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { networkOf, podEndpoint } from "../../generator/model/network/endpoint.ts";
 import { type Policy, policyOf } from "../../generator/model/network/policy.ts";
 import { portPlace } from "../../generator/model/network/ports.ts";
@@ -24,6 +25,7 @@ const scope: Scope = {
   },
   cluster: objects("cluster.yaml"),
   argocd: [],
+  release: usualRelease,
 };
 
 describe("the reachability matrix", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { CompiledObject, CompiledUnit } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { data } from "../../generator/stages/check/data.ts";
 
 const claim: CompiledObject = {
@@ -28,5 +29,5 @@ test.each([
   ["cluster", [application], ["unguarded-claim"]],
   ["cluster", [], []],
 ] as const)("guards in a unit of the kind %s", (kind, argocd, codes) => {
-  expect(data({ unit: unit(kind), cluster: [], argocd }).map(({ code }) => code)).toEqual(codes);
+  expect(data({ unit: unit(kind), cluster: [], argocd, release: usualRelease }).map(({ code }) => code)).toEqual(codes);
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CompiledObject, KubernetesObject } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { rules } from "../../generator/stages/check/rules.ts";
 
 const kinds = [
@@ -86,7 +87,7 @@ describe("rules over relations", () => {
       fc.property(fc.array(anything, { maxLength: 6 }), fc.array(anything, { maxLength: 4 }), (objects, others) => {
         const declared = { edges: [], destinations: [], externals: [], floatingTags: "allow" as const };
         const unit = { kind: "environment" as const, name: "unit", directory: "out/unit", objects, declared };
-        const findings = rule({ unit, cluster: others, argocd: others });
+        const findings = rule({ unit, cluster: others, argocd: others, release: usualRelease });
         for (const { message, place } of findings) {
           expect(message).not.toMatch(/undefined|NaN|\[object/);
           expect(place?.kind).toBe("pointer");

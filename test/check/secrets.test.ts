@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { secrets } from "../../generator/stages/check/secrets.ts";
 
 function findings(object: KubernetesObject) {
@@ -11,6 +12,7 @@ function findings(object: KubernetesObject) {
     unit: { kind: "environment", name: "dev", directory: "", objects, declared },
     cluster: [],
     argocd: [],
+    release: usualRelease,
   });
 }
 

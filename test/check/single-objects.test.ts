@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { rules } from "../../generator/stages/check/rules.ts";
 
 const names = ["pod-security", "images", "components", "secrets"];
@@ -68,7 +69,7 @@ test("objects that are anything but well-formed are somebody else's finding", ()
         declared: { edges: [], destinations: [], externals: [], floatingTags: "forbid" as const },
       };
       for (const name of names) {
-        expect(rules[name]?.({ unit, cluster: [], argocd: [] })).toBeInstanceOf(Array);
+        expect(rules[name]?.({ unit, cluster: [], argocd: [], release: usualRelease })).toBeInstanceOf(Array);
       }
     }),
     { numRuns: 300, seed: 3 },

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { type KubernetesObject, nothingDeclared } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { rules } from "../../generator/stages/check/rules.ts";
 import { repository } from "../support/run.ts";
 
@@ -59,7 +60,7 @@ test("no rule throws or says what only JavaScript knows, whatever stands in a ma
         declared: nothingDeclared,
       } as const;
       for (const rule of Object.values(rules)) {
-        for (const { message, hint = "" } of rule({ unit, cluster: [], argocd: [] })) {
+        for (const { message, hint = "" } of rule({ unit, cluster: [], argocd: [], release: usualRelease })) {
           expect(`${message} ${hint}`).not.toMatch(/\bundefined\b|\bNaN\b|\[object |function /);
         }
       }

@@ -1,6 +1,7 @@
 /** Each policy of the cluster that lets something through is needed: without it, check finds what it cuts off. */
 import { expect, test } from "vitest";
 import type { CompiledUnit } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { reachability } from "../../generator/stages/check/reachability.ts";
 import { compile } from "../../generator/stages/compile/compile.ts";
 import { load } from "../../generator/stages/load/load.ts";
@@ -21,7 +22,7 @@ const policies = cluster.objects.flatMap(({ path, object }) =>
 
 function codes(left: CompiledUnit["objects"], unit: "cluster" | "dev"): readonly string[] {
   const proven = unit === "cluster" ? { ...cluster, objects: left } : dev;
-  const found = reachability({ unit: proven, cluster: left, argocd: [] });
+  const found = reachability({ unit: proven, cluster: left, argocd: [], release: usualRelease });
   return [...new Set(found.map(({ code }) => code))].sort();
 }
 

@@ -10,6 +10,7 @@ import { parseAllDocuments } from "yaml";
 import { explain } from "../../generator/cli/commands/explain.ts";
 import { exitCodes } from "../../generator/cli/exit-codes.ts";
 import { type CompiledUnit, type KubernetesObject, nothingDeclared } from "../../generator/model/compiled.ts";
+import { usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { prove } from "../../generator/pipeline.ts";
 import { rules } from "../../generator/stages/check/rules.ts";
 import { load } from "../../generator/stages/load/load.ts";
@@ -85,7 +86,7 @@ function whatIsSaid(objects: readonly KubernetesObject[], before: readonly Kuber
     })),
     declared: nothingDeclared,
   };
-  const found = Object.values(rules).flatMap((rule) => rule({ unit, cluster: [], argocd: [] }));
+  const found = Object.values(rules).flatMap((rule) => rule({ unit, cluster: [], argocd: [], release: usualRelease }));
   const byPath = (all: readonly KubernetesObject[]) => new Map(all.map((object, index) => [`${index}`, object]));
   const plan = planUnit({ unit: "dev", before: byPath(before), after: byPath(objects) });
   return JSON.stringify([found, plan], null, 1);

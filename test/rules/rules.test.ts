@@ -1,6 +1,7 @@
 /**
  * A case is a folder test/rules/<rule>/<case>/ with
  * - objects.yaml: the objects to prove; optional cluster.yaml and argocd.yaml: what exists beside them,
+ * - kubernetes.txt (optional): the version of Kubernetes, 1.36 unless said,
  * - declared.json (optional): parts of `Declared`,
  * - findings.txt: what the rule must say, empty when it must say nothing.
  * `UPDATE=1 npx vitest run test/rules` writes findings.txt anew, for review.
@@ -11,6 +12,7 @@ import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { Diagnostic } from "../../generator/diagnostics/diagnostic.ts";
 import type { CompiledObject, Declared, KubernetesObject } from "../../generator/model/compiled.ts";
+import { type Release, releaseOf, usualRelease } from "../../generator/model/kubernetes/releases.ts";
 import { rules } from "../../generator/stages/check/rules.ts";
 
 const update = process.env.UPDATE === "1";
@@ -41,6 +43,7 @@ describe("rules", () => {
       },
       cluster: objects(`${folder}/cluster.yaml`),
       argocd: objects(`${folder}/argocd.yaml`),
+      release: releaseIn(`${folder}/kubernetes.txt`),
     });
     const actual = diagnostics.map(line).join("");
     const expected = `${folder}/findings.txt`;
@@ -59,6 +62,10 @@ function objects(file: string): CompiledObject[] {
       object,
       origin: { files: [`${object.kind}/${object.metadata.name}`], pointer: "" },
     }));
+}
+
+function releaseIn(file: string): Release {
+  return existsSync(file) ? releaseOf(readFileSync(file, "utf8").trim() as `1.${number}`) : usualRelease;
 }
 
 function json(file: string): Partial<Declared> {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { ExistingObject } from "../../model/compiled.ts";
+import { releaseName, releases, usualRelease } from "../../model/kubernetes/releases.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { progressOn } from "../progress.ts";
@@ -62,6 +63,13 @@ export function existing(text: string, previous: readonly ExistingObject[] = [])
     throw new InvalidArgumentError("Write Kind/name, or Kind/namespace/name, such as Secret/shop/web-tls.");
   }
   return [...previous, { kind, namespace: path.length === 2 ? path[0] : undefined, name }];
+}
+
+export function kubernetesVersionOption(): Option {
+  return new Option("--kubernetes-version <version>", "version of Kubernetes that --manifests are for")
+    .choices(releases.map(releaseName))
+    .default(releaseName(usualRelease))
+    .conflicts("env");
 }
 
 export function dryRunOption(): Option {

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { ExistingObject } from "../../model/compiled.ts";
+import { releaseOf } from "../../model/kubernetes/releases.ts";
 import type { ManifestInput } from "../../stages/load/manifests.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -14,6 +15,7 @@ interface CheckOptions {
   readonly allow?: readonly string[];
   readonly manifests?: readonly string[];
   readonly exists?: readonly ExistingObject[];
+  readonly kubernetesVersion: `1.${number}`;
   readonly matrix?: boolean;
   readonly format: Format;
 }
@@ -31,12 +33,18 @@ export async function check(options: CheckOptions, { root, here, colour }: Globa
   return hasErrors(written.diagnostics) ? exitCodes.fault : exitCodes.done;
 }
 
-async function proven({ env, allow, manifests, exists, matrix }: CheckOptions, root: string, here: string) {
+async function proven(options: CheckOptions, root: string, here: string) {
+  const { env, allow, manifests, exists, kubernetesVersion, matrix } = options;
   if (manifests !== undefined) {
     const { manifestPipeline, manifestReachability } = await import("../../manifest-pipeline.ts");
     const { manifestLocator } = await import("../../diagnostics/locate-manifest.ts");
     const inputs = await inputsOf(manifests, here);
-    const { kinds, ...written } = manifestPipeline(inputs, { ...(allow && { allow }) }, exists);
+    const { kinds, ...written } = manifestPipeline(
+      inputs,
+      { ...(allow && { allow }) },
+      exists,
+      releaseOf(kubernetesVersion),
+    );
     const [only] = inputs;
     return {
       written,

@@ -1,3 +1,4 @@
+import type { Served } from "../../model/kubernetes/releases.ts";
 import type { Keywords } from "../../stages/check/schema/keywords.ts";
 
 /** A schema as an API server publishes it, and as it is written: the keywords that the reduction knows. */
@@ -13,6 +14,9 @@ export interface Schema extends Keywords {
   readonly items?: Schema;
   readonly allOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
+  /** Fields and values that only some releases of Kubernetes have. */
+  readonly "x-fields"?: Readonly<Record<string, Served>>;
+  readonly "x-values"?: Readonly<Record<string, Served>>;
   readonly "x-kubernetes-group-version-kind"?: readonly {
     readonly group: string;
     readonly version: string;

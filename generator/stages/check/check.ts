@@ -28,7 +28,7 @@ function* items(compilation: Compilation, { environments, allow = [] }: CheckOpt
   const earlier = compilation.diagnostics.map((diagnostic) => allowed(diagnostic, allow));
   yield { diagnostics: earlier };
   if (compilation.units === undefined) return;
-  const { all, cluster, argocdFor, environmentNames } = compilation.units;
+  const { all, cluster, argocdFor, environmentNames, release } = compilation.units;
   yield { diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
   // Pods read ConfigMaps of their own namespace only, and a monitored cluster has two for each environment.
   const beside = cluster.filter(({ object }) => object.kind !== "ConfigMap");
@@ -37,7 +37,7 @@ function* items(compilation: Compilation, { environments, allow = [] }: CheckOpt
   for (const unit of all) {
     claims.push(...hostClaims(unit));
     if (environments !== undefined && !environments.includes(unit.name)) continue;
-    const scope = { unit, cluster: unit.kind === "environment" ? beside : cluster, argocd: argocdFor(unit) };
+    const scope = { unit, cluster: unit.kind === "environment" ? beside : cluster, argocd: argocdFor(unit), release };
     const texts = unit.kind === "manifests" ? [] : unit.objects.map(({ object }) => yamlText(object));
     const found = [...proveObjects(scope, texts), ...Object.values(unitRules).flatMap((rule) => rule(scope))];
     yield { unit, texts, diagnostics: found.map((diagnostic) => allowed(diagnostic, allow)) };

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { imagesOf, type ParsedImage, parseImage } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
+import type { Release } from "../../model/kubernetes/releases.ts";
 import { asRecords, asText } from "../../model/loose.ts";
 import { deprecatedAnnotations, unknownAnnotations } from "./components/annotations.ts";
 import { isSwitchedOff, oldApi } from "./components/apis.ts";
@@ -30,10 +31,10 @@ export const codes = {
  * table, API versions by release of Kubernetes, annotations that ingress-nginx does not know. One finding for an entry
  * of the tables, however many objects it speaks of; an unknown annotation is one each.
  */
-export function components({ unit: { objects } }: Scope): readonly Diagnostic[] {
+export function components({ unit: { objects }, release }: Scope): readonly Diagnostic[] {
   return [
     ...imageFindings(objects),
-    ...apiFindings(objects),
+    ...apiFindings(objects, release),
     ...deprecatedAnnotations(objects),
     ...objects.flatMap(unknownAnnotations),
   ];
@@ -71,12 +72,12 @@ function entryFor({ host, repository, tag }: ParsedImage): OldComponent | undefi
   );
 }
 
-function apiFindings(objects: readonly CompiledObject[]): readonly Diagnostic[] {
+function apiFindings(objects: readonly CompiledObject[], release: Release): readonly Diagnostic[] {
   const met = objects.flatMap((subject) => {
-    const api = oldApi(subject.object.apiVersion, subject.object.kind);
+    const api = oldApi(subject.object.apiVersion, subject.object.kind, release);
     // The schema rule says that the API server refuses one that nobody switched on.
     const { apiVersion, kind } = subject.object;
-    const isTold = isSwitchedOff(apiVersion, kind) && schemaOf(apiVersion, kind) === undefined;
+    const isTold = isSwitchedOff(apiVersion, kind, release) && schemaOf(apiVersion, kind) === undefined;
     return api === undefined || isTold ? [] : [{ api, subject, path: ["apiVersion"], setting: [] }];
   });
   return [...grouped(met, ({ api }) => api)].map(([{ deprecated, removed, gone, instead }, meetings]) => {

@@ -9,10 +9,10 @@ export interface UnitMatrix extends ReachabilityMatrix {
 /** The matrices of the environments, or of those that are named, or of manifests. */
 export function matrices({ units }: Compilation, environments?: readonly string[]): readonly UnitMatrix[] {
   if (units === undefined) return [];
-  const { all, cluster, argocdFor } = units;
+  const { all, cluster, argocdFor, release } = units;
   return [...all]
     .filter(
       ({ kind, name }) => (kind === "environment" && (environments?.includes(name) ?? true)) || kind === "manifests",
     )
-    .map((unit) => ({ unit: unit.name, ...reachabilityMatrix({ unit, cluster, argocd: argocdFor(unit) }) }));
+    .map((unit) => ({ unit: unit.name, ...reachabilityMatrix({ unit, cluster, argocd: argocdFor(unit), release }) }));
 }

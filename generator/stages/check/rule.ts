@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "../../model/compiled.ts";
+import type { Release } from "../../model/kubernetes/releases.ts";
 
 /** What a rule looks at. */
 export interface Scope {
@@ -9,6 +10,8 @@ export interface Scope {
   readonly cluster: readonly CompiledObject[];
   /** Argo CD's objects (argocd/ with bootstrap/). */
   readonly argocd: readonly CompiledObject[];
+  /** What the cluster runs. */
+  readonly release: Release;
 }
 
 /**

@@ -1,15 +1,17 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { isServed, type Release, releaseName, servedIn } from "../../model/kubernetes/releases.ts";
 import { isRecord } from "../../model/loose.ts";
 import { isSwitchedOff, oldApi } from "./components/apis.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import type { Rule } from "./rule.ts";
+import { servedOf } from "./schema/catalogue.ts";
 import { type Defined, definedKinds, schemaAmong } from "./schema/definitions.ts";
 import { explain } from "./schema/explain.ts";
 import { type Fault, faultsOf } from "./schema/faults.ts";
-import { release, uncheckedKind } from "./schema/versions.ts";
+import { type UncheckedKind, uncheckedKind } from "./schema/versions.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -28,10 +30,10 @@ export const codes = {
  * Every object strictly against the schema of its kind, as kube-apiserver and the CRDs publish it: unknown fields are
  * errors, as they are for `kubectl apply` and Argo CD (fieldValidation=Strict).
  */
-export const schema: Rule = ({ unit, cluster }) => {
+export const schema: Rule = ({ unit, cluster, release }) => {
   const defined = definedKinds([...cluster, ...unit.objects]);
   const said = new Set<string>();
-  return unit.objects.flatMap((subject) => objectFaults(subject, defined, said));
+  return unit.objects.flatMap((subject) => objectFaults(subject, defined, said, release));
 };
 
 /** `said` are the kinds of which it was told already what is not checked: once is enough. */
@@ -39,6 +41,7 @@ function objectFaults(
   subject: CompiledObject,
   defined: ReadonlyMap<string, Defined>,
   said: Set<string>,
+  release: Release,
 ): readonly Diagnostic[] {
   const { apiVersion, kind } = subject.object as Readonly<Record<string, unknown>>;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return [untyped(subject)];
@@ -46,9 +49,14 @@ function objectFaults(
   if (known === "not served") return [notServed(subject, apiVersion, kind)];
   const first = !said.has(`${apiVersion} ${kind}`);
   said.add(`${apiVersion} ${kind}`);
-  if (known === undefined) return unchecked(subject, apiVersion, kind, first);
+  if (known === undefined) return unchecked(subject, apiVersion, kind, first, release);
+  const served = defined.has(`${apiVersion} ${kind}`) ? undefined : servedOf(apiVersion, kind);
+  if (served !== undefined && !isServed(served, release)) {
+    const about = `Kubernetes ${releaseName(release)} has no ${kind} in ${apiVersion}, which is there ${servedIn(served)}`;
+    return [refused(subject, `${about}: the API server refuses the object.`, uncheckedKind(apiVersion, kind, release))];
+  }
   return [
-    ...faultsOf(known.node, subject.object, known.custom).map((fault) => diagnostic(subject, fault)),
+    ...faultsOf(known.node, subject.object, known.custom, release).map((fault) => diagnostic(subject, fault, release)),
     ...(known.hasRules && first ? [uncheckedRules(subject, apiVersion, kind)] : []),
   ];
 }
@@ -69,8 +77,8 @@ function uncheckedRules(subject: CompiledObject, apiVersion: string, kind: strin
   });
 }
 
-function diagnostic(subject: CompiledObject, fault: Fault): Diagnostic {
-  const { code, message, hint } = explain(subject.object.kind, fault);
+function diagnostic(subject: CompiledObject, fault: Fault, release: Release): Diagnostic {
+  const { code, message, hint } = explain(subject.object.kind, fault, release);
   const path = fault.kind === "unknown" ? [...fault.path, fault.field] : fault.path;
   return finding(code, named(subject), {
     message,
@@ -86,10 +94,16 @@ function untyped(subject: CompiledObject): Diagnostic {
   });
 }
 
-function unchecked(subject: CompiledObject, apiVersion: string, kind: string, first: boolean): readonly Diagnostic[] {
+function unchecked(
+  subject: CompiledObject,
+  apiVersion: string,
+  kind: string,
+  first: boolean,
+  release: Release,
+): readonly Diagnostic[] {
   // The components rule says since when, and what to use instead.
-  if (oldApi(apiVersion, kind)?.gone === true) return [];
-  const about = uncheckedKind(apiVersion, kind);
+  if (oldApi(apiVersion, kind, release)?.gone === true) return [];
+  const about = uncheckedKind(apiVersion, kind, release);
   const origin = placeOf(subject, ["apiVersion"]);
   if (about.exists) {
     if (!first) return [];
@@ -101,16 +115,19 @@ function unchecked(subject: CompiledObject, apiVersion: string, kind: string, fi
       }),
     ];
   }
-  const message = isSwitchedOff(apiVersion, kind)
-    ? `Kubernetes ${release} serves ${kind} of ${apiVersion} only where it was switched on: otherwise the API server refuses the object.`
-    : `Kubernetes ${release} has no ${kind} in ${apiVersion}: the API server refuses the object.`;
-  return [
-    finding("unknown-kind", named(subject), {
-      message,
-      ...(about.instead === undefined ? {} : { hint: about.instead }),
-      origin,
-    }),
-  ];
+  const message = isSwitchedOff(apiVersion, kind, release)
+    ? `Kubernetes ${releaseName(release)} serves ${kind} of ${apiVersion} only where it was switched on: otherwise the API server refuses the object.`
+    : `Kubernetes ${releaseName(release)} has no ${kind} in ${apiVersion}: the API server refuses the object.`;
+  return [refused(subject, message, about)];
+}
+
+function refused(subject: CompiledObject, message: string, about: UncheckedKind): Diagnostic {
+  const hint = about.exists ? undefined : about.instead;
+  return finding("unknown-kind", named(subject), {
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    origin: placeOf(subject, ["apiVersion"]),
+  });
 }
 
 /** A finding names its object, so an object without metadata is given some. */

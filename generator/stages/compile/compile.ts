@@ -1,5 +1,6 @@
 import type { Compilation } from "../../model/compilation.ts";
 import { type CompiledObject, type CompiledUnit, type Declared, nothingDeclared } from "../../model/compiled.ts";
+import { releaseOf } from "../../model/kubernetes/releases.ts";
 import type { Cluster, Environment, Resolution, System } from "../../model/resolved.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
 import { pipelineFiles } from "./ci/files.ts";
@@ -26,6 +27,7 @@ export function compile({ system, sources, diagnostics }: Resolution): Compilati
     argocdFor: ({ kind, name }: CompiledUnit) =>
       kind === "environment" ? [...applications.shared, ...(applications.own.get(name) ?? [])] : argocd.objects,
     environmentNames: system.environments.map(({ name }) => name),
+    release: releaseOf(system.cluster.kubernetesVersion),
   };
   return { units, sources, diagnostics };
 }

@@ -10,6 +10,7 @@ import {
   type KubernetesObject,
   nothingDeclared,
 } from "../../model/compiled.ts";
+import { type Release, usualRelease } from "../../model/kubernetes/releases.ts";
 import { asRecord } from "../../model/loose.ts";
 import { documentFaults, plainValue } from "./manifest-faults.ts";
 import { objectsOf } from "./manifest-objects.ts";
@@ -34,10 +35,12 @@ export type ManifestInput =
 /**
  * Objects in YAML and JSON files, whatever tool made them, as one unit to be proven: of a folder all below it. Whatever is
  * no Kubernetes object is a fault. Links to files in the folder are followed, links to folders are not, as by kubectl.
+ * `exists` is there beside them, in a cluster of `release`.
  */
 export function loadManifests(
   given: string | readonly ManifestInput[],
   exists: readonly ExistingObject[] = [],
+  release: Release = usualRelease,
 ): Compilation {
   const inputs = typeof given === "string" ? [{ kind: "path", path: given, name: "" } as const] : given;
   const folder = inputs.map((input) => (input.kind === "path" ? input.path : input.name)).join(", ");
@@ -65,7 +68,8 @@ export function loadManifests(
   const declared = { ...nothingDeclared, exists };
   const unit = { kind: "manifests", name: "manifests", directory: folder, objects, declared } as const;
   const argocd = objects.filter(({ object }) => object.apiVersion.startsWith("argoproj.io/"));
-  return { units: { all: [unit], cluster: [], argocdFor: () => argocd, environmentNames: [] }, sources, diagnostics };
+  const units = { all: [unit], cluster: [], argocdFor: () => argocd, environmentNames: [], release };
+  return { units, sources, diagnostics };
 }
 
 /**

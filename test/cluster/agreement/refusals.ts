@@ -1,6 +1,8 @@
 /** What `check` says of single objects beside what an API server does with them: refused, or taken. */
+
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.ts";
 import { type CompiledObject, type KubernetesObject, nothingDeclared } from "../../../generator/model/compiled.ts";
+import { usualRelease } from "../../../generator/model/kubernetes/releases.ts";
 import { asList, asRecord } from "../../../generator/model/loose.ts";
 import { objectName } from "../../../generator/stages/check/finding.ts";
 import { rules } from "../../../generator/stages/check/rules.ts";
@@ -20,7 +22,7 @@ export function saidOf(subject: CompiledObject, definitions: readonly CompiledOb
   const unit = { kind: "manifests", name: "one", directory: "", objects, declared: nothingDeclared } as const;
   const name = objectName(subject);
   return asked
-    .flatMap((rule) => rules[rule]?.({ unit, cluster: [], argocd: [] }) ?? [])
+    .flatMap((rule) => rules[rule]?.({ unit, cluster: [], argocd: [], release: usualRelease }) ?? [])
     .filter(({ code, severity, object }) => severity === "error" && object === name && refusals.includes(code));
 }
 

@@ -1,12 +1,11 @@
-/** The release of Kubernetes that the table below is read for. */
-const current = 36;
+import { type Release, releases } from "../../../model/kubernetes/releases.ts";
 
 /** An API version that Kubernetes deprecates or has removed. Minor versions are those of Kubernetes 1. */
 export interface OldApi {
   readonly deprecated: number;
   /** undefined: no removal is planned. */
   readonly removed?: number;
-  /** Whether Kubernetes 1.36 no longer serves it. */
+  /** Whether the cluster's release no longer serves it. */
   readonly gone: boolean;
   /** apiVersion and kind to use instead, in words. */
   readonly instead: string;
@@ -14,10 +13,17 @@ export interface OldApi {
 
 /**
  * apiVersion, kinds, deprecated in, removed in, and what to use instead.
- * Source: zz_generated.prerelease-lifecycle.go of k8s.io/api v0.36.3 and
+ * Source: zz_generated.prerelease-lifecycle.go of k8s.io/api v0.33 to v0.37 and
  * https://kubernetes.io/docs/reference/using-api/deprecation-guide/, November 2026.
  */
-const rows: readonly (readonly [string, string, number, number | undefined, string])[] = [
+type Row = readonly [
+  apiVersion: string,
+  kinds: string,
+  deprecated: Release,
+  removed: Release | undefined,
+  instead: string,
+];
+const rows: readonly Row[] = [
   ["extensions/v1beta1", "DaemonSet Deployment ReplicaSet", 8, 16, "apps/v1"],
   ["extensions/v1beta1", "NetworkPolicy", 9, 16, "networking.k8s.io/v1"],
   ["extensions/v1beta1", "Ingress", 14, 22, "networking.k8s.io/v1"],
@@ -118,30 +124,32 @@ const rows: readonly (readonly [string, string, number, number | undefined, stri
   ["v1", "Endpoints", 33, undefined, "EndpointSlice of discovery.k8s.io/v1"],
 ];
 
-const apis: ReadonlyMap<string, OldApi> = new Map(
-  rows.flatMap(([apiVersion, kinds, deprecated, removed, instead]) =>
-    kinds.split(" ").map((kind) => [
-      `${apiVersion} ${kind}`,
-      {
-        deprecated,
-        ...(removed === undefined ? {} : { removed }),
-        gone: removed !== undefined && removed <= current,
-        instead,
-      },
-    ]),
-  ),
+const apis: ReadonlyMap<string, Row> = new Map(
+  rows.flatMap((row) => row[1].split(" ").map((kind) => [`${row[0]} ${kind}`, row])),
 );
 
-/**
- * Whether an API version is deprecated and was never served but where the API server's --runtime-config asks for it: beta
- * APIs are switched off since 1.24 (KEP-3136), and so are alpha ones.
- */
-export function isSwitchedOff(apiVersion: string, kind: string): boolean {
-  const api = oldApi(apiVersion, kind);
-  return api !== undefined && !api.gone && /v\d+(alpha|beta)\d+$/.test(apiVersion);
+/** One value for each release, so that findings about the same API are one. */
+const known = new Map<Release, ReadonlyMap<Row, OldApi>>(
+  releases.map((release) => [release, new Map(rows.map((row) => [row, oldIn(row, release)]))]),
+);
+
+function oldIn([, , deprecated, removed, instead]: Row, release: Release): OldApi {
+  const gone = removed !== undefined && removed <= release;
+  return { deprecated, ...(removed === undefined ? {} : { removed }), gone, instead };
 }
 
-/** What Kubernetes says of an API version that is on its way out, or undefined for one that is not. */
-export function oldApi(apiVersion: string, kind: string): OldApi | undefined {
-  return apis.get(`${apiVersion} ${kind}`);
+/**
+ * Whether an API version is not gone and was never served but where the API server's --runtime-config asks for it: beta
+ * APIs are switched off since 1.24 (KEP-3136), and so are alpha ones.
+ */
+export function isSwitchedOff(apiVersion: string, kind: string, release: Release): boolean {
+  const row = apis.get(`${apiVersion} ${kind}`);
+  return row !== undefined && !oldIn(row, release).gone && /v\d+(alpha|beta)\d+$/.test(apiVersion);
+}
+
+/** What Kubernetes says of an API version that is on its way out in `release`, or undefined for one that is not. */
+export function oldApi(apiVersion: string, kind: string, release: Release): OldApi | undefined {
+  const row = apis.get(`${apiVersion} ${kind}`);
+  if (row === undefined || row[2] > release) return undefined;
+  return known.get(release)?.get(row);
 }

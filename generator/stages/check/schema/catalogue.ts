@@ -1,4 +1,6 @@
-import { kinds, otherKinds, otherTexts, ruledKinds, texts } from "../generated/kubernetes.js";
+import { isServed, type Release, type Served } from "../../../model/kubernetes/releases.ts";
+import { entryOf } from "../../../model/loose.ts";
+import { kinds, otherKinds, otherTexts, ruledKinds, servedKinds, texts } from "../generated/kubernetes.js";
 import { type JsonSchema, type Node, nodeOf } from "./node.ts";
 
 /** What the objects of a kind must be, and what of it cannot be checked here. */
@@ -14,17 +16,23 @@ export interface KindSchema {
 const nodes = new Map<string, Node>();
 let others: Readonly<Record<string, string>> | undefined;
 
-/** The schema of a kind, or undefined when there is none in schemas/kubernetes/. */
+/** The schema of a kind, whatever release has it, or undefined when there is none in schemas/kubernetes/. */
 export function schemaOf(apiVersion: string, kind: string): KindSchema | undefined {
   const key = `${apiVersion} ${kind}`;
-  const reference = referenceOf(kinds, key) ?? referenceOf(otherKinds, key);
+  const reference = entryOf(kinds, key) ?? entryOf(otherKinds, key);
   if (reference === undefined) return undefined;
   return { node: definition(reference), custom: isCustom(reference), hasRules: ruledKinds.includes(key) };
 }
 
-/** `apiVersion kind` of every kind that has a schema. */
-export function knownKinds(): readonly string[] {
-  return [...Object.keys(kinds), ...Object.keys(otherKinds)];
+/** The releases of Kubernetes that serve a kind which has a schema; undefined where all do. */
+export function servedOf(apiVersion: string, kind: string): Served | undefined {
+  return entryOf(servedKinds, `${apiVersion} ${kind}`);
+}
+
+/** `apiVersion kind` of every kind that has a schema, in one release or in any. */
+export function knownKinds(release?: Release): readonly string[] {
+  const all = [...Object.keys(kinds), ...Object.keys(otherKinds)];
+  return release === undefined ? all : all.filter((key) => isServed(entryOf(servedKinds, key), release));
 }
 
 /** The apiVersions of Kubernetes itself. */
@@ -49,10 +57,6 @@ function otherText(reference: string): string | undefined {
   const made = others ?? otherTexts();
   others = made;
   return made[reference];
-}
-
-function referenceOf(index: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(index, key) ? index[key] : undefined;
 }
 
 /** The file of a CRD's schemas is called by the whole name of its group. */

@@ -2,6 +2,7 @@ import { clipped } from "../../../diagnostics/characters.ts";
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import { pointerTo } from "../../../diagnostics/json-pointer.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
+import { type Release, releaseName, servedIn } from "../../../model/kubernetes/releases.ts";
 import type { Fault, Path } from "./faults.ts";
 
 /** @codes gathered by the build */
@@ -27,8 +28,8 @@ export interface Explained {
 /** Values of these kinds are credentials, or stand for them: messages do not repeat them. */
 const secretKinds: readonly string[] = ["SealedSecret", "Secret"];
 
-/** `kind` is the object's. Places are JSON pointers in the manifest. */
-export function explain(kind: string, fault: Fault): Explained {
+/** `kind` is the object's, `release` the cluster's. Places are JSON pointers in the manifest. */
+export function explain(kind: string, fault: Fault, release: Release): Explained {
   const place = pointerOf(fault.path);
   const shown = (value: unknown) =>
     secretKinds.includes(kind)
@@ -36,6 +37,13 @@ export function explain(kind: string, fault: Fault): Explained {
       : `\`${clipped(typeof value === "string" ? value : (JSON.stringify(value) ?? ""), 60)}\``;
   switch (fault.kind) {
     case "unknown":
+      if (fault.served !== undefined) {
+        return {
+          code: "unknown-manifest-field",
+          message: `${pointerOf([...fault.path, fault.field])} is a field of ${a(kind)} ${servedIn(fault.served)}. Kubernetes ${releaseName(release)} refuses it, or drops it.`,
+          hint: elsewhere,
+        };
+      }
       return {
         code: "unknown-manifest-field",
         message: `${pointerOf([...fault.path, fault.field])} is not a field of ${a(kind)}. The API server refuses it, or drops it.`,
@@ -50,6 +58,10 @@ export function explain(kind: string, fault: Fault): Explained {
     }
     case "value": {
       const allowed = fault.allowed.filter((value) => value !== "").map(String);
+      if (fault.served !== undefined) {
+        const message = `${place} may be ${shown(fault.value)} ${servedIn(fault.served)}. In Kubernetes ${releaseName(release)} it must be ${oneOf(allowed)}.`;
+        return invalid(message, elsewhere);
+      }
       const near = typeof fault.value === "string" ? nearValue(fault.value, allowed) : undefined;
       const message = `${place} must be ${oneOf(allowed)}, not ${shown(fault.value)}.`;
       return invalid(message, near === undefined ? undefined : `Did you mean \`${near}\`?`);
@@ -74,6 +86,8 @@ export function explain(kind: string, fault: Fault): Explained {
       return invalid(`${place} has ${shown(fault.value)} twice.`, "Remove one of them.");
   }
 }
+
+const elsewhere = "Remove it, or say that the cluster runs another version of Kubernetes, where it does.";
 
 /** A path as JSON pointer (RFC 6901); the whole manifest is called the object. */
 export function pointerOf(path: Path): string {

@@ -1,3 +1,5 @@
+import { isServed, type Release, type Served } from "../../../model/kubernetes/releases.ts";
+import { entryOf } from "../../../model/loose.ts";
 import { definition } from "./catalogue.ts";
 import { misformed } from "./formats.ts";
 import { type Choice, type Format, fieldOf, type JsonType, type Node } from "./node.ts";
@@ -7,10 +9,22 @@ export type Path = readonly (string | number)[];
 
 /** One way in which a value breaks its schema. */
 export type Fault = { readonly path: Path } & (
-  | { readonly kind: "unknown"; readonly field: string; readonly known: readonly string[] }
+  | {
+      readonly kind: "unknown";
+      readonly field: string;
+      readonly known: readonly string[];
+      /** The releases that have it, where others do. */
+      readonly served?: Served;
+    }
   | { readonly kind: "missing"; readonly field: string }
   | { readonly kind: "type"; readonly expected: readonly JsonType[]; readonly value: unknown }
-  | { readonly kind: "value"; readonly allowed: readonly unknown[]; readonly value: unknown }
+  | {
+      readonly kind: "value";
+      readonly allowed: readonly unknown[];
+      readonly value: unknown;
+      /** The releases that allow it, where others do. */
+      readonly served?: Served;
+    }
   | { readonly kind: "pattern"; readonly pattern: string; readonly format: Format | undefined; readonly value: string }
   | {
       readonly kind: "range";
@@ -44,6 +58,7 @@ interface Walk {
   readonly path: (string | number)[];
   readonly faults: Fault[];
   readonly custom: boolean;
+  readonly release: Release;
 }
 
 /**
@@ -52,8 +67,8 @@ interface Walk {
  * pkg/apiserver/schema/defaulting, PruneNonNullableNullsWithoutDefaults). A null in a list is the zero value of a Go
  * type too, and nothing that a custom resource may have.
  */
-export function faultsOf(node: Node, value: unknown, custom: boolean): readonly Fault[] {
-  const walked: Walk = { path: [], faults: [], custom };
+export function faultsOf(node: Node, value: unknown, custom: boolean, release: Release): readonly Fault[] {
+  const walked: Walk = { path: [], faults: [], custom, release };
   walk(node, value, walked);
   return walked.faults;
 }
@@ -70,10 +85,7 @@ function walk(node: Node, value: unknown, walked: Walk): void {
     faults.push({ kind: "type", path: [...path], expected: node.types, value });
     return;
   }
-  if (node.allowed !== undefined && !node.allowed.some((one) => isSame(one, value))) {
-    faults.push({ kind: "value", path: [...path], allowed: node.allowed, value });
-    return;
-  }
+  if (node.allowed !== undefined && !isAllowed(node, node.allowed, value, walked)) return;
   if (typeof value === "string") text(node, value, walked);
   else if (typeof value === "number") number(node, value, walked);
   else if (Array.isArray(value)) list(node, value, walked);
@@ -81,6 +93,16 @@ function walk(node: Node, value: unknown, walked: Walk): void {
   if (node.choices === undefined) return;
   const filled = isObject(value) ? { ...node.defaults, ...value } : value;
   for (const choice of node.choices) choose(choice, filled, walked);
+}
+
+function isAllowed({ servedValues }: Node, all: readonly unknown[], value: unknown, walked: Walk): boolean {
+  const { path, faults, release } = walked;
+  const servedOf = (one: unknown) => (typeof one === "string" ? entryOf(servedValues ?? {}, one) : undefined);
+  if (all.some((one) => isSame(one, value) && isServed(servedOf(one), release))) return true;
+  const allowed = all.filter((one) => isServed(servedOf(one), release));
+  const served = servedOf(value);
+  faults.push({ kind: "value", path: [...path], allowed, value, ...(served && { served }) });
+  return false;
 }
 
 /** Go reads base64 into a list of bytes, and a list of numbers as well (encoding/json, literalStore and array). */
@@ -91,14 +113,18 @@ function areBytes(value: unknown): boolean {
 }
 
 function object(node: Node, value: Readonly<Record<string, unknown>>, walked: Walk): void {
-  const { path, faults } = walked;
+  const { path, faults, release } = walked;
   let size = 0;
   for (const field in value) {
     const child = value[field];
     const schema = fieldOf(node, field);
+    const served = node.servedFields === undefined ? undefined : entryOf(node.servedFields, field);
     size += 1;
-    if (schema === false) {
-      faults.push({ kind: "unknown", path: [...path], field, known: Object.keys(node.properties) });
+    if (schema === false || !isServed(served, release)) {
+      const known = Object.keys(node.properties).filter((name) =>
+        isServed(entryOf(node.servedFields ?? {}, name), release),
+      );
+      faults.push({ kind: "unknown", path: [...path], field, known, ...(served && { served }) });
     } else if (schema !== undefined && child !== null && child !== undefined) {
       path.push(field);
       walk(schema, child, walked);
@@ -166,8 +192,8 @@ function choose({ of, ways }: Choice, value: unknown, walked: Walk): void {
   walked.faults.push({ kind: "choice", path: [...walked.path], of, fitting, fields });
 }
 
-function fits(way: Node, value: unknown, { path, custom }: Walk): boolean {
-  const tried: Walk = { path: [...path], faults: [], custom };
+function fits(way: Node, value: unknown, { path, custom, release }: Walk): boolean {
+  const tried: Walk = { path: [...path], faults: [], custom, release };
   walk(way, value, tried);
   return tried.faults.length === 0;
 }

@@ -1,3 +1,4 @@
+import type { Served } from "../../../model/kubernetes/releases.ts";
 import type { Keywords } from "./keywords.ts";
 import { compiledPattern } from "./pattern.ts";
 
@@ -20,6 +21,10 @@ export interface JsonSchema extends Keywords {
   readonly default?: Readonly<Record<string, unknown>>;
   /** Fields by which the items of a list are told apart: no two may be the same in all of them. */
   readonly "x-kubernetes-list-map-keys"?: readonly string[];
+  /** Fields that only some releases of Kubernetes have. */
+  readonly "x-fields"?: Readonly<Record<string, Served>>;
+  /** The same of the values in `enum`. */
+  readonly "x-values"?: Readonly<Record<string, Served>>;
 }
 
 export type JsonType = "array" | "boolean" | "integer" | "null" | "number" | "object" | "string";
@@ -92,6 +97,9 @@ export interface Node {
   readonly fields: Map<string, Node>;
   /** What fields that are not in `properties` are: false when there may be none, undefined when they may be anything. */
   readonly others: Node | false | undefined;
+  /** Those of the fields and of the allowed values that only some releases of Kubernetes have. */
+  readonly servedFields: Readonly<Record<string, Served>> | undefined;
+  readonly servedValues: Readonly<Record<string, Served>> | undefined;
   readonly items: Node | undefined;
   readonly choices: readonly Choice[] | undefined;
   readonly defaults: Readonly<Record<string, unknown>> | undefined;
@@ -120,6 +128,8 @@ export function nodeOf(schema: JsonSchema): Node {
     required: schema.required ?? [],
     properties: schema.properties ?? {},
     fields: new Map(),
+    servedFields: schema["x-fields"],
+    servedValues: schema["x-values"],
     others: typeof others === "object" ? nodeOf(others) : others,
     items: schema.items === undefined ? undefined : nodeOf(schema.items),
     choices: choicesOf(schema),

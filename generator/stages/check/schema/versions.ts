@@ -1,12 +1,10 @@
 import { nearest } from "../../../diagnostics/nearest.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { entryOf } from "../../../model/loose.ts";
 import { builtInVersions, knownKinds } from "./catalogue.ts";
 
-/** Release of Kubernetes that the tables and schemas/kubernetes/ are of. */
-export const release = "1.36";
-
 /**
- * Kinds that Kubernetes 1.36 serves below objects only, and that have no schema here, by apiVersion. Alpha and beta
+ * Kinds that Kubernetes serves below objects only, and that have no schema here, by apiVersion. Alpha and beta
  * versions are not in it, since new ones are switched off unless asked for.
  */
 const served: Readonly<Record<string, string>> = {
@@ -35,8 +33,8 @@ export type UncheckedKind =
  * Whether `apiVersion` has `kind` as far as is known, and what to write instead. A group that neither Kubernetes nor
  * a schema here has is somebody's custom resources, of which nothing is known.
  */
-export function uncheckedKind(apiVersion: string, kind: string): UncheckedKind {
-  const kinds = kindsByVersion();
+export function uncheckedKind(apiVersion: string, kind: string, release: Release): UncheckedKind {
+  const kinds = kindsByVersion(release);
   const elsewhere = [...kinds].filter(([, names]) => names.includes(kind)).map(([version]) => version);
   if (kinds.get(apiVersion)?.includes(kind) === true) return { exists: true };
   const ours = groupOf(apiVersion);
@@ -68,11 +66,11 @@ function instead(
   return near === undefined ? undefined : `Did you mean the kind \`${near}\`?`;
 }
 
-function kindsByVersion(): ReadonlyMap<string, readonly string[]> {
+function kindsByVersion(release: Release): ReadonlyMap<string, readonly string[]> {
   const kinds = new Map<string, readonly string[]>(
     Object.entries(served).map(([version, names]) => [version, names.split(" ")]),
   );
-  for (const key of knownKinds()) {
+  for (const key of knownKinds(release)) {
     const [apiVersion = "", kind = ""] = key.split(" ");
     kinds.set(apiVersion, [...(kinds.get(apiVersion) ?? []), kind]);
   }

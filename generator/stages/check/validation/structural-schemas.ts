@@ -1,3 +1,4 @@
+import { usualRelease } from "../../../model/kubernetes/releases.ts";
 import { asList, asRecord, asText, isRecord, type Loose } from "../../../model/loose.ts";
 import { faultsOf, type Path } from "../schema/faults.ts";
 import { nodeOf } from "../schema/node.ts";
@@ -158,7 +159,7 @@ function listProblems(schema: Loose, path: Path): readonly Problem[] {
 function defaultProblems(schema: Loose, path: Path): readonly Problem[] {
   if (!isSet(schema.default) || schema["x-kubernetes-embedded-resource"] === true) return [];
   try {
-    const [fault] = faultsOf(nodeOf(structural(schema as Structural)), schema.default, true);
+    const [fault] = faultsOf(nodeOf(structural(schema as Structural)), schema.default, true, usualRelease);
     const hint = "Correct the default, or the schema.";
     return refuseIf(fault !== undefined, [...path, "default"], "does not fit its own schema.", hint);
   } catch {
