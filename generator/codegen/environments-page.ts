@@ -21,7 +21,7 @@ export async function environmentSections(): Promise<string | undefined> {
 
 function section(environment: Environment): string {
   const { name, namespace, argocd, services } = environment;
-  const application = applicationName(name);
+  const application = applicationName(environment.product, name);
   const sync = argocd.sync === "automated" ? "mends itself" : "is synced by hand";
   return [
     `## ${name}`,

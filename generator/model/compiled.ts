@@ -84,7 +84,9 @@ export interface Declared {
   readonly destinations: readonly OutsideDestination[];
   /** Objects that somebody else makes, e.g. Secrets. */
   readonly externals: readonly ExternalObject[];
-  /** Objects that exist outside of manifests that somebody else made, as `--exists` names them. */
+  /** Namespace of the Prometheus that scrapes the unit's pods. */
+  readonly scrapedFrom?: string;
+  /** Objects that exist without being made here, as `--exists` names them. */
   readonly exists?: readonly ExistingObject[];
   /** Whether the product's images may have tags that move. */
   readonly floatingTags: "allow" | "forbid";

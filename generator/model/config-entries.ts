@@ -8,6 +8,7 @@ type Entries = Readonly<Record<string, string>>;
 
 /** Entries of the shared configuration that say where a backing service or a backend is, by its name. */
 export function entriesByOwner(
+  product: string,
   services: readonly Service[],
   backing: readonly BackingService[],
 ): ReadonlyMap<string, Entries> {
@@ -15,15 +16,15 @@ export function entriesByOwner(
   for (const { name, type, port, service } of services) {
     if (type !== "backend" || port === undefined || service === undefined) continue;
     // A service that takes a backing service's name is a fault that is told elsewhere.
-    found.set(name, { ...found.get(name), [urlEntry(name)]: `http://${service.name}:${port}` });
+    found.set(name, { ...found.get(name), [urlEntry(product, name)]: `http://${service.name}:${port}` });
   }
   return found;
 }
 
 /** What the pods of a backend are restarted for: what the environment adds for all, and what it uses. */
-export function entriesUsedBy({ uses }: Service, { services, backingServices, config }: Environment): Entries {
+export function entriesUsedBy({ uses }: Service, { product, services, backingServices, config }: Environment): Entries {
   const unused = new Set(
-    [...entriesByOwner(services, backingServices)]
+    [...entriesByOwner(product, services, backingServices)]
       .filter(([owner]) => !uses.includes(owner))
       .flatMap(([, entries]) => Object.keys(entries)),
   );

@@ -135,6 +135,10 @@ export type SharedSecrets = EnvironmentVariable[]
  */
 export type PodSecurityLevel = ("privileged" | "baseline" | "restricted")
 /**
+ * What names begin with: namespaces, Argo CD's applications and projects, shared objects of an environment. Two projects in one cluster or one Argo CD need names of which neither begins with the other and a dash.
+ */
+export type ProductName = string
+/**
  * IPv4 addresses: first-last, or CIDR.
  */
 export type AddressRange = string
@@ -1054,6 +1058,7 @@ export interface ClusterFile {
  * This schema, so that editors check and complete.
  */
 $schema: "../schemas/cluster.schema.json"
+product?: ProductName
 name: Name
 /**
  * Version of Kubernetes that the cluster runs: pod security is pinned to it, objects are checked against what it serves and refuses, and plans know what it fills in.
@@ -1141,23 +1146,38 @@ export interface ChartValues {
 [k: string]: unknown
 }
 /**
- * The ingress-nginx controller.
+ * The controller that serves the routes: ingress-nginx, which is installed, or one that the cluster has.
  */
 export interface IngressController {
+/**
+ * Whether ingress-nginx is installed. false: the cluster has a controller, of which nothing is made here; `className`, `namespace` and `podLabels` say which.
+ */
+install?: boolean
+/**
+ * What the controller is, with `install: false`. Settings of routes that an Ingress has no fields for are said in annotations of ingress-nginx, and are faults with another one.
+ */
+controller?: string
+podLabels?: IngressPodLabels
 className: Name
 namespace: NamespaceName
-image: Image
+image?: Image
 /**
  * Pods of the controller.
  */
-replicas: number
-resources: Resources
+replicas?: number
+resources?: Resources
 /**
  * Entries of the controller's config map nginx-configuration.
  */
 config?: {
 [k: string]: string
 }
+}
+/**
+ * Labels of the controller's pods, with `install: false`: the network policies let them in. Default: `app.kubernetes.io/name` with the controller's name, as its chart has it.
+ */
+export interface IngressPodLabels {
+[k: string]: string
 }
 export interface Certificates {
 issuer: Issuer

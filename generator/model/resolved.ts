@@ -50,6 +50,7 @@ export interface Resolution {
 export interface Cluster
   extends Omit<
     ClusterFile,
+    | "product"
     | "pullSecrets"
     | "argocd"
     | "ci"
@@ -63,6 +64,8 @@ export interface Cluster
     | "monitoring"
     | "logging"
   > {
+  /** What names begin with. */
+  readonly product: string;
   /** Secrets that every pod of the environments pulls its images with. */
   readonly pullSecrets: readonly string[];
   /** What makes Secrets in environments that do not leave that to a person. */
@@ -75,9 +78,15 @@ export interface Cluster
   };
   readonly metallb?: NonNullable<ClusterFile["metallb"]>;
   readonly metricsServer?: NonNullable<ClusterFile["metricsServer"]>;
-  readonly ingress: Omit<ClusterFile["ingress"], "image" | "resources"> & {
-    readonly image: ImageReference;
-    readonly resources: ContainerResources;
+  readonly ingress: {
+    readonly className: string;
+    readonly namespace: string;
+    /** `ingress-nginx`, or what the cluster has instead. */
+    readonly controller: string;
+    /** Of its pods. */
+    readonly podLabels: Readonly<Record<string, string>>;
+    /** Absent where the cluster has its own. */
+    readonly installed?: Backing & { readonly replicas: number; readonly config: Readonly<Record<string, string>> };
   };
   /** Absent when it is switched off, as is each part that is. */
   readonly monitoring?: Monitoring;
@@ -85,6 +94,7 @@ export interface Cluster
 }
 
 export interface Monitoring {
+  readonly namespace: string;
   readonly prometheus: Backing & {
     readonly storage: string;
     readonly retention: { readonly time: string; readonly size: string };
@@ -94,6 +104,7 @@ export interface Monitoring {
 }
 
 export interface Logging {
+  readonly namespace: string;
   readonly elasticsearch: Backing & {
     /** MiB. */
     readonly heap: number;
@@ -155,6 +166,8 @@ type FormedSettings =
 /** An environment's file merged over base.json. */
 export interface Environment extends Settled<Omit<EnvironmentFile, FormedSettings>> {
   readonly name: string;
+  /** What names of what it has one of begin with. */
+  readonly product: string;
   /** Its file, from the project folder; base.json is where the rest of it comes from. */
   readonly file: string;
   /** By name; web, api and admin are always there. */
@@ -209,6 +222,8 @@ export interface SealedValues {
 }
 
 export interface IngressSettings {
+  /** `ingress-nginx` is told by annotations what an Ingress has no fields for; others are not. */
+  readonly controller: string;
   /** Secret of the environment's certificate; without it HTTP only. */
   readonly tlsSecret?: string;
   readonly maxBodySize: string;

@@ -1,6 +1,7 @@
+import { ingressNginx } from "./ingress-nginx.ts";
 import type { IngressSettings } from "./resolved.ts";
 import type { RouteAuth, RouteSettings } from "./routes.ts";
-import { secretNames } from "./secrets/needs.ts";
+import { adminSecret } from "./secrets/needs.ts";
 
 /** As in the seed. */
 export const corsMethods = ["GET", "POST", "PUT", "DELETE", "OPTIONS"] as const;
@@ -9,6 +10,7 @@ export const corsMethods = ["GET", "POST", "PUT", "DELETE", "OPTIONS"] as const;
 export function standardSettings(host: string, ingress: IngressSettings): RouteSettings {
   const { maxBodySize, rateLimit, corsOrigins } = ingress;
   const standard: RouteSettings = { stripPrefix: host === "api", protocol: "http", maxBodySize };
+  if (ingress.controller !== ingressNginx) return { ...standard, stripPrefix: false };
   if (host === "admin") return { ...standard, auth: adminAuth };
   return {
     ...standard,
@@ -19,6 +21,6 @@ export function standardSettings(host: string, ingress: IngressSettings): RouteS
 
 const adminAuth: RouteAuth = {
   type: "basic",
-  secret: secretNames.admin,
+  secret: adminSecret,
   realm: "Authentication Required - Trip Service Admin",
 };

@@ -136,6 +136,8 @@ export interface Run {
 
 /** One of the product's services. */
 export interface Service {
+  /** What names of what its environment has one of begin with. */
+  readonly product: string;
   readonly name: string;
   readonly type: "backend" | "web";
   readonly workload: Workload;

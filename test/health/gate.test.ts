@@ -63,6 +63,7 @@ function status({ state, said }: Saying, updatedAt: string): CommitStatus {
 
 function surroundings(statuses: Statuses | undefined, read = noCluster) {
   const cluster = {
+    product: "trip-service",
     argocd: { namespace: "argocd", server: "https://kubernetes.default.svc" },
     repositories: {
       application: { url: "https://git.example.com/app.git", branch: "main" },

@@ -26,6 +26,7 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const cluster = {
+  product: "trip-service",
   argocd: { namespace: "argocd", server: "https://kubernetes.default.svc" },
   repositories: {
     application: { url: "https://git.example.com/app.git", branch: "main" },

@@ -213,7 +213,7 @@ describe("Argo CD's own engine", { timeout: 60_000 }, () => {
       commitsBetween: async () => [],
       statuses: async () => [status],
     };
-    const byStatus = await readStatuses(config, "staging", commit);
+    const byStatus = await readStatuses(config, { product: "trip-service", name: "staging" }, commit);
     const verdicts = [byCluster, byStatus].map((reading) => {
       const question = JSON.parse(readFileSync(join(repository, `test/health/cases/${name}/question.json`), "utf8"));
       const found = gateFindings({

@@ -176,7 +176,7 @@ test("what only pods or the ingress controller read", async () => {
       secrets: { own: [], shared: ["PAYMENT_API_KEY"], variables: ["PAYMENT_API_KEY"] },
     }),
   }));
-  const needs = secretNeeds(services, dev.backingServices);
+  const needs = secretNeeds(dev.product, services, dev.backingServices);
   const selection = selected({ ...dev, services, secrets: { ...dev.secrets, needs } }, "trip-service-secrets", [
     "PAYMENT_API_KEY",
   ]);

@@ -45,6 +45,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const selected = (name: string) => environments === undefined || environments.includes(name);
   const published = await publishTargets(
     {
+      product: system.cluster.product,
       targets: targetsOf(units, system, selected),
       environments: system.environments.map(({ name }) => name),
       partial: environments !== undefined,

@@ -1,5 +1,5 @@
 import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
+import { applicationName } from "../../model/names.ts";
 import type { Environment, System } from "../../model/resolved.ts";
 import { blobOid, regularFile, type Tree } from "../../model/tree.ts";
 import { yamlText } from "../../model/yaml.ts";
@@ -36,7 +36,7 @@ export function branchOf(name: string): string {
 /** The cluster's target first: environments may have to wait for it. */
 export function targetsOf(
   units: readonly CompiledUnit[],
-  { environments: resolved }: System,
+  { cluster: { product }, environments: resolved }: System,
   selected: (name: string) => boolean,
 ): readonly Target[] {
   const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
@@ -46,7 +46,9 @@ export function targetsOf(
     .filter((unit) => unit.kind === "environment" && selected(unit.name))
     .map((unit): Target => {
       const named = new Set(unit.objects.flatMap(({ object }) => sharedNames(object)));
-      const own = argocd.flatMap((one) => filesOf(one, ({ metadata }) => metadata.name === `${product}-${unit.name}`));
+      const own = argocd.flatMap((one) =>
+        filesOf(one, ({ metadata }) => metadata.name === applicationName(product, unit.name)),
+      );
       const shown = shared.flatMap((one) =>
         filesOf(one, ({ kind, metadata }) => named.has(`${kind}/${metadata.name}`)),
       );
@@ -77,8 +79,8 @@ export function targetsOf(
 }
 
 /** An environment that has no env file any more: its folder goes when its Application is gone. */
-export function removedTarget(name: string): Target {
-  const needs = new Map([[`argocd/application-${product}-${name}.yaml`, null]]);
+export function removedTarget(product: string, name: string): Target {
+  const needs = new Map([[`argocd/application-${applicationName(product, name)}.yaml`, null]]);
   return { name, folders: [name], files: new Map(), units: [], rules: byPeople, needs, names: [] };
 }
 

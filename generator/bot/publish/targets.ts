@@ -13,6 +13,8 @@ export interface PublishedTargets {
 }
 
 interface Selection {
+  /** What names of Argo CD's objects begin with. */
+  readonly product: string;
   readonly targets: readonly Target[];
   /** Names of all environments there are: what config has besides is of environments that are no more. */
   readonly environments: readonly string[];
@@ -28,7 +30,7 @@ export async function publishTargets(selection: Selection, options: TargetOption
     const claim = isReady ? await forge.config.claim(options.commit, () => isCurrent(options)) : "superseded";
     if (claim === "superseded") return { kind: "superseded", targets: [] };
   }
-  const removed = selection.partial ? [] : await removedTargets(forge, selection.environments);
+  const removed = selection.partial ? [] : await removedTargets(forge, selection);
   for (const target of await ordered([...selection.targets, ...removed], forge)) {
     const result = await publishTarget(target, options);
     if ("superseded" in result) return { kind: "superseded", targets: published };
@@ -64,7 +66,10 @@ async function prepareMain(options: TargetOptions): Promise<"ready" | "supersede
 const firstReadme =
   "Compiled by trip-config for Argo CD. Nothing here is edited by hand: change the env files instead.\n";
 
-async function removedTargets(forge: Forge, environments: readonly string[]): Promise<readonly Target[]> {
+async function removedTargets(
+  forge: Forge,
+  { product, environments }: Pick<Selection, "product" | "environments">,
+): Promise<readonly Target[]> {
   const { config } = forge;
   const base = await config.branch(config.main);
   const tree = base === undefined ? [] : [...(await config.tree(base)).keys()];
@@ -74,7 +79,7 @@ async function removedTargets(forge: Forge, environments: readonly string[]): Pr
   return [...new Set([...recorded, ...branches])]
     .filter((name) => !known.has(name))
     .sort()
-    .map(removedTarget);
+    .map((name) => removedTarget(product, name));
 }
 
 function publishTarget(target: Target, options: TargetOptions): Promise<Published | { readonly superseded: true }> {

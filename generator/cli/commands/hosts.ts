@@ -1,13 +1,13 @@
+import type { KubectlGet } from "../../adapters/kubectl/kubectl.ts";
 import { firstAddress, hostsOf, hostsText, loadBalancerAddress } from "../../daily/hosts/hosts.ts";
 import type { Progress } from "../../model/progress.ts";
-import type { Cluster } from "../../model/resolved.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { controller } from "../../stages/compile/cluster/ingress-controller.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { kubectlReader } from "../kubectl-reader.ts";
-import { compiledEnvironment } from "../single.ts";
+import { type CompiledEnvironment, compiledEnvironment } from "../single.ts";
 import { print } from "../views/print.ts";
 
 interface HostsOptions {
@@ -25,14 +25,16 @@ export async function hosts(
   const compiled = await compiledEnvironment(root, environment);
   if (!("unit" in compiled)) return fail(compiled, view);
   const names = hostsOf(compiled.unit);
-  const found = address ?? (await addressOf(compiled.system.cluster, progress));
+  const found = address ?? (await addressOf(compiled, progress));
   await print({ ...compiled, diagnostics: [] }, hostsText(found, names), { address: found, hosts: names }, view);
   return exitCodes.done;
 }
 
 /** The address of the ingress controller; without a cluster that tells it, the one that MetalLB gives out first. */
-async function addressOf({ ingress, metallb }: Cluster, progress: Progress): Promise<string> {
+async function addressOf({ system, unit }: CompiledEnvironment, progress: Progress): Promise<string> {
+  const { ingress, metallb } = system.cluster;
   const read = kubectlReader(progress);
+  if (ingress.installed === undefined) return addressOfIngress(unit, read);
   const answer = await read(["services", controller.service, "--namespace", ingress.namespace]);
   const address = answer.kind === "found" ? loadBalancerAddress(answer.object) : undefined;
   if (address !== undefined) return address;
@@ -45,4 +47,16 @@ async function addressOf({ ingress, metallb }: Cluster, progress: Progress): Pro
     `${answer.why} ${first} is the first address of the pool ${metallb.pool}; --address names another.\n`,
   );
   return first;
+}
+
+/** What a controller that the cluster has writes into the Ingresses that it serves. */
+async function addressOfIngress({ objects }: CompiledEnvironment["unit"], read: KubectlGet): Promise<string> {
+  const found = objects.find(({ object }) => object.kind === "Ingress")?.object.metadata;
+  if (found?.namespace === undefined)
+    throw unavailable("The environment has no route. Give the address with --address.");
+  const answer = await read(["ingresses.networking.k8s.io", found.name, "--namespace", found.namespace]);
+  const address = answer.kind === "found" ? loadBalancerAddress(answer.object) : undefined;
+  if (address !== undefined) return address;
+  const why = answer.kind === "none" ? answer.why : `The Ingress ${found.name} has no address yet.`;
+  throw unavailable(`The address of the ingress controller is not known. ${why} Give it with --address.`);
 }

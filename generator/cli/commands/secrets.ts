@@ -6,7 +6,7 @@ import { clearPasswordText } from "../../daily/secrets/rotation.ts";
 import { environmentNamed, otherProvider } from "../../daily/secrets/select.ts";
 import { sealedFile } from "../../model/documents.ts";
 import type { Environment } from "../../model/resolved.ts";
-import { secretNames } from "../../model/secrets/needs.ts";
+import { sharedSecretName } from "../../model/secrets/needs.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -33,8 +33,7 @@ export async function secretsCreate(name: string, { root, colour }: GlobalOption
   process.stdout.write(secrets.map((secret) => `---\n${yamlText(secret)}`).join(""));
   process.stderr.write(
     createdText(
-      name,
-      environment.namespace,
+      environment,
       secrets.map(({ metadata }) => metadata.name),
       environment.secrets.needs
         .filter(({ keys }) => keys.some(({ form }) => form === "htpasswd"))
@@ -45,8 +44,7 @@ export async function secretsCreate(name: string, { root, colour }: GlobalOption
 }
 
 function createdText(
-  name: string,
-  namespace: string,
+  { product, name, namespace }: Environment,
   secrets: readonly string[],
   typedByPeople: readonly string[],
 ): string {
@@ -56,9 +54,10 @@ function createdText(
     "which leaves a Secret that exists as it is: a database keeps the password that it was initialised with.",
     `Where the namespace does not exist yet: kubectl apply -f out/${name}/00-namespace/`,
   ];
-  const own = `Keys of ${secretNames.application} that somebody else issues: trip-config secrets rotate ${name} ${secretNames.application} KEY`;
+  const shared = sharedSecretName(product);
+  const own = `Keys of ${shared} that somebody else issues: trip-config secrets rotate ${name} ${shared} KEY`;
   const typed = typedByPeople.map((secret) => clearPasswordText(namespace, secret)).join("");
-  return `${[...lines, ...(secrets.includes(secretNames.application) ? [own] : [])].join("\n")}\n${typed}`;
+  return `${[...lines, ...(secrets.includes(shared) ? [own] : [])].join("\n")}\n${typed}`;
 }
 
 /** `trip-config secrets list [ENV]`: which Secrets and keys there are, and no values. */

@@ -8,12 +8,12 @@ import { readingOf } from "./application.ts";
 /** What the Application of an environment says, on the cluster that kubectl speaks to. */
 export async function readApplication(
   read: KubectlGet,
-  { argocd, repositories }: Pick<Cluster, "argocd" | "repositories">,
+  { product, argocd, repositories }: Pick<Cluster, "product" | "argocd" | "repositories">,
   environment: string,
 ): Promise<HealthReading> {
   const answer = await read([
     "applications.argoproj.io",
-    applicationName(environment),
+    applicationName(product, environment),
     "--namespace",
     argocd.namespace,
   ]);

@@ -2,6 +2,7 @@ import type { CommitStatus, Repository } from "../../adapters/forge/port.ts";
 import { type DeploymentStatus, deploymentStatuses, statusContext } from "../../model/health/commit-status.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
 import { applicationName } from "../../model/names.ts";
+import type { Environment } from "../../model/resolved.ts";
 import { latestInstant } from "./instants.ts";
 
 /** Commits that are looked at: each is a request to the forge. */
@@ -13,10 +14,10 @@ const mostCommits = 30;
  */
 export async function readStatuses(
   config: Pick<Repository, "branch" | "main" | "commitsBetween" | "statuses">,
-  environment: string,
+  { product, name }: Pick<Environment, "product" | "name">,
   change: string,
 ): Promise<HealthReading> {
-  const context = statusContext(applicationName(environment));
+  const context = statusContext(applicationName(product, name));
   for (const commit of await commitsSince(config, change)) {
     const statuses = await config.statuses(commit);
     if (statuses === undefined) return { kind: "untold", why: "The forge keeps no commit statuses." };

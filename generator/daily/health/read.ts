@@ -9,18 +9,18 @@ import { readStatuses } from "./commit-status.ts";
 export interface Witnesses {
   readonly read: KubectlGet;
   readonly config: Pick<Repository, "branch" | "main" | "commitsBetween" | "history" | "isAncestor" | "statuses">;
-  readonly cluster: Pick<Cluster, "argocd" | "repositories">;
+  readonly cluster: Pick<Cluster, "product" | "argocd" | "repositories">;
 }
 
 /** The cluster's word, or else that of the commit statuses, or else why nobody tells. `change`: the commit of config that changed the environment last. */
 export async function readHealth(
   { read, config, cluster }: Witnesses,
-  { name }: Pick<Environment, "name">,
+  environment: Pick<Environment, "product" | "name">,
   change: string,
 ): Promise<HealthReading> {
-  const fromKubectl = await readApplication(read, cluster, name);
+  const fromKubectl = await readApplication(read, cluster, environment.name);
   if (fromKubectl.kind === "told") return fromKubectl;
-  const fromStatuses = await readStatuses(config, name, change);
+  const fromStatuses = await readStatuses(config, environment, change);
   if (fromStatuses.kind === "told") return fromStatuses;
   return { kind: "untold", why: `${fromKubectl.why} ${fromStatuses.why}` };
 }

@@ -1,10 +1,9 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { generatedValues, type NewValues } from "./values.ts";
 
 /** The environment's Secrets, each key with a value that nobody has seen. One without keys is there for its pods. */
-export function newSecrets({ namespace, secrets }: Environment): readonly KubernetesObject[] {
+export function newSecrets({ product, namespace, secrets }: Environment): readonly KubernetesObject[] {
   return secrets.needs.map(({ name, keys }) => {
     const values = Object.assign({}, ...keys.map(generatedValues)) as NewValues;
     return {

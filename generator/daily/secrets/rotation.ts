@@ -4,7 +4,7 @@ import { sealedFile } from "../../model/documents.ts";
 import { entryOf } from "../../model/loose.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { SecretKey, SecretNeed } from "../../model/secrets/need.ts";
-import { backingSecretName, secretKeys, secretNames } from "../../model/secrets/needs.ts";
+import { adminSecret, backingSecretName, secretKeys } from "../../model/secrets/needs.ts";
 import { workloadKinds } from "../../model/workload-kinds.ts";
 import {
   changeMongodbPassword,
@@ -157,7 +157,7 @@ function restart({ namespace, services }: Environment, workloads: readonly strin
 
 /** Where the person who has to type the password finds it. */
 export function clearPasswordText(namespace: string, secret: string): string {
-  const what = secret === secretNames.admin ? "the admin pages" : secret;
+  const what = secret === adminSecret ? "the admin pages" : secret;
   return `The password of ${what}, where it was generated, is read from the Secret:\n  kubectl get secret ${secret} -n ${namespace} -o 'jsonpath={.data.${secretKeys.clear}}' | base64 -d\n`;
 }
 

@@ -1,16 +1,15 @@
 import type { BackingService } from "../backing-service.ts";
 import { accountsOf, ofType, userOf, variablePrefix } from "../backing-services.ts";
-import { product } from "../names.ts";
 import type { Service, Variable } from "../workload.ts";
 import type { SecretKey, SecretNeed } from "./need.ts";
 
-/** Secrets of an environment, by what they are for. */
-export const secretNames = {
-  /** The application's own keys. */
-  application: `${product}-secrets`,
-  /** htpasswd entries of those who may use the admin pages. */
-  admin: "basic-auth",
-} as const;
+/** Secret of htpasswd entries of those who may use the admin pages. */
+export const adminSecret = "basic-auth";
+
+/** Secret of the application's own keys that several services read. */
+export function sharedSecretName(product: string): string {
+  return `${product}-secrets`;
+}
 
 /** Secret of a backing service: what it and those who use it read. */
 export function backingSecretName(name: string): string {
@@ -30,13 +29,17 @@ export const secretKeys = {
 } as const;
 
 /** Every Secret that pods and Ingresses refer to, and its keys. Certificates are cert-manager's. */
-export function secretNeeds(services: readonly Service[], backing: readonly BackingService[]): readonly SecretNeed[] {
+export function secretNeeds(
+  product: string,
+  services: readonly Service[],
+  backing: readonly BackingService[],
+): readonly SecretNeed[] {
   const backends = services.filter(({ type }) => type === "backend");
   const shared = [...new Set(backends.flatMap(({ secrets }) => secrets.shared))].sort();
   const readersOf = (key: string) => backends.filter(({ secrets }) => secrets.shared.includes(key)).map(nameOf);
   const needs: readonly (SecretNeed | false)[] = [
     shared.length > 0 && {
-      name: secretNames.application,
+      name: sharedSecretName(product),
       keys: shared.map((name): SecretKey => ({ name, form: "application", readers: readersOf(name) })),
       extras: [],
       readers: backends.filter(({ secrets }) => secrets.shared.length > 0).map(nameOf),
@@ -103,7 +106,7 @@ function passwordSecrets(services: readonly Service[], backing: readonly Backing
   const ofRoutes = services.flatMap(({ routes }) =>
     routes.flatMap(({ settings: { auth } }) => (auth?.type === "basic" ? [auth.secret] : [])),
   );
-  return [...new Set([...ofType(backing, "kafka-ui").map(() => secretNames.admin), ...ofRoutes.sort()])];
+  return [...new Set([...ofType(backing, "kafka-ui").map(() => adminSecret), ...ofRoutes.sort()])];
 }
 
 /** What one service alone reads. */

@@ -9,6 +9,7 @@ import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/gra
 import { environmentComponents } from "./environment/components.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
 import { placed } from "./part.ts";
+import { ofProduct } from "./product-labels.ts";
 import { withPullSecrets } from "./pull-secrets.ts";
 import { classesNamed, namedElsewhere } from "./service/externals.ts";
 import { inMigrationWaves } from "./service/migrations.ts";
@@ -35,7 +36,8 @@ export function compile({ system, sources, diagnostics }: Resolution): Compilati
 const clusterFiles = ["envs/cluster.json"];
 
 function compileCluster({ cluster, environments }: System): CompiledUnit {
-  const parts = clusterComponents.flatMap((component) => component(cluster, environments));
+  const components = clusterComponents.flatMap((component) => component(cluster, environments));
+  const parts = ofProduct(components, cluster.product);
   return {
     kind: "cluster",
     name: "cluster",
@@ -46,6 +48,7 @@ function compileCluster({ cluster, environments }: System): CompiledUnit {
       edges: clusterEdges(cluster),
       destinations: clusterDestinations(cluster),
       externals: clusterSecrets(cluster),
+      exists: ingressClass(cluster),
     },
   };
 }
@@ -58,10 +61,11 @@ interface Applications {
 
 function compileApplications(system: System): Applications {
   const own = system.environments.map((environment) => {
-    const parts = environmentParts(environment, system);
+    const parts = ofProduct(environmentParts(environment, system), environment.product);
     return [environment.name, placed(parts, filesOf(environment))] as const;
   });
-  return { shared: placed(clusterParts(system), clusterFiles), own: new Map(own) };
+  const shared = ofProduct(clusterParts(system), system.cluster.product);
+  return { shared: placed(shared, clusterFiles), own: new Map(own) };
 }
 
 function argocdUnit({ shared, own }: Applications): CompiledUnit {
@@ -83,7 +87,7 @@ function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): 
 
 function compileEnvironment(environment: Environment, { cluster }: System): CompiledUnit {
   const components = environmentComponents.flatMap((component) => component(environment, cluster));
-  const pulling = withPullSecrets(components, cluster);
+  const pulling = withPullSecrets(ofProduct(components, cluster.product), cluster);
   const parts = inMigrationWaves(patchedParts(pulling, environment), environment);
   const objects = placed(parts, filesOf(environment));
   const made = externalsOf(environment, cluster);
@@ -96,10 +100,18 @@ function compileEnvironment(environment: Environment, { cluster }: System): Comp
       edges: edgesOf(environment),
       destinations: destinationsOf(environment),
       externals: [...made, ...namedElsewhere(environment, namesOf(objects, made))],
-      exists: classesNamed(environment),
+      exists: [...classesNamed(environment), ...ingressClass(cluster)],
+      ...(cluster.monitoring !== undefined && { scrapedFrom: cluster.monitoring.namespace }),
       floatingTags: environment.floatingTags,
     },
   };
+}
+
+/** The class of a controller that the cluster has. */
+function ingressClass({ ingress }: Cluster): NonNullable<Declared["exists"]> {
+  return ingress.installed === undefined
+    ? [{ kind: "IngressClass", namespace: undefined, name: ingress.className }]
+    : [];
 }
 
 /** Names of what the environment has itself. */

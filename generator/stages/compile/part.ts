@@ -1,7 +1,6 @@
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { isTooLargeToApply } from "../../model/apply-size.ts";
 import type { CompiledObject, KubernetesObject } from "../../model/compiled.ts";
-import { product } from "../../model/names.ts";
 import { type Wave, waves } from "./waves.ts";
 
 /** An object on its way into a unit: `keys` lead to the setting that it comes from. */
@@ -22,9 +21,8 @@ export function labelsOf(app: string): Readonly<Record<string, string>> {
   };
 }
 
-/** Labels of objects that belong to no workload. */
+/** Labels of objects that belong to no workload. The product's name is put beside them when an object is placed. */
 export const ownLabels: Readonly<Record<string, string>> = {
-  "app.kubernetes.io/part-of": product,
   "app.kubernetes.io/managed-by": "trip-config",
 };
 

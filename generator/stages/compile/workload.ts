@@ -10,7 +10,6 @@ import type {
 } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { checksumKey } from "../../model/kubernetes/checksum.ts";
-import { serviceName } from "../../model/names.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { inWave, labelsOf } from "./part.ts";
 import type { Wave } from "./waves.ts";
@@ -138,7 +137,7 @@ export function service(
   namespace: string,
   ports: readonly { readonly name: string; readonly port: number }[],
   wave: Wave | number,
-  name = serviceName(app),
+  name: string,
 ): KubernetesObject & Service {
   return {
     apiVersion: "v1",

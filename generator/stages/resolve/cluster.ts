@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { parseGitHubRepository } from "../../model/github-repository.ts";
 import type { Chart, ClusterFile } from "../../model/input.ts";
+import { defaultProduct } from "../../model/names.ts";
 import type { Cluster, SecretController, Secrets } from "../../model/resolved.ts";
-import { containerResources, imageReference } from "./containers.ts";
 import { faultsOf } from "./faults.ts";
+import { resolveIngressController } from "./ingress-controller.ts";
 import { resolveNotifications } from "./notifications.ts";
 import { resolveLogging, resolveMonitoring } from "./observability.ts";
 
@@ -17,6 +18,7 @@ export function resolveCluster(
 ): { cluster: Cluster; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf([file]);
   const {
+    product = defaultProduct,
     argocd = {},
     ci: _,
     repositories,
@@ -49,6 +51,7 @@ export function resolveCluster(
   const notifications = resolveNotifications(argocd.notifications, repositories.config.url, faults);
   const cluster: Cluster = {
     ...rest,
+    product,
     pullSecrets: content.pullSecrets ?? [],
     secretControllers: [
       ...secretController("sealedSecrets", "sealed-secrets", sealedSecrets, providers, faults),
@@ -72,13 +75,9 @@ export function resolveCluster(
     }),
     ...(metallb !== null && { metallb }),
     ...(metricsServer !== null && { metricsServer }),
-    ingress: {
-      ...ingress,
-      image: imageReference(ingress.image, ["ingress", "image"], faults),
-      resources: containerResources(ingress.resources, ["ingress", "resources"], faults),
-    },
-    ...(monitoring != null && { monitoring: resolveMonitoring(monitoring, faults) }),
-    ...(logging != null && { logging: resolveLogging(logging, faults) }),
+    ingress: resolveIngressController(ingress, faults),
+    ...(monitoring != null && { monitoring: resolveMonitoring(monitoring, product, faults) }),
+    ...(logging != null && { logging: resolveLogging(logging, product, faults) }),
   };
   return { cluster, diagnostics: faults.diagnostics };
 }

@@ -3,6 +3,7 @@ import type { BackingService } from "../../model/backing-service.ts";
 import { ofType } from "../../model/backing-services.ts";
 import { entriesByOwner } from "../../model/config-entries.ts";
 import type { ConfigEntries } from "../../model/input.ts";
+import { sharedConfig } from "../../model/names.ts";
 import type { Service } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
 
@@ -15,21 +16,22 @@ export const codes = {
 } as const satisfies CodeTexts;
 
 /**
- * Entries of trip-service-config: where each backing service and each backend is, as the seed names them, and what
+ * Entries of the shared configuration: where each backing service and each backend is, as the seed names them, and what
  * the environment adds. An added entry cannot replace one that follows from what is deployed.
  */
 export function resolveConfig(
+  product: string,
   added: ConfigEntries,
   services: readonly Service[],
   backing: readonly BackingService[],
   faults: Faults,
 ): Readonly<Record<string, string>> {
   const entries = new Map<string, string>();
-  const owners = entriesByOwner(services, backing);
+  const owners = entriesByOwner(product, services, backing);
   for (const owned of owners.values()) {
     for (const [name, value] of Object.entries(owned)) entries.set(name, value);
   }
-  externalFaults(backing, owners, faults);
+  externalFaults(product, backing, owners, faults);
   const derived = new Set(entries.keys());
   for (const [name, value] of Object.entries(added)) {
     if (value === null) continue;
@@ -45,6 +47,7 @@ export function resolveConfig(
 
 /** What is written for something outside the cluster has a name that nothing else has. */
 function externalFaults(
+  product: string,
   backing: readonly BackingService[],
   owners: ReadonlyMap<string, Readonly<Record<string, string>>>,
   faults: Faults,
@@ -60,7 +63,7 @@ function externalFaults(
     for (const [index, key] of secrets.entries()) {
       const other = [...owners].find(([, owned]) => Object.hasOwn(owned, key));
       if (other === undefined) continue;
-      const message = `\`${key}\` is an entry of trip-service-config already, of ${other[0]}.`;
+      const message = `\`${key}\` is an entry of ${sharedConfig(product)} already, of ${other[0]}.`;
       faults.add("misplaced-setting", [...place, "secrets", String(index)], message, "choose another name.");
     }
   }

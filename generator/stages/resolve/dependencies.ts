@@ -21,6 +21,8 @@ export const codes = {
 
 /** What the services of an environment may use besides each other. */
 export interface Used {
+  /** What names begin with. */
+  readonly product: string;
   readonly backing: readonly BackingService[];
   /** Names of all that are in the settings, those at fault too. */
   readonly named: readonly string[];
@@ -31,7 +33,7 @@ export interface Used {
 /** Finds uses of what is not there, and names that mean two things. */
 export function dependencyFaults(
   services: readonly Service[],
-  { backing, named, partial }: Used,
+  { product, backing, named, partial }: Used,
   faults: Faults,
 ): void {
   const known = [...new Set([...services.map(({ name }) => name), ...named])];
@@ -56,7 +58,7 @@ export function dependencyFaults(
     }
   }
   orderFaults(services, faults);
-  nameFaults(services, backing, faults);
+  nameFaults(product, services, backing, faults);
 }
 
 /** Of settings that have lost some parts, what is near to none of those that are left may have been there. */
@@ -79,23 +81,28 @@ interface Taken {
   readonly owner: string;
 }
 
-function nameFaults(services: readonly Service[], backing: readonly BackingService[], faults: Faults): void {
+function nameFaults(
+  product: string,
+  services: readonly Service[],
+  backing: readonly BackingService[],
+  faults: Faults,
+): void {
   const owners = new Map<string, string>();
   const take = ({ names, owner }: Taken) => {
     for (const name of names) owners.set(name, owner);
   };
-  const ofJob = (name: string): Taken => ({ names: [name, serviceName(name)], owner: `the Job \`${name}\`` });
+  const ofJob = (name: string): Taken => ({ names: [name, serviceName(product, name)], owner: `the Job \`${name}\`` });
   take(ofJob(smokeTest));
   for (const { name } of ofType(backing, "kafka")) take(ofJob(topicsJob(name)));
   for (const one of backing) {
-    const service = one.type === "external" ? serviceName(one.name) : one.service;
+    const service = one.type === "external" ? serviceName(product, one.name) : one.service;
     // Its own name is its pods', and what its Service is called when nobody says so.
     const owner = owners.get(one.name) ?? owners.get(service);
     if (owner !== undefined) {
       const message = `The backing service \`${one.name}\` cannot have this name, because of ${owner}: both would make \`${owners.has(one.name) ? one.name : service}\`.`;
       faults.add("name-taken", ["backingServices", one.name], message, "rename it.");
     }
-    take({ names: [one.name, serviceName(one.name), service], owner: `the backing service \`${one.name}\`` });
+    take({ names: [one.name, serviceName(product, one.name), service], owner: `the backing service \`${one.name}\`` });
   }
   const [ui, ...others] = ofType(backing, "kafka-ui");
   for (const { name } of others) {
@@ -103,13 +110,13 @@ function nameFaults(services: readonly Service[], backing: readonly BackingServi
     faults.add("name-taken", ["backingServices", name], message, "remove one: without `kafka`, one shows every Kafka.");
   }
   for (const { name, service } of services) {
-    const own = service?.name ?? serviceName(name);
-    const owner = owners.get(name) ?? owners.get(serviceName(name)) ?? owners.get(own);
+    const own = service?.name ?? serviceName(product, name);
+    const owner = owners.get(name) ?? owners.get(serviceName(product, name)) ?? owners.get(own);
     if (owner !== undefined) {
-      const both = owners.has(name) || owners.has(serviceName(name)) ? serviceName(name) : own;
+      const both = owners.has(name) || owners.has(serviceName(product, name)) ? serviceName(product, name) : own;
       const message = `The service \`${name}\` cannot have this name, because of ${owner}: both would make a Service \`${both}\`.`;
       faults.add("name-taken", ["services", name], message, "rename the service.");
     }
-    take({ names: [name, serviceName(name), own], owner: `the service \`${name}\`` });
+    take({ names: [name, serviceName(product, name), own], owner: `the service \`${name}\`` });
   }
 }

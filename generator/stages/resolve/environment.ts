@@ -14,6 +14,7 @@ import { type Faults, faultsOf } from "./faults.ts";
 import type { SecretSources } from "./sealed.ts";
 import { resolveSecrets, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
+import { foreignIngressFaults } from "./workload/foreign-ingress.ts";
 import { routeSecretFaults } from "./workload/route-auth.ts";
 
 /** Of what git allows in names, what people use in them. */
@@ -23,7 +24,10 @@ const refName = /^[A-Za-z0-9](?:[A-Za-z0-9._/+-]*[A-Za-z0-9_+-])?$/;
 export interface Surroundings {
   /** Parts that are at fault were taken out of the settings. */
   readonly partial: boolean;
+  /** What names begin with. */
+  readonly product: string;
   readonly assets: Assets;
+  readonly ingressController: string;
   readonly imageRegistry: string;
   readonly pullSecrets: readonly string[];
   readonly configBranch: string;
@@ -41,11 +45,17 @@ export function resolveEnvironment(
   surroundings: Surroundings,
 ): { environment: Environment; diagnostics: readonly Diagnostic[] } {
   const faults = faultsOf(files);
-  const around = { ...surroundings, ingress: ingressSettings(settings), rollout: rollout(settings, faults) };
+  const { product } = surroundings;
+  const around = {
+    ...surroundings,
+    ingress: ingressSettings(settings, surroundings.ingressController),
+    rollout: rollout(settings, faults),
+  };
   const services = resolveServices(settings, around, faults);
-  const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings.assets, faults);
+  const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings, faults);
   const named = namedIn(settings.backingServices ?? {});
-  dependencyFaults(services, { backing: backingServices, named, partial: surroundings.partial }, faults);
+  dependencyFaults(services, { product, backing: backingServices, named, partial: surroundings.partial }, faults);
+  foreignIngressFaults(settings, backingServices, surroundings.ingressController, faults);
   const { smokeTest } = settings;
   const targetRevision = settings.argocd?.targetRevision ?? surroundings.configBranch;
   if (!followsTags(targetRevision) && !refName.test(targetRevision)) {
@@ -57,17 +67,24 @@ export function resolveEnvironment(
       "write a constraint such as `v*` or `>=1.2 <2`.",
     );
   }
-  const namespace = settings.namespace ?? defaultNamespace(name);
-  const config = resolveConfig(settings.config ?? {}, services, backingServices, faults);
+  const namespace = settings.namespace ?? defaultNamespace(product, name);
+  const config = resolveConfig(product, settings.config ?? {}, services, backingServices, faults);
   serviceSecretFaults(services, backingServices, config, faults);
-  routeSecretFaults(services, backingServices, faults);
+  routeSecretFaults(product, services, backingServices, faults);
   const { secrets, diagnostics } = resolveSecrets(
     settings.secrets,
-    { environment: name, namespace, needs: secretNeeds(services, backingServices), ...surroundings.secretSources },
+    {
+      environment: name,
+      namespace,
+      product,
+      needs: secretNeeds(product, services, backingServices),
+      ...surroundings.secretSources,
+    },
     faults,
   );
   const environment: Environment = {
     name,
+    product,
     file: files[0],
     namespace,
     hosts: settings.hosts,
@@ -99,9 +116,10 @@ export function resolveEnvironment(
   return { environment, diagnostics: [...faults.diagnostics, ...diagnostics] };
 }
 
-function ingressSettings({ ingress = {}, hosts }: EnvironmentFile): IngressSettings {
+function ingressSettings({ ingress = {}, hosts }: EnvironmentFile, controller: string): IngressSettings {
   const scheme = ingress.tls == null ? "http" : "https";
   return {
+    controller,
     ...(ingress.tls != null && { tlsSecret: ingress.tls.secretName }),
     maxBodySize: ingress.maxBodySize ?? "100m",
     corsOrigins: ingress.corsOrigins ?? [`${scheme}://${hosts.web}`],

@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
-import { monitoringNamespace } from "../../model/names.ts";
+import { foreignMonitoring } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
 
 /** @codes gathered by the build */
@@ -23,7 +23,7 @@ export function unscrapedMetrics({ file, services }: Environment, cluster: Clust
   const [first] = found;
   if (first === undefined) return [];
   const names = found.map(({ name }) => name).join(", ");
-  const message = `\`monitoring\` is switched off, so nothing that is made here scrapes the metrics of ${names}: a Prometheus of your own finds the pods by their annotations, and is admitted from the namespace \`${monitoringNamespace}\`.`;
+  const message = `\`monitoring\` is switched off, so nothing that is made here scrapes the metrics of ${names}: a Prometheus of your own finds the pods by their annotations, and is admitted from the namespace \`${foreignMonitoring}\`.`;
   const hint = "switch `monitoring` on in cluster.json, or set `metrics` to null where nobody scrapes.";
   const pointer = pointerTo(["services", first.name, "metrics"]);
   const place = { kind: "pointer", files: [file, "envs/base.json"], pointer, target: "key" } as const;

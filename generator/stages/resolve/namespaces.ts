@@ -1,7 +1,6 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { installedCharts } from "../../model/installed-charts.ts";
-import { loggingNamespace, monitoringNamespace } from "../../model/names.ts";
 import type { Cluster } from "../../model/resolved.ts";
 
 /** @codes gathered by the build */
@@ -21,8 +20,8 @@ export function duplicateNamespaces(
   if (cluster !== undefined) {
     owners.set(cluster.argocd.namespace, "Argo CD");
     owners.set(cluster.ingress.namespace, "the ingress controller");
-    if (cluster.monitoring !== undefined) owners.set(monitoringNamespace, "Prometheus and Grafana");
-    if (cluster.logging !== undefined) owners.set(loggingNamespace, "Elasticsearch and Fluentd");
+    if (cluster.monitoring !== undefined) owners.set(cluster.monitoring.namespace, "Prometheus and Grafana");
+    if (cluster.logging !== undefined) owners.set(cluster.logging.namespace, "Elasticsearch and Fluentd");
     const charts = installedCharts(cluster).map(({ chart }) => chart);
     for (const chart of [...charts, ...cluster.secretControllers.map((controller) => controller.chart)]) {
       if (!owners.has(chart.namespace)) owners.set(chart.namespace, chart.name);

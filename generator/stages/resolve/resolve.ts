@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { envsFolder, sealedFolder } from "../../model/documents.ts";
+import { ingressNginx } from "../../model/ingress-nginx.ts";
 import type { EnvironmentFile } from "../../model/input.ts";
-import { defaultNamespace } from "../../model/names.ts";
+import { defaultNamespace, defaultProduct } from "../../model/names.ts";
 import type { Environment, Resolution } from "../../model/resolved.ts";
 import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
 import { withoutOtherTypes } from "./backing/other-type.ts";
@@ -25,10 +26,14 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
   const { base, assets, sources } = inputs;
   const providers = new Set(inputs.environments.map(({ content }) => content.secrets?.provider ?? "manual"));
   const cluster = inputs.cluster && resolveCluster(inputs.cluster.file, inputs.cluster.content, providers);
+  // A part of cluster.json that is faulty is left out: that it is missing is told already.
+  const isTold = ({ code }: Diagnostic) => inputs.cluster?.partial === true && code === "missing-field";
+  const clusterFaults = (cluster?.diagnostics ?? []).filter((fault) => !isTold(fault));
+  const product = cluster?.cluster.product ?? defaultProduct;
   const read = new Set(inputs.sealed.map(({ file }) => file));
   const unread = new Set([...sources.keys()].filter((file) => file.startsWith(`${sealedFolder}/`) && !read.has(file)));
   const environments: Environment[] = [];
-  const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...(cluster?.diagnostics ?? [])];
+  const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...clusterFaults];
   for (const document of base === undefined ? [] : inputs.environments) {
     const names = knownNames(document, base);
     const settings = merge(withoutOtherTypes(base?.content, names.content), names.content) as EnvironmentFile;
@@ -36,6 +41,8 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
     const excused = document.partial || base?.partial === true;
     const resolved = resolveEnvironment(document.name, files, settings, {
       partial: excused,
+      product,
+      ingressController: cluster?.cluster.ingress.controller ?? ingressNginx,
       assets,
       imageRegistry: cluster?.cluster.imageRegistry ?? "",
       pullSecrets: cluster?.cluster.pullSecrets ?? [],
@@ -47,15 +54,20 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
       },
     });
     environments.push(resolved.environment);
-    const isTold = (fault: Diagnostic) => names.followsFrom(fault) || (excused && fault.code === "missing-field");
-    diagnostics.push(...names.faults, ...resolved.diagnostics.filter((fault) => !isTold(fault)));
+    const isToldOf = (fault: Diagnostic) => names.followsFrom(fault) || (excused && fault.code === "missing-field");
+    diagnostics.push(...names.faults, ...resolved.diagnostics.filter((fault) => !isToldOf(fault)));
     // A part of cluster.json that is faulty is left out, and may have been `monitoring`.
     if (inputs.cluster?.partial === false) {
       diagnostics.push(...unscrapedMetrics(resolved.environment, cluster?.cluster));
     }
   }
   diagnostics.push(...misplacedSeals(inputs.sealed, (name) => sources.has(`${envsFolder}/${name}.json`)));
-  diagnostics.push(...duplicateNamespaces(inputs.environments.map(namespaceOf), cluster?.cluster));
+  diagnostics.push(
+    ...duplicateNamespaces(
+      inputs.environments.map((one) => namespaceOf(one, product)),
+      cluster?.cluster,
+    ),
+  );
   diagnostics.push(...promotionFaults(inputs.environments.map(promotionOf), sources.keys()));
   if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {
     return { sources, diagnostics };
@@ -66,8 +78,8 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
 
 export type ResolveOptions = Pick<SecretSources, "seals">;
 
-function namespaceOf({ name, file, content }: ValidDocument<EnvironmentFile>) {
-  return { file, namespace: content.namespace ?? defaultNamespace(name) };
+function namespaceOf({ name, file, content }: ValidDocument<EnvironmentFile>, product: string) {
+  return { file, namespace: content.namespace ?? defaultNamespace(product, name) };
 }
 
 function promotionOf({ name, file, content }: ValidDocument<EnvironmentFile>) {

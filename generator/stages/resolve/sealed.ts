@@ -34,6 +34,8 @@ export const codes = {
 export interface SecretSources {
   readonly environment: string;
   readonly namespace: string;
+  /** What names begin with. */
+  readonly product: string;
   readonly needs: readonly SecretNeed[];
   /** The environment's sealed values. */
   readonly sealed: readonly ValidDocument<SealedFile>[];

@@ -39,7 +39,7 @@ export function resolveSecrets(
       return { secrets: { provider: "sealed-secrets", needs, sealed: seals.sealed }, diagnostics: seals.diagnostics };
     case "external-secrets":
       return {
-        secrets: externalSecrets(input, needs, faults),
+        secrets: externalSecrets(input, sources, faults),
         diagnostics: [...seals.diagnostics, ...unusedRemoteKeys(input, needs, faults)],
       };
   }
@@ -47,14 +47,15 @@ export function resolveSecrets(
 
 function externalSecrets(
   { store, refreshInterval, remote }: ExternalSecretsProvider,
-  needs: readonly SecretNeed[],
+  sources: Pick<SecretSources, "product" | "needs">,
   faults: Faults,
 ): Secrets {
+  const { needs } = sources;
   for (const { name, keys } of needs) {
     for (const key of keys) {
       if (Object.hasOwn(entryOf(remote, name) ?? {}, key.name)) continue;
       const message = `\`remote\` does not say where the value of \`${key.name}\` of the Secret \`${name}\` lies.`;
-      const hint = `add it, for example "${name}": { "${key.name}": { "key": "trip-service/${name}", "property": "${key.name}" } }.`;
+      const hint = `add it, for example "${name}": { "${key.name}": { "key": "${sources.product}/${name}", "property": "${key.name}" } }.`;
       faults.add("missing-remote-key", ["secrets", "remote", name], message, hint);
     }
   }

@@ -19,6 +19,8 @@ import { resolveVolumes } from "./workload/volumes.ts";
 
 /** What services are resolved with besides their settings. */
 export interface Around {
+  /** What names begin with. */
+  readonly product: string;
   readonly imageRegistry: string;
   readonly assets: Assets;
   /** Secrets that every pod pulls its images with. */
@@ -46,11 +48,11 @@ function resolveService(
   around: Around & RouteSurroundings,
   faults: Faults,
 ): Service {
-  const { imageRegistry, assets } = around;
+  const { product, imageRegistry, assets } = around;
   const keys = ["services", name];
   const type = settings.type ?? "backend";
   const workload = resolveWorkload(settings, keys, faults);
-  const { listened, probes, ...ports } = resolvePorts(name, settings, workload.kind, keys, faults);
+  const { listened, probes, ...ports } = resolvePorts({ product, name }, settings, workload.kind, keys, faults);
   const { volumes, mounts } = resolveVolumes(settings.volumes ?? {}, assets, [...keys, "volumes"], faults);
   const rolled = { kind: workload.kind, holdsClaim: holdsClaim(volumes) };
   const rollout = resolveRollout(settings.rollout, around.rollout, rolled, keys, faults);
@@ -60,6 +62,7 @@ function resolveService(
   const container = resolveContainer(name, settings, given, keys, faults);
   const [initContainers, sidecars] = [side("initContainers"), side("sidecars")];
   const service: Omit<Service, "patches"> = {
+    product,
     name,
     type,
     workload,

@@ -1,6 +1,7 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
+import { foreignMonitoring } from "../../../model/names.ts";
 import {
   addressEndpoint,
   type ContainerPort,
@@ -42,6 +43,10 @@ export interface NetworkView {
   readonly network: Network;
   /** More may exist than is in sight: see `isOpen`. */
   readonly open: boolean;
+  /** Namespace of Prometheus. */
+  readonly scrapedFrom: string;
+  /** Ingress classes that somebody else makes. */
+  readonly foreignClasses: readonly string[];
   /** Policies of other makers than Kubernetes. */
   readonly foreign: readonly ForeignPolicy[];
   /** Those of the unit that is proven. */
@@ -65,6 +70,8 @@ export function networkViewOf({ unit, cluster }: Scope): NetworkView {
   return {
     network,
     open: isOpen(unit),
+    scrapedFrom: unit.declared.scrapedFrom ?? foreignMonitoring,
+    foreignClasses: (unit.declared.exists ?? []).flatMap(({ kind, name }) => (kind === "IngressClass" ? [name] : [])),
     foreign,
     workloads: unit.objects.flatMap((compiled) => workloadOf(compiled, network, foreign) ?? []),
     surroundings: around.flatMap((compiled) => workloadOf(compiled, network, foreign) ?? []),

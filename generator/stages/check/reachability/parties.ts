@@ -1,6 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { asRecord, asTextMap, entryOf, textOf } from "../../../model/loose.ts";
-import { monitoringNamespace } from "../../../model/names.ts";
 import { podEndpoint } from "../../../model/network/endpoint.ts";
 import { isForeign } from "../../../model/network/foreign.ts";
 import type { Labels } from "../../../model/network/labels.ts";
@@ -71,10 +70,10 @@ export function nameServers(view: NetworkView): readonly Party[] {
 /** Who scrapes; nobody where it may be anywhere. */
 export function prometheus(view: NetworkView): readonly Party[] {
   const labels = { app: "prometheus" };
-  const title = `Prometheus (namespace \`${monitoringNamespace}\`)`;
-  const found = inSight(view, monitoringNamespace, labels);
+  const title = `Prometheus (namespace \`${view.scrapedFrom}\`)`;
+  const found = inSight(view, view.scrapedFrom, labels);
   if (found !== undefined) return found;
-  return view.open ? [] : [assumed(view, title, monitoringNamespace, labels)];
+  return view.open ? [] : [assumed(view, title, view.scrapedFrom, labels)];
 }
 
 /** The pod that cert-manager starts to answer an http01 challenge, with the labels that an issuer adds. */
@@ -99,7 +98,10 @@ function controllerOf(view: NetworkView, className: string | undefined): string 
     className === undefined ? isDefault(one) : one.object.metadata.name === className,
   );
   if (found !== undefined) return textOf(asRecord(found.object.spec).controller);
-  return className === undefined || className.includes("nginx") ? ingressNginx : undefined;
+  if (className === undefined) return ingressNginx;
+  // Where its controller is nobody here knows.
+  if (view.foreignClasses.includes(className)) return undefined;
+  return className.includes("nginx") ? ingressNginx : undefined;
 }
 
 function isDefault({ object }: CompiledObject): boolean {

@@ -48,7 +48,10 @@ export interface ApplicationSpec {
     readonly path?: string;
     readonly directory?: { readonly recurse: true };
     readonly chart?: string;
-    readonly helm?: { readonly valuesObject: Readonly<Record<string, unknown>> };
+    readonly helm?: {
+      readonly releaseName?: string;
+      readonly valuesObject?: Readonly<Record<string, unknown>>;
+    };
   };
   readonly destination: { readonly server: string; readonly namespace?: string };
   readonly syncPolicy: {

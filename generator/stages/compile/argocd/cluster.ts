@@ -1,10 +1,9 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import type { Chart } from "../../../model/input.ts";
-import { product, sealedSecretsController } from "../../../model/names.ts";
+import { clusterProject, ownName, sealedSecretsController } from "../../../model/names.ts";
 import type { Cluster, SecretController } from "../../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { application, argoApi, automated, patient, unlimited } from "./application.ts";
-import { clusterProject } from "./projects.ts";
 
 /**
  * Makes an application of every folder under cluster/. A folder that vanishes leaves its objects where they are: a
@@ -12,19 +11,20 @@ import { clusterProject } from "./projects.ts";
  */
 export function clusterApplicationSet(cluster: Cluster): KubernetesObject {
   const { url, branch } = cluster.repositories.config;
+  const project = clusterProject(cluster.product);
   return {
     apiVersion: argoApi,
     kind: "ApplicationSet",
-    metadata: { name: clusterProject, namespace: cluster.argocd.namespace, labels: ownLabels, annotations: inWave(1) },
+    metadata: { name: project, namespace: cluster.argocd.namespace, labels: ownLabels, annotations: inWave(1) },
     spec: {
       goTemplate: true,
       goTemplateOptions: ["missingkey=error"],
       generators: [{ git: { repoURL: url, revision: branch, directories: [{ path: "cluster/*" }] } }],
       syncPolicy: { applicationsSync: "create-update", preserveResourcesOnDeletion: true },
       template: {
-        metadata: { name: "cluster-{{.path.basename}}", labels: ownLabels },
+        metadata: { name: ownName(cluster.product, "cluster-{{.path.basename}}"), labels: ownLabels },
         spec: {
-          project: clusterProject,
+          project,
           source: { repoURL: url, targetRevision: branch, path: "{{.path.path}}", directory: { recurse: true } },
           destination: { server: cluster.argocd.server },
           syncPolicy: automated(unlimited),
@@ -38,13 +38,19 @@ export function clusterApplicationSet(cluster: Cluster): KubernetesObject {
 /** An upstream chart at its pinned version. */
 export function chartApplication(chart: Chart, cluster: Cluster): KubernetesObject {
   const { repository, name, version, namespace, values = {} } = chart;
-  return application(cluster.argocd.namespace, name, {
-    project: clusterProject,
+  const own = ownName(cluster.product, name);
+  // Charts call their objects after the release, which is called after the application otherwise.
+  const helm = {
+    ...(own !== name && { releaseName: name }),
+    ...(Object.keys(values).length > 0 && { valuesObject: values }),
+  };
+  return application(cluster.argocd.namespace, own, {
+    project: clusterProject(cluster.product),
     source: {
       repoURL: repository,
       chart: name,
       targetRevision: version,
-      ...(Object.keys(values).length > 0 && { helm: { valuesObject: values } }),
+      ...(Object.keys(helm).length > 0 && { helm }),
     },
     destination: { server: cluster.argocd.server, namespace },
     // Their resource definitions are too large for the annotation of a client-side apply.
@@ -62,8 +68,8 @@ export function secretControllerApplication({ setting, chart }: SecretController
 /** The application of all others: it syncs argocd/ without its subfolder bootstrap/, which holds this object itself. */
 export function rootApplication(cluster: Cluster): KubernetesObject {
   const { url, branch } = cluster.repositories.config;
-  return application(cluster.argocd.namespace, product, {
-    project: product,
+  return application(cluster.argocd.namespace, cluster.product, {
+    project: cluster.product,
     source: { repoURL: url, targetRevision: branch, path: "argocd" },
     destination: { server: cluster.argocd.server, namespace: cluster.argocd.namespace },
     syncPolicy: automated(patient),

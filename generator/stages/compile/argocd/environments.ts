@@ -12,7 +12,7 @@ export function environmentApplication(environment: Environment, cluster: Cluste
   const autoscaled = services.filter(({ autoscaling }) => autoscaling !== undefined);
   const { namespace: home, notifications } = cluster.argocd;
   const spec: ApplicationSpec = {
-    project: applicationName(name),
+    project: applicationName(environment.product, name),
     source: {
       repoURL: cluster.repositories.config.url,
       targetRevision: argocd.targetRevision,
@@ -37,5 +37,5 @@ export function environmentApplication(environment: Environment, cluster: Cluste
       })),
     }),
   };
-  return application(home, applicationName(name), spec, notifications && statusSubscription);
+  return application(home, applicationName(environment.product, name), spec, notifications && statusSubscription);
 }

@@ -1,12 +1,15 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { installedCharts } from "../../../model/installed-charts.ts";
-import { applicationName, loggingNamespace, monitoringNamespace, product } from "../../../model/names.ts";
+import {
+  applicationName,
+  clusterProject,
+  loggingNamespace,
+  monitoringNamespace,
+  titleOf,
+} from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
-
-/** Project of out/cluster and of the upstream charts. */
-export const clusterProject = `${product}-cluster`;
 
 /**
  * Every kind that an environment can have, whatever it has now: a project that lost a kind in the commit that removes
@@ -40,11 +43,11 @@ const environmentKinds = [
 export function environmentProject(environment: Environment, cluster: Cluster): KubernetesObject {
   const { name, namespace } = environment;
   const groups = environment.access.deployers.flatMap(({ group }) => (group === undefined ? [] : [group]));
-  const project = applicationName(name);
+  const project = applicationName(environment.product, name);
   const role = "sync";
   const allow = (action: string) => `p, proj:${project}:${role}, applications, ${action}, ${project}/${project}, allow`;
   return appProject(cluster, project, {
-    description: `The environment ${name} of Trip Service.`,
+    description: `The environment ${name} of ${titleOf(environment.product)}.`,
     sourceRepos: [cluster.repositories.config.url],
     destinations: [{ server: cluster.argocd.server, namespace }],
     clusterResourceWhitelist: [{ group: "", kind: "Namespace", name: namespace }],
@@ -63,8 +66,8 @@ export function environmentProject(environment: Environment, cluster: Cluster): 
 
 /** The root application's project: Argo CD's own objects. */
 export function rootProject(cluster: Cluster): KubernetesObject {
-  return appProject(cluster, product, {
-    description: "The applications of Trip Service.",
+  return appProject(cluster, cluster.product, {
+    description: `The applications of ${titleOf(cluster.product)}.`,
     sourceRepos: [cluster.repositories.config.url],
     destinations: [{ server: cluster.argocd.server, namespace: cluster.argocd.namespace }],
     namespaceResourceWhitelist: [
@@ -84,14 +87,14 @@ export function clusterWideProject(cluster: Cluster): KubernetesObject {
   const charts = [...installedCharts(cluster).map(({ chart }) => chart), ...controllers];
   // metrics-server and cert-manager bind roles that live in kube-system.
   const namespaces = [
-    cluster.ingress.namespace,
+    ...(cluster.ingress.installed === undefined ? [] : [cluster.ingress.namespace]),
     "kube-system",
     // There whether they are used or not, for the reason that environments' kinds are.
-    monitoringNamespace,
-    loggingNamespace,
+    monitoringNamespace(cluster.product),
+    loggingNamespace(cluster.product),
     ...charts.map(({ namespace }) => namespace),
   ];
-  return appProject(cluster, clusterProject, {
+  return appProject(cluster, clusterProject(cluster.product), {
     description: "What exists once per cluster.",
     sourceRepos: distinct([cluster.repositories.config.url, ...charts.map(({ repository }) => repository)]),
     // Without a namespace for the applications of cluster/, whose objects all say theirs.

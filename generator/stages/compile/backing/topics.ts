@@ -5,6 +5,7 @@ import { topicsJob } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import { digestOf } from "../digest.ts";
 import { inWave, labelsOf, type Part } from "../part.ts";
+import { labelled } from "../product-labels.ts";
 import { imageName, podSpec, serviceAccount } from "../workload.ts";
 import { clusterId, confluentUser, heapOptions } from "./kafka.ts";
 
@@ -55,7 +56,7 @@ export function topicsParts(kafka: Kafka, environment: Environment): readonly Pa
     apiVersion: "batch/v1",
     kind: "Job",
     metadata: {
-      name: `${job}-${digestOf(template)}`,
+      name: `${job}-${digestOf(labelled(template, environment.product))}`,
       namespace,
       labels: labelsOf(job),
       annotations: inWave("topics"),

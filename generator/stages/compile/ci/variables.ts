@@ -1,4 +1,4 @@
-import { product } from "../../../model/names.ts";
+import { applicationName } from "../../../model/names.ts";
 import type { Environment, System } from "../../../model/resolved.ts";
 
 /**
@@ -35,7 +35,7 @@ function environmentVariables(role: string, environment: Environment | undefined
 }
 
 function applicationOf(environment: Environment | undefined): string {
-  return environment === undefined ? "" : `${product}-${environment.name}`;
+  return environment === undefined ? "" : applicationName(environment.product, environment.name);
 }
 
 /** Owner and name of a repository, as forges have them at the end of its address. */

@@ -1,8 +1,9 @@
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { controllerLabels } from "../../../model/ingress-nginx.ts";
 import type { Cluster } from "../../../model/resolved.ts";
 import { inWave, type Part } from "../part.ts";
-import { controller, controllerLabels } from "./ingress-controller.ts";
+import { controller } from "./ingress-controller.ts";
 
 const name = "nginx-ingress-controller";
 const apiVersion = "rbac.authorization.k8s.io/v1";
@@ -39,7 +40,8 @@ const namespaceRules: readonly PolicyRule[] = [
 ];
 
 /** The controller's rights. */
-export function ingressControllerAccess({ ingress: { namespace } }: Cluster): readonly Part[] {
+export function ingressControllerAccess({ ingress: { namespace, installed } }: Cluster): readonly Part[] {
+  if (installed === undefined) return [];
   const labels = { ...controllerLabels, "app.kubernetes.io/managed-by": "trip-config" };
   const metadata = { name, labels, annotations: inWave(0) };
   const subjects = [{ kind: "ServiceAccount", name: controller.serviceAccount, namespace }];

@@ -3,15 +3,10 @@ import type { ConfigMap, PodSpec, Service, ServiceAccount } from "kubernetes-typ
 import type { IngressClass } from "kubernetes-types/networking/v1.js";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import type { Cluster } from "../../../model/resolved.ts";
+import { controllerLabels } from "../../../model/ingress-nginx.ts";
+import type { Backing, Cluster } from "../../../model/resolved.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 import { imageName } from "../workload.ts";
-
-/** Labels of the controller's pods: what Services and network policies select. */
-export const controllerLabels: Readonly<Record<string, string>> = {
-  "app.kubernetes.io/name": "ingress-nginx",
-  "app.kubernetes.io/part-of": "ingress-nginx",
-};
 
 /** Names that the controller's arguments, its rights and its objects share. */
 export const controller = {
@@ -23,9 +18,11 @@ export const controller = {
   lease: "ingress-nginx-leader",
 } as const;
 
-/** The ingress-nginx controller, on an address from MetalLB's pool. */
+/** The ingress-nginx controller, on an address from MetalLB's pool; none where the cluster has its own. */
 export function ingressController(cluster: Cluster): readonly Part[] {
-  const { namespace, className, replicas, config = {} } = cluster.ingress;
+  const { namespace, className, installed } = cluster.ingress;
+  if (installed === undefined) return [];
+  const { replicas, config } = installed;
   const metadata = (name: string, wave: number) => ({
     name,
     namespace,
@@ -71,7 +68,7 @@ export function ingressController(cluster: Cluster): readonly Part[] {
         revisionHistoryLimit: 5,
         selector: { matchLabels: { ...controllerLabels } },
         strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-        template: { metadata: { labels: { ...controllerLabels } }, spec: controllerPod(cluster) },
+        template: { metadata: { labels: { ...controllerLabels } }, spec: controllerPod(className, installed) },
       },
     } satisfies Deployment),
     part({
@@ -115,7 +112,7 @@ export function ingressController(cluster: Cluster): readonly Part[] {
 }
 
 /** The seed's arguments, with the class that the controller is to serve. */
-function controllerPod({ ingress }: Cluster): PodSpec {
+function controllerPod(className: string, { image, resources }: Backing): PodSpec {
   const health = { path: "/healthz", port: 10254, scheme: "HTTP" };
   return {
     serviceAccountName: controller.serviceAccount,
@@ -133,7 +130,7 @@ function controllerPod({ ingress }: Cluster): PodSpec {
     containers: [
       {
         name: controller.deployment,
-        image: imageName(ingress.image),
+        image: imageName(image),
         args: [
           "/nginx-ingress-controller",
           `--configmap=$(POD_NAMESPACE)/${controller.configMap}`,
@@ -141,7 +138,7 @@ function controllerPod({ ingress }: Cluster): PodSpec {
           "--annotations-prefix=nginx.ingress.kubernetes.io",
           "--enable-ssl-passthrough",
           `--controller-class=${controller.class}`,
-          `--ingress-class=${ingress.className}`,
+          `--ingress-class=${className}`,
           `--election-id=${controller.lease}`,
         ],
         env: [
@@ -155,7 +152,7 @@ function controllerPod({ ingress }: Cluster): PodSpec {
         readinessProbe: { httpGet: health, initialDelaySeconds: 10, periodSeconds: 10 },
         livenessProbe: { httpGet: health, initialDelaySeconds: 10, periodSeconds: 10, failureThreshold: 5 },
         lifecycle: { preStop: { exec: { command: ["/wait-shutdown"] } } },
-        resources: ingress.resources,
+        resources,
         // The image gives its own process the right to bind low ports, to which the pod must agree.
         securityContext: {
           runAsUser: 101,

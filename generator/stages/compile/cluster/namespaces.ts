@@ -1,6 +1,5 @@
 import type { Namespace } from "kubernetes-types/core/v1.js";
 import { type InstalledChart, installedCharts } from "../../../model/installed-charts.ts";
-import { loggingNamespace, monitoringNamespace } from "../../../model/names.ts";
 import type { Cluster } from "../../../model/resolved.ts";
 import { dataGuard, inWave, ownLabels, type Part } from "../part.ts";
 
@@ -26,22 +25,26 @@ export function namespaces(cluster: Cluster): readonly Part[] {
     } satisfies Namespace,
   });
   const all = [
-    part(ingress.namespace, "restricted", ["ingress", "namespace"], {
-      "app.kubernetes.io/name": "ingress-nginx",
-      "app.kubernetes.io/instance": "ingress-nginx",
-      ...ownLabels,
-    }),
+    ...(ingress.installed === undefined
+      ? []
+      : [
+          part(ingress.namespace, "restricted", ["ingress", "namespace"], {
+            "app.kubernetes.io/name": "ingress-nginx",
+            "app.kubernetes.io/instance": "ingress-nginx",
+            ...ownLabels,
+          }),
+        ]),
     ...installedCharts(cluster).map(({ setting, chart }) =>
       part(chart.namespace, levels[setting], [setting, "chart", "namespace"]),
     ),
     ...secretControllers
       .filter(({ used }) => used)
       .map(({ setting, chart }) => part(chart.namespace, "baseline", [setting, "chart", "namespace"])),
-    ...(monitoring === undefined ? [] : [part(monitoringNamespace, "restricted", ["monitoring"])]),
+    ...(monitoring === undefined ? [] : [part(monitoring.namespace, "restricted", ["monitoring"])]),
     // Fluentd reads the nodes' logs, as root.
     ...(logging === undefined
       ? []
-      : [part(loggingNamespace, logging.fluentd === undefined ? "restricted" : "privileged", ["logging"])]),
+      : [part(logging.namespace, logging.fluentd === undefined ? "restricted" : "privileged", ["logging"])]),
   ];
   const first = new Map(all.map((one) => [one.object.metadata.name, one]).reverse() as [string, Part][]);
   return [...first.values()].filter(({ object }) => !madeWithTheCluster.includes(object.metadata.name));

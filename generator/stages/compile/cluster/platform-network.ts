@@ -1,5 +1,4 @@
 import type { NetworkPolicyEgressRule } from "kubernetes-types/networking/v1.js";
-import { loggingNamespace, monitoringNamespace, product } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { callees, callers, denyAll, dnsOf, outside, type PolicySpec, podsIn, policy, to } from "../policies.ts";
@@ -20,7 +19,7 @@ export function platformNetwork(cluster: Cluster, environments: readonly Environ
       ? []
       : policies(
           "monitoring",
-          monitoringNamespace,
+          monitoring.namespace,
           [
             "prometheus",
             ...(monitoring.kubeStateMetrics === undefined ? [] : ["kube-state-metrics"]),
@@ -33,7 +32,7 @@ export function platformNetwork(cluster: Cluster, environments: readonly Environ
       ? []
       : policies(
           "logging",
-          loggingNamespace,
+          logging.namespace,
           [
             "elasticsearch",
             setupJob,
@@ -84,7 +83,10 @@ function policies(
  * What Prometheus scrapes: cert-manager's pods, and the services' in every environment. Environments are known by the
  * labels of their namespaces, so that a policy does not grow with their number.
  */
-function scraped({ certificates }: Cluster, environments: readonly Environment[]): readonly NetworkPolicyEgressRule[] {
+function scraped(
+  { product, certificates }: Cluster,
+  environments: readonly Environment[],
+): readonly NetworkPolicyEgressRule[] {
   const ports = new Set(
     environments.flatMap(({ services }) =>
       services.flatMap(({ metrics }) => (metrics === undefined ? [] : [metrics.port])),

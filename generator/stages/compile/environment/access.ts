@@ -1,6 +1,5 @@
 import type { PolicyRule, Subject as RbacSubject, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 import type { Subject } from "../../../model/input.ts";
-import { product } from "../../../model/names.ts";
 import type { Environment, Secrets } from "../../../model/resolved.ts";
 import { kindsOf, resourceName, workloadKinds } from "../../../model/workload-kinds.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
@@ -90,6 +89,7 @@ function secretRules({ secrets: { provider } }: Environment, verbs: string[]): r
 
 /** A Role for each kind of person, bound to whom the environment names. */
 export function access(environment: Environment): readonly Part[] {
+  const { product } = environment;
   const seeing = secretRules(environment, look);
   const changing = secretRules(environment, change);
   return [

@@ -1,11 +1,8 @@
 import type { ConfigMap } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { product } from "../../../model/names.ts";
+import { sharedConfig } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import { inWave, labelsOf, ownLabels, type Part } from "../part.ts";
-
-/** Config map that every backend takes its environment variables from. */
-export const sharedConfig = `${product}-config`;
 
 /** Config map of a web service: the API's address, as a variable and as a file. */
 export function webConfigName(app: string): string {
@@ -25,7 +22,7 @@ export function config(environment: Environment): readonly Part[] {
   const shared: Part = {
     folder: "config",
     keys: ["config"],
-    object: configMap({ name: sharedConfig, namespace, labels: ownLabels }, environment.config),
+    object: configMap({ name: sharedConfig(environment.product), namespace, labels: ownLabels }, environment.config),
   };
   const web = environment.services
     .filter(({ type }) => type === "web")

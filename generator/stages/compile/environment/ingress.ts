@@ -2,7 +2,6 @@ import type { Ingress } from "kubernetes-types/networking/v1.js";
 import { pointerTo } from "../../../diagnostics/json-pointer.ts";
 import { mainPort, ofType } from "../../../model/backing-services.ts";
 import type { KubernetesObject, WrittenFields } from "../../../model/compiled.ts";
-import { product } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { standardSettings } from "../../../model/standard-routes.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
@@ -97,7 +96,7 @@ interface Group {
 function groupsOf(host: string, routes: readonly Routed[], environment: Environment): readonly Group[] {
   const standard = annotated(standardSettings(host, environment.ingress), environment);
   const isStandard = ({ settings }: Routed) => annotated(settings, environment) === standard;
-  const name = `${product}-${host}-ingress`;
+  const name = `${environment.product}-${host}-ingress`;
   const [first, ...others] = byLength(routes.filter(isStandard));
   return [
     ...(first === undefined ? [] : [{ name, host, keys: ["hosts", host], routes: [first, ...others] } as const]),

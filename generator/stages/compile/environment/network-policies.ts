@@ -1,9 +1,8 @@
 import type { NetworkPolicyPeer } from "kubernetes-types/networking/v1.js";
 import { mainPort, podsOf } from "../../../model/backing-services.ts";
-import { monitoringNamespace, smokeTest, topicsJob } from "../../../model/names.ts";
+import { foreignMonitoring, smokeTest, topicsJob } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import type { Service } from "../../../model/workload.ts";
-import { controllerLabels } from "../cluster/ingress-controller.ts";
 import { destinationsOf, edgesOf, hasSmokeTest, kafkasWithTopics } from "../graph.ts";
 import type { Part } from "../part.ts";
 import { callees, callers, denyAll, dnsOf, from, outside, type PolicySpec, podsIn, policy } from "../policies.ts";
@@ -24,7 +23,10 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
   });
   const controller = controllerPeer(cluster);
   // Another Prometheus than ours has labels that nobody here knows.
-  const prometheus = podsIn(monitoringNamespace, cluster.monitoring && { app: "prometheus" });
+  const prometheus = podsIn(
+    cluster.monitoring?.namespace ?? foreignMonitoring,
+    cluster.monitoring && { app: "prometheus" },
+  );
   const edges = edgesOf(environment);
   const destinations = destinationsOf(environment);
   const withSolver =
@@ -103,5 +105,5 @@ function routedPorts(service: string, services: readonly Service[]): readonly (n
 }
 
 function controllerPeer({ ingress }: Cluster): NetworkPolicyPeer {
-  return podsIn(ingress.namespace, controllerLabels);
+  return podsIn(ingress.namespace, ingress.podLabels);
 }

@@ -1,5 +1,4 @@
 import type { PolicyRule, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
-import { monitoringNamespace } from "../../../model/names.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import type { Service } from "../../../model/workload.ts";
 import { kindsOf, resourceName, type WorkloadKind, workloadKinds } from "../../../model/workload-kinds.ts";
@@ -45,16 +44,17 @@ export function countedKinds(services: readonly Service[]): readonly WorkloadKin
 export function scraping({ namespace, services }: Environment, { monitoring }: Cluster): readonly Part[] {
   if (monitoring === undefined) return [];
   return [
-    ...watcherRights(namespace, "prometheus", discoveryRules),
+    ...watcherRights(namespace, monitoring.namespace, "prometheus", discoveryRules),
     ...(monitoring.kubeStateMetrics === undefined
       ? []
-      : watcherRights(namespace, "kube-state-metrics", countedRules(services))),
+      : watcherRights(namespace, monitoring.namespace, "kube-state-metrics", countedRules(services))),
   ].map((object) => ({ folder: "access", keys: ["namespace"], object }));
 }
 
-/** A Role of `namespace` for a service account in Prometheus' namespace, and its binding. */
+/** A Role of `namespace` for a service account in Prometheus' namespace, `home`, and its binding. */
 export function watcherRights(
   namespace: string,
+  home: string,
   account: string,
   rules: readonly PolicyRule[],
 ): readonly [Role & Part["object"], RoleBinding & Part["object"]] {
@@ -68,7 +68,7 @@ export function watcherRights(
       kind: "RoleBinding",
       metadata,
       roleRef: { apiGroup, kind: "Role", name: account },
-      subjects: [{ kind: "ServiceAccount", name: account, namespace: monitoringNamespace }],
+      subjects: [{ kind: "ServiceAccount", name: account, namespace: home }],
     },
   ];
 }

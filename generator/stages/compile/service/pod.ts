@@ -1,10 +1,11 @@
 import type { EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
 import { entriesUsedBy } from "../../../model/config-entries.ts";
+import { sharedConfig } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import { userVariables } from "../../../model/secrets/needs.ts";
 import type { Container, Service, VolumeSource } from "../../../model/workload.ts";
 import { workloadKinds } from "../../../model/workload-kinds.ts";
-import { runtimeConfigFile, sharedConfig, webConfigName } from "../environment/config.ts";
+import { runtimeConfigFile, webConfigName } from "../environment/config.ts";
 import { merged } from "../merged.ts";
 import { podSpec } from "../workload.ts";
 import { type Added, containerOf } from "./container.ts";
@@ -83,9 +84,10 @@ interface OwnSettings extends Added {
 /** A backend takes the shared settings, and the passwords and keys that it declares, one by one. */
 function backendSettings(service: Service, environment: Environment): OwnSettings {
   const { uses, secrets, config } = service;
+  const shared = sharedConfig(environment.product);
   const used = config === "used" ? Object.keys(entriesUsedBy(service, environment)) : [];
   const env: EnvVar[] = [
-    ...used.map((key) => ({ name: key, valueFrom: { configMapKeyRef: { name: sharedConfig, key } } })),
+    ...used.map((key) => ({ name: key, valueFrom: { configMapKeyRef: { name: shared, key } } })),
     ...environment.backingServices
       .filter(({ name }) => uses.includes(name))
       .flatMap(userVariables)
@@ -102,7 +104,7 @@ function backendSettings(service: Service, environment: Environment): OwnSetting
     })),
   ];
   return {
-    ...(config === "all" && { envFrom: [{ configMapRef: { name: sharedConfig } }] }),
+    ...(config === "all" && { envFrom: [{ configMapRef: { name: shared } }] }),
     env,
     volumes: [],
   };

@@ -1,5 +1,5 @@
 import type { EnvVar } from "kubernetes-types/core/v1.js";
-import { ownSecretName, secretNames } from "../../../model/secrets/needs.ts";
+import { ownSecretName, sharedSecretName } from "../../../model/secrets/needs.ts";
 import type { Service, Variable } from "../../../model/workload.ts";
 
 /** A variable as Kubernetes has it; `secretOf` says where a key of its owner's lies. */
@@ -13,6 +13,6 @@ export function variableOf(
 }
 
 /** Where a key of a service lies: those that all backends share are together, and others in the service's own Secret. */
-export function ownSecret({ name, secrets }: Service, key: string): { name: string; key: string } {
-  return { name: secrets.shared.includes(key) ? secretNames.application : ownSecretName(name), key };
+export function ownSecret({ product, name, secrets }: Service, key: string): { name: string; key: string } {
+  return { name: secrets.shared.includes(key) ? sharedSecretName(product) : ownSecretName(name), key };
 }

@@ -14,6 +14,8 @@ export interface Given {
   readonly input: BackingInput;
   readonly keys: readonly string[];
   readonly assets: Assets;
+  /** What names begin with. */
+  readonly product: string;
   readonly faults: Faults;
   /** Names of others that it may lean on, by their type. */
   readonly beside: Readonly<Record<"zookeeper" | "kafka", readonly string[]>>;
@@ -21,7 +23,7 @@ export interface Given {
 
 /** What everything with pods says in the same words; `made`: what is compiled for it besides. */
 export function resolvePods(
-  { name, input, keys, faults }: Given,
+  { name, input, keys, product, faults }: Given,
   made: { readonly storage?: string; readonly init?: unknown } = {},
 ): Omit<BackingPod, "type"> {
   const { pullPolicy } = input;
@@ -31,7 +33,7 @@ export function resolvePods(
     image: imageReference(input.image, [...keys, "image"], faults),
     ...(pullPolicy !== undefined && { pullPolicy }),
     resources: containerResources(input.resources, [...keys, "resources"], faults),
-    service: input.service?.name ?? serviceName(name),
+    service: input.service?.name ?? serviceName(product, name),
     env: resolveVariables(input.env ?? {}, [...keys, "env"], faults),
     pod: input.pod ?? {},
     fields: input.container ?? {},

@@ -25,7 +25,7 @@ const readers: { readonly [Type in BackingType]: (given: Given) => BackingServic
 /** The backing services that are switched on, in the order of their types, then by name. */
 export function resolveBackingServices(
   inputs: BackingInputs,
-  assets: Given["assets"],
+  around: Pick<Given, "assets" | "product">,
   faults: Faults,
 ): readonly BackingService[] {
   const typed = Object.entries(present(inputs)).flatMap(([name, input]) => {
@@ -39,7 +39,7 @@ export function resolveBackingServices(
     .map(({ name, type, input }) => {
       const keys = ["backingServices", name];
       strangeSettings(type, input, keys, faults);
-      return readers[type]({ name, input, keys, assets, faults, beside });
+      return readers[type]({ name, input, keys, assets: around.assets, product: around.product, faults, beside });
     });
 }
 

@@ -19,7 +19,7 @@ type Ports = Pick<Service, "port" | "ports" | "service" | "health" | "metrics"> 
 
 /** Where a service is called, and where it is asked how it is. */
 export function resolvePorts(
-  name: string,
+  named: { readonly product: string; readonly name: string },
   given: ServiceInput,
   kind: WorkloadKind,
   keys: readonly string[],
@@ -37,7 +37,7 @@ export function resolvePorts(
       ...(appProtocol !== undefined && { appProtocol }),
     }),
   );
-  const service = port === undefined && ports.length === 0 ? undefined : resolveService(name, input, kind);
+  const service = port === undefined && ports.length === 0 ? undefined : resolveService(named, input, kind);
   const health = port === undefined || input.health === null ? undefined : (input.health ?? "/health");
   const scraped = input.metrics == null ? undefined : (input.metrics.port ?? port);
   const metrics = scraped === undefined ? undefined : { path: input.metrics?.path ?? "/metrics", port: scraped };
@@ -62,10 +62,14 @@ export function resolvePorts(
   };
 }
 
-function resolveService(name: string, { service }: ServiceInput, kind: WorkloadKind): ServiceSettings | undefined {
+function resolveService(
+  { product, name }: { readonly product: string; readonly name: string },
+  { service }: ServiceInput,
+  kind: WorkloadKind,
+): ServiceSettings | undefined {
   if (service === null) return undefined;
   return {
-    name: service?.name ?? serviceName(name),
+    name: service?.name ?? serviceName(product, name),
     type: service?.type ?? "ClusterIP",
     headless: service?.headless ?? (kind === "StatefulSet" && service?.type === undefined),
     annotations: present(service?.annotations ?? {}),

@@ -2,19 +2,23 @@ import { nearest } from "../../../diagnostics/nearest.ts";
 import type { BackingService } from "../../../model/backing-service.ts";
 import type { ForwardAuth, RouteAuth as RouteAuthInput, Service as ServiceInput } from "../../../model/input.ts";
 import type { RouteAuth } from "../../../model/routes.ts";
-import { backingSecretName, ownSecretName, secretNames } from "../../../model/secrets/needs.ts";
+import { adminSecret, backingSecretName, ownSecretName, sharedSecretName } from "../../../model/secrets/needs.ts";
 import type { Service } from "../../../model/workload.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
 import { resolvePorts } from "./ports.ts";
 import { portNamed } from "./route-ports.ts";
 
-type Services = Readonly<Record<string, ServiceInput | null>>;
+interface Surroundings {
+  readonly product: string;
+  /** Every service as it is written. */
+  readonly services: Readonly<Record<string, ServiceInput | null>>;
+}
 
 /** Who may use a route. base.json and an environment may each name another way, and both come together. */
 export function routeAuth(
   input: RouteAuthInput | null,
-  services: Services,
+  surroundings: Surroundings,
   route: readonly string[],
   faults: Faults,
 ): RouteAuth | undefined {
@@ -31,12 +35,17 @@ export function routeAuth(
       "leave one of the two; null for nobody.",
     );
   }
-  if (forward !== undefined) return forwardAuth(forward, services, [...place, "forward"], faults);
-  const { secretName: secret = secretNames.admin, realm = "Authentication Required" } = basic ?? {};
+  if (forward !== undefined) return forwardAuth(forward, surroundings, [...place, "forward"], faults);
+  const { secretName: secret = adminSecret, realm = "Authentication Required" } = basic ?? {};
   return { type: "basic", secret, realm };
 }
 
-function forwardAuth(input: ForwardAuth, services: Services, place: readonly string[], faults: Faults): RouteAuth {
+function forwardAuth(
+  input: ForwardAuth,
+  surroundings: Surroundings,
+  place: readonly string[],
+  faults: Faults,
+): RouteAuth {
   const { url, service, signin, headers = [] } = input;
   if ((url === undefined) === (service === undefined)) {
     const message = url === undefined ? "Nothing says who is asked." : "One is asked: a `service`, or an address.";
@@ -47,7 +56,7 @@ function forwardAuth(input: ForwardAuth, services: Services, place: readonly str
       "leave one of `service` and `url`.",
     );
   }
-  const asked = service === undefined ? undefined : askedService(service, input, services, place, faults);
+  const asked = service === undefined ? undefined : askedService(service, input, surroundings, place, faults);
   return {
     type: "forward",
     asked: asked ?? { url: url ?? "" },
@@ -59,11 +68,11 @@ function forwardAuth(input: ForwardAuth, services: Services, place: readonly str
 function askedService(
   service: string,
   { port, path = "/" }: ForwardAuth,
-  services: Services,
+  surroundings: Surroundings,
   place: readonly string[],
   faults: Faults,
 ) {
-  const all = present(services);
+  const all = present(surroundings.services);
   const input = Object.hasOwn(all, service) ? all[service] : undefined;
   if (input === undefined) {
     const names = Object.keys(all);
@@ -74,7 +83,13 @@ function askedService(
   }
   // What is wrong with its own ports is told where they are.
   const untold: Faults = { ...faults, add: () => {}, warn: () => {} };
-  const { service: settings, ...ports } = resolvePorts(service, input, input.workload ?? "Deployment", [], untold);
+  const { service: settings, ...ports } = resolvePorts(
+    { product: surroundings.product, name: service },
+    input,
+    input.workload ?? "Deployment",
+    [],
+    untold,
+  );
   const found = portNamed(
     port,
     { ...ports, switchedOff: settings === undefined && input.service === null },
@@ -86,13 +101,14 @@ function askedService(
 
 /** A Secret with lines of htpasswd holds nothing else. */
 export function routeSecretFaults(
+  product: string,
   services: readonly Service[],
   backing: readonly BackingService[],
   faults: Faults,
 ): void {
   const taken = [
     ...backing.map(({ name }) => backingSecretName(name)),
-    secretNames.application,
+    sharedSecretName(product),
     ...services.map(({ name }) => ownSecretName(name)),
   ];
   for (const { name: service, routes } of services) {

@@ -9,6 +9,7 @@ import type { Service } from "../../../model/workload.ts";
 import { type WorkloadKind, workloadKinds } from "../../../model/workload-kinds.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
+import { foreignRouteFaults } from "./foreign-ingress.ts";
 import { routeAuth } from "./route-auth.ts";
 import { pathFaults } from "./route-paths.ts";
 import { portNamed } from "./route-ports.ts";
@@ -28,6 +29,7 @@ export const codes = {
 
 /** What routes are resolved with besides their own settings. */
 export interface RouteSurroundings {
+  readonly product: string;
   readonly hosts: Hosts;
   readonly ingress: IngressSettings;
   /** Every service as it is written, for those that say who may pass. */
@@ -56,6 +58,7 @@ export function resolveRoutes(
     const host = hostOf(route, surroundings, place, faults);
     const { path = "/", pathType = "Prefix" } = route;
     pathFaults(route, place, faults);
+    foreignRouteFaults(route, host, surroundings.ingress.controller, place, faults);
     const settings = settingsOf(route, host, surroundings, place, faults);
     return port === undefined ? [] : [{ ...name, host, path, pathType, ...port, settings }];
   });
@@ -94,7 +97,7 @@ function settingsOf(
   const timeoutSeconds = timeoutOf(route);
   const rateLimit = route.rateLimit === undefined ? standard.rateLimit : (route.rateLimit ?? undefined);
   const cors = corsOf(route, standard, ingress);
-  const auth = route.auth === undefined ? standard.auth : routeAuth(route.auth, surroundings.services, place, faults);
+  const auth = route.auth === undefined ? standard.auth : routeAuth(route.auth, surroundings, place, faults);
   return {
     stripPrefix: route.stripPrefix ?? isStripped,
     protocol,

@@ -1,9 +1,9 @@
 import type { Job } from "kubernetes-types/batch/v1.js";
 import type { ConfigMap } from "kubernetes-types/core/v1.js";
-import { loggingNamespace as namespace } from "../../../../model/names.ts";
 import type { Cluster } from "../../../../model/resolved.ts";
 import { digestOf } from "../../digest.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
+import { labelled } from "../../product-labels.ts";
 import { checksumAnnotation, fromSecret, imageName, podSpec, serviceAccount } from "../../workload.ts";
 import { addressOf } from "../addresses.ts";
 import { setupJob as app, elasticsearchSecret, logIndex } from "./names.ts";
@@ -11,7 +11,8 @@ import { setupJob as app, elasticsearchSecret, logIndex } from "./names.ts";
 const folder = "/setup";
 
 /** Nothing of an env file is part of it: documents come in as files, passwords as variables. */
-export const setupScript = `set -eu
+function setupScript(index: string): string {
+  return `set -eu
 request() {
   curl --silent --show-error --fail-with-body --user "elastic:$ELASTIC_PASSWORD" --request "$1" \\
     --header 'Content-Type: application/json' "$ELASTICSEARCH$2" --data-binary "$3"
@@ -24,23 +25,26 @@ until curl --silent --fail --output /dev/null --user "elastic:$ELASTIC_PASSWORD"
   "$ELASTICSEARCH/_cluster/health?wait_for_status=yellow&timeout=5s"; do
   sleep 5
 done
-request PUT /_ilm/policy/${logIndex} @${folder}/policy.json
-request PUT /_index_template/${logIndex} @${folder}/template.json
-curl --silent --fail --output /dev/null --user "elastic:$ELASTIC_PASSWORD" "$ELASTICSEARCH/_data_stream/${logIndex}" ||
-  request PUT /_data_stream/${logIndex} ''
+request PUT /_ilm/policy/${index} @${folder}/policy.json
+request PUT /_index_template/${index} @${folder}/template.json
+curl --silent --fail --output /dev/null --user "elastic:$ELASTIC_PASSWORD" "$ELASTICSEARCH/_data_stream/${index}" ||
+  request PUT /_data_stream/${index} ''
 request PUT /_security/role/fluentd @${folder}/role.json
 request PUT /_security/user/fluentd "$(password "$FLUENTD_PASSWORD" ',"roles":["fluentd"]')"
 request POST /_security/user/kibana_system/_password "$(password "$KIBANA_PASSWORD" '')"
 `;
+}
 
 /**
  * The Job that tells Elasticsearch how long logs live, what they look like, and who may write them. A Job cannot be
  * changed, so its name carries a digest: other settings are a new Job.
  */
-export function elasticsearchSetup({ logging }: Cluster): readonly Part[] {
+export function elasticsearchSetup({ product, logging }: Cluster): readonly Part[] {
   if (logging === undefined) return [];
+  const { namespace } = logging;
   const { image, setup, retention } = logging.elasticsearch;
-  const documents = setupDocuments(retention);
+  const index = logIndex(product);
+  const documents = setupDocuments(retention, index);
   const secret = (key: string) => fromSecret(elasticsearchSecret.name, key);
   const template = {
     metadata: { labels: labelsOf(app), annotations: checksumAnnotation(digestOf(documents)) },
@@ -52,7 +56,7 @@ export function elasticsearchSetup({ logging }: Cluster): readonly Part[] {
         graceSeconds: 30,
         container: {
           image: imageName(image),
-          command: ["sh", "-c", setupScript],
+          command: ["sh", "-c", setupScript(index)],
           env: [
             { name: "ELASTICSEARCH", value: `http://${addressOf("elasticsearch", namespace)}` },
             { name: "ELASTIC_PASSWORD", valueFrom: secret(elasticsearchSecret.elastic) },
@@ -84,7 +88,7 @@ export function elasticsearchSetup({ logging }: Cluster): readonly Part[] {
       apiVersion: "batch/v1",
       kind: "Job",
       metadata: {
-        name: `${app}-${digestOf(template)}`,
+        name: `${app}-${digestOf(labelled(template, product))}`,
         namespace,
         labels: labelsOf(app),
         annotations: inWave(2),
@@ -95,7 +99,7 @@ export function elasticsearchSetup({ logging }: Cluster): readonly Part[] {
 }
 
 /** Bodies of the requests, by their files' names. A single node keeps no second copy. */
-export function setupDocuments(retention: string): Record<string, string> {
+function setupDocuments(retention: string, index: string): Record<string, string> {
   const keyword = { type: "keyword" } as const;
   const documents = {
     "policy.json": {
@@ -106,13 +110,13 @@ export function setupDocuments(retention: string): Record<string, string> {
         },
       },
     },
-    "role.json": { cluster: ["monitor"], indices: [{ names: [logIndex], privileges: ["create_doc"] }] },
+    "role.json": { cluster: ["monitor"], indices: [{ names: [index], privileges: ["create_doc"] }] },
     "template.json": {
-      index_patterns: [logIndex],
+      index_patterns: [index],
       data_stream: {},
       priority: 500,
       template: {
-        settings: { "index.lifecycle.name": logIndex, "index.number_of_shards": 1, "index.number_of_replicas": 0 },
+        settings: { "index.lifecycle.name": index, "index.number_of_shards": 1, "index.number_of_replicas": 0 },
         mappings: {
           properties: {
             "@timestamp": { type: "date" },

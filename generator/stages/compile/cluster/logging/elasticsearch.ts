@@ -1,4 +1,4 @@
-import { loggingNamespace as namespace, platformPorts } from "../../../../model/names.ts";
+import { platformPorts } from "../../../../model/names.ts";
 import type { Cluster } from "../../../../model/resolved.ts";
 import type { Part } from "../../part.ts";
 import { startedProbes } from "../../probes.ts";
@@ -13,9 +13,9 @@ const port = platformPorts[app];
  * A single Elasticsearch node. Users need passwords; connections are plain, and the network policies let nothing reach
  * it but Fluentd, Kibana and the setup Job.
  */
-export function elasticsearch({ logging, storageClass }: Cluster): readonly Part[] {
+export function elasticsearch({ product, logging, storageClass }: Cluster): readonly Part[] {
   if (logging === undefined) return [];
-  const settings = logging.elasticsearch;
+  const { namespace, elasticsearch: settings } = logging;
   const pod = podSpec({
     app,
     // User of the image; its files belong to the group root.
@@ -25,7 +25,7 @@ export function elasticsearch({ logging, storageClass }: Cluster): readonly Part
     container: {
       image: imageName(settings.image),
       env: [
-        { name: "cluster.name", value: "trip-service" },
+        { name: "cluster.name", value: product },
         { name: "discovery.type", value: "single-node" },
         // Otherwise the node's vm.max_map_count would have to be raised.
         { name: "node.store.allow_mmap", value: "false" },

@@ -1,4 +1,4 @@
-import { loggingNamespace, platformPorts, product } from "../../../../model/names.ts";
+import { defaultProduct, ownName, platformPorts } from "../../../../model/names.ts";
 import type { Environment } from "../../../../model/resolved.ts";
 import { hostOf } from "../addresses.ts";
 import { type Directive, fluentdText } from "./fluentd-text.ts";
@@ -7,16 +7,25 @@ import { logIndex } from "./names.ts";
 /** Where the kubelet links the logs of all containers, as `<pod>_<namespace>_<container>-<id>.log`. */
 const containerLogs = "/var/log/containers";
 
-/** File that says how far each log has been read. The seed's. */
-export const positionFile = "/var/log/fluentd-containers.log.pos";
+/** File of the node that says how far each log has been read. The seed's. */
+export function positionFile(product: string): string {
+  return `/var/log/${ownName(product, "fluentd-containers")}.log.pos`;
+}
+
 export const bufferFolder = "/var/lib/fluentd";
 export const monitorPort = 24220;
 
 const everything = "kubernetes.**";
 
+/** Whose logs they are, and the namespace of what keeps them. */
+export interface Home {
+  readonly product: string;
+  readonly namespace: string;
+}
+
 /** fluent.conf: the logs of all environments, line by line, into Elasticsearch. */
-export function fluentdConfig(environments: readonly Environment[]): string {
-  return fluentdText([monitor, tail(environments), joinedLines, fileName, podNames, withoutRest, output]);
+export function fluentdConfig(home: Home, environments: readonly Environment[]): string {
+  return fluentdText([monitor, tail(home, environments), joinedLines, fileName, podNames, withoutRest, output(home)]);
 }
 
 /** What the probes ask. */
@@ -26,13 +35,13 @@ const monitor: Directive = {
 };
 
 /** containerd and CRI-O write `<time> <stream> <F or P> <text>`; P is the part of a line that goes on. */
-function tail(environments: readonly Environment[]): Directive {
+function tail({ product }: Home, environments: readonly Environment[]): Directive {
   return {
     name: "source",
     parameters: {
       "@type": "tail",
-      path: paths(environments).join(","),
-      pos_file: positionFile,
+      path: paths(product, environments).join(","),
+      pos_file: positionFile(product),
       tag: "kubernetes.*",
       read_from_head: true,
     },
@@ -40,11 +49,16 @@ function tail(environments: readonly Environment[]): Directive {
   };
 }
 
-/** The seed's pattern fits every namespace that is called after the product; the others are added. */
-function paths(environments: readonly Environment[]): readonly string[] {
-  const others = environments.map(({ namespace }) => namespace).filter((namespace) => !namespace.includes(product));
+/**
+ * The seed's pattern fits every namespace that is called after the product; the others are added. A shorter name may be
+ * part of anybody's: there, every namespace is named.
+ */
+function paths(product: string, environments: readonly Environment[]): readonly string[] {
+  const patterns = product === defaultProduct ? [product] : [];
+  const isOther = (namespace: string) => !patterns.some((pattern) => namespace.includes(pattern));
+  const others = environments.map(({ namespace }) => namespace).filter(isOther);
   return [
-    `${containerLogs}/*${product}*.log`,
+    ...patterns.map((pattern) => `${containerLogs}/*${pattern}*.log`),
     ...others.sort().map((namespace) => `${containerLogs}/*_${namespace}_*.log`),
   ];
 }
@@ -94,16 +108,16 @@ const withoutRest: Directive = {
 };
 
 /** Documents are only ever added, which is all that a data stream takes. What cannot be sent waits on disk. */
-const output: Directive = {
+const output = ({ product, namespace }: Home): Directive => ({
   name: "match",
   argument: everything,
   parameters: {
     "@type": "elasticsearch",
-    host: hostOf("elasticsearch", loggingNamespace),
+    host: hostOf("elasticsearch", namespace),
     port: platformPorts.elasticsearch,
     user: "fluentd",
     password: { variable: "ELASTICSEARCH_PASSWORD" },
-    index_name: logIndex,
+    index_name: logIndex(product),
     write_operation: "create",
     include_timestamp: true,
     suppress_type_name: true,
@@ -126,4 +140,4 @@ const output: Directive = {
       },
     },
   ],
-};
+});

@@ -1,6 +1,5 @@
 import type { DaemonSet } from "kubernetes-types/apps/v1.js";
 import type { ConfigMap, PodSpec } from "kubernetes-types/core/v1.js";
-import { loggingNamespace as namespace } from "../../../../model/names.ts";
 import type { Backing, Cluster, Environment } from "../../../../model/resolved.ts";
 import { digestOf } from "../../digest.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
@@ -15,10 +14,11 @@ const configName = "fluentd-config";
 const logFolders = ["/var/log/containers", "/var/log/pods"] as const;
 
 /** Fluentd on every node that runs pods of the product. */
-export function fluentd({ logging }: Cluster, environments: readonly Environment[]): readonly Part[] {
+export function fluentd({ product, logging }: Cluster, environments: readonly Environment[]): readonly Part[] {
   const settings = logging?.fluentd;
-  if (settings === undefined) return [];
-  const config = fluentdConfig(environments);
+  if (logging === undefined || settings === undefined) return [];
+  const { namespace } = logging;
+  const config = fluentdConfig({ product, namespace }, environments);
   const part = (object: Part["object"]): Part => ({ folder: "logging", keys: ["logging", app], object });
   const metadata = (name: string, wave: number) => ({
     name,
@@ -44,7 +44,7 @@ export function fluentd({ logging }: Cluster, environments: readonly Environment
         updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
         template: {
           metadata: { labels: labelsOf(app), annotations: checksumAnnotation(digestOf(config)) },
-          spec: fluentdPod(settings),
+          spec: fluentdPod(settings, positionFile(product)),
         },
       },
     } satisfies DaemonSet),
@@ -52,7 +52,7 @@ export function fluentd({ logging }: Cluster, environments: readonly Environment
 }
 
 /** Root, because nobody else may read the logs; it has no other right of root's, and writes one file of the node. */
-function fluentdPod(settings: Backing): PodSpec {
+function fluentdPod(settings: Backing, positions: string): PodSpec {
   const probe = { httpGet: { path: "/api/plugins.json", port: "monitor" }, periodSeconds: 20, timeoutSeconds: 5 };
   const pod = podSpec({
     app,
@@ -73,14 +73,14 @@ function fluentdPod(settings: Backing): PodSpec {
       volumeMounts: [
         { name: "config", mountPath: "/fluentd/etc", readOnly: true },
         ...logFolders.map((mountPath) => ({ name: volumeName(mountPath), mountPath, readOnly: true })),
-        { name: "positions", mountPath: positionFile },
+        { name: "positions", mountPath: positions },
         { name: "buffer", mountPath: bufferFolder },
       ],
     },
     volumes: [
       { name: "config", configMap: { name: configName } },
       ...logFolders.map((path) => ({ name: volumeName(path), hostPath: { path, type: "Directory" } })),
-      { name: "positions", hostPath: { path: positionFile, type: "FileOrCreate" } },
+      { name: "positions", hostPath: { path: positions, type: "FileOrCreate" } },
       { name: "buffer", emptyDir: { sizeLimit: "1Gi" } },
     ],
   });

@@ -1,4 +1,4 @@
-import { loggingNamespace as namespace, platformPorts } from "../../../../model/names.ts";
+import { platformPorts } from "../../../../model/names.ts";
 import type { Cluster } from "../../../../model/resolved.ts";
 import type { Part } from "../../part.ts";
 import { startedProbes } from "../../probes.ts";
@@ -12,7 +12,8 @@ const port = platformPorts[app];
 /** Kibana. What it is told is kept in Elasticsearch. */
 export function kibana({ logging }: Cluster): readonly Part[] {
   const settings = logging?.kibana;
-  if (settings === undefined) return [];
+  if (logging === undefined || settings === undefined) return [];
+  const { namespace } = logging;
   const pod = podSpec({
     app,
     // User of the image; its files belong to the group root.

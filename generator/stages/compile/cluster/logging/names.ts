@@ -1,5 +1,7 @@
 /** Index (a data stream) that logs go into, in the seed; its template, lifecycle and policy have its name. */
-export const logIndex = "trip-service";
+export function logIndex(product: string): string {
+  return product;
+}
 
 /** Secret with the passwords of Elasticsearch's users. */
 export const elasticsearchSecret = {

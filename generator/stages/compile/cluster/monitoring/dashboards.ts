@@ -58,7 +58,7 @@ function environmentDashboard(environment: Environment, cluster: Cluster): Named
           } as const,
         ]),
   ];
-  return named("environment", name, panels);
+  return named(cluster.product, "environment", name, panels);
 }
 
 function serviceDashboard(service: string, environments: readonly Environment[], cluster: Cluster): NamedDashboard {
@@ -94,7 +94,7 @@ function serviceDashboard(service: string, environments: readonly Environment[],
       : []),
     ...(scraped ? processPanels({ namespace, service }, "namespace") : []),
   ];
-  return named("service", service, panels);
+  return named(cluster.product, "service", service, panels);
 }
 
 type Labels = Parameters<typeof series>[1];
@@ -130,8 +130,13 @@ function processPanels(labels: Labels, by: "service" | "namespace"): readonly Pa
   ];
 }
 
-function named(kind: "environment" | "service", name: string, panels: readonly Panel[]): NamedDashboard {
+function named(
+  product: string,
+  kind: "environment" | "service",
+  name: string,
+  panels: readonly Panel[],
+): NamedDashboard {
   const file = `${kind}-${name}`;
   const uid = file.length > 40 ? `${file.slice(0, 29)}-${digestOf(file)}` : file;
-  return { name: file, dashboard: dashboard(uid, name, kind, panels) };
+  return { name: file, dashboard: dashboard(uid, name, [product, kind], panels) };
 }

@@ -1,6 +1,6 @@
 import type { ConfigMap, EnvVar, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../../model/compiled.ts";
-import { monitoringNamespace as namespace, platformPorts } from "../../../../model/names.ts";
+import { platformPorts, titleOf } from "../../../../model/names.ts";
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
 import { yamlText } from "../../../../model/yaml.ts";
 import { digestOf } from "../../digest.ts";
@@ -21,10 +21,12 @@ export const grafanaSecret = { name: "grafana-secret", key: "admin-password" } a
 
 /** Grafana: everything that it shows is in ConfigMaps, so that it needs no volume. */
 export function grafana(cluster: Cluster, environments: readonly Environment[]): readonly Part[] {
-  const settings = cluster.monitoring?.grafana;
-  if (settings === undefined) return [];
+  const { product, monitoring } = cluster;
+  const settings = monitoring?.grafana;
+  if (monitoring === undefined || settings === undefined) return [];
+  const { namespace } = monitoring;
   const shown = dashboards(environments, cluster);
-  const provisioned = provisioningFiles();
+  const provisioned = provisioningFiles(product, namespace);
   const part = (object: KubernetesObject): Part => ({ folder: "monitoring", keys: ["monitoring", app], object });
   const pod = podSpec({
     app,
@@ -52,9 +54,9 @@ export function grafana(cluster: Cluster, environments: readonly Environment[]):
   });
   return [
     part(serviceAccount(app, namespace)),
-    part(configMap(provisioning, provisioned)),
+    part(configMap(namespace, provisioning, provisioned)),
     ...shown.map(({ name, dashboard }) =>
-      part(configMap(`grafana-${name}`, { [`${name}.json`]: `${JSON.stringify(dashboard, null, 2)}\n` })),
+      part(configMap(namespace, `grafana-${name}`, { [`${name}.json`]: `${JSON.stringify(dashboard, null, 2)}\n` })),
     ),
     part(
       deployment({
@@ -84,7 +86,7 @@ const variables: readonly EnvVar[] = [
   { name: "GF_PLUGINS_PREINSTALL_DISABLED", value: "true" },
 ];
 
-function provisioningFiles() {
+function provisioningFiles(product: string, namespace: string) {
   const datasources = {
     apiVersion: 1,
     datasources: [
@@ -104,8 +106,8 @@ function provisioningFiles() {
     apiVersion: 1,
     providers: [
       {
-        name: "trip-service",
-        folder: "Trip Service",
+        name: product,
+        folder: titleOf(product),
         type: "file",
         disableDeletion: true,
         allowUiUpdates: false,
@@ -127,7 +129,7 @@ function dashboardVolume(shown: readonly NamedDashboard[]): Volume {
   return { name: "dashboards", projected: { sources } };
 }
 
-function configMap(name: string, data: Record<string, string>): KubernetesObject {
+function configMap(namespace: string, name: string, data: Record<string, string>): KubernetesObject {
   return {
     apiVersion: "v1",
     kind: "ConfigMap",

@@ -1,4 +1,4 @@
-import { monitoringNamespace as namespace, platformPorts } from "../../../../model/names.ts";
+import { platformPorts } from "../../../../model/names.ts";
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
 import { resourceName } from "../../../../model/workload-kinds.ts";
 import { countedKinds } from "../../environment/scraping.ts";
@@ -11,7 +11,8 @@ const port = platformPorts[app];
 /** kube-state-metrics, for the kinds and namespaces that alerts and dashboards ask about; its rights lie in these. */
 export function kubeStateMetrics({ monitoring }: Cluster, environments: readonly Environment[]): readonly Part[] {
   const settings = monitoring?.kubeStateMetrics;
-  if (settings === undefined) return [];
+  if (monitoring === undefined || settings === undefined) return [];
+  const { namespace } = monitoring;
   const made = countedKinds(environments.flatMap(({ services }) => services)).map(resourceName);
   const namespaces = environments.map((environment) => environment.namespace).sort();
   const pod = podSpec({

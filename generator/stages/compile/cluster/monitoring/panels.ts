@@ -27,12 +27,12 @@ const height = 8;
 const longestUid = 40;
 
 /** Panels in two columns, in their order. */
-export function dashboard(uid: string, title: string, tag: string, panels: readonly Panel[]): Dashboard {
+export function dashboard(uid: string, title: string, tags: readonly string[], panels: readonly Panel[]): Dashboard {
   if (uid.length > longestUid) throw new RangeError(`the uid ${uid} is too long`);
   return {
     uid,
     title,
-    tags: ["trip-service", tag],
+    tags,
     schemaVersion,
     editable: false,
     graphTooltip: 1,

@@ -1,4 +1,4 @@
-import { monitoringNamespace, platformPorts } from "../../../../model/names.ts";
+import { platformPorts } from "../../../../model/names.ts";
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
 import { addressOf } from "../addresses.ts";
 import { jobs } from "./expressions.ts";
@@ -46,7 +46,7 @@ export function prometheusConfig(environments: readonly Environment[], cluster: 
               job_name: jobs.kubeStateMetrics,
               // Its metrics say which namespace and pod they are about.
               honor_labels: true,
-              static_configs: [{ targets: [addressOf("kube-state-metrics", monitoringNamespace)] }],
+              static_configs: [{ targets: [addressOf("kube-state-metrics", cluster.monitoring.namespace)] }],
             },
           ]),
       { job_name: jobs.prometheus, static_configs: [{ targets: [`localhost:${platformPorts.prometheus}`] }] },

@@ -1,6 +1,6 @@
 import type { ConfigMap, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../../model/compiled.ts";
-import { monitoringNamespace as namespace, platformPorts } from "../../../../model/names.ts";
+import { platformPorts } from "../../../../model/names.ts";
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
 import { yamlText } from "../../../../model/yaml.ts";
 import { digestOf } from "../../digest.ts";
@@ -21,8 +21,8 @@ const configName = "prometheus-config";
 
 /** Prometheus with its configuration, a file of rules for each environment, and a volume. */
 export function prometheus(cluster: Cluster, environments: readonly Environment[]): readonly Part[] {
-  const settings = cluster.monitoring?.prometheus;
-  if (settings === undefined) return [];
+  if (cluster.monitoring === undefined) return [];
+  const { namespace, prometheus: settings } = cluster.monitoring;
   const files = ruleFiles(environments, cluster);
   const config = yamlText(prometheusConfig(environments, cluster));
   const part = (object: KubernetesObject, ...keys: readonly string[]): Part => ({
@@ -55,9 +55,11 @@ export function prometheus(cluster: Cluster, environments: readonly Environment[
     // Its own rights are in the environments' namespaces; a chart's namespace is the cluster's.
     ...(cluster.certificates === undefined
       ? []
-      : watcherRights(cluster.certificates.chart.namespace, app, discoveryRules).map((object) => part(object))),
-    part(configMap(configName, "prometheus.yml", config)),
-    ...files.map(({ name, text }) => part(configMap(`prometheus-rules-${name}`, `${name}.yml`, text))),
+      : watcherRights(cluster.certificates.chart.namespace, namespace, app, discoveryRules).map((object) =>
+          part(object),
+        )),
+    part(configMap(namespace, configName, "prometheus.yml", config)),
+    ...files.map(({ name, text }) => part(configMap(namespace, `prometheus-rules-${name}`, `${name}.yml`, text))),
     part(claim(app, namespace, settings.storage, 1, cluster.storageClass), "storage"),
     part(
       deployment({
@@ -104,7 +106,7 @@ function configVolume(files: readonly RulesText[]): Volume {
   };
 }
 
-function configMap(name: string, key: string, text: string): KubernetesObject {
+function configMap(namespace: string, name: string, key: string, text: string): KubernetesObject {
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
