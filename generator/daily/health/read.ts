@@ -15,12 +15,12 @@ export interface Witnesses {
 /** The cluster's word, or else that of the commit statuses, or else why nobody tells. `change`: the commit of config that changed the environment last. */
 export async function readHealth(
   { read, config, cluster }: Witnesses,
-  environment: Pick<Environment, "product" | "name">,
+  { name }: Pick<Environment, "name">,
   change: string,
 ): Promise<HealthReading> {
-  const fromKubectl = await readApplication(read, cluster, environment.name);
+  const fromKubectl = await readApplication(read, cluster, name);
   if (fromKubectl.kind === "told") return fromKubectl;
-  const fromStatuses = await readStatuses(config, environment, change);
+  const fromStatuses = await readStatuses(config, { product: cluster.product, name }, change);
   if (fromStatuses.kind === "told") return fromStatuses;
   return { kind: "untold", why: `${fromKubectl.why} ${fromStatuses.why}` };
 }
