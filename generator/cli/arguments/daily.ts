@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import { productFault } from "../../model/product.ts";
 import { command, formatOption, globalOptions, type SetExitCode } from "./options.ts";
 
 /** What is looked up day by day, and the first day. */
@@ -33,6 +34,11 @@ export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
 
   command(main, "init", "start a project: env files of one service and one environment, their schemas, and this tool")
     .option("--dir <dir>", "folder of the project (default: that of -C, or the current one)")
+    .option(
+      "--product <name>",
+      "what names begin with (default: asked for on a terminal, else the folder's name)",
+      productName,
+    )
     .addOption(formatOption(formats))
     .action(async (options) => {
       const { init } = await import("../commands/init.ts");
@@ -40,6 +46,12 @@ export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
       const folder = resolve(process.cwd(), directory, options.dir ?? ".");
       setExitCode(await init(folder, options, globalOptions(main).colour));
     });
+}
+
+function productName(text: string): string {
+  const fault = productFault(text);
+  if (fault === undefined) return text;
+  throw new InvalidArgumentError(fault);
 }
 
 function ipAddress(text: string): string {

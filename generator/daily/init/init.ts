@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
+import { defaultProduct } from "../../model/names.ts";
 import { texts } from "./generated/texts.js";
 import { type Tool, toolFiles } from "./tool.ts";
 
@@ -26,12 +27,12 @@ const gitFiles = {
 
 /**
  * Makes a project of a folder: env files of one service in one environment, the schemas that they name, and the tool that
- * compiles them. What is there already is never changed.
+ * compiles them. Names begin with `product`. What is there already is never changed.
  */
-export function initialise(root: string, tool: Tool): Initialised {
+export function initialise(root: string, product: string, tool: Tool): Initialised {
   const there = namesIn(join(root, envsFolder));
   if (there.length > 0) return { refused: [notEmpty(there)] };
-  const files = [...Object.entries(texts), ...toolFiles(root, tool), ...Object.entries(gitFiles)];
+  const files = [...projectTexts(product), ...toolFiles(root, tool), ...Object.entries(gitFiles)];
   const missing = files.filter(([path]) => contentOf(join(root, path)) === undefined);
   const other = files.filter(([path, content]) => isOther(path, content, contentOf(join(root, path))));
   if (other.length > 0) return { refused: other.map(([path]) => isThere(path)) };
@@ -40,6 +41,14 @@ export function initialise(root: string, tool: Tool): Initialised {
     writeFileSync(join(root, path), content, { flag: "wx" });
   }
   return { written: missing.map(([path]) => path) };
+}
+
+/** Env files whose names begin with the product's, and the schemas as they are. */
+function projectTexts(product: string): readonly (readonly [string, string])[] {
+  return Object.entries(texts).map(([path, text]) => [
+    path,
+    path.startsWith(`${envsFolder}/`) ? text.replaceAll(defaultProduct, product) : text,
+  ]);
 }
 
 /** A schema or a tool of another version would have the env files checked against something else. */

@@ -13,6 +13,7 @@ import { knownNames } from "./known-names.ts";
 import { merge } from "./merge.ts";
 import { unscrapedMetrics } from "./metrics.ts";
 import { duplicateNamespaces } from "./namespaces.ts";
+import { productFaults } from "./product.ts";
 import { promotionFaults } from "./promotions.ts";
 import type { SecretSources } from "./sealed.ts";
 import { environmentOf, misplacedSeals } from "./sealed.ts";
@@ -60,6 +61,10 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
     if (inputs.cluster?.partial === false) {
       diagnostics.push(...unscrapedMetrics(resolved.environment, cluster?.cluster));
     }
+  }
+  if (inputs.cluster !== undefined) {
+    const names = inputs.environments.map(({ name }) => name);
+    diagnostics.push(...productFaults(inputs.cluster.file, product, names));
   }
   diagnostics.push(...misplacedSeals(inputs.sealed, (name) => sources.has(`${envsFolder}/${name}.json`)));
   diagnostics.push(
