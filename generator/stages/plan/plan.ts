@@ -18,6 +18,7 @@ import { leftBehind } from "./effects/left-behind.ts";
 import { mounts } from "./effects/mounts.ts";
 import { network } from "./effects/network.ts";
 import { keptPods } from "./effects/pod-order.ts";
+import { renamed } from "./effects/renamed.ts";
 import { quotas, resources } from "./effects/resources.ts";
 import { restarts } from "./effects/restarts.ts";
 import { retention } from "./effects/retention.ts";
@@ -59,7 +60,10 @@ export function planUnit({ unit, before, after, ...known }: PlanInput): UnitPlan
     unit,
     totals: { created: made, changed: changes.length - made - gone, deleted: gone, unchanged: same.length, restated },
     changes: worstChanges(changes),
-    effects: changes.length === 0 ? [] : worstEffects([...network(scene), ...quotas(scene), ...tags(scene)]),
+    effects:
+      changes.length === 0
+        ? []
+        : worstEffects([...renamed(scene), ...network(scene), ...quotas(scene), ...tags(scene)]),
     resources: changes.length === 0 ? [] : resources(scene),
     refusals: refusals(scene),
   };

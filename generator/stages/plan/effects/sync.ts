@@ -1,16 +1,17 @@
 import { asList, asRecord, asText } from "../../../model/loose.ts";
 import type { Effect, Severity } from "../effect.ts";
-import type { Pair } from "../scene.ts";
+import type { Pair, Scene } from "../scene.ts";
 import { isKept } from "./data.ts";
+import { successorOf } from "./renamed.ts";
 import { listed, quoted } from "./words.ts";
 import { specOf } from "./workload.ts";
 
 /** How Argo CD will apply things from now on. */
-export function sync(pair: Pair): readonly Effect[] {
+export function sync(pair: Pair, scene: Scene): readonly Effect[] {
   if (!asText(pair.reference.apiVersion).startsWith("argoproj.io/")) return [];
   const { kind } = pair.reference;
   if (pair.before === undefined) return [];
-  if (pair.after === undefined) return removed(pair);
+  if (pair.after === undefined) return removed(pair, scene);
   if (kind === "AppProject") return project(pair);
   if (kind === "Application") return application(pair, specOf(pair.before), specOf(pair.after));
   if (kind === "ApplicationSet") return applicationSet(pair);
@@ -21,7 +22,7 @@ function effect({ reference: { name } }: Pair, setting: string, severity: Severi
   return { kind: "sync", application: name, setting, severity, message };
 }
 
-function removed(pair: Pair): readonly Effect[] {
+function removed(pair: Pair, scene: Scene): readonly Effect[] {
   const { kind, name } = pair.reference;
   if (isKept(pair.before)) return [];
   const finalizers = asList(asRecord(pair.before?.metadata).finalizers).map(asText);
@@ -29,6 +30,11 @@ function removed(pair: Pair): readonly Effect[] {
   if (kind === "Application" && cascades) {
     const message = `Application ${quoted(name)} is removed, and its finalizer removes everything that it deployed.`;
     return [{ kind: "data-loss", what: `${kind}/${name}`, severity: "critical", message }];
+  }
+  const successor = kind === "Application" ? successorOf(pair, scene) : undefined;
+  if (successor !== undefined) {
+    const message = `Application ${quoted(name)} is removed, and ${quoted(successor)} deploys the same from now on: what is there stays.`;
+    return [effect(pair, "removed", "medium", message)];
   }
   if (kind === "Application") {
     return [
