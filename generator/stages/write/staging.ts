@@ -41,7 +41,8 @@ export function stagingAt(root: string, run: string, isRunning: (run: string) =>
         fs.write(file, text);
         if (!isNew) moves.push({ directory, path });
       }
-      staged.push({ directory, isNew, extra });
+      // Of a cluster that has everything already nothing is made, no folder either.
+      staged.push({ directory, isNew: isNew && texts.size > 0, extra });
     },
     commit: () => {
       // First what is no longer made: a link, a file or a folder could be in the way of what is.
