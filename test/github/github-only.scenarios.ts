@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { test } from "vitest";
 import { inWorld } from "./in-world.ts";
-import { type Hub, startHub } from "./proxy/hub.ts";
+import { onGitHub } from "./on-github.ts";
 import { firstPublishCutAt, moments } from "./scenarios/cuts.ts";
 import { gitHubScenarios } from "./scenarios.ts";
 
-let hub: Hub;
-
-beforeAll(async () => {
-  hub = await startHub();
-}, 60_000);
-
-afterAll(async () => {
-  expect(hub.violations).toEqual([]);
-  await hub.close();
-});
-
-describe.concurrent("the bot on GitHub alone", () => {
-  for (const scenario of gitHubScenarios) test(scenario.name, () => inWorld(hub, scenario), 1_800_000);
+onGitHub("the bot on GitHub alone", (hub) => {
+  for (const scenario of gitHubScenarios) test(scenario.name, () => inWorld(hub(), scenario), 1_800_000);
 
   for (const moment of moments) {
     const whole = async () => {
       for (let write = 1, outcome = "cut"; outcome === "cut"; write++) {
-        await inWorld(hub, {
+        await inWorld(hub(), {
           run: async (world) => {
             outcome = await firstPublishCutAt(world, write, moment);
           },

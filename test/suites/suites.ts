@@ -3,7 +3,7 @@
 interface Suite {
   /** The npm script that runs it alone. */
   readonly script: string;
-  /** Suites that mostly wait run beside those that compute, so that both cores are used. */
+  /** What mostly waits, the control plane, runs beside what computes, so that both cores are used. */
   readonly lane: "computes" | "waits";
 }
 
@@ -12,7 +12,7 @@ export const suites = {
   tests: { script: "test", lane: "computes" },
   referees: { script: "test:referees", lane: "computes" },
   cluster: { script: "test:cluster", lane: "waits" },
-  scenarios: { script: "test:scenarios", lane: "waits" },
+  scenarios: { script: "test:scenarios", lane: "computes" },
 } as const satisfies Readonly<Record<string, Suite>>;
 
 export type SuiteName = keyof typeof suites;
