@@ -228,6 +228,8 @@ export interface IngressSettings {
   readonly tlsSecret?: string;
   readonly maxBodySize: string;
   readonly corsOrigins: readonly string[];
+  /** What a person is told who is asked for the password of the admin pages. */
+  readonly adminRealm: string;
   /** Requests a second and client address. */
   readonly rateLimit?: number;
 }

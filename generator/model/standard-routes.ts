@@ -1,6 +1,6 @@
 import { ingressNginx } from "./ingress-nginx.ts";
 import type { IngressSettings } from "./resolved.ts";
-import type { RouteAuth, RouteSettings } from "./routes.ts";
+import type { RouteSettings } from "./routes.ts";
 import { adminSecret } from "./secrets/needs.ts";
 
 /** As in the seed. */
@@ -11,16 +11,10 @@ export function standardSettings(host: string, ingress: IngressSettings): RouteS
   const { maxBodySize, rateLimit, corsOrigins } = ingress;
   const standard: RouteSettings = { stripPrefix: host === "api", protocol: "http", maxBodySize };
   if (ingress.controller !== ingressNginx) return { ...standard, stripPrefix: false };
-  if (host === "admin") return { ...standard, auth: adminAuth };
+  if (host === "admin") return { ...standard, auth: { type: "basic", secret: adminSecret, realm: ingress.adminRealm } };
   return {
     ...standard,
     ...(rateLimit !== undefined && { rateLimit }),
     ...(host === "api" && { cors: { origins: corsOrigins, methods: corsMethods } }),
   };
 }
-
-const adminAuth: RouteAuth = {
-  type: "basic",
-  secret: adminSecret,
-  realm: "Authentication Required - Trip Service Admin",
-};

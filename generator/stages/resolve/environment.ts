@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Assets } from "../../model/documents.ts";
 import { parseDuration } from "../../model/duration.ts";
 import type { EnvironmentFile } from "../../model/input.ts";
-import { defaultNamespace } from "../../model/names.ts";
+import { defaultNamespace, titleOf } from "../../model/names.ts";
 import type { Environment, IngressSettings } from "../../model/resolved.ts";
 import { secretNeeds } from "../../model/secrets/needs.ts";
 import { followsTags } from "../../model/tags/target.ts";
@@ -48,7 +48,7 @@ export function resolveEnvironment(
   const { product } = surroundings;
   const around = {
     ...surroundings,
-    ingress: ingressSettings(settings, surroundings.ingressController),
+    ingress: ingressSettings(settings, surroundings),
     rollout: rollout(settings, faults),
   };
   const services = resolveServices(settings, around, faults);
@@ -116,12 +116,16 @@ export function resolveEnvironment(
   return { environment, diagnostics: [...faults.diagnostics, ...diagnostics] };
 }
 
-function ingressSettings({ ingress = {}, hosts }: EnvironmentFile, controller: string): IngressSettings {
+function ingressSettings(
+  { ingress = {}, hosts }: EnvironmentFile,
+  { product, ingressController: controller }: Surroundings,
+): IngressSettings {
   const scheme = ingress.tls == null ? "http" : "https";
   return {
     controller,
     ...(ingress.tls != null && { tlsSecret: ingress.tls.secretName }),
     maxBodySize: ingress.maxBodySize ?? "100m",
+    adminRealm: `Authentication Required - ${titleOf(product)} Admin`,
     corsOrigins: ingress.corsOrigins ?? [`${scheme}://${hosts.web}`],
     ...(ingress.rateLimit != null && { rateLimit: ingress.rateLimit }),
   };

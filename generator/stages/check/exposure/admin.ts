@@ -4,7 +4,7 @@ import type { CompiledObject } from "../../../model/compiled.ts";
 import { at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
-import { controllerSetting, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
+import { classOf, controllerSetting, isServedByNginx, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
 import type { Inventory } from "../relations/inventory.ts";
 
 /** @codes gathered by the build */
@@ -36,6 +36,8 @@ function adminLevel(name: string, open: boolean): "error" | "warning" | undefine
 /** Routes to consoles that anybody can open. */
 export function openConsoles(inventory: Inventory, ingress: CompiledObject, open: boolean): readonly Diagnostic[] {
   if (asksWho(inventory, ingress)) return [];
+  // Another controller asks in its own way, of which nothing is in sight.
+  const isTold = classOf(ingress) === undefined || isServedByNginx(inventory, ingress);
   const found = new Map<string, Diagnostic>();
   for (const { host, service } of pathsOf(ingress)) {
     const level = adminLevel(service ?? "", open) ?? adminLevel(host.split(".")[0] ?? "", open);
@@ -45,9 +47,11 @@ export function openConsoles(inventory: Inventory, ingress: CompiledObject, open
       route,
       finding("admin-route-without-authentication", ingress, {
         origin: placeOfValue(ingress, ["service/name"], service),
-        severity: level,
-        message: `${route} without asking who it is.`,
-        hint: "Set auth-type and auth-secret, auth-url, or auth-tls-secret of ingress-nginx, or remove the route.",
+        severity: isTold ? level : "warning",
+        message: isTold ? `${route} without asking who it is.` : `${route}, and nothing in sight asks who it is.`,
+        hint: isTold
+          ? "Set auth-type and auth-secret, auth-url, or auth-tls-secret of ingress-nginx, or remove the route."
+          : "Have the ingress controller ask, or remove the route.",
       }),
     );
   }

@@ -44,7 +44,7 @@ export function foreignRouteFaults(
   for (const [field, asks] of Object.entries(ofRoute)) {
     const value = route[field as keyof RouteInput];
     if (!asks(value)) continue;
-    const shown = typeof value === "string" ? `\`${field}\`: ${value}` : `\`${field}\``;
+    const shown = typeof value === "string" ? `\`${field}: ${value}\`` : `\`${field}\``;
     faults.add(
       "only-ingress-nginx",
       [...place, field],
