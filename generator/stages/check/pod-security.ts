@@ -1,6 +1,7 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import type { Release } from "../../model/kubernetes/releases.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { finding } from "./finding.ts";
 import { keysOf, placeOf } from "./place.ts";
@@ -37,11 +38,11 @@ interface Bar {
  * refuse is an error, what `warn` would complain about a warning. As in Kubernetes' admission plugin PodSecurity,
  * namespaces without labels ask nothing. A namespace with a label that the plugin does not take is refused itself.
  */
-export function podSecurity({ unit, cluster }: Scope): readonly Diagnostic[] {
+export function podSecurity({ unit, cluster, release }: Scope): readonly Diagnostic[] {
   const namespaces = namespacesOf([...cluster, ...unit.objects]);
   const bars = new Map<string, Bar>();
   for (const [name, { object }] of namespaces) {
-    if (invalidLabels(object.metadata.labels).length === 0) bars.set(name, barOf(policyOf(object.metadata.labels)));
+    if (invalidLabels(object.metadata.labels).length === 0) bars.set(name, barOf(policyOf(object.metadata.labels), release));
   }
   return unit.objects.flatMap((subject) => {
     if (subject.object.kind === "Namespace") return labelFindings(subject);
@@ -55,10 +56,11 @@ function namespacesOf(objects: readonly CompiledObject[]): ReadonlyMap<string, C
   return new Map(namespaces.map((namespace) => [namespace.object.metadata.name, namespace]));
 }
 
-function barOf(policy: Policy): Bar {
-  const enforced = checksOf(policy.enforce.level, policy.enforce.minor);
+/** A cluster has the checks up to its own release, whatever version a label names, and `latest` means them. */
+function barOf(policy: Policy, release: Release): Bar {
+  const enforced = checksOf(policy.enforce.level, Math.min(policy.enforce.minor, release));
   const same = new Set(enforced.map(({ check }) => check));
-  const warned = checksOf(policy.warn.level, policy.warn.minor).filter(({ check }) => !same.has(check));
+  const warned = checksOf(policy.warn.level, Math.min(policy.warn.minor, release)).filter(({ check }) => !same.has(check));
   return { policy, enforced, warned };
 }
 

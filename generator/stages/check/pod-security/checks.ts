@@ -49,8 +49,9 @@ const sysctls29 = [
   "net.ipv4.tcp_keepalive_probes",
 ];
 const sysctls32 = [...sysctls29, "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"];
+const sysctls37 = [...sysctls32, "net.ipv4.tcp_slow_start_after_idle", "net.ipv4.tcp_notsent_lowat"];
 
-/** The Pod Security Standards up to Kubernetes 1.36: k8s.io/pod-security-admission/policy, v0.36.3. */
+/** The Pod Security Standards up to Kubernetes 1.37: k8s.io/pod-security-admission/policy, v0.37.2. */
 const checks: readonly Check[] = [
   { name: "appArmorProfile", level: "baseline", since: [[0, appArmorProfile]] },
   { name: "capabilities_baseline", level: "baseline", since: [[0, capabilitiesBaseline]] },
@@ -91,6 +92,7 @@ const checks: readonly Check[] = [
       [27, sysctls(sysctls27)],
       [29, sysctls(sysctls29)],
       [32, sysctls(sysctls32)],
+      [37, sysctls(sysctls37)],
     ],
   },
   { name: "windowsHostProcess", level: "baseline", since: [[0, windowsHostProcess]] },
