@@ -10,6 +10,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Served } from "../model/kubernetes/releases.ts";
+import { withGates } from "./kubernetes/gates.ts";
 import { hoist } from "./kubernetes/hoist.ts";
 import { moduleSchemas } from "./kubernetes/module.ts";
 import { type ReleaseSchemas, releaseSchemas } from "./kubernetes/release.ts";
@@ -52,9 +53,11 @@ function write(): void {
   mkdirSync(target, { recursive: true });
   for (const old of readdirSync(target)) if (old.endsWith(".json")) rmSync(join(target, old));
   for (const file of keysOf(mapped(releases, ({ files }) => files))) {
-    const definitions = unionOf(
-      file,
-      mapped(releases, ({ files }) => files[file]),
+    const definitions = withGates(
+      unionOf(
+        file,
+        mapped(releases, ({ files }) => files[file]),
+      ),
     );
     // Only a CRD's file has the whole name of its group.
     const written = file.replace(".json", "").includes(".") ? hoist(definitions, file) : definitions;

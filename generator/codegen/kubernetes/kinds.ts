@@ -1,3 +1,5 @@
+import type { Gate } from "../../model/kubernetes/gates.ts";
+
 /** The kinds that are checked against a schema, by the published file they are in. */
 export const published: Readonly<Record<string, readonly string[]>> = {
   api_v1: [
@@ -247,7 +249,7 @@ export const ranges: Readonly<Record<string, readonly [number, number?]>> = {
   "HPAScalingPolicy.periodSeconds": [1, 1800],
   "HPAScalingRules.stabilizationWindowSeconds": [0, 3600],
   "MetricTarget.averageUtilization": [1],
-  "HorizontalPodAutoscalerSpec.minReplicas": [1],
+  "HorizontalPodAutoscalerSpec.minReplicas": [0],
   "HorizontalPodAutoscalerSpec.maxReplicas": [1],
   "PodSecurityContext.supplementalGroups[]": [0, 2_147_483_647],
   "RollingUpdateStatefulSetStrategy.partition": [0],
@@ -261,6 +263,47 @@ export const ranges: Readonly<Record<string, readonly [number, number?]>> = {
   "ServiceReference.port": [1, 65_535],
   "APIServiceSpec.groupPriorityMinimum": [1, 20_000],
   "APIServiceSpec.versionPriority": [1, 1000],
+};
+
+/**
+ * Features without which a field is dropped before it is validated, or a value refused (`Type.field=value`). Sources:
+ * dropDisabledFields in pkg/api/pod/util.go and the strategies in pkg/registry of Kubernetes 1.37.
+ */
+export const gated: Readonly<Record<string, Gate>> = {
+  "ClusterTrustBundleProjection.user": "AtomicWriteVolumeUserFields",
+  "ConfigMapVolumeSource.defaultUser": "AtomicWriteVolumeUserFields",
+  "Container.restartPolicyRules": "ContainerRestartRules",
+  "DownwardAPIVolumeFile.user": "AtomicWriteVolumeUserFields",
+  "DownwardAPIVolumeSource.defaultUser": "AtomicWriteVolumeUserFields",
+  "EmptyDirVolumeSource.mode": "EmptyDirVolumeMode",
+  "EnvVarSource.fileKeyRef": "EnvFiles",
+  "GRPCAction.mode": "GRPCContainerProbeTLS",
+  "HPAScalingRules.tolerance": "HPAConfigurableTolerance",
+  "HTTPGetAction.protocol": "H2CContainerProbe",
+  "JobSpec.scheduling": "WorkloadWithJob",
+  "KeyToPath.user": "AtomicWriteVolumeUserFields",
+  "PersistentVolumeClaimSpec.volumeAttributesClassName": "VolumeAttributesClass",
+  "PersistentVolumeSpec.volumeAttributesClassName": "VolumeAttributesClass",
+  "PodSpec.evictionResponders": "EvictionRequestAPI",
+  "PodSpec.hostnameOverride": "HostnameOverride",
+  "PodSpec.resourceClaims": "DynamicResourceAllocation",
+  "PodSpec.resources": "PodLevelResources",
+  "PodSpec.schedulingGroup": "GenericWorkload",
+  "PodSpec.workloadRef": "GenericWorkload",
+  "ProjectedVolumeSource.defaultUser": "AtomicWriteVolumeUserFields",
+  "ResourceRequirements.claims": "DynamicResourceAllocation",
+  "RollingUpdateStatefulSetStrategy.maxUnavailable": "MaxUnavailableStatefulSet",
+  "SecretVolumeSource.defaultUser": "AtomicWriteVolumeUserFields",
+  "ServiceAccountTokenProjection.user": "AtomicWriteVolumeUserFields",
+  "ServiceSpec.trafficDistribution=PreferSameNode": "PreferSameTrafficDistribution",
+  "ServiceSpec.trafficDistribution=PreferSameZone": "PreferSameTrafficDistribution",
+  "StatefulSetUpdateStrategy.type=Recreate": "StatefulSetRecreateStrategy",
+  "Toleration.operator=Gt": "TaintTolerationComparisonOperators",
+  "Toleration.operator=Lt": "TaintTolerationComparisonOperators",
+  "Volume.image": "ImageVolume",
+  "VolumeMount.bindMountOptions": "VolumeBindMountOptions",
+  "VolumeProjection.clusterTrustBundle": "ClusterTrustBundleProjection",
+  "VolumeProjection.podCertificate": "PodCertificateRequest",
 };
 
 /** Values that the API server's validation holds fields to although none are published (same sources). */

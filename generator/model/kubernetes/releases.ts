@@ -1,3 +1,5 @@
+import { type Gate, isOn } from "./gates.ts";
+
 /** A release of Kubernetes 1 by its minor version: 36 is Kubernetes 1.36. */
 export type Release = number;
 
@@ -11,6 +13,8 @@ export const usualRelease: Release = 36;
 export interface Served {
   readonly since?: Release;
   readonly until?: Release;
+  /** The feature without which it is dropped, or refused. */
+  readonly gate?: Gate;
 }
 
 /** Whether a release has what is served so; what has no range is in all of them. */
@@ -18,6 +22,11 @@ export function isServed(served: Served | undefined, release: Release): boolean 
   if (served === undefined) return true;
   const { since = 0, until = Number.POSITIVE_INFINITY } = served;
   return since <= release && release <= until;
+}
+
+/** Whether a release has it, and drops or refuses it where nobody has switched on its feature. */
+export function isSwitchedOff(served: Served | undefined, release: Release): boolean {
+  return served?.gate !== undefined && !isOn(served.gate, release);
 }
 
 /** `1.36` → 36. */

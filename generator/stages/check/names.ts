@@ -6,10 +6,10 @@ import { podsOf } from "./relations/pods.ts";
 import type { Rule } from "./rule.ts";
 
 /** The API server accepts every name of the unit, and controllers can make their own names out of it. */
-export const names: Rule = ({ unit }) => {
+export const names: Rule = ({ unit, release }) => {
   const own = namedObjects(unit.objects);
   return [
-    ...own.flatMap((subject) => [...objectNames(subject), ...labelNames(subject), ...ownPartNames(subject)]),
+    ...own.flatMap((subject) => [...objectNames(subject, release), ...labelNames(subject), ...ownPartNames(subject)]),
     ...podsOf(own).flatMap(({ maker, spec }) => podPartNames(maker, spec)),
   ];
 };

@@ -1,8 +1,8 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
-import type { Release } from "../../model/kubernetes/releases.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
+import type { Release } from "../../model/kubernetes/releases.ts";
 import { finding } from "./finding.ts";
 import { keysOf, placeOf } from "./place.ts";
 import { type ActiveCheck, checksOf } from "./pod-security/checks.ts";
@@ -42,7 +42,8 @@ export function podSecurity({ unit, cluster, release }: Scope): readonly Diagnos
   const namespaces = namespacesOf([...cluster, ...unit.objects]);
   const bars = new Map<string, Bar>();
   for (const [name, { object }] of namespaces) {
-    if (invalidLabels(object.metadata.labels).length === 0) bars.set(name, barOf(policyOf(object.metadata.labels), release));
+    if (invalidLabels(object.metadata.labels).length === 0)
+      bars.set(name, barOf(policyOf(object.metadata.labels), release));
   }
   return unit.objects.flatMap((subject) => {
     if (subject.object.kind === "Namespace") return labelFindings(subject);
@@ -60,7 +61,9 @@ function namespacesOf(objects: readonly CompiledObject[]): ReadonlyMap<string, C
 function barOf(policy: Policy, release: Release): Bar {
   const enforced = checksOf(policy.enforce.level, Math.min(policy.enforce.minor, release));
   const same = new Set(enforced.map(({ check }) => check));
-  const warned = checksOf(policy.warn.level, Math.min(policy.warn.minor, release)).filter(({ check }) => !same.has(check));
+  const warned = checksOf(policy.warn.level, Math.min(policy.warn.minor, release)).filter(
+    ({ check }) => !same.has(check),
+  );
   return { policy, enforced, warned };
 }
 

@@ -79,8 +79,9 @@ function uncheckedRules(subject: CompiledObject, apiVersion: string, kind: strin
 
 function diagnostic(subject: CompiledObject, fault: Fault, release: Release): Diagnostic {
   const { code, message, hint } = explain(subject.object.kind, fault, release);
-  const path = fault.kind === "unknown" ? [...fault.path, fault.field] : fault.path;
+  const path = fault.kind === "unknown" || fault.kind === "off" ? [...fault.path, fault.field] : fault.path;
   return finding(code, named(subject), {
+    ...(fault.kind === "off" ? { severity: "warning" as const } : {}),
     message,
     ...(hint === undefined ? {} : { hint }),
     origin: placeOf(subject, path.map(String)),

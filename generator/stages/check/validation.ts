@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, KubernetesObject } from "../../model/compiled.ts";
+import type { Release } from "../../model/kubernetes/releases.ts";
 import { entryOf, isRecord } from "../../model/loose.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
@@ -38,9 +39,9 @@ import { controllerProblems, workloadProblems } from "./validation/workloads.ts"
  * What the API server refuses although every field by itself is allowed: choices made twice or not at all, and fields
  * that contradict each other. One object at a time; what objects need from each other is the business of other rules.
  */
-export const validation: Rule = ({ unit }) => unit.objects.flatMap(problemsOf);
+export const validation: Rule = ({ unit, release }) => unit.objects.flatMap((subject) => problemsOf(subject, release));
 
-type Check = (object: KubernetesObject) => readonly Problem[];
+type Check = (object: KubernetesObject, release: Release) => readonly Problem[];
 
 const checks: Readonly<Record<string, readonly Check[]>> = {
   "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration": [webhookProblems],
@@ -89,13 +90,13 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "v1 Service": [serviceProblems],
 };
 
-function problemsOf(subject: CompiledObject): readonly Diagnostic[] {
+function problemsOf(subject: CompiledObject, release: Release): readonly Diagnostic[] {
   const { object } = subject;
   // An object without name or kind is the rule `schema`'s to tell of.
   if (!isRecord(object.metadata) || typeof object.apiVersion !== "string" || typeof object.kind !== "string") return [];
   const own = entryOf(checks, `${object.apiVersion} ${object.kind}`) ?? [];
   const builtIn = schemaOf(object.apiVersion, object.kind)?.custom === false;
-  const problems = [...(builtIn ? [metadataProblems] : []), ...own].flatMap((check) => check(object));
+  const problems = [...(builtIn ? [metadataProblems] : []), ...own].flatMap((check) => check(object, release));
   return problems.map(({ code = "refused-object", path, message, hint }) =>
     finding(code, subject, {
       severity: code === "refused-object" ? "error" : "warning",

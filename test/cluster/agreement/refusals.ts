@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.ts";
 import { type CompiledObject, type KubernetesObject, nothingDeclared } from "../../../generator/model/compiled.ts";
-import { usualRelease } from "../../../generator/model/kubernetes/releases.ts";
+import { type Release, usualRelease } from "../../../generator/model/kubernetes/releases.ts";
 import { asList, asRecord } from "../../../generator/model/loose.ts";
 import { objectName } from "../../../generator/stages/check/finding.ts";
 import { rules } from "../../../generator/stages/check/rules.ts";
@@ -17,12 +17,16 @@ const refusals: readonly string[] = [
 ];
 
 /** What is said to be refused of one object, beside the definitions of its folder. */
-export function saidOf(subject: CompiledObject, definitions: readonly CompiledObject[]): readonly Diagnostic[] {
+export function saidOf(
+  subject: CompiledObject,
+  definitions: readonly CompiledObject[],
+  release: Release = usualRelease,
+): readonly Diagnostic[] {
   const objects = [...definitions.filter((each) => each !== subject), subject];
   const unit = { kind: "manifests", name: "one", directory: "", objects, declared: nothingDeclared } as const;
   const name = objectName(subject);
   return asked
-    .flatMap((rule) => rules[rule]?.({ unit, cluster: [], argocd: [], release: usualRelease }) ?? [])
+    .flatMap((rule) => rules[rule]?.({ unit, cluster: [], argocd: [], release }) ?? [])
     .filter(({ code, severity, object }) => severity === "error" && object === name && refusals.includes(code));
 }
 

@@ -17,8 +17,16 @@ export interface ApiServer extends Access {
   readonly kubeconfig: string;
 }
 
-/** Starts the API server, with all of its default admission plugins, and waits until it is ready. */
-export async function startApiServer(place: Place, etcd: string): Promise<ApiServer> {
+/**
+ * Starts the API server, with all of its default admission plugins, and waits until it is ready: another one, with
+ * settings of its own, where `program` and `settings` say so.
+ */
+export async function startApiServer(
+  place: Place,
+  etcd: string,
+  program = toolPath("kube-apiserver"),
+  settings: readonly string[] = [],
+): Promise<ApiServer> {
   const { secure } = await freePorts(["secure"]);
   const inside = (name: string) => join(place.folder, name);
   const token = randomBytes(24).toString("hex");
@@ -26,7 +34,7 @@ export async function startApiServer(place: Place, etcd: string): Promise<ApiSer
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const serviceAccountKey = inside("service-account.key");
   writeFileSync(serviceAccountKey, privateKey.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
-  place.start("kube-apiserver", toolPath("kube-apiserver"), [
+  place.start("kube-apiserver", program, [
     `--etcd-servers=${etcd}`,
     "--bind-address=127.0.0.1",
     "--advertise-address=127.0.0.1",
@@ -39,6 +47,7 @@ export async function startApiServer(place: Place, etcd: string): Promise<ApiSer
     "--authorization-mode=RBAC",
     "--service-cluster-ip-range=10.96.0.0/16",
     "--allow-privileged=true",
+    ...settings,
   ]);
   const certificateFile = inside("certificates/apiserver.crt");
   const keyFile = inside("certificates/apiserver.key");

@@ -1,5 +1,5 @@
 /**
- * The forms of names, as the API server of Kubernetes 1.36 checks them (k8s.io/apimachinery/pkg/util/validation).
+ * The forms of names, as the API server of Kubernetes checks them (k8s.io/apimachinery/pkg/util/validation).
  * Each answers why a name is refused, as the end of a sentence that begins with the name, or undefined.
  */
 export type Form = (name: string) => string | undefined;
@@ -9,8 +9,12 @@ const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const qualified = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
-/** RFC 1123 label: Services (a digit in front is allowed since 1.36), namespaces, containers, volumes. */
+/** RFC 1123 label: Services, namespaces, containers, volumes. */
 export const dnsLabel: Form = (name) => tooLong(name, 63) ?? (label.test(name) ? undefined : alphanumerics);
+
+/** RFC 1035 label: Services, where their names are not relaxed (NameIsDNS1035Label). */
+export const serviceLabel: Form = (name) =>
+  dnsLabel(name) ?? (/^[a-z]/.test(name) ? undefined : "must begin with a letter");
 
 /** RFC 1123 subdomain: most objects. */
 export const dnsSubdomain: Form = (name) =>

@@ -1,11 +1,13 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { type Gate, isOn } from "../../../model/kubernetes/gates.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { at, entryOf, textOf } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { groupKind } from "../relations/inventory.ts";
-import { dnsLabel, dnsSubdomain, type Form, pathSegment } from "./forms.ts";
+import { dnsLabel, dnsSubdomain, type Form, pathSegment, serviceLabel } from "./forms.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -36,6 +38,17 @@ const forms: Readonly<Record<string, Form>> = {
   "PodDisruptionBudget.policy": pathSegment,
 };
 
+/** Forms of before a feature, which allows more. */
+const earlier: Readonly<Record<string, readonly [Gate, Form]>> = {
+  Service: ["RelaxedServiceNameValidation", serviceLabel],
+};
+
+function formOf(kind: string, release: Release): Form {
+  const [gate, form] = entryOf(earlier, kind) ?? [];
+  if (gate !== undefined && form !== undefined && !isOn(gate, release)) return form;
+  return entryOf(forms, kind) ?? dnsSubdomain;
+}
+
 /** The longest name from which the controller can still make its objects, where that is less than the form allows. */
 interface Limit {
   readonly most: number;
@@ -53,10 +66,10 @@ const limits: Readonly<Record<string, Limit>> = {
 };
 
 /** The object's own name, and its namespace's. */
-export function objectNames(subject: CompiledObject): readonly Diagnostic[] {
+export function objectNames(subject: CompiledObject, release: Release): readonly Diagnostic[] {
   const { name, namespace } = subject.object.metadata;
   const kind = groupKind(subject.object);
-  const fault = (entryOf(forms, kind) ?? dnsSubdomain)(name) ?? tooLongFor(kind, subject) ?? unindexable(kind, subject);
+  const fault = formOf(kind, release)(name) ?? tooLongFor(kind, subject) ?? unindexable(kind, subject);
   const own: Diagnostic[] = fault === undefined ? [] : [refused(subject, "name", `The name \`${name}\` ${fault}.`)];
   const generated = prefixFault(subject, kind);
   if (generated !== undefined) own.push(refused(subject, "generateName", generated));

@@ -2,6 +2,7 @@ import { clipped } from "../../../diagnostics/characters.ts";
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import { pointerTo } from "../../../diagnostics/json-pointer.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
+import { switchedOn } from "../../../model/kubernetes/gates.ts";
 import { type Release, releaseName, servedIn } from "../../../model/kubernetes/releases.ts";
 import type { Fault, Path } from "./faults.ts";
 
@@ -12,6 +13,11 @@ export const codes = {
       "An object has a field that its kind does not have. Strict validation refuses it; without, it has no effect.",
     cure: "Correct its name or its place, or remove it.",
   },
+  "switched-off-field": {
+    cause:
+      "A field of an object hangs on a feature that the cluster's version of Kubernetes does not have on by itself. The API server drops it.",
+    cure: "Remove it, or switch the feature gate on in the API server and let the finding pass (`--allow switched-off-field`).",
+  },
   "invalid-manifest": {
     cause: "A field of an object has a value that its kind does not allow there, or one that is needed is missing.",
     cure: "Write what the message says is expected.",
@@ -20,7 +26,7 @@ export const codes = {
 
 /** What a fault means to the person who wrote the manifest. */
 export interface Explained {
-  readonly code: "invalid-manifest" | "unknown-manifest-field";
+  readonly code: "invalid-manifest" | "switched-off-field" | "unknown-manifest-field";
   readonly message: string;
   readonly hint?: string | undefined;
 }
@@ -49,6 +55,12 @@ export function explain(kind: string, fault: Fault, release: Release): Explained
         message: `${pointerOf([...fault.path, fault.field])} is not a field of ${a(kind)}. The API server refuses it, or drops it.`,
         hint: nearField(kind, fault),
       };
+    case "off":
+      return {
+        code: "switched-off-field",
+        message: `${pointerOf([...fault.path, fault.field])} has no effect: Kubernetes ${releaseName(release)} drops it unless its feature ${fault.gate} was switched on, which it is by itself ${switchedOn(fault.gate)}.`,
+        hint: "Remove it, or switch the feature on in the API server.",
+      };
     case "missing":
       return invalid(`${place} has no \`${fault.field}\`, which ${a(kind)} needs there.`, `Add \`${fault.field}\`.`);
     case "type": {
@@ -59,7 +71,10 @@ export function explain(kind: string, fault: Fault, release: Release): Explained
     case "value": {
       const allowed = fault.allowed.filter((value) => value !== "").map(String);
       if (fault.served !== undefined) {
-        const message = `${place} may be ${shown(fault.value)} ${servedIn(fault.served)}. In Kubernetes ${releaseName(release)} it must be ${oneOf(allowed)}.`;
+        const { gate } = fault.served;
+        const since =
+          gate === undefined ? servedIn(fault.served) : `with the feature ${gate}, which is on ${switchedOn(gate)}`;
+        const message = `${place} may be ${shown(fault.value)} ${since}. In Kubernetes ${releaseName(release)} it must be ${oneOf(allowed)}.`;
         return invalid(message, elsewhere);
       }
       const near = typeof fault.value === "string" ? nearValue(fault.value, allowed) : undefined;

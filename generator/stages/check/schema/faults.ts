@@ -1,4 +1,5 @@
-import { isServed, type Release, type Served } from "../../../model/kubernetes/releases.ts";
+import type { Gate } from "../../../model/kubernetes/gates.ts";
+import { isServed, isSwitchedOff, type Release, type Served } from "../../../model/kubernetes/releases.ts";
 import { entryOf } from "../../../model/loose.ts";
 import { definition } from "./catalogue.ts";
 import { misformed } from "./formats.ts";
@@ -16,6 +17,8 @@ export type Fault = { readonly path: Path } & (
       /** The releases that have it, where others do. */
       readonly served?: Served;
     }
+  /** It is there, and dropped: nobody has switched its feature on. */
+  | { readonly kind: "off"; readonly field: string; readonly gate: Gate }
   | { readonly kind: "missing"; readonly field: string }
   | { readonly kind: "type"; readonly expected: readonly JsonType[]; readonly value: unknown }
   | {
@@ -98,8 +101,9 @@ function walk(node: Node, value: unknown, walked: Walk): void {
 function isAllowed({ servedValues }: Node, all: readonly unknown[], value: unknown, walked: Walk): boolean {
   const { path, faults, release } = walked;
   const servedOf = (one: unknown) => (typeof one === "string" ? entryOf(servedValues ?? {}, one) : undefined);
-  if (all.some((one) => isSame(one, value) && isServed(servedOf(one), release))) return true;
-  const allowed = all.filter((one) => isServed(servedOf(one), release));
+  const isThere = (one: unknown) => isServed(servedOf(one), release) && !isSwitchedOff(servedOf(one), release);
+  if (all.some((one) => isSame(one, value) && isThere(one))) return true;
+  const allowed = all.filter(isThere);
   const served = servedOf(value);
   faults.push({ kind: "value", path: [...path], allowed, value, ...(served && { served }) });
   return false;
@@ -125,6 +129,8 @@ function object(node: Node, value: Readonly<Record<string, unknown>>, walked: Wa
         isServed(entryOf(node.servedFields ?? {}, name), release),
       );
       faults.push({ kind: "unknown", path: [...path], field, known, ...(served && { served }) });
+    } else if (served?.gate !== undefined && child !== null && isSwitchedOff(served, release)) {
+      faults.push({ kind: "off", path: [...path], field, gate: served.gate });
     } else if (schema !== undefined && child !== null && child !== undefined) {
       path.push(field);
       walk(schema, child, walked);
@@ -198,7 +204,7 @@ function fits(way: Node, value: unknown, { path, custom, release }: Walk): boole
   return tried.faults.length === 0;
 }
 
-function text(node: Node, value: string, { path, faults }: Walk): void {
+function text(node: Node, value: string, { path, faults, release }: Walk): void {
   const { shortest, longest } = node;
   if (shortest > 0 || longest !== Number.POSITIVE_INFINITY) {
     const size = length(value);
@@ -210,7 +216,7 @@ function text(node: Node, value: string, { path, faults }: Walk): void {
     faults.push({ kind: "pattern", path: [...path], pattern: node.pattern.source, format: node.format, value });
     return;
   }
-  const wrong = node.format === undefined ? undefined : misformed(node.format, value);
+  const wrong = node.format === undefined ? undefined : misformed(node.format, value, release);
   if (wrong !== undefined) faults.push({ kind: "format", path: [...path], wrong, value });
 }
 

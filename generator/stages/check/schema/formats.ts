@@ -1,3 +1,5 @@
+import { isOn } from "../../../model/kubernetes/gates.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { addressOf, cidrOf } from "../../../model/network/addresses.ts";
 import {
   dataKey,
@@ -12,7 +14,7 @@ import {
 import type { Format } from "./node.ts";
 
 /** What is wrong with a text, as the end of a sentence that begins with it; undefined when nothing is. */
-type Reading = (text: string) => string | undefined;
+type Reading = (text: string, release: Release) => string | undefined;
 
 const is =
   (test: (text: string) => boolean, otherwise: string): Reading =>
@@ -80,7 +82,7 @@ const forms: Readonly<Partial<Record<Format, Reading>>> = {
     "is no MAC address",
   ),
   network: networkFault,
-  "padded-network": (text) => networkFault(text.trim()),
+  "padded-network": (text, release) => networkFault(text.trim(), release),
   "path-without-backsteps": is((path) => !hasBacksteps(path), mayNotStepBack),
   "relative-path": is((path) => descends(path) && !path.startsWith(".."), mustDescend),
   "sysctl-name": is((name) => name.length <= 253 && sysctl.test(name), "is no name of a sysctl"),
@@ -92,14 +94,15 @@ const forms: Readonly<Partial<Record<Format, Reading>>> = {
 };
 
 /** What is wrong with `text` by its format; those that are patterns are held by them. */
-export function misformed(format: Format, text: string): string | undefined {
-  return forms[format]?.(text);
+export function misformed(format: Format, text: string, release: Release): string | undefined {
+  return forms[format]?.(text, release);
 }
 
-/** StrictIPCIDRValidation, which is on since 1.36: nothing is set beyond the prefix. */
-function networkFault(text: string): string | undefined {
+/** Where validation is strict, nothing is set beyond the prefix. */
+function networkFault(text: string, release: Release): string | undefined {
   const range = cidrOf(text);
   if (range === undefined) return noRange;
+  if (!isOn("StrictIPCIDRValidation", release)) return undefined;
   const address = addressOf(text.slice(0, text.indexOf("/")));
   return address === range.first ? undefined : "has bits set beyond its prefix";
 }

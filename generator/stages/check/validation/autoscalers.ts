@@ -1,3 +1,5 @@
+import { isOn, switchedOn } from "../../../model/kubernetes/gates.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { asList, asRecord, asText, entryOf, type Loose } from "../../../model/loose.ts";
 import { parseQuantity } from "../../../model/resources/quantity.ts";
 import { dnsLabel, pathSegment } from "../naming/forms.ts";
@@ -14,7 +16,7 @@ const metricFields: Readonly<Record<string, string>> = {
 };
 
 /** Autoscalers (pkg/apis/autoscaling/validation/validation.go). Their range is the rule `autoscaling`'s. */
-export function autoscalerProblems(object: Loose): readonly Problem[] {
+export function autoscalerProblems(object: Loose, release: Release): readonly Problem[] {
   const { apiVersion, kind } = asRecord(asRecord(object.spec).scaleTargetRef);
   const [group = "", version, ...more] = asText(apiVersion).split("/");
   const isNamed = group !== "" && version !== undefined && more.length === 0;
@@ -31,6 +33,7 @@ export function autoscalerProblems(object: Loose): readonly Problem[] {
           },
         ]),
     ...referenceProblems(asRecord(asRecord(object.spec).scaleTargetRef), ["spec", "scaleTargetRef"]),
+    ...leastProblems(object, release),
     ...metricProblems(object),
     ...["scaleUp", "scaleDown"].flatMap((direction) =>
       behaviourProblems(asRecord(asRecord(object.spec).behavior)[direction], ["spec", "behavior", direction]),
@@ -39,8 +42,20 @@ export function autoscalerProblems(object: Loose): readonly Problem[] {
 }
 
 /** Autoscalers of autoscaling/v1: what is scaled may be of the core group, and the one metric is a field. */
-export function oldAutoscalerProblems(object: Loose): readonly Problem[] {
-  return referenceProblems(asRecord(asRecord(object.spec).scaleTargetRef), ["spec", "scaleTargetRef"]);
+export function oldAutoscalerProblems(object: Loose, release: Release): readonly Problem[] {
+  return [
+    ...referenceProblems(asRecord(asRecord(object.spec).scaleTargetRef), ["spec", "scaleTargetRef"]),
+    ...leastProblems(object, release),
+  ];
+}
+
+function leastProblems({ spec }: Loose, release: Release): readonly Problem[] {
+  return refuseIf(
+    asRecord(spec).minReplicas === 0 && !isOn("HPAScaleToZero", release),
+    ["spec", "minReplicas"],
+    `is 0, which hangs on the feature HPAScaleToZero: it is on ${switchedOn("HPAScaleToZero")}.`,
+    "Set it to 1 or more.",
+  );
 }
 
 function referenceProblems(reference: Loose, path: Path): readonly Problem[] {

@@ -1,3 +1,4 @@
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import { dnsLabel } from "../naming/forms.ts";
 import type { Path } from "../schema/faults.ts";
@@ -29,13 +30,13 @@ export function endpointsProblems(object: Loose): readonly Problem[] {
 const addressForms = { IPv4: "ipv4", IPv6: "ipv6" } as const;
 
 /** Slices of endpoints (pkg/apis/discovery/validation/validation.go). */
-export function endpointSliceProblems(object: Loose): readonly Problem[] {
+export function endpointSliceProblems(object: Loose, release: Release): readonly Problem[] {
   const type = object.addressType;
   const form = type === "IPv4" || type === "IPv6" ? addressForms[type] : undefined;
   const names = asList(object.ports).map((port) => asText(asRecord(port).name));
   return [
     ...each(object.endpoints, ["endpoints"], ({ addresses, hostname }, path) => [
-      ...(form === undefined ? [] : addressProblems(addresses, form, [...path, "addresses"])),
+      ...(form === undefined ? [] : addressProblems(addresses, form, [...path, "addresses"], release)),
       ...refuseIf(
         typeof hostname === "string" && dnsLabel(hostname) !== undefined,
         [...path, "hostname"],
@@ -55,10 +56,10 @@ export function endpointSliceProblems(object: Loose): readonly Problem[] {
   ];
 }
 
-function addressProblems(addresses: unknown, form: "ipv4" | "ipv6", path: Path): readonly Problem[] {
+function addressProblems(addresses: unknown, form: "ipv4" | "ipv6", path: Path, release: Release): readonly Problem[] {
   return asList(addresses).flatMap((address, index) => {
     const text = asText(address);
-    const wrong = misformed(form, text) ?? misformed("endpoint-ip", text);
+    const wrong = misformed(form, text, release) ?? misformed("endpoint-ip", text, release);
     return refuseIf(wrong !== undefined, [...path, index], `is \`${text}\`, which ${wrong}.`, "Correct it.");
   });
 }

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { type PodTemplate, podTemplateOf } from "../../../model/kubernetes/pods.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { asList, asRecord, asText, entryOf, isRecord, type Loose, shownText } from "../../../model/loose.ts";
 import type { Path } from "../schema/faults.ts";
 import { containerProblems } from "./containers.ts";
@@ -9,15 +10,16 @@ import { podResourceProblems } from "./pod-resources.ts";
 import { isSet, type Problem, refuseIf } from "./problem.ts";
 import { schedulingProblems } from "./scheduling.ts";
 import { securityProblems } from "./security.ts";
+import { validated } from "./switched-off.ts";
 import { systemProblems } from "./systems.ts";
 import { volumeProblems } from "./volumes.ts";
 
 /** What pods that an object makes are refused for (pkg/apis/core/validation/validation.go, ValidatePodSpec). */
-export function podProblems(object: KubernetesObject): readonly Problem[] {
+export function podProblems(object: KubernetesObject, release: Release): readonly Problem[] {
   const template = podTemplateOf(object) ?? otherTemplateOf(object);
   if (template === undefined) return [];
   const path = template.pointer.split("/").slice(1);
-  const spec = template.spec as unknown as Loose;
+  const spec = validated(template.spec as unknown as Loose, release);
   const containers = asList(spec.containers).map(asRecord);
   const initial = asList(spec.initContainers).map(asRecord);
   return [

@@ -33,13 +33,6 @@ function tolerationProblems(toleration: Loose, path: Path): readonly Problem[] {
     ),
     ...refuseIf(operator === "Exists" && value !== "", [...path, "value"], "is set beside Exists.", "Remove it."),
     ...refuseIf(wrong !== undefined, [...path, "value"], `is \`${value}\`, which ${wrong}.`, "Correct it."),
-    // Comparisons are behind a gate that is off (TaintTolerationComparisonOperators).
-    ...refuseIf(
-      operator === "Gt" || operator === "Lt",
-      [...path, "operator"],
-      "must be Equal or Exists.",
-      "Use Equal.",
-    ),
   ];
 }
 
