@@ -17,6 +17,7 @@ import { kafkaMetadata } from "./effects/kafka-metadata.ts";
 import { leftBehind } from "./effects/left-behind.ts";
 import { mounts } from "./effects/mounts.ts";
 import { network } from "./effects/network.ts";
+import { otherKind } from "./effects/other-kind.ts";
 import { keptPods } from "./effects/pod-order.ts";
 import { renamed } from "./effects/renamed.ts";
 import { quotas, resources } from "./effects/resources.ts";
@@ -104,7 +105,10 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
   ].flatMap((effects) => effects(pair, scene));
   // What the API server refuses starts no rollout.
   if (refused.length > 0) return [...refused, ...always];
-  return [...always, ...[restarts, keptPods, scaling, hooks, cronJobs].flatMap((effects) => effects(pair, scene))];
+  return [
+    ...always,
+    ...[restarts, keptPods, scaling, otherKind, hooks, cronJobs].flatMap((effects) => effects(pair, scene)),
+  ];
 }
 
 function numberOf(changes: readonly Change[], action: Change["action"]): number {

@@ -4,6 +4,7 @@ import type { Effect } from "../effect.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { causesOf, templateChanges } from "./causes.ts";
 import { isKept } from "./data.ts";
+import { successorOf } from "./other-kind.ts";
 import { commandOn, listed, quoted } from "./words.ts";
 import { countOf, specOf } from "./workload.ts";
 
@@ -13,7 +14,7 @@ import { countOf, specOf } from "./workload.ts";
  */
 export function cronJobs(pair: Pair, scene: Scene): readonly Effect[] {
   if (pair.reference.kind !== "CronJob" || pair.before === undefined) return [];
-  if (pair.after === undefined) return removed(pair);
+  if (pair.after === undefined) return successorOf(pair, scene) === undefined ? removed(pair) : [];
   return [...schedule(pair), ...suspended(pair), ...concurrency(pair), ...template(pair, scene)];
 }
 

@@ -2,23 +2,23 @@ import { asList, asRecord, asText } from "../../../model/loose.ts";
 import { parseQuantity } from "../../../model/resources/quantity.ts";
 import type { Pair } from "../scene.ts";
 import type { FieldDifference } from "../unit-plan.ts";
+import { claimTemplatesWayOut, othersOfStatefulSet, withItsPods } from "./stateful-set.ts";
+import { commandOn } from "./words.ts";
 import { specOf } from "./workload.ts";
 
 /** Fields that cannot change once an object exists, and what to do when they must. */
 export interface Fixed {
   /** Whether the API server refuses the difference. */
   readonly refuses: (difference: FieldDifference, pair: Pair) => boolean;
-  readonly wayOut: string;
+  readonly wayOut: string | ((pair: Pair) => string);
 }
 
-const remake =
-  "Delete the object with its pods, then sync; or give it another name, so that a new one is made beside it.";
 const at =
   (...fields: readonly string[]) =>
   ({ path }: FieldDifference) =>
     fields.some((field) => `${path.join(".")}.`.startsWith(`${field}.`));
 const inSpec = ({ path }: FieldDifference) => path[0] === "spec";
-const selector: Fixed = { refuses: at("spec.selector"), wayOut: remake };
+const selector: Fixed = { refuses: at("spec.selector"), wayOut: withItsPods };
 const roleRef: Fixed = {
   refuses: at("roleRef"),
   wayOut: "Delete the binding, then sync; or give the new one another name.",
@@ -36,17 +36,14 @@ export const fixedFields: Readonly<Record<string, readonly Fixed[]>> = {
   ReplicaSet: [selector],
   DaemonSet: [selector],
   StatefulSet: [
-    {
-      refuses: at("spec.volumeClaimTemplates"),
-      wayOut:
-        "Delete it with `kubectl delete --cascade=orphan`, which leaves its pods running, then sync. Claims that exist " +
-        "stay as they are, so change each of them as well.",
-    },
+    { refuses: at("spec.volumeClaimTemplates"), wayOut: claimTemplatesWayOut },
+    { refuses: at("spec.selector"), wayOut: withItsPods },
     {
       refuses: (difference) =>
         inSpec(difference) &&
         !at(
           "spec.volumeClaimTemplates",
+          "spec.selector",
           "spec.replicas",
           "spec.ordinals",
           "spec.template",
@@ -55,7 +52,7 @@ export const fixedFields: Readonly<Record<string, readonly Fixed[]>> = {
           "spec.persistentVolumeClaimRetentionPolicy",
           "spec.minReadySeconds",
         )(difference),
-      wayOut: "Delete it with `kubectl delete --cascade=orphan`, which leaves its pods running, then sync.",
+      wayOut: othersOfStatefulSet,
     },
   ],
   PersistentVolumeClaim: [
@@ -81,7 +78,8 @@ export const fixedFields: Readonly<Record<string, readonly Fixed[]>> = {
   Job: [
     {
       refuses: isFixedInJob,
-      wayOut: "Give the Job another name, or delete the old one before the sync.",
+      wayOut: ({ reference: { name, namespace } }) =>
+        `Run ${commandOn("delete", "job", name, namespace)} before the sync, which makes it and runs it again; or give it another name, or make it a hook of Argo CD, which is made anew each time.`,
     },
   ],
   Service: [

@@ -6,6 +6,7 @@ import { annotationOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { causesOf, templateChanges } from "./causes.ts";
 import { isKept } from "./data.ts";
+import { successorOf } from "./other-kind.ts";
 import { commandOn, listed, quoted } from "./words.ts";
 import { isWorkload, specOf } from "./workload.ts";
 
@@ -13,7 +14,7 @@ import { isWorkload, specOf } from "./workload.ts";
 export function hooks(pair: Pair, scene: Scene): readonly Effect[] {
   if (pair.reference.kind !== "Job") return [];
   const [old, now] = [momentOf(pair.before), momentOf(pair.after)];
-  if (pair.after === undefined) return gone(pair, old);
+  if (pair.after === undefined) return successorOf(pair, scene) === undefined ? gone(pair, old) : [];
   if (now === undefined) return old === undefined ? plain(pair, pair.after) : [noHookAnyMore(pair)];
   return old === undefined ? [runs(pair, now, scene)] : [...moved(pair, old, now), ...otherwise(pair, now, scene)];
 }

@@ -18,7 +18,7 @@ export function immutable(pair: Pair): readonly Effect[] {
       field,
       severity: "critical",
       message: `${quoted(field)} of ${kind} ${quoted(name)} cannot change: the API server refuses it, and the sync fails.`,
-      hint: wayOut,
+      hint: typeof wayOut === "string" ? wayOut : wayOut(pair),
     };
   });
 }

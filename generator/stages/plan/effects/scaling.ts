@@ -3,6 +3,7 @@ import type { Effect } from "../effect.ts";
 import { referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { isKept } from "./data.ts";
+import { successorOf } from "./other-kind.ts";
 import { counted, quoted } from "./words.ts";
 import { autoscalerOf, countOf, isWorkload, podsOf, specOf } from "./workload.ts";
 
@@ -12,7 +13,7 @@ export function scaling(pair: Pair, scene: Scene): readonly Effect[] {
   if (kind === "PodDisruptionBudget") return budget(pair, scene);
   if (kind === "HorizontalPodAutoscaler") return handover(pair, scene);
   if (!isWorkload(pair.after ?? pair.before) || pair.before === undefined) return [];
-  if (pair.after === undefined) return removed(pair, scene);
+  if (pair.after === undefined) return successorOf(pair, scene) === undefined ? removed(pair, scene) : [];
   const { before, after } = scene.autoscalers;
   const [from, to] = [podsOf(pair.before, before), podsOf(pair.after, after)];
   if (from === undefined || to === undefined || from.pods === to.pods) return [];
