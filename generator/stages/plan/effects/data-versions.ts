@@ -23,6 +23,11 @@ export function movedStores(pair: Pair): ReadonlySet<string> {
   return new Set(movesOf(pair).map(({ container }) => container));
 }
 
+/** Names of the containers that go on as another product: what an empty volume would be for is not the question then. */
+export function otherProducts(pair: Pair): ReadonlySet<string> {
+  return new Set(movesOf(pair).flatMap(({ container, step }) => (step === another ? [container] : [])));
+}
+
 interface Move {
   readonly container: string;
   /** "from MySQL 8.0 to 8.4" */
@@ -60,7 +65,7 @@ function moveOf(from: ParsedImage, to: ParsedImage, { after }: Keeper): Omit<Mov
 const another: Step = {
   severity: "high",
   says: "it starts only where the new one opens what the old one wrote.",
-  hint: "dump with the old one, and load it into an empty volume of the new one.",
+  hint: "give the new one an empty volume, under another name beside the old one, and carry the data over.",
 };
 
 function skipping(product: Product, from: readonly number[], to: readonly number[]): Step | undefined {

@@ -2,6 +2,7 @@ import type { KubernetesObject } from "../../../model/compiled.ts";
 import { asRecord, asRecords, asText, type Loose, textOf } from "../../../model/loose.ts";
 import type { Effect } from "../effect.ts";
 import type { Pair, Scene } from "../scene.ts";
+import { otherProducts } from "./data-versions.ts";
 import { type FirstStart, firstStartVariables } from "./first-start-variables.ts";
 import { containersOf, findersOf, type Keeper, podSpecOf } from "./kept-data.ts";
 import { listed, quoted } from "./words.ts";
@@ -12,7 +13,7 @@ export function firstStart(pair: Pair, { pairs }: Scene): readonly Effect[] {
   const { reference, before, after } = pair;
   if (before === undefined || after === undefined || pair.fields.length === 0) return [];
   if (held.has(reference.kind)) return ofSource(pair, pairs);
-  const keepers = isWorkload(after) ? findersOf(before, after) : [];
+  const keepers = keepersIn(pair);
   if (keepers.length === 0) return [];
   const changed = keepers.flatMap(changedVariables);
   const old = initSources(before);
@@ -21,6 +22,14 @@ export function firstStart(pair: Pair, { pairs }: Scene): readonly Effect[] {
     ...said(reference.name, changed),
     ...scripts.map((source) => notRun(reference.name, source.slice(source.indexOf("/") + 1))),
   ];
+}
+
+/** Of another product than before, what an empty volume would follow is not the question. */
+function keepersIn(pair: Pair): readonly Keeper[] {
+  const { before, after } = pair;
+  if (before === undefined || after === undefined || !isWorkload(after)) return [];
+  const others = otherProducts(pair);
+  return findersOf(before, after).filter((keeper) => !others.has(asText(keeper.after.name)));
 }
 
 interface Changed {
@@ -65,13 +74,16 @@ function ofSource({ reference, fields }: Pair, pairs: Scene["pairs"]): readonly 
   const inside = fields.filter(({ path }) => path.slice(0, depth).join(".") === place.entries);
   const keys = new Set(inside.map(({ path }) => path[depth] ?? ""));
   if (keys.size === 0) return [];
-  return pairs.flatMap(({ reference: { namespace, name }, before, after }): readonly Effect[] => {
-    if (before === undefined || after === undefined || namespace !== reference.namespace) return [];
-    const keepers = isWorkload(after) ? findersOf(before, after) : [];
+  return pairs.flatMap((pair): readonly Effect[] => {
+    const { reference: user, before, after } = pair;
+    if (before === undefined || after === undefined || user.namespace !== reference.namespace) return [];
+    const keepers = keepersIn(pair);
     if (keepers.length === 0) return [];
     const changed = keepers.flatMap(({ after: container }) => variablesFrom(container, id, keys));
-    const effects = said(name, changed).map((effect) => (reference.kind === "SealedSecret" ? sealed(effect) : effect));
-    return initSources(after).has(id) ? [...effects, notRun(name, reference.name)] : effects;
+    const effects = said(user.name, changed).map((effect) =>
+      reference.kind === "SealedSecret" ? sealed(effect) : effect,
+    );
+    return initSources(after).has(id) ? [...effects, notRun(user.name, reference.name)] : effects;
   });
 }
 

@@ -2,17 +2,21 @@ import type { KubernetesObject } from "../../../model/compiled.ts";
 import { asRecords, asText, type Loose } from "../../../model/loose.ts";
 import type { Effect } from "../effect.ts";
 import type { Pair } from "../scene.ts";
+import { otherProducts } from "./data-versions.ts";
 import { metadataMove } from "./kafka-metadata.ts";
 import { claimsOf, keepersOf } from "./kept-data.ts";
 import { quoted } from "./words.ts";
 
 /** The same claim, seen from another side: another folder of it, or at another path. */
-export function mounts({ reference, before, after, fields }: Pair): readonly Effect[] {
+export function mounts(pair: Pair): readonly Effect[] {
+  const { reference, before, after, fields } = pair;
   if (before === undefined || after === undefined || fields.length === 0) return [];
   // A folder of its own for each of the two is as it has to be.
   if (metadataMove(before, after) !== undefined) return [];
   const what = `${reference.kind}/${reference.name}`;
-  return keepersOf(before, after).flatMap((keeper) => {
+  const others = otherProducts(pair);
+  const keepers = keepersOf(before, after).filter((keeper) => !others.has(asText(keeper.after.name)));
+  return keepers.flatMap((keeper) => {
     const now = mountsOf(keeper.after, after);
     return mountsOf(keeper.before, before).flatMap((mount): readonly Effect[] => {
       const { claim, folder, path } = mount;

@@ -31,7 +31,7 @@ function removed({ reference, before }: Pair, scene: Scene): readonly Effect[] {
   const count = before === undefined ? undefined : podsOf(before, scene.autoscalers.before);
   if (isKept(before) || count?.pods === 0) return [];
   const pods = count === undefined ? "its pods" : `its ${counted(count.pods, "pod")}`;
-  const message = `${quoted(reference.name)} is removed and ${pods} stop.`;
+  const message = `${quoted(reference.name)} is removed and ${pods} ${count?.pods === 1 ? "stops" : "stop"}.`;
   return [{ kind: "downtime", reason: "removed", workload: reference.name, severity: "high", message }];
 }
 
