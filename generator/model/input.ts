@@ -127,7 +127,7 @@ export type Heap = number
  */
 export type Host = string
 /**
- * Keys of the Secret trip-service-secrets that every backend reads, beside those of its own `secrets`.
+ * Keys of the Secret `<product>-secrets` that every backend reads, beside those of its own `secrets`.
  */
 export type SharedSecrets = EnvironmentVariable[]
 /**
@@ -220,7 +220,7 @@ export interface Services {
  */
 export interface Service {
 /**
- * backend: configured by trip-service-config and trip-service-secrets. web: serves a page that is told the API's address.
+ * backend: configured by the ConfigMap `<product>-config` and the Secret `<product>-secrets`. web: serves a page that is told the API's address.
  */
 type?: ("backend" | "web")
 /**
@@ -241,7 +241,7 @@ args?: Arguments
 workingDir?: WorkingDirectory
 env?: Variables
 /**
- * Which entries of trip-service-config are the container's variables. all: every one, whether or not it uses what they lead to. used: those of what it `uses`, and those of `config`. none: none of them. Default: all for a backend, none for a web page.
+ * Which entries of `<product>-config` are the container's variables. all: every one, whether or not it uses what they lead to. used: those of what it `uses`, and those of `config`. none: none of them. Default: all for a backend, none for a web page.
  */
 config?: ("all" | "used" | "none")
 /**
@@ -356,7 +356,7 @@ tag?: ImageTag
 digest?: (ImageDigest | null)
 }
 /**
- * Variables of the container by name. They go before those of trip-service-config.
+ * Variables of the container by name. They go before those of `<product>-config`.
  */
 export interface Variables {
 [k: string]: VariableValue
@@ -519,7 +519,7 @@ path?: string
 pathType?: ("Prefix" | "Exact" | "Regex")
 port?: PortName
 /**
- * Whether the prefix is taken away before the service sees the request. Default: on the api host, and not for gRPC.
+ * Whether the prefix is taken away before the service sees the request. Default: on the api host, and not for gRPC; never by another controller than ingress-nginx.
  */
 stripPrefix?: boolean
 /**
@@ -950,7 +950,7 @@ ports?: {
  */
 addresses?: [Cidr, ...(Cidr)[]]
 /**
- * external: further entries of trip-service-config besides <NAME>_HOST and <NAME>_PORT. null takes one out.
+ * external: further entries of `<product>-config` besides <NAME>_HOST and <NAME>_PORT. null takes one out.
  */
 entries?: {
 /**
@@ -991,7 +991,7 @@ export interface BackingServiceName {
 name?: Name
 }
 /**
- * Extra entries of the config map trip-service-config. null takes one out.
+ * Extra entries of the config map `<product>-config`. null takes one out.
  */
 export interface ConfigEntries {
 /**
@@ -1026,6 +1026,12 @@ tls?: (Tls | null)
  * Largest request body that the controller lets through, in nginx's notation.
  */
 maxBodySize?: string
+/**
+ * Annotations of every Ingress, for a controller that reads others than ingress-nginx's.
+ */
+annotations?: {
+[k: string]: string | null
+}
 /**
  * Origins that may call the API from a browser. Default: the environment's own web origin.
  * 
@@ -1180,23 +1186,27 @@ export interface IngressPodLabels {
 [k: string]: string
 }
 export interface Certificates {
+/**
+ * Whether cert-manager is installed. false: the cluster has it, and an issuer of which only the name is said is taken as there.
+ */
+install?: boolean
 issuer: Issuer
-chart: Chart
+chart?: Chart
 }
 /**
- * An ACME ClusterIssuer.
+ * An ACME ClusterIssuer; or, with `install: false`, the name of the cluster's own.
  */
 export interface Issuer {
 name: Name
 /**
  * Address that the certificate authority writes to.
  */
-email: string
+email?: string
 /**
  * ACME directory.
  */
 server?: string
-solver: Solver
+solver?: Solver
 }
 export interface Http01 {
 /**

@@ -10,7 +10,7 @@ export interface InstalledChart {
 /** Charts of what every cluster needs once, but for what this one has already. */
 export function installedCharts(cluster: Pick<Cluster, InstalledChart["setting"]>): readonly InstalledChart[] {
   return (["metallb", "certificates", "metricsServer"] as const).flatMap((setting) => {
-    const installed = cluster[setting];
-    return installed === undefined ? [] : [{ setting, chart: installed.chart }];
+    const chart = cluster[setting]?.chart;
+    return chart === undefined ? [] : [{ setting, chart }];
   });
 }

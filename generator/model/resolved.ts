@@ -73,8 +73,12 @@ export interface Cluster
   readonly argocd: { readonly namespace: string; readonly server: string; readonly notifications?: CommitStatuses };
   readonly repositories: Readonly<Record<"application" | "source" | "config", { url: string; branch: string }>>;
   /** Absent where the cluster has its own, as are the next two. */
-  readonly certificates?: Omit<NonNullable<ClusterFile["certificates"]>, "issuer"> & {
-    readonly issuer: Issuer & { server: string };
+  readonly certificates?: {
+    /** Name of the ClusterIssuer. */
+    readonly issuer: string;
+    /** How it is made; absent where the cluster has its own, as is the chart. */
+    readonly made?: Required<Pick<Issuer, "email" | "server" | "solver">>;
+    readonly chart?: Chart;
   };
   readonly metallb?: NonNullable<ClusterFile["metallb"]>;
   readonly metricsServer?: NonNullable<ClusterFile["metricsServer"]>;
@@ -227,6 +231,8 @@ export interface IngressSettings {
   /** Secret of the environment's certificate; without it HTTP only. */
   readonly tlsSecret?: string;
   readonly maxBodySize: string;
+  /** Of every Ingress. */
+  readonly annotations: Readonly<Record<string, string>>;
   readonly corsOrigins: readonly string[];
   /** What a person is told who is asked for the password of the admin pages. */
   readonly adminRealm: string;

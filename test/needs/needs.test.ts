@@ -25,6 +25,9 @@ test.each(needs)("$need", (need) =>
     lay(folder, "base", { ...roomy, ...need.base });
     lay(folder, "base", { services: { hello: need.service ?? {} } });
     lay(folder, "dev", { ...room, ...need.environment });
+    // What is not installed says nothing of what is.
+    const elsewhere = Object.entries(need.cluster ?? {}).filter(([, part]) => asRecord(part).install === false);
+    lay(folder, "cluster", Object.fromEntries(elsewhere.map(([part]) => [part, null])));
     lay(folder, "cluster", need.cluster ?? {});
     for (const [path, text] of Object.entries(need.files ?? {})) {
       mkdirSync(dirname(join(folder, "envs", path)), { recursive: true });

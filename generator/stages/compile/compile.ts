@@ -48,7 +48,7 @@ function compileCluster({ cluster, environments }: System): CompiledUnit {
       edges: clusterEdges(cluster),
       destinations: clusterDestinations(cluster),
       externals: clusterSecrets(cluster),
-      exists: ingressClass(cluster),
+      exists: clustersOwn(cluster),
     },
   };
 }
@@ -100,18 +100,22 @@ function compileEnvironment(environment: Environment, { cluster }: System): Comp
       edges: edgesOf(environment),
       destinations: destinationsOf(environment),
       externals: [...made, ...namedElsewhere(environment, namesOf(objects, made))],
-      exists: [...classesNamed(environment), ...ingressClass(cluster)],
+      exists: [...classesNamed(environment), ...clustersOwn(cluster)],
       ...(cluster.monitoring !== undefined && { scrapedFrom: cluster.monitoring.namespace }),
       floatingTags: environment.floatingTags,
     },
   };
 }
 
-/** The class of a controller that the cluster has. */
-function ingressClass({ ingress }: Cluster): NonNullable<Declared["exists"]> {
-  return ingress.installed === undefined
-    ? [{ kind: "IngressClass", namespace: undefined, name: ingress.className }]
-    : [];
+/** The class of a controller, and the issuer, that the cluster has. */
+function clustersOwn({ ingress, certificates }: Cluster): NonNullable<Declared["exists"]> {
+  const exists = (kind: string, name: string) => ({ kind, namespace: undefined, name });
+  return [
+    ...(ingress.installed === undefined ? [exists("IngressClass", ingress.className)] : []),
+    ...(certificates !== undefined && certificates.made === undefined
+      ? [exists("ClusterIssuer", certificates.issuer)]
+      : []),
+  ];
 }
 
 /** Names of what the environment has itself. */

@@ -3,12 +3,11 @@ import { parseGitHubRepository } from "../../model/github-repository.ts";
 import type { Chart, ClusterFile } from "../../model/input.ts";
 import { defaultProduct } from "../../model/names.ts";
 import type { Cluster, SecretController, Secrets } from "../../model/resolved.ts";
+import { resolveCertificates } from "./certificates.ts";
 import { faultsOf } from "./faults.ts";
 import { resolveIngressController } from "./ingress-controller.ts";
 import { resolveNotifications } from "./notifications.ts";
 import { resolveLogging, resolveMonitoring } from "./observability.ts";
-
-const letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
 
 /** cluster.json with its defaults. `providers` are those of the environments' Secrets. */
 export function resolveCluster(
@@ -67,12 +66,7 @@ export function resolveCluster(
       source: repository(repositories.source),
       config: repository(repositories.config),
     },
-    ...(certificates !== null && {
-      certificates: {
-        ...certificates,
-        issuer: { ...certificates.issuer, server: certificates.issuer.server ?? letsEncrypt },
-      },
-    }),
+    ...(certificates !== null && { certificates: resolveCertificates(certificates, faults) }),
     ...(metallb !== null && { metallb }),
     ...(metricsServer !== null && { metricsServer }),
     ingress: resolveIngressController(ingress, faults),

@@ -11,6 +11,7 @@ import { resolveConfig } from "./config.ts";
 import { containerResources, imageReference } from "./containers.ts";
 import { dependencyFaults } from "./dependencies.ts";
 import { type Faults, faultsOf } from "./faults.ts";
+import { present } from "./merge.ts";
 import type { SecretSources } from "./sealed.ts";
 import { resolveSecrets, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
@@ -125,6 +126,7 @@ function ingressSettings(
     controller,
     ...(ingress.tls != null && { tlsSecret: ingress.tls.secretName }),
     maxBodySize: ingress.maxBodySize ?? "100m",
+    annotations: present(ingress.annotations ?? {}),
     adminRealm: `Authentication Required - ${titleOf(product)} Admin`,
     corsOrigins: ingress.corsOrigins ?? [`${scheme}://${hosts.web}`],
     ...(ingress.rateLimit != null && { rateLimit: ingress.rateLimit }),

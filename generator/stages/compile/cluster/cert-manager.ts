@@ -4,23 +4,23 @@ import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
 
 /** The issuer of the environments' certificates. */
 export function certManager({ certificates, ingress }: Cluster): readonly Part[] {
-  if (certificates === undefined) return [];
-  const { issuer } = certificates;
+  if (certificates?.made === undefined) return [];
+  const { issuer, made } = certificates;
   return [
     {
       folder: "cert-manager",
       keys: ["certificates", "issuer"],
-      ...(issuer.solver.type === "provider" && { written: writtenBy(issuer.solver.dns01) }),
+      ...(made.solver.type === "provider" && { written: writtenBy(made.solver.dns01) }),
       object: {
         apiVersion: "cert-manager.io/v1",
         kind: "ClusterIssuer",
-        metadata: { name: issuer.name, labels: ownLabels, annotations: { ...inWave(0), ...definedElsewhere } },
+        metadata: { name: issuer, labels: ownLabels, annotations: { ...inWave(0), ...definedElsewhere } },
         spec: {
           acme: {
-            server: issuer.server,
-            email: issuer.email,
-            privateKeySecretRef: { name: `${issuer.name}-account-key` },
-            solvers: [solver(issuer.solver, ingress.className)],
+            server: made.server,
+            email: made.email,
+            privateKeySecretRef: { name: `${issuer}-account-key` },
+            solvers: [solver(made.solver, ingress.className)],
           },
         },
       },

@@ -97,7 +97,7 @@ function scraped(
     matchExpressions: [{ key: "environment", operator: "Exists" }],
   };
   return [
-    ...(certificates === undefined ? [] : [to([podsIn(certificates.chart.namespace)], [certManagerMetrics])]),
+    ...(certificates?.chart === undefined ? [] : [to([podsIn(certificates.chart.namespace)], [certManagerMetrics])]),
     ...(ports.size === 0
       ? []
       : [

@@ -39,7 +39,7 @@ export function ingress(environment: Environment, cluster: Cluster): readonly Pa
           {
             folder: "ingress",
             keys: ["ingress", "tls"],
-            object: certificate(settings.tlsSecret, [...served], environment, cluster.certificates.issuer.name),
+            object: certificate(settings.tlsSecret, [...served], environment, cluster.certificates.issuer),
           },
         ]),
   ];
@@ -133,7 +133,11 @@ function ingressOf(
       name,
       namespace: environment.namespace,
       labels: ownLabels,
-      annotations: { ...inWave("ingress"), ...ingressAnnotations(routes[0].settings, isPattern, environment) },
+      annotations: {
+        ...inWave("ingress"),
+        ...ingressAnnotations(routes[0].settings, isPattern, environment),
+        ...environment.ingress.annotations,
+      },
     },
     spec: {
       ingressClassName: cluster.ingress.className,

@@ -29,8 +29,7 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
   );
   const edges = edgesOf(environment);
   const destinations = destinationsOf(environment);
-  const withSolver =
-    environment.ingress.tlsSecret !== undefined && cluster.certificates?.issuer.solver.type === "http01";
+  const withSolver = environment.ingress.tlsSecret !== undefined && mayAnswerHttp(cluster);
   return [
     part("default-deny", ["namespace"], denyAll),
     part("allow-dns", ["namespace"], { policyTypes: ["Egress"], egress: [dnsOf(cluster)] }),
@@ -58,6 +57,12 @@ export function networkPolicies(environment: Environment, cluster: Cluster): rea
         ]
       : []),
   ];
+}
+
+/** How another issuer proves hosts is not known; without solver pods the policy selects none. */
+function mayAnswerHttp({ certificates }: Cluster): boolean {
+  if (certificates === undefined) return false;
+  return certificates.made === undefined || certificates.made.solver.type === "http01";
 }
 
 interface PolicedWorkload {

@@ -32,6 +32,9 @@ const ofRoute: Readonly<Partial<Record<keyof RouteInput, (value: unknown) => boo
 /** The same of an environment's `ingress`. */
 const ofEnvironment = ["maxBodySize", "corsOrigins", "rateLimit"] as const;
 
+/** Annotations that are compiled themselves. */
+const ofOthers = /^(nginx\.ingress\.kubernetes\.io|argocd\.argoproj\.io|cert-manager\.io)\//;
+
 /** What a route says that `controller` is not told. */
 export function foreignRouteFaults(
   route: RouteInput,
@@ -69,6 +72,15 @@ export function foreignIngressFaults(
   controller: string,
   faults: Faults,
 ): void {
+  for (const name of Object.keys(ingress.annotations ?? {}).filter((one) => ofOthers.test(one))) {
+    const message = `\`${name}\` is an annotation that is made of other settings, of routes and of the environment.`;
+    faults.add(
+      "misplaced-setting",
+      ["ingress", "annotations", name],
+      message,
+      "remove it, and use those settings.",
+    );
+  }
   if (controller === ingressNginx) return;
   for (const field of ofEnvironment.filter((one) => isSaid(ingress[one]))) {
     const message = `\`${field}\` is said in annotations of ingress-nginx, and routes are served by ${controller}.`;

@@ -42,7 +42,7 @@ function environmentDashboard(environment: Environment, cluster: Cluster): Named
         ]
       : []),
     ...(services.some(({ metrics }) => metrics !== undefined) ? processPanels({ namespace }, "service") : []),
-    ...(ingress.tlsSecret === undefined || cluster.certificates === undefined
+    ...(ingress.tlsSecret === undefined || cluster.certificates?.chart === undefined
       ? []
       : [
           {
@@ -51,7 +51,7 @@ function environmentDashboard(environment: Environment, cluster: Cluster): Named
             unit: "d",
             queries: [
               {
-                expr: `(${certificateLeft(namespace, ingress.tlsSecret, cluster.certificates)}) / 86400`,
+                expr: `(${certificateLeft(namespace, ingress.tlsSecret, cluster.certificates.chart)}) / 86400`,
                 legend: ingress.tlsSecret,
               },
             ],

@@ -1,4 +1,4 @@
-import type { Certificates } from "../../../../model/input.ts";
+import type { Chart } from "../../../../model/input.ts";
 import type { WorkloadKind, workloadKinds } from "../../../../model/workload-kinds.ts";
 import { certificateDays, quotaShare, toleratedRestarts } from "./alerts.ts";
 import { series } from "./promql.ts";
@@ -78,11 +78,7 @@ export function quotaNearlyUsed(namespace: string): string {
  * Seconds that are left; 0 stands for the end of a certificate that was never issued. cert-manager's own label
  * `namespace` is renamed, because the scraped pod's has the name.
  */
-export function certificateLeft(
-  namespace: string,
-  certificate: string,
-  { chart }: Pick<Certificates, "chart">,
-): string {
+export function certificateLeft(namespace: string, certificate: string, chart: Chart): string {
   const labels = { namespace: chart.namespace, exported_namespace: namespace, name: certificate };
   return `${series("certmanager_certificate_expiration_timestamp_seconds", labels)} - time()`;
 }

@@ -55,6 +55,6 @@ export function prometheusConfig(environments: readonly Environment[], cluster: 
 }
 
 function watchedNamespaces(environments: readonly Environment[], { certificates }: Cluster): readonly string[] {
-  const own = certificates === undefined ? [] : [certificates.chart.namespace];
+  const own = certificates?.chart === undefined ? [] : [certificates.chart.namespace];
   return [...own, ...environments.map(({ namespace }) => namespace)].sort();
 }

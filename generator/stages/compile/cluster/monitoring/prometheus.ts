@@ -53,7 +53,7 @@ export function prometheus(cluster: Cluster, environments: readonly Environment[
   return [
     part(serviceAccount(app, namespace)),
     // Its own rights are in the environments' namespaces; a chart's namespace is the cluster's.
-    ...(cluster.certificates === undefined
+    ...(cluster.certificates?.chart === undefined
       ? []
       : watcherRights(cluster.certificates.chart.namespace, namespace, app, discoveryRules).map((object) =>
           part(object),

@@ -59,7 +59,7 @@ export function clusterRules(environments: readonly Environment[], cluster: Clus
     ...(cluster.monitoring?.kubeStateMetrics === undefined
       ? []
       : [down("kube-state-metrics", { job: jobs.kubeStateMetrics })]),
-    ...(certificates && cluster.certificates !== undefined
+    ...(certificates && cluster.certificates?.chart !== undefined
       ? [down(cluster.certificates.chart.name, { job: jobs.pods, namespace: cluster.certificates.chart.namespace })]
       : []),
   ];
@@ -80,12 +80,12 @@ function wholeRules({ name, namespace, ingress: { tlsSecret } }: Environment, cl
           ),
         ]),
     // A certificate has the name of its secret.
-    ...(tlsSecret === undefined || cluster.certificates === undefined
+    ...(tlsSecret === undefined || cluster.certificates?.chart === undefined
       ? []
       : [
           rule(
             "CertificateNearItsEnd",
-            certificateNearItsEnd(namespace, tlsSecret, cluster.certificates),
+            certificateNearItsEnd(namespace, tlsSecret, cluster.certificates.chart),
             labels,
             `The certificate ${tlsSecret} of ${name} is near its end.`,
           ),
