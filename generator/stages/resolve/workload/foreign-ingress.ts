@@ -74,12 +74,7 @@ export function foreignIngressFaults(
 ): void {
   for (const name of Object.keys(ingress.annotations ?? {}).filter((one) => ofOthers.test(one))) {
     const message = `\`${name}\` is an annotation that is made of other settings, of routes and of the environment.`;
-    faults.add(
-      "misplaced-setting",
-      ["ingress", "annotations", name],
-      message,
-      "remove it, and use those settings.",
-    );
+    faults.add("misplaced-setting", ["ingress", "annotations", name], message, "remove it, and use those settings.");
   }
   if (controller === ingressNginx) return;
   for (const field of ofEnvironment.filter((one) => isSaid(ingress[one]))) {
