@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import { asRecord, asText } from "../../model/loose.ts";
+import { neverComes } from "../../model/schedule.ts";
 import { finding } from "./finding.ts";
 import { placeOf } from "./place.ts";
 import type { Rule } from "./rule.ts";
-import { neverComes } from "./validation/schedules.ts";
 
 /** @codes gathered by the build */
 export const codes = {

@@ -1,19 +1,24 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
-import { asRecord, asRecords, countOf, type Loose, shownText } from "../../../model/loose.ts";
+import { asRecord, asRecords, countOf, type Loose, shownText, textOf } from "../../../model/loose.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import type { Amounts } from "../../../model/resources/amounts.ts";
 import { admittedResources, type PodResources } from "../../../model/resources/pod-resources.ts";
 import { wholeQuantity } from "../../../model/resources/quantity.ts";
+import { shortestGap } from "../../../model/schedule.ts";
 import { type Autoscaler, targetKey } from "./autoscalers.ts";
 import { claimTraits, claimUsage, objectUsage } from "./object-usage.ts";
 import { podTraits, podUsage } from "./pod-usage.ts";
 import { type Rollout, rolloutOf } from "./rollouts.ts";
 import type { Traits } from "./scopes.ts";
 
-/** How many there are of something: while a sync runs, when only what lasts is left, with all autoscalers at maximum. */
+/**
+ * How many there are of something: while a sync runs, when runs of CronJobs overlap besides, when only what lasts is left,
+ * with all autoscalers at maximum.
+ */
 export interface Counts {
   readonly sync: number;
+  readonly overlap: number;
   readonly lasting: number;
   readonly maximum: number;
 }
@@ -34,7 +39,7 @@ export interface Charge {
 }
 
 export const still: Rollout = { kind: "none" };
-const once: Counts = { sync: 1, lasting: 1, maximum: 1 };
+const once: Counts = { sync: 1, overlap: 1, lasting: 1, maximum: 1 };
 const onePod: Amounts = new Map([["count/pods", wholeQuantity(1)]]);
 
 /** The object itself, if its kind is counted at all, and the pods and claims that it makes. */
@@ -130,7 +135,7 @@ function replicasOf({ object }: CompiledObject, autoscalers: ReadonlyMap<string,
     case "Job":
       return passing(jobPods(spec));
     case "CronJob":
-      return passing(spec.suspend === true ? 0 : jobPods(asRecord(asRecord(spec.jobTemplate).spec)));
+      return runsOf(spec);
     default: {
       const replicas = countOf(spec.replicas);
       const { apiVersion, kind, metadata } = object;
@@ -142,16 +147,30 @@ function replicasOf({ object }: CompiledObject, autoscalers: ReadonlyMap<string,
   }
 }
 
+/** One run at a time, and the next one beside it where nothing keeps them apart. A replaced one is only waited for. */
+function runsOf(spec: Loose): Counts {
+  const job = asRecord(asRecord(spec.jobTemplate).spec);
+  const pods = spec.suspend === true ? 0 : jobPods(job);
+  const policy = textOf(spec.concurrencyPolicy) ?? "Allow";
+  return { ...passing(pods), overlap: policy === "Allow" && mayOutlast(job, textOf(spec.schedule)) ? 2 * pods : pods };
+}
+
+/** Whether a run may still be at work when the next one is due. */
+function mayOutlast({ activeDeadlineSeconds }: Loose, schedule: string | undefined): boolean {
+  const gap = schedule === undefined ? undefined : shortestGap(schedule);
+  return gap === undefined || typeof activeDeadlineSeconds !== "number" || activeDeadlineSeconds > gap;
+}
+
 function jobPods(spec: Loose): number {
   if (spec.suspend === true) return 0;
   return Math.min(countOf(spec.parallelism) ?? 1, countOf(spec.completions) ?? Number.POSITIVE_INFINITY);
 }
 
 function lasting(atRest: number, maximum: number): Counts {
-  return { sync: atRest, lasting: atRest, maximum };
+  return { sync: atRest, overlap: atRest, lasting: atRest, maximum };
 }
 
 /** Of something that ends by itself. */
 export function passing(count: number): Counts {
-  return { sync: count, lasting: 0, maximum: 0 };
+  return { sync: count, overlap: count, lasting: 0, maximum: 0 };
 }

@@ -67,7 +67,7 @@ export function unwrittenCharges(
     .map((label) => {
       const [kind = "", name = ""] = label.split("/");
       const object = { apiVersion: "v1", kind, metadata: { name } };
-      const counts = { sync: 1, lasting: 1, maximum: 1 };
+      const counts = { sync: 1, overlap: 1, lasting: 1, maximum: 1 };
       return { ...objectCharge({ ...quota, object }, object, counts), label: `${label}, which no file holds,` };
     });
 }
@@ -83,7 +83,7 @@ export function historyCharges(objects: readonly CompiledObject[]): readonly Cha
     .filter(({ object }) => object.kind === "Deployment")
     .map((subject) => {
       const kept = (countOf(asRecord(subject.object.spec).revisionHistoryLimit) ?? 10) + 2;
-      const counts = { sync: kept, lasting: kept, maximum: kept };
+      const counts = { sync: kept, overlap: kept, lasting: kept, maximum: kept };
       return { subject, label: labelOf(subject), each: "ReplicaSet", usage, traits, counts, rollout: still };
     });
 }

@@ -12,7 +12,8 @@ export const codes = {
   "quota-exceeded": {
     cause:
       "What is compiled needs more of a resource than the ResourceQuota allows. A server-side dry run does not find it," +
-      " and the last pods or objects are refused. Jobs and certificate solvers count while a sync runs.",
+      " and the last pods or objects are refused. Jobs and certificate solvers count while a sync runs," +
+      " and a DaemonSet as on one node.",
     cure: "Set the quota to the number that is shown, or lower replicas, requests or limits.",
   },
   "rollout-exceeds-quota": {
@@ -48,6 +49,7 @@ export function shortages(quota: Quota, { admission }: GovernedNamespace): reado
     const sync = needed(quota, resource, "sync");
     const maximum = needed(quota, resource, "maximum");
     if (sync > hard) found.push(exceeded(quota, resource, hard, lasting, sync));
+    else if (needed(quota, resource, "overlap") > hard) found.push(overlapping(quota, resource, hard));
     const stuck = stuckRollouts(quota, resource, hard, lasting);
     if (stuck !== undefined) found.push(stuck);
     if (maximum > hard && maximum > lasting) found.push(unreachable(quota, resource, hard, maximum));
@@ -62,9 +64,34 @@ function exceeded(quota: Quota, resource: string, hard: Quantity, lasting: Quant
     origin: placeOf(quota.subject, ["spec", "hard", resource], [resource]),
     message:
       `The namespace needs ${muchOf(resource, sync)} and the quota allows ${write(hard)}:` +
-      ` ${tooMuch(resource, sync - hard)}.${sync === lasting ? "" : passing} In the order of applying,` +
+      ` ${tooMuch(resource, sync - hard)}.${sync === lasting ? "" : passing}${assumedNodes(quota, resource)} In the order of applying,` +
       ` ${firstTooMuch(quota, resource, "sync")} is the first that does not fit.`,
     hint: `Set ${resource} to ${write(sync)} or more, or need ${write(sync - hard)} less.`,
+  });
+}
+
+/** A DaemonSet has a pod on every node, and nobody says here how many there are. */
+function assumedNodes({ needs }: Quota, resource: string): string {
+  const makers = (needs.get(resource) ?? []).filter(
+    ({ charge: { subject, each } }) => subject.object.kind === "DaemonSet" && each === "pod",
+  );
+  const names = [...new Set(makers.map(({ charge }) => charge.label))];
+  return names.length === 0 ? "" : ` One node is counted for ${names.join(", ")}, which has a pod on each.`;
+}
+
+/** Two runs of a CronJob that nothing keeps apart, beside everything else. */
+function overlapping(quota: Quota, resource: string, hard: Quantity): Diagnostic {
+  const write = (amount: Quantity) => amountOf(resource, amount);
+  const together = needed(quota, resource, "overlap");
+  const makers = (quota.needs.get(resource) ?? []).filter(({ charge: { counts } }) => counts.overlap > counts.sync);
+  const names = [...new Set(makers.map(({ charge }) => charge.label))];
+  return finding("quota-exceeded", quota.subject, {
+    severity: "warning",
+    origin: placeOf(quota.subject, ["spec", "hard", resource], [resource]),
+    message:
+      `When a run of ${names.join(", ")} is still at work and the next one is due, as concurrencyPolicy Allow lets it,` +
+      ` the namespace needs ${muchOf(resource, together)} and the quota allows ${write(hard)}: ${tooMuch(resource, together - hard)}.`,
+    hint: `Set concurrencyPolicy to Forbid or Replace, or ${resource} to ${write(together)} or more.`,
   });
 }
 

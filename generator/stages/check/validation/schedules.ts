@@ -1,24 +1,9 @@
 import { asText } from "../../../model/loose.ts";
+import { type Field, fields, numberOf } from "../../../model/schedule.ts";
 import type { Path } from "../schema/faults.ts";
 import { isSet, type Problem, refuseIf } from "./problem.ts";
 import { timeZones } from "./time-zones.ts";
 
-/** What a field of a schedule counts. */
-interface Field {
-  readonly name: string;
-  readonly first: number;
-  readonly last: number;
-  readonly words?: readonly string[];
-}
-
-const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const fields: readonly Field[] = [
-  { name: "minute", first: 0, last: 59 },
-  { name: "hour", first: 0, last: 23 },
-  { name: "day of the month", first: 1, last: 31 },
-  { name: "month", first: 1, last: 12, words: months },
-  { name: "day of the week", first: 0, last: 6, words: ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] },
-];
 const descriptors = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 const duration = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 
@@ -39,40 +24,6 @@ export function scheduleProblems(schedule: unknown, path: Path): readonly Proble
     const [wrong] = (parts[at] ?? "").split(",").flatMap((range) => rangeFault(range, field) ?? []);
     const message = `is \`${text}\`, whose ${field.name} ${wrong}.`;
     return refuseIf(wrong !== undefined, path, message, `Write ${field.first} to ${field.last}, or *.`);
-  });
-}
-
-/** Days of the months, in a leap year. */
-const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/**
- * Whether a schedule that is one never comes: its day is in none of its months (SpecSchedule.Next of robfig/cron gives up
- * after five years). Where the day of the week is given, too, either of the two days is enough.
- */
-export function neverComes(schedule: unknown): boolean {
-  const [, , days = "*", monthsOf = "*", weekdays = "*"] = asText(schedule).trim().split(/\s+/);
-  if (isAny(days) || !isAny(weekdays) || asText(schedule).startsWith("@")) return false;
-  const [dayField, monthField] = [fields[2], fields[3]];
-  if (dayField === undefined || monthField === undefined) return false;
-  const wanted = valuesOf(days, dayField);
-  return valuesOf(monthsOf, monthField).every((month) => wanted.every((day) => day > (lengths[month - 1] ?? 31)));
-}
-
-function isAny(text: string): boolean {
-  return text.split(",").some((range) => /^[*?](\/1)?$/.test(range));
-}
-
-function valuesOf(text: string, field: Field): readonly number[] {
-  return text.split(",").flatMap((range) => {
-    const [span = "", step] = range.split("/");
-    const [low = "", high] = span.split("-");
-    const first = low === "*" || low === "?" ? field.first : numberOf(low, field.words, field.first);
-    if (first === undefined) return [];
-    const open = low === "*" || low === "?" || step !== undefined;
-    const last = high === undefined ? (open ? field.last : first) : numberOf(high, field.words, field.first);
-    const stride = step === undefined ? 1 : Number(step);
-    const count = last === undefined || !(stride > 0) ? 0 : Math.floor((last - first) / stride) + 1;
-    return Array.from({ length: Math.max(0, count) }, (_, index) => first + index * stride);
   });
 }
 
@@ -101,12 +52,6 @@ function rangeFault(range: string, field: Field): string | undefined {
   if (low < field.first) return `is ${low}, but begins at ${field.first}`;
   if (last > field.last) return `is ${last}, but ends at ${field.last}`;
   return low > last ? `goes from ${low} down to ${last}` : undefined;
-}
-
-function numberOf(text: string, words: readonly string[] = [], first = 0): number | undefined {
-  const word = words.indexOf(text.toLowerCase());
-  if (word >= 0) return word + first;
-  return /^\+?\d+$/.test(text) ? Number(text) : undefined;
 }
 
 /** validateTimeZone of pkg/apis/batch/validation: names of IANA's database, as they are written there. */
