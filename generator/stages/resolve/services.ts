@@ -94,6 +94,10 @@ function resolveService(
   };
   containerFaults(service, keys, faults);
   labelFaults(settings, keys, faults);
+  if (type === "web" && service.config !== "none") {
+    const message = `A web page is told the API's address, and none of the entries of ${product}-config.`;
+    faults.add("misplaced-setting", [...keys, "config"], message, "remove it, or name entries in `env`.");
+  }
   accountFaults(settings, keys, faults);
   const kinds = serviceKinds.filter(({ isMade }) => isMade(service));
   return { ...service, patches: resolvePatches(settings.patch ?? {}, { name, kinds }, [...keys, "patch"], faults) };

@@ -20,7 +20,8 @@ const rows: readonly ((container: Container, added: Added, service: Service) => 
   (_, { envFrom }) => (envFrom === undefined ? {} : { envFrom }),
   ({ env }, added, service) =>
     list("env", [
-      ...(added.env ?? []),
+      // Twice the same name is one too many for a server-side apply, and the service's own word is the later one.
+      ...(added.env ?? []).filter(({ name }) => !env.some((own) => own.name === name)),
       ...env.map((variable) => variableOf(variable, (key) => ownSecret(service, key))),
     ]),
   ({ ports }) =>
