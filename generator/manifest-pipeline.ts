@@ -1,9 +1,10 @@
 import type { Compilation } from "./model/compilation.ts";
-import type { ExistingObject } from "./model/compiled.ts";
-import type { Release } from "./model/kubernetes/releases.ts";
+import { waiversOf } from "./model/waivers.ts";
 import { type CheckOptions, check } from "./stages/check/check.ts";
 import { matrices, type UnitMatrix } from "./stages/check/matrices.ts";
-import { loadManifests, type ManifestInput } from "./stages/load/manifests.ts";
+import { loadManifests, type ManifestInput, type Surroundings } from "./stages/load/manifests.ts";
+import { loadWaivers } from "./stages/load/waivers.ts";
+import { validate } from "./stages/validate/validate.ts";
 import { type Written, write } from "./stages/write/write.ts";
 
 export interface ProvenManifests extends Written {
@@ -11,20 +12,22 @@ export interface ProvenManifests extends Written {
   readonly kinds: ReadonlyMap<string, number>;
 }
 
-/**
- * Proves manifests, those below a folder or several inputs, whatever tool made them; `exists` is there beside them, in a
- * cluster of `release`.
- */
+/** Proves manifests, those below a folder or several inputs, whatever tool made them. */
 export function manifestPipeline(
   given: string | readonly ManifestInput[],
   options: CheckOptions,
-  exists: readonly ExistingObject[] = [],
-  release?: Release,
+  surroundings: Surroundings = {},
 ): ProvenManifests {
-  const loaded = loadManifests(given, exists, release);
+  const loaded = loadManifests(given, surroundings);
   const checked = check(loaded, options);
   const written = write(checked, { root: "", mode: "none", run: "", isRunning: () => true });
   return { ...written, kinds: kindsOf(loaded) };
+}
+
+/** What a file of waivers says; `name` is what it is told as. */
+export async function waiversAt(path: string, name: string): Promise<NonNullable<Surroundings["waived"]>> {
+  const { waivers, sources, diagnostics } = await validate(loadWaivers(path, name));
+  return { ...(waivers && { waivers: waiversOf(waivers, diagnostics) }), sources, diagnostics };
 }
 
 function kindsOf({ units }: Compilation): ReadonlyMap<string, number> {

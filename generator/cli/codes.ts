@@ -8,6 +8,14 @@ export const codes = {
       "for a new branch CI has no commit before it at all.",
     cure: "Name another commit, e.g. the main branch; with --merge-base a branch is held against where it left main.",
   },
+  "unreadable-baseline": {
+    cause: "The file that --baseline names is not there, or is none that --write-baseline has written.",
+    cure: "Write it with `trip-config check --write-baseline FILE`, and commit it.",
+  },
+  "unknown-since": {
+    cause: "--since names what git does not have: no commit of that name, or manifests that are in no repository.",
+    cure: "Name a branch, a tag or a commit of the repository that the files lie in, or use --baseline.",
+  },
   "shallow-clone": {
     cause:
       "The clone of the application repository holds a part of its history only, and the rest could not be fetched.",

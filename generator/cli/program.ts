@@ -13,6 +13,7 @@ import {
   globalOptions,
   kubernetesVersionOption,
   type SetExitCode,
+  waiversOption,
 } from "./arguments/options.ts";
 import { secretCommands } from "./arguments/secrets.ts";
 import type { Format } from "./views/written.ts";
@@ -56,6 +57,21 @@ export function program({ setExitCode }: Surroundings): Command {
     )
     .addOption(existsOption())
     .addOption(kubernetesVersionOption())
+    .addOption(waiversOption())
+    .addOption(
+      new Option("--baseline <file>", "let what this file knows pass: only what is new fails").conflicts("env"),
+    )
+    .addOption(
+      new Option("--since <ref>", "let pass what was there in this commit already: only what is new fails").conflicts([
+        "baseline",
+        "writeBaseline",
+      ]),
+    )
+    .addOption(
+      new Option("--write-baseline <file>", "write what is found to a file for --baseline; all of it passes").conflicts(
+        ["env", "baseline"],
+      ),
+    )
     .option("--matrix", "with --format json: who reaches whom, on which port, and which policy says so")
     .addOption(allowOption())
     .addOption(formatOption(diagnosticFormats))

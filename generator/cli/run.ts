@@ -5,6 +5,11 @@ export function currentRun(): string {
   return `${process.pid}-${randomBytes(4).toString("hex")}`;
 }
 
+/** The day in UTC, such as 2027-06-30. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** Whether the process of a run is still there. */
 export function isRunning(run: string): boolean {
   try {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 
 const schemas = new URL("../../schemas/", import.meta.url);
-const files = ["base", "cluster", "environment", "sealed", "definitions"] as const;
+const files = ["base", "cluster", "environment", "sealed", "waivers", "definitions"] as const;
 const inputTypes = new URL("../model/input.ts", import.meta.url);
 
 /** Path of the generated module. */
@@ -26,12 +26,13 @@ export async function inputTypesSource(): Promise<string> {
     title: "Input",
     type: "object",
     additionalProperties: false,
-    required: ["base", "cluster", "environment", "sealed"],
+    required: ["base", "cluster", "environment", "sealed", "waivers"],
     properties: {
       base: { $ref: "#/$defs/base" },
       cluster: { $ref: "#/$defs/cluster" },
       environment: { $ref: "#/$defs/environment" },
       sealed: { $ref: "#/$defs/sealed" },
+      waivers: { $ref: "#/$defs/waivers" },
     },
     $defs: definitions,
   }) as JSONSchema;

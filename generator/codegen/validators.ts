@@ -5,7 +5,7 @@ import { build } from "esbuild";
 const schemas = new URL("../../schemas/", import.meta.url);
 
 /** Kinds of env files: each has a schema and a validator of its own. */
-export const documentKinds = ["base", "cluster", "environment", "sealed"] as const;
+export const documentKinds = ["base", "cluster", "environment", "sealed", "waivers"] as const;
 
 /**
  * An ES module without imports that exports a validation function per kind of env file. They stop at the first error,

@@ -1,7 +1,7 @@
 import type { Code } from "./codes.ts";
 
-/** error: nothing is written. warning: said, and the run goes on. */
-export type Severity = "error" | "warning";
+/** error: nothing is written. warning: said, and the run goes on. waived: either of them, which somebody lets stay. */
+export type Severity = "error" | "warning" | "waived";
 
 /**
  * Where a diagnostic points before its line is known.
@@ -33,6 +33,12 @@ export interface Diagnostic {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
+  /** Of what is waived: by a person or by a baseline, how much it counted, and why it may stay. */
+  readonly waiver?: {
+    readonly kind: "waiver" | "baseline";
+    readonly severity: "error" | "warning";
+    readonly why: string;
+  };
   /** The value at the place is a credential: no output may show it. */
   readonly secret?: boolean;
 }

@@ -10,7 +10,7 @@ export function githubOf(diagnostics: readonly LocatedDiagnostic[]): string {
   return diagnostics.map((diagnostic) => `${command(diagnostic)}\n`).join("");
 }
 
-function command({ code, severity, message, hint, location }: LocatedDiagnostic): string {
+function command({ code, severity, message, hint, waiver, location }: LocatedDiagnostic): string {
   const range = location?.range;
   const properties = {
     ...(location && { file: location.file }),
@@ -18,7 +18,7 @@ function command({ code, severity, message, hint, location }: LocatedDiagnostic)
     title: code,
   };
   const list = Object.entries(properties).map(([name, value]) => `${name}=${propertyText(String(value))}`);
-  return `::${severity} ${list.join(",")}::${dataText(hint === undefined ? message : `${message}\nhint: ${hint}`)}`;
+  return `::${severity === "waived" ? "notice" : severity} ${list.join(",")}::${dataText([message, ...(hint === undefined ? [] : [`hint: ${hint}`]), ...(waiver ? [waiver.why] : [])].join("\n"))}`;
 }
 
 function dataText(text: string): string {

@@ -6,6 +6,8 @@ export interface JsonDiagnostic {
   readonly severity: string;
   readonly message: string;
   readonly hint?: string;
+  /** Of what is waived. */
+  readonly waiver?: { readonly kind: string; readonly severity: string; readonly why: string };
   readonly objects: readonly string[];
   readonly file?: string;
   /** From 1. */
@@ -15,7 +17,15 @@ export interface JsonDiagnostic {
   readonly length?: number;
 }
 
-export function jsonOf({ code, severity, message, hint, objects, location }: LocatedDiagnostic): JsonDiagnostic {
+export function jsonOf({
+  code,
+  severity,
+  message,
+  hint,
+  waiver,
+  objects,
+  location,
+}: LocatedDiagnostic): JsonDiagnostic {
   const { file, range } = location ?? {};
   return {
     code,
@@ -25,5 +35,6 @@ export function jsonOf({ code, severity, message, hint, objects, location }: Loc
     ...(range !== undefined && { line: range.line, column: range.column, length: range.length }),
     message,
     ...(hint !== undefined && { hint }),
+    ...(waiver !== undefined && { waiver }),
   };
 }

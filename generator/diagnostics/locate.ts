@@ -24,7 +24,7 @@ export interface LocatedDiagnostic extends Omit<GatheredDiagnostic, "place"> {
 /** Finds the place of a value in a manifest; see locate-manifest.ts, which only `check --manifests` needs. */
 export type ManifestLocator = (source: ManifestSource, path: readonly string[]) => { offset: number; length: number };
 
-/** Finds the lines that diagnostics point at, and puts them in order: errors before warnings, then by file, line and object. */
+/** Finds the lines that diagnostics point at, and puts them in order: errors, warnings, what is waived, then by file, line and object. */
 export function locate(
   diagnostics: readonly Diagnostic[],
   sources: Sources,
@@ -61,8 +61,10 @@ function textOf(source: string | ManifestSource | undefined): string | undefined
   return typeof source === "object" ? source.text : source;
 }
 
+const ranks = { error: 0, warning: 1, waived: 2 } as const;
+
 function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
-  if (a.severity !== b.severity) return a.severity === "error" ? -1 : 1;
+  if (a.severity !== b.severity) return ranks[a.severity] - ranks[b.severity];
   const [fileA, fileB] = [a.location?.file ?? "", b.location?.file ?? ""];
   if (fileA !== fileB) return fileA < fileB ? -1 : 1;
   const [rangeA, rangeB] = [a.location?.range, b.location?.range];

@@ -36,7 +36,7 @@ export function sarifOf(diagnostics: readonly LocatedDiagnostic[], version: stri
 }
 
 function resultOf(
-  { code, severity, message, hint, location, objects }: LocatedDiagnostic,
+  { code, severity, message, hint, waiver, location, objects }: LocatedDiagnostic,
   ruleIndex: number,
   elsewhere: string,
 ) {
@@ -44,7 +44,8 @@ function resultOf(
   return {
     ruleId: code,
     ruleIndex,
-    level: severity,
+    level: waiver?.severity ?? severity,
+    ...(waiver && { suppressions: [{ kind: "external", status: "accepted", justification: waiver.why }] }),
     message: { text: hint === undefined ? message : `${message}\nhint: ${hint}` },
     locations: [
       {

@@ -19,7 +19,7 @@ function diagnosticText(diagnostic: LocatedDiagnostic, colour: boolean): string 
   const { code, severity, objects, location } = diagnostic;
   const style = styler(colour);
   const title = [
-    style([toneOf(severity), "bold"], `${severity}[${code}]`),
+    style([tones[severity], "bold"], `${severity}[${code}]`),
     codes[code].kind === undefined ? "" : `(${codes[code].kind})`,
     printable(placeText(location)),
     style("dim", printable(objects.join(", "))),
@@ -35,16 +35,16 @@ function styler(colour: boolean): Style {
   return colour ? styleText : unstyled;
 }
 
-function toneOf(severity: LocatedDiagnostic["severity"]): "red" | "yellow" {
-  return severity === "error" ? "red" : "yellow";
-}
+const tones = { error: "red", warning: "yellow", waived: "blue" } as const;
 
 /** Everything of a diagnostic but its title: the line with the place underlined, what is wrong and what helps. */
 export function detailLines(
-  { severity, location, message, hint, secret }: LocatedDiagnostic,
+  { severity, location, message, hint, waiver, secret }: LocatedDiagnostic,
   style: Style = unstyled,
 ): readonly string[] {
-  const underlined = (marks: string) => style(toneOf(severity), marks);
+  // Somebody has decided already: the decision is told, not how to mend it.
+  if (waiver !== undefined) return [printable(message), printable(waiver.why)];
+  const underlined = (marks: string) => style(tones[severity], marks);
   return [
     ...(location?.range === undefined ? [] : frame(location.range, secret === true, underlined)),
     printable(message),

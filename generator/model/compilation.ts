@@ -1,6 +1,7 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "./compiled.ts";
 import type { Release } from "./kubernetes/releases.ts";
+import type { Waivers } from "./waivers.ts";
 
 /** What is compiled, a folder of output at a time. `units` is absent when the input has a fault. */
 export interface Compilation {
@@ -15,6 +16,7 @@ export interface Compilation {
     /** What the cluster runs. */
     readonly release: Release;
   };
+  readonly waivers?: Waivers;
   readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];
 }

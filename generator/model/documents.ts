@@ -1,7 +1,7 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 
-/** What an env file is, by its path: base.json, cluster.json, an environment, or the sealed values of a Secret. */
-export type DocumentKind = "base" | "cluster" | "environment" | "sealed";
+/** What an env file is, by its path: base.json, cluster.json, waivers.json, an environment, or the sealed values of a Secret. */
+export type DocumentKind = "base" | "cluster" | "waivers" | "environment" | "sealed";
 
 /** An env file that is JSON, not yet held against its schema. */
 export interface Document {
@@ -30,6 +30,9 @@ export type Asset = { readonly text: string } | { readonly base64: string };
 
 /** Folder of the env files, from the project folder. */
 export const envsFolder = "envs";
+
+/** File of what may stay for a reason, and of what others make, from the project folder. */
+export const waiversFile = `${envsFolder}/waivers.json`;
 
 /** Folder of the sealed values, from the project folder. */
 export const sealedFolder = `${envsFolder}/sealed`;

@@ -184,6 +184,7 @@ base: BaseFile
 cluster: ClusterFile
 environment: EnvironmentFile
 sealed: SealedFile
+waivers: WaiversFile
 }
 /**
  * envs/base.json: what is the same in every environment. An environment overrides any of it: objects merge by key, lists and scalars replace, null switches a thing off.
@@ -1780,4 +1781,77 @@ annotations?: {
  */
 "sealedsecrets.bitnami.com/cluster-wide"?: string
 }
+}
+/**
+ * envs/waivers.json, or the file that `check --manifests DIR --waivers FILE` names: findings that may stay for a reason and until a day, and what others make.
+ */
+export interface WaiversFile {
+/**
+ * Path of this schema, for editors.
+ */
+$schema?: string
+/**
+ * Findings that may stay. One that nothing needs any more, or whose day has passed, is an error.
+ */
+waivers?: Waiver[]
+/**
+ * Objects that are there without being compiled: what refers to them is right.
+ */
+externals?: External[]
+}
+/**
+ * One code on the objects that are named.
+ */
+export interface Waiver {
+/**
+ * Code of the finding, as docs/diagnostics.md has it.
+ */
+code: string
+object: WaivedObject
+/**
+ * Why it may stay.
+ */
+reason: string
+/**
+ * The last day that it may stay, in UTC.
+ */
+until: string
+/**
+ * Who answers for it: a person or a team.
+ */
+owner: string
+}
+/**
+ * Objects that the waiver is for. A star stands for any number of characters, a question mark for one.
+ */
+export interface WaivedObject {
+/**
+ * Kind, such as Deployment.
+ */
+kind: string
+/**
+ * Name.
+ */
+name: string
+/**
+ * Namespace. Default: any, and none.
+ */
+namespace?: string
+}
+/**
+ * An object that somebody or something else makes.
+ */
+export interface External {
+/**
+ * Kind of the object; of a custom resource with its group, such as ClusterIssuer.cert-manager.io.
+ */
+kind: string
+/**
+ * Its namespace. Default: any.
+ */
+namespace?: string
+/**
+ * Its name.
+ */
+name: string
 }

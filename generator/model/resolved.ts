@@ -2,6 +2,7 @@ import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingService } from "./backing-service.ts";
 import type { Chart, ClusterFile, EnvironmentFile, Issuer, RemoteKey } from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
+import type { Waivers } from "./waivers.ts";
 import type { ContainerResources, ImageReference, Rollout, Service } from "./workload.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
@@ -42,6 +43,7 @@ export interface BuiltService {
 /** What the env files come to. `system` is absent when they have a fault. */
 export interface Resolution {
   readonly system?: System;
+  readonly waivers?: Waivers;
   readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { Assets } from "./documents.ts";
-import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile } from "./input.ts";
+import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile, WaiversFile } from "./input.ts";
 
 /** An env file that has the form its schema asks for. */
 export interface ValidDocument<Content> {
@@ -15,6 +15,7 @@ export interface ValidDocument<Content> {
 export interface ValidInputs {
   readonly base?: ValidDocument<BaseFile>;
   readonly cluster?: ValidDocument<ClusterFile>;
+  readonly waivers?: ValidDocument<WaiversFile>;
   readonly environments: readonly ValidDocument<EnvironmentFile>[];
   /** Sealed values, by `<environment>/<secret>`. */
   readonly sealed: readonly ValidDocument<SealedFile>[];

@@ -77,16 +77,19 @@ describe("README, as it stands, on envs/ as they are", () => {
       expect(said).toContain("error[unknown-field] envs/prod.json:");
     }));
 
-  test("adding things: a service, a topic, an environment", () =>
+  test("adding things: a service, a topic, an environment, a waiver", () =>
     inProject(async (folder) => {
       const examples = examplesIn(section("Adding things"));
-      expect(examples.map(({ kind }) => kind)).toEqual([...Array(5).fill("settings"), "commands"]);
+      expect(examples.map(({ kind }) => kind)).toEqual([...Array(5).fill("settings"), "commands", "settings"]);
       for (const example of examples) {
         if (example.kind === "settings") layOver(join(folder, example.file), example.settings);
         else run(example.commands, folder);
       }
       const { diagnostics } = await generate(folder);
       expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+      expect(diagnostics.filter(({ severity }) => severity === "waived").map(({ code }) => code)).toEqual([
+        "retired-component",
+      ]);
       const files = [...filesIn(folder).keys()];
       for (const unit of ["dev", "staging", "qa"]) {
         expect(files).toContain(`out/${unit}/booking-service/deployment-booking-service.yaml`);

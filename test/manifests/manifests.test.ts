@@ -1,13 +1,15 @@
 /**
  * A case is a folder test/manifests/<name>/ with manifests/, which `check --manifests` proves, and diagnostics.txt with
  * what it must say, empty when it must say nothing. `UPDATE=1 npx vitest run test/manifests` writes diagnostics.txt
- * anew, for review. exists.txt (optional) has what --exists names, one a line.
+ * anew, for review. exists.txt (optional) has what --exists names, one a line; waivers.json (optional) is what --waivers
+ * names, on the first of December 2026.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { existing } from "../../generator/cli/arguments/options.ts";
+import { waiversAt } from "../../generator/manifest-pipeline.ts";
 import type { ExistingObject } from "../../generator/model/compiled.ts";
 import { manifestDiagnostics, manifestsText } from "../support/manifests.ts";
 import { repository } from "../support/run.ts";
@@ -17,8 +19,12 @@ const here = join(repository, "test/manifests");
 const cases = fastGlob.sync("*", { cwd: here, onlyDirectories: true }).sort();
 
 describe("manifests", () => {
-  test.each(cases)("%s", (name) => {
-    const actual = manifestsText(join(here, name, "manifests"), declared(join(here, name, "exists.txt")));
+  test.each(cases)("%s", async (name) => {
+    const waivers = join(here, name, "waivers.json");
+    const actual = manifestsText(join(here, name, "manifests"), {
+      exists: declared(join(here, name, "exists.txt")),
+      ...(existsSync(waivers) && { waived: await waiversAt(waivers, "waivers.json") }),
+    });
     const expected = join(here, name, "diagnostics.txt");
     if (update) writeFileSync(expected, actual);
     expect(actual).toBe(existsSync(expected) ? readFileSync(expected, "utf8") : undefined);

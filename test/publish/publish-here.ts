@@ -16,6 +16,7 @@ export async function publishHere(root: string, openForge: () => Promise<Forge>)
     openForge,
     environments: undefined,
     allow: [],
+    today: "2026-12-01",
     allowDirty: false,
     generatorVersion: packageJson.version,
     dryRun: false,

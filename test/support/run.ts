@@ -70,7 +70,7 @@ export function copyEnvs(from: string, to: string): void {
 
 /** Runs the whole pipeline in a project's folder. */
 export function generate(root: string, options: Partial<WriteOptions> = {}): Promise<Written> {
-  return pipeline({ root, mode: "write", run: "1-test", isRunning: () => true, ...options });
+  return pipeline({ root, mode: "write", run: "1-test", isRunning: () => true, today: "2026-12-01", ...options });
 }
 
 /** Diagnostics as a person sees them, without colours. */

@@ -1,18 +1,17 @@
-import { envsFolder, type Inputs, sealedFolder } from "../../model/documents.ts";
+import { envsFolder, type Inputs, sealedFolder, waiversFile } from "../../model/documents.ts";
 import { inputsDigest } from "../branch/record.ts";
-
 import { clusterTarget } from "./target.ts";
 
 /**
  * Digest of the files under envs/ that a target is compiled from: an environment's own, not the other ones'. Nothing of
- * the cluster is made of sealed values.
+ * the cluster is made of sealed values, and nothing at all of waivers.
  */
 export function inputsDigestOf({ sources, assets }: Pick<Inputs, "sources" | "assets">, name: string): string {
   const own = ["base", "cluster", name].map((one) => `${envsFolder}/${one}.json`);
   const isOwn = (file: string) =>
     file.startsWith(`${sealedFolder}/`)
       ? file.startsWith(`${sealedFolder}/${name}/`)
-      : name === clusterTarget || own.includes(file);
+      : file !== waiversFile && (name === clusterTarget || own.includes(file));
   const documents = [...sources].flatMap(([file, text]) =>
     typeof text === "string" && isOwn(file) ? [[file, text] as const] : [],
   );

@@ -9,17 +9,19 @@ interface ProvenUnits {
   readonly system?: System;
   readonly units: readonly CompiledUnit[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Findings that were allowed to pass, in sentences, by the unit that they are about. */
+  /** Findings that were allowed to pass or are waived, in sentences, by the unit that they are about. */
   readonly notes: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Selection {
   readonly environments: readonly string[] | undefined;
   readonly allow: readonly string[];
+  /** The day in UTC, which waivers are held against. */
+  readonly today: string;
 }
 
-export async function provenUnits(inputs: Inputs, { environments, allow }: Selection): Promise<ProvenUnits> {
-  const { checked, system } = await prove(inputs, { ...(environments && { environments }), allow });
+export async function provenUnits(inputs: Inputs, { environments, allow, today }: Selection): Promise<ProvenUnits> {
+  const { checked, system } = await prove(inputs, { ...(environments && { environments }), allow, today });
   const units: CompiledUnit[] = [];
   const diagnostics: Diagnostic[] = [];
   const notes = new Map<string, readonly string[]>();
@@ -27,8 +29,11 @@ export async function provenUnits(inputs: Inputs, { environments, allow }: Selec
     diagnostics.push(...item.diagnostics);
     if (item.unit === undefined) continue;
     units.push(item.unit);
-    const passed = item.diagnostics.filter(({ code, severity }) => severity === "warning" && allow.includes(code));
-    if (passed.length > 0) notes.set(item.unit.name, [...new Set(passed.map(({ message }) => message))]);
+    const passed = item.diagnostics.flatMap(({ code, severity, message, waiver }) => {
+      if (waiver !== undefined) return [`${message} ${waiver.why}`];
+      return severity === "warning" && allow.includes(code) ? [message] : [];
+    });
+    if (passed.length > 0) notes.set(item.unit.name, [...new Set(passed)]);
   }
   return { ...(system && { system }), units, diagnostics, notes };
 }

@@ -17,6 +17,8 @@ interface PublishOptions {
   /** undefined: all, with what exists once per cluster. */
   readonly environments: readonly string[] | undefined;
   readonly allow: readonly string[];
+  /** The day in UTC, which waivers are held against. */
+  readonly today: string;
   readonly allowDirty: boolean;
   readonly generatorVersion: string;
   readonly dryRun: boolean;
@@ -30,11 +32,11 @@ export type PublishResult =
 
 /** Compiles and proves what HEAD holds, and opens, updates, closes and merges the bot's pull requests in config. */
 export async function publish(options: PublishOptions): Promise<PublishResult> {
-  const { root, clone, environments, allow, allowDirty, generatorVersion, dryRun } = options;
+  const { root, clone, environments, allow, today, allowDirty, generatorVersion, dryRun } = options;
   const dirty = await dirtyFiles(clone, envsFolder);
   if (dirty.length > 0 && !allowDirty) return refused([dirtyWorkTree(dirty)]);
   const inputs = dirty.length > 0 ? load(root) : loadFiles(await filesAt(clone, clone.head, envsFolder));
-  const { system, units, notes, diagnostics } = await provenUnits(inputs, { environments, allow });
+  const { system, units, notes, diagnostics } = await provenUnits(inputs, { environments, allow, today });
   if (system === undefined || hasErrors(diagnostics)) return refused(diagnostics, inputs.sources);
 
   const forge = await options.openForge(system.cluster);

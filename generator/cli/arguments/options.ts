@@ -72,6 +72,14 @@ export function kubernetesVersionOption(): Option {
     .conflicts("env");
 }
 
+/** An environment's own findings are waived by envs/waivers.json, which is always read. */
+export function waiversOption(): Option {
+  return new Option(
+    "--waivers <file>",
+    "with --manifests: what may stay for a reason and until a day, and what is made elsewhere",
+  ).conflicts("env");
+}
+
 export function dryRunOption(): Option {
   return new Option("--dry-run", "only say what would be done");
 }

@@ -1,14 +1,17 @@
 import { statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
-import { hasErrors } from "../../diagnostics/diagnostic.ts";
+import { baselineOf, type KnownFinding, sinceBaseline } from "../../diagnostics/baseline.ts";
+import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { ExistingObject } from "../../model/compiled.ts";
 import { releaseOf } from "../../model/kubernetes/releases.ts";
 import type { ManifestInput } from "../../stages/load/manifests.ts";
+import type { Written } from "../../stages/write/write.ts";
+import { readBaseline, writeBaseline } from "../baseline-file.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { currentRun, isRunning } from "../run.ts";
+import { currentRun, isRunning, today } from "../run.ts";
 import { standardInput } from "../standard-input.ts";
-import { type Format, printWritten, provenText } from "../views/written.ts";
+import { type Format, printWritten, provenText, type ViewOptions } from "../views/written.ts";
 
 interface CheckOptions {
   readonly env?: readonly string[];
@@ -16,51 +19,89 @@ interface CheckOptions {
   readonly manifests?: readonly string[];
   readonly exists?: readonly ExistingObject[];
   readonly kubernetesVersion: `1.${number}`;
+  readonly waivers?: string;
+  readonly baseline?: string;
+  readonly since?: string;
+  readonly writeBaseline?: string;
   readonly matrix?: boolean;
   readonly format: Format;
 }
 
 /** `trip-config check`: compiles and proves, and writes nothing; with --manifests it proves what others made. */
 export async function check(options: CheckOptions, { root, here, colour }: GlobalOptions): Promise<ExitCode> {
-  const { written, matrix, ...view } = await proven(options, root, here);
-  await printWritten(written, {
-    mode: "none",
-    format: options.format,
-    colour,
-    ...view,
-    extra: { ...view.extra, ...(matrix && { reachability: matrix }) },
-  });
-  return hasErrors(written.diagnostics) ? exitCodes.fault : exitCodes.done;
+  if (options.waivers !== undefined && options.manifests === undefined) {
+    process.stderr.write("--waivers belongs to --manifests; what is compiled is waived by envs/waivers.json.\n");
+    return exitCodes.usage;
+  }
+  const { manifests } = options;
+  const found = manifests === undefined ? await ofEnvs(options, root) : await ofManifests(options, manifests, here);
+  const diagnostics = await counted(found, options, here);
+  await printWritten(
+    { ...found.written, diagnostics },
+    { mode: "none", format: options.format, colour, ...found.view, extra: found.extra },
+  );
+  return hasErrors(diagnostics) ? exitCodes.fault : exitCodes.done;
 }
 
-async function proven(options: CheckOptions, root: string, here: string) {
-  const { env, allow, manifests, exists, kubernetesVersion, matrix } = options;
-  if (manifests !== undefined) {
-    const { manifestPipeline, manifestReachability } = await import("../../manifest-pipeline.ts");
-    const { manifestLocator } = await import("../../diagnostics/locate-manifest.ts");
-    const inputs = await inputsOf(manifests, here);
-    const { kinds, ...written } = manifestPipeline(
-      inputs,
-      { ...(allow && { allow }) },
-      exists,
-      releaseOf(kubernetesVersion),
-    );
-    const [only] = inputs;
-    return {
-      written,
-      matrix: matrix === true ? manifestReachability(inputs) : undefined,
-      locateInManifest: manifestLocator(),
-      folder: only?.kind === "path" && only.name === "" ? only.path : here,
-      proven: provenText(kinds),
-      extra: { proven: Object.fromEntries(kinds) },
-    };
+/** What a check comes to: what is found, how it is shown, and what was found in another commit. */
+interface Found {
+  readonly written: Written;
+  readonly view: Pick<ViewOptions, "folder" | "locateInManifest" | "proven">;
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly since: (reference: string) => Promise<readonly KnownFinding[] | Diagnostic>;
+}
+
+/** The findings; those that were there before count no more. */
+async function counted(
+  { written: { diagnostics }, since }: Found,
+  options: CheckOptions,
+  here: string,
+): Promise<readonly Diagnostic[]> {
+  if (options.writeBaseline !== undefined) {
+    const known = baselineOf(diagnostics);
+    writeBaseline(resolve(here, options.writeBaseline), known);
+    return sinceBaseline(diagnostics, known, options.writeBaseline);
   }
+  const whence = options.baseline ?? options.since;
+  if (whence === undefined) return diagnostics;
+  const known = options.baseline === undefined ? await since(whence) : readBaseline(resolve(here, whence), whence);
+  // Without it everything would count, and bury what is wrong.
+  return "code" in known ? [known] : sinceBaseline(diagnostics, known, whence);
+}
+
+async function ofEnvs({ env, allow, matrix }: CheckOptions, root: string): Promise<Found> {
   const { pipeline, reachability } = await import("../../pipeline.ts");
-  const selection = { root, ...(env && { environments: env }), ...(allow && { allow }) };
+  const selection = { today: today(), ...(env && { environments: env }), ...(allow && { allow }) };
   return {
-    written: await pipeline({ ...selection, mode: "none", run: currentRun(), isRunning }),
-    matrix: matrix === true ? await reachability(selection) : undefined,
-    folder: root,
+    written: await pipeline({ root, ...selection, mode: "none", run: currentRun(), isRunning }),
+    view: { folder: root },
+    extra: matrix === true ? { reachability: await reachability({ root, ...selection }) } : {},
+    since: async (reference) => (await import("../since.ts")).envsSince(reference, root, selection),
+  };
+}
+
+async function ofManifests(
+  { allow, exists, kubernetesVersion, waivers, matrix }: CheckOptions,
+  manifests: readonly string[],
+  here: string,
+): Promise<Found> {
+  const { manifestPipeline, manifestReachability, waiversAt } = await import("../../manifest-pipeline.ts");
+  const { manifestLocator } = await import("../../diagnostics/locate-manifest.ts");
+  const inputs = await inputsOf(manifests, here);
+  const proving = { today: today(), ...(allow && { allow }) };
+  const around = { ...(exists && { exists }), release: releaseOf(kubernetesVersion) };
+  const waived = waivers === undefined ? undefined : await waiversAt(resolve(here, waivers), waivers);
+  const { kinds, ...written } = manifestPipeline(inputs, proving, { ...around, ...(waived && { waived }) });
+  const [only] = inputs;
+  const folder = only?.kind === "path" && only.name === "" ? only.path : here;
+  return {
+    written,
+    view: { folder, locateInManifest: manifestLocator(), proven: provenText(kinds) },
+    extra: {
+      proven: Object.fromEntries(kinds),
+      ...(matrix === true && { reachability: manifestReachability(inputs) }),
+    },
+    since: async (reference) => (await import("../since.ts")).manifestsSince(reference, inputs, proving, around),
   };
 }
 

@@ -4,7 +4,7 @@ import { pipeline } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { replaceFile } from "../replace-file.ts";
-import { currentRun, isRunning } from "../run.ts";
+import { currentRun, isRunning, today } from "../run.ts";
 import { type Format, printWritten } from "../views/written.ts";
 
 interface GenerateOptions {
@@ -21,6 +21,7 @@ export async function generate(options: GenerateOptions, { root, colour }: Globa
     root,
     mode,
     run: currentRun(),
+    today: today(),
     isRunning,
     ...(options.env && { environments: options.env }),
     ...(options.allow && { allow: options.allow }),

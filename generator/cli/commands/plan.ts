@@ -16,6 +16,7 @@ import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { openForge, projectAt } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
+import { today } from "../run.ts";
 import { behindLine } from "../views/standing.ts";
 
 interface PlanOptions {
@@ -38,6 +39,7 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   if ("code" in project) return fail(project, view, refused);
   const inputs = load(root);
   const selection = {
+    today: today(),
     ...(options.env && { environments: options.env }),
     ...(options.allow && { allow: options.allow }),
   };

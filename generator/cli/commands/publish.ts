@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { openForge, projectAt } from "../project.ts";
+import { today } from "../run.ts";
 import { nothing, print } from "../views/print.ts";
 import { behindText, publishedJson, publishedText } from "../views/publish.ts";
 
@@ -32,6 +33,7 @@ export async function publish(
     openForge: (cluster) => openForge(clone, cluster, progress),
     environments: env,
     allow,
+    today: today(),
     allowDirty,
     generatorVersion: packageJson.version,
     dryRun,

@@ -32,7 +32,7 @@ function worst(diagnostics: readonly LocatedDiagnostic[]): {
   readonly left: string;
 } {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const warnings = diagnostics.length - errors.length;
+  const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
   if (errors.length === 0 || warnings === 0) return { shown: diagnostics, left: "" };
   const left = `${count(errors.length, "error")}, ${count(warnings, "warning")}; warnings are shown when there is no error.\n`;
   return { shown: errors, left };

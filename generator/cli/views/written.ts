@@ -8,7 +8,7 @@ import { count } from "./count.ts";
 
 export type Format = "text" | "json" | "sarif" | "github" | "markdown";
 
-interface ViewOptions {
+export interface ViewOptions {
   readonly mode: "write" | "compare" | "none";
   readonly format: Format;
   readonly colour: boolean;
@@ -82,13 +82,23 @@ async function text(
   { mode, colour, proven = "" }: ViewOptions,
 ): Promise<string> {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  // generate is run at every save: there the warnings are counted, check shows them.
-  const shown = mode === "none" ? diagnostics : errors;
-  const counts = `${count(errors.length, "error")}, ${count(diagnostics.length - errors.length, "warning")}`;
+  // generate is run at every save: there the warnings are counted, check shows them. What was there before nobody has to read.
+  const shown = mode === "none" ? diagnostics.filter(({ waiver }) => waiver?.kind !== "baseline") : errors;
+  const counts = countsOf(diagnostics);
   const consequence = mode === "write" && errors.length > 0 ? "; nothing was written" : "";
   if (shown.length === 0) return `${proven}${counts}.\n`;
   const { plainTextOf } = await import("../../diagnostics/text.ts");
   return `${plainTextOf(shown, colour)}\n${proven}${counts}${consequence}.\n`;
+}
+
+/** `1 error, 2 warnings`, and what is waived or known where something is. */
+function countsOf(diagnostics: readonly Pick<LocatedDiagnostic, "severity" | "waiver">[]): string {
+  const of = (wanted: LocatedDiagnostic["severity"]) =>
+    diagnostics.filter(({ severity }) => severity === wanted).length;
+  const by = (wanted: "waiver" | "baseline") => diagnostics.filter(({ waiver }) => waiver?.kind === wanted).length;
+  const waived = by("waiver") === 0 ? [] : [`${by("waiver")} waived`];
+  const known = by("baseline") === 0 ? [] : [`${by("baseline")} known`];
+  return [count(of("error"), "error"), count(of("warning"), "warning"), ...waived, ...known].join(", ");
 }
 
 function isProven({ diagnostics }: Written): boolean {
@@ -97,7 +107,7 @@ function isProven({ diagnostics }: Written): boolean {
 
 /** What was written, or is stale. The warnings are counted only, which needs no places. */
 function outcome({ units, diagnostics, sources }: Written, { mode }: ViewOptions): string {
-  const warnings = gather(diagnostics, sources).length;
+  const warnings = gather(diagnostics, sources).filter(({ severity }) => severity === "warning").length;
   const hint = warnings === 0 ? "" : `${count(warnings, "warning")}: \`trip-config check\` shows them.\n`;
   return (mode === "write" ? `${summary(units)}\n` : staleness(units)) + hint;
 }

@@ -7,12 +7,15 @@ import { yamlText } from "../../model/yaml.ts";
 import { type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
 import { objectProof } from "./proven.ts";
 import { objectRules, unitRules } from "./rules.ts";
+import { waiving } from "./waivers.ts";
 
 export interface CheckOptions {
   /** Environments to prove and pass on; all, with the cluster and Argo CD, when absent. */
   readonly environments?: readonly string[];
   /** Codes of errors that may pass: they become warnings that say so. */
   readonly allow?: readonly string[];
+  /** The day in UTC, such as 2027-06-30, which waivers are held against. Without it none has ended. */
+  readonly today?: string;
 }
 
 /** Proves unit after unit. Faults of earlier stages come first; with them there are no units. */
@@ -24,11 +27,13 @@ export function check(compilation: Compilation, options: CheckOptions = {}): Che
   };
 }
 
-function* items(compilation: Compilation, { environments, allow = [] }: CheckOptions): Iterable<CheckedItem> {
+function* items(compilation: Compilation, { environments, allow = [], today }: CheckOptions): Iterable<CheckedItem> {
   const earlier = compilation.diagnostics.map((diagnostic) => allowed(diagnostic, allow));
   yield { diagnostics: earlier };
   if (compilation.units === undefined) return;
   const { all, cluster, argocdFor, environmentNames, release } = compilation.units;
+  const { waived, faults } = waiving(compilation.waivers, today);
+  const judged = (diagnostic: Diagnostic) => allowed(waived(diagnostic), allow);
   yield { diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
   // Pods read ConfigMaps of their own namespace only, and a monitored cluster has two for each environment.
   const beside = cluster.filter(({ object }) => object.kind !== "ConfigMap");
@@ -40,13 +45,15 @@ function* items(compilation: Compilation, { environments, allow = [] }: CheckOpt
     const scope = { unit, cluster: unit.kind === "environment" ? beside : cluster, argocd: argocdFor(unit), release };
     const texts = unit.kind === "manifests" ? [] : unit.objects.map(({ object }) => yamlText(object));
     const found = [...proveObjects(scope, texts), ...Object.values(unitRules).flatMap((rule) => rule(scope))];
-    yield { unit, texts, diagnostics: found.map((diagnostic) => allowed(diagnostic, allow)) };
+    yield { unit, texts, diagnostics: found.map(judged) };
   }
   const isAsked = ({ unit }: HostClaim) => environments === undefined || environments.includes(unit);
   const shared = hostConflicts(claims)
     .filter(({ first, second }) => first.unit !== second.unit && (isAsked(first) || isAsked(second)))
     .map(hostConflictFinding);
-  yield { diagnostics: shared.map((diagnostic) => allowed(diagnostic, allow)) };
+  yield { diagnostics: shared.map(judged) };
+  // A waiver may be for an environment that is not asked for.
+  yield { diagnostics: faults(environments === undefined) };
 }
 
 function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {

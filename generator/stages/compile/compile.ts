@@ -2,6 +2,7 @@ import type { Compilation } from "../../model/compilation.ts";
 import { type CompiledObject, type CompiledUnit, type Declared, nothingDeclared } from "../../model/compiled.ts";
 import { releaseOf } from "../../model/kubernetes/releases.ts";
 import type { Cluster, Environment, Resolution, System } from "../../model/resolved.ts";
+import type { Waivers } from "../../model/waivers.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
 import { pipelineFiles } from "./ci/files.ts";
 import { clusterComponents } from "./cluster/components.ts";
@@ -16,13 +17,13 @@ import { inMigrationWaves } from "./service/migrations.ts";
 import { patchedParts } from "./service/patched-parts.ts";
 
 /** Compiles a system. It cannot fail: what could is a fault that validate or resolve must find. */
-export function compile({ system, sources, diagnostics }: Resolution): Compilation {
+export function compile({ system, waivers, sources, diagnostics }: Resolution): Compilation {
   if (system === undefined) return { sources, diagnostics };
   const cluster = compileCluster(system);
   const applications = compileApplications(system);
   const argocd = argocdUnit(applications);
   const units = {
-    all: unitsOf(cluster, argocd, system),
+    all: withExternals(unitsOf(cluster, argocd, system), waivers),
     // Pods see the ConfigMaps of their own namespace only, and those of monitoring grow with the environments.
     cluster: cluster.objects.filter(({ object }) => object.kind !== "ConfigMap"),
     argocdFor: ({ kind, name }: CompiledUnit) =>
@@ -30,7 +31,16 @@ export function compile({ system, sources, diagnostics }: Resolution): Compilati
     environmentNames: system.environments.map(({ name }) => name),
     release: releaseOf(system.cluster.kubernetesVersion),
   };
-  return { units, sources, diagnostics };
+  return { units, ...(waivers && { waivers }), sources, diagnostics };
+}
+
+/** What others make is there for every unit. */
+function* withExternals(units: Iterable<CompiledUnit>, waivers: Waivers | undefined): Iterable<CompiledUnit> {
+  if (waivers === undefined) return yield* units;
+  for (const unit of units) {
+    const exists = [...(unit.declared.exists ?? []), ...waivers.externals];
+    yield { ...unit, declared: { ...unit.declared, exists } };
+  }
 }
 
 const clusterFiles = ["envs/cluster.json"];

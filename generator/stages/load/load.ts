@@ -8,6 +8,7 @@ import {
   envsFolder,
   type Inputs,
   sealedFolder,
+  waiversFile,
 } from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
 import { filesOnDisk } from "./disk.ts";
@@ -114,7 +115,7 @@ function byPath(a: ReadFile, b: ReadFile): number {
 }
 
 function kindOf(name: string): DocumentKind {
-  return name === "base" || name === "cluster" ? name : "environment";
+  return name === "base" || name === "cluster" || name === "waivers" ? name : "environment";
 }
 
 function nameFaults(file: string, name: string): Diagnostic[] {
@@ -135,7 +136,8 @@ function missingFiles(sources: ReadonlyMap<string, string>, faults: readonly Dia
     ...faults.flatMap(({ place }) => (place?.kind === "file" ? [place.file] : [])),
   ]);
   const own = ["base", "cluster"].map((name) => `${envsFolder}/${name}.json`);
-  const environments = [...there].filter((file) => /^[^/]+\/[^/]+\.json$/.test(file) && !own.includes(file));
+  const others = [...own, waiversFile];
+  const environments = [...there].filter((file) => /^[^/]+\/[^/]+\.json$/.test(file) && !others.includes(file));
   if (environments.length === 0) {
     const message = `There is no environment: ${envsFolder}/ has no file besides base.json and cluster.json.`;
     const none: Diagnostic = {

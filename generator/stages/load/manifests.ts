@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, join, posix, sep } from "node:path";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
-import type { Diagnostic, ManifestSource } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Findings, ManifestSource } from "../../diagnostics/diagnostic.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { Compilation } from "../../model/compilation.ts";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../../model/compiled.ts";
 import { type Release, usualRelease } from "../../model/kubernetes/releases.ts";
 import { asRecord } from "../../model/loose.ts";
+import type { Waivers } from "../../model/waivers.ts";
 import { documentFaults, plainValue } from "./manifest-faults.ts";
 import { objectsOf } from "./manifest-objects.ts";
 import { readText, type Text, textOfBytes } from "./text.ts";
@@ -32,21 +33,27 @@ export type ManifestInput =
   | { readonly kind: "path"; readonly path: string; readonly name: string }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly name: string };
 
+export interface Surroundings {
+  readonly exists?: readonly ExistingObject[];
+  readonly release?: Release;
+  /** A file of waivers, with its faults. */
+  readonly waived?: Findings & { readonly waivers?: Waivers };
+}
+
 /**
  * Objects in YAML and JSON files, whatever tool made them, as one unit to be proven: of a folder all below it. Whatever is
  * no Kubernetes object is a fault. Links to files in the folder are followed, links to folders are not, as by kubectl.
- * `exists` is there beside them, in a cluster of `release`.
+ * What stands beside them: what exists, in which cluster, and what may stay as it is.
  */
 export function loadManifests(
   given: string | readonly ManifestInput[],
-  exists: readonly ExistingObject[] = [],
-  release: Release = usualRelease,
+  { exists = [], release = usualRelease, waived }: Surroundings = {},
 ): Compilation {
   const inputs = typeof given === "string" ? [{ kind: "path", path: given, name: "" } as const] : given;
   const folder = inputs.map((input) => (input.kind === "path" ? input.path : input.name)).join(", ");
   const objects: CompiledObject[] = [];
-  const sources = new Map<string, string | ManifestSource>();
-  const diagnostics: Diagnostic[] = [];
+  const sources = new Map<string, string | ManifestSource>(waived?.sources);
+  const diagnostics: Diagnostic[] = [...(waived?.diagnostics ?? [])];
   for (const { path, text } of inputs.flatMap((input) => filesOf(input, diagnostics))) {
     if (!text.ok) {
       diagnostics.push({ ...text.fault, severity: "error", place: { kind: "file", file: path } });
@@ -61,15 +68,16 @@ export function loadManifests(
       objects.push({ path: key, object: named(object, objects.length), origin: { files: [key], pointer: "" } });
     }
   }
-  if (objects.length === 0 && diagnostics.length === 0) {
+  if (objects.length === 0 && diagnostics.length === (waived?.diagnostics.length ?? 0)) {
     const message = `There are no Kubernetes objects in YAML or JSON in ${folder}.`;
     diagnostics.push({ code: "no-manifests", severity: "error", message });
   }
-  const declared = { ...nothingDeclared, exists };
+  const waivers = waived?.waivers;
+  const declared = { ...nothingDeclared, exists: [...exists, ...(waivers?.externals ?? [])] };
   const unit = { kind: "manifests", name: "manifests", directory: folder, objects, declared } as const;
   const argocd = objects.filter(({ object }) => object.apiVersion.startsWith("argoproj.io/"));
   const units = { all: [unit], cluster: [], argocdFor: () => argocd, environmentNames: [], release };
-  return { units, sources, diagnostics };
+  return { units, ...(waivers && { waivers }), sources, diagnostics };
 }
 
 /**
@@ -99,10 +107,10 @@ function filesOf(input: ManifestInput, diagnostics: Diagnostic[]): readonly { pa
 /** Paths of the files below `folder`, without those of hidden folders (a config repository's own records are in one), with forward slashes, sorted. */
 function manifestFiles(folder: string, diagnostics: Diagnostic[]): readonly string[] {
   const files = listing(folder, diagnostics).flatMap((entry) => {
-    if (!/\.(ya?ml|json)$/.test(entry.name) || entry.isDirectory()) return [];
+    if (entry.isDirectory()) return [];
     const full = join(entry.parentPath ?? entry.path, entry.name);
     const path = full.slice(join(folder, sep).length).replaceAll(sep, "/");
-    if (/(?:^|\/)\.[^/]+\//.test(path)) return [];
+    if (!isManifest(path)) return [];
     if (!entry.isSymbolicLink()) return [path];
     const target = targetOf(folder, full);
     if (target === "folder") return [];
@@ -119,6 +127,11 @@ function manifestFiles(folder: string, diagnostics: Diagnostic[]): readonly stri
     return [];
   });
   return files.sort();
+}
+
+/** Whether a file below a folder is read: YAML or JSON that is not in a hidden folder. */
+export function isManifest(path: string): boolean {
+  return /\.(ya?ml|json)$/.test(path) && !/(?:^|\/)\.[^/]+\//.test(path);
 }
 
 function listing(folder: string, diagnostics: Diagnostic[]) {

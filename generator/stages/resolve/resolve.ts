@@ -5,6 +5,7 @@ import type { EnvironmentFile } from "../../model/input.ts";
 import { defaultNamespace, defaultProduct } from "../../model/names.ts";
 import type { Environment, Resolution } from "../../model/resolved.ts";
 import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
+import { waiversOf } from "../../model/waivers.ts";
 import { withoutOtherTypes } from "./backing/other-type.ts";
 import { resolveCi } from "./ci.ts";
 import { resolveCluster } from "./cluster.ts";
@@ -78,7 +79,13 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
     return { sources, diagnostics };
   }
   const ci = resolveCi(inputs.cluster?.content.ci, cluster.cluster, environments);
-  return { system: { cluster: cluster.cluster, environments, ci }, sources, diagnostics };
+  const { waivers } = inputs;
+  return {
+    system: { cluster: cluster.cluster, environments, ci },
+    ...(waivers && { waivers: waiversOf(waivers, inputs.diagnostics) }),
+    sources,
+    diagnostics,
+  };
 }
 
 export type ResolveOptions = Pick<SecretSources, "seals">;

@@ -2,11 +2,11 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Document, DocumentKind } from "../../model/documents.ts";
 import { explain } from "./explain.ts";
-import { base, cluster, environment, sealed } from "./generated/explaining-validators.js";
+import { base, cluster, environment, sealed, waivers } from "./generated/explaining-validators.js";
 import { withoutFaults } from "./salvage.ts";
 import { relevant, type SchemaError } from "./schema-error.ts";
 
-const validators = { base, cluster, environment, sealed } as const;
+const validators = { base, cluster, environment, sealed, waivers } as const;
 
 /** A compiled ajv validation function; it leaves its errors on itself. */
 interface Validator {
@@ -60,6 +60,7 @@ const placeholders: Readonly<Record<DocumentKind, Readonly<Record<string, unknow
     forge: { type: "local" },
   },
   sealed: {},
+  waivers: {},
 };
 
 function errorsOf(kind: DocumentKind, value: unknown): readonly SchemaError[] {

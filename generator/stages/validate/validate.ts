@@ -1,12 +1,13 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Document, DocumentKind, Inputs } from "../../model/documents.ts";
-import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile } from "../../model/input.ts";
+import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile, WaiversFile } from "../../model/input.ts";
 import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
 import { credentialInAsset, credentialsIn } from "./credentials.ts";
-import { base, cluster, environment, sealed } from "./generated/validators.js";
+import { base, cluster, environment, sealed, waivers } from "./generated/validators.js";
 import { sealedFaults } from "./sealed.ts";
+import { waivedCodes } from "./waived-codes.ts";
 
-const validators = { base, cluster, environment, sealed } as const;
+const validators = { base, cluster, environment, sealed, waivers } as const;
 
 /**
  * Holds every env file against its schema. A faulty file is passed on without its faulty parts where something useful
@@ -30,9 +31,12 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
   const ofKind = (wanted: DocumentKind) => valid.filter(({ kind }) => kind === wanted);
   const [base] = ofKind("base") as unknown as ValidDocument<BaseFile>[];
   const [cluster] = ofKind("cluster") as unknown as ValidDocument<ClusterFile>[];
+  const [waivers] = ofKind("waivers") as unknown as ValidDocument<WaiversFile>[];
+  if (waivers !== undefined) diagnostics.push(...(await waivedCodes(waivers)));
   return {
     ...(base && { base }),
     ...(cluster && { cluster }),
+    ...(waivers && { waivers }),
     environments: ofKind("environment") as unknown as ValidDocument<EnvironmentFile>[],
     sealed: ofKind("sealed") as unknown as ValidDocument<SealedFile>[],
     assets: inputs.assets,
