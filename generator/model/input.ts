@@ -151,7 +151,7 @@ export type NamespaceName = string
  */
 export type Solver = (Http01 | Dns01 | DnsProvider)
 /**
- * Argo CD says how a deployment went as a status of config's commit on GitHub, with a credential of the Secret argocd-notifications-secret. null: it does not.
+ * Argo CD says how a deployment went as a status of config's commit on GitHub, with a credential of the Secret argocd-notifications-secret. null: it does not. Argo CD has one ConfigMap for them: of several projects in one Argo CD, one alone can have this.
  */
 export type Notifications = (StatusCredential | null)
 /**

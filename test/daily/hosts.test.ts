@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tripConfig } from "../support/cli.ts";
 import { stubKubectl } from "../support/kubectl.ts";
@@ -57,6 +59,18 @@ describe("hosts", () => {
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
     expect(stderr).toContain(said);
     expect(stderr).toContain("Give it with --address.");
+  });
+
+  test("of a controller that the cluster has, it is what it writes into an Ingress", async () => {
+    const file = join(folder.path, "envs/cluster.json");
+    const { ingress, ...cluster } = JSON.parse(readFileSync(file, "utf8"));
+    const own = { install: false, className: "public", namespace: "ingress" };
+    writeFileSync(file, JSON.stringify({ ...cluster, ingress: own }));
+    const asked = "ingresses.networking.k8s.io trip-service-admin-ingress --namespace trip-service-dev";
+    const answer = { status: { loadBalancer: { ingress: [{ ip: "203.0.113.7" }] } } };
+    expect((await hosts(["dev"], { [asked]: answer })).stdout).toContain("203.0.113.7  dev.trip-service.local\n");
+    const untold = await hosts(["dev"], { [asked]: { status: {} } });
+    expect([untold.code, untold.stderr]).toEqual([3, expect.stringContaining("has no address yet. Give it with")]);
   });
 
   test("an address that is none is wrong usage; an environment that is none a fault", async () => {

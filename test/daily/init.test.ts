@@ -32,6 +32,31 @@ describe("init", () => {
       expect([...filesIn(root).keys()]).toContain("out/dev/hello/deployment-hello.yaml");
     }));
 
+  test("what names begin with is said, or is the folder's name", () =>
+    withFolder(async (folder) => {
+      const root = join(folder, "Web Shop-config");
+      const namesIn = (made: string) =>
+        [...filesIn(made).keys()].filter((path) => /^argocd\/(application-|appproject-)/.test(path));
+      await tripConfig(["init", "--dir", root]);
+      expect((await tripConfig(["generate"], { cwd: root })).code).toBe(0);
+      expect(namesIn(root)).toEqual([
+        "argocd/application-web-shop-cert-manager.yaml",
+        "argocd/application-web-shop-dev.yaml",
+        "argocd/application-web-shop-metallb.yaml",
+        "argocd/application-web-shop-metrics-server.yaml",
+        "argocd/appproject-web-shop-dev.yaml",
+      ]);
+      const other = join(folder, "other");
+      const { stdout } = await tripConfig(["init", "--dir", other, "--product", "toys"]);
+      expect(stdout).toContain("begin with `toys`");
+      await tripConfig(["generate"], { cwd: other });
+      expect(namesIn(other)).toContain("argocd/application-toys-dev.yaml");
+      expect([...filesIn(other).keys()]).toContain("out/dev/hello/service-hello.yaml");
+      for (const taken of ["default", "Toys", "-toys", "t".repeat(41)])
+        expect((await tripConfig(["init", "--dir", join(folder, "none"), `--product=${taken}`])).code).toBe(2);
+      expect(existsSync(join(folder, "none"))).toBe(false);
+    }));
+
   test("the schemas that the env files name are there, and are those of this version", () =>
     withFolder(async (folder) => {
       await tripConfig(["-C", folder, "init"]);
