@@ -15,6 +15,7 @@ import {
 import type { Context } from "./references/context.ts";
 import { gatewayReferences } from "./references/gateways.ts";
 import { ingressReferences } from "./references/ingresses.ts";
+import { permittedResources } from "./references/permissions.ts";
 import { podReferences } from "./references/pods.ts";
 import { routeReferences } from "./references/routes.ts";
 import { governingService, policyTargets, serviceTargets } from "./references/services.ts";
@@ -47,6 +48,8 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "Certificate.cert-manager.io": [certificateIssuer],
   "Issuer.cert-manager.io": [issuerSecrets, solverClasses],
   "ClusterIssuer.cert-manager.io": [solverClasses],
+  "Role.rbac.authorization.k8s.io": [permittedResources],
+  "ClusterRole.rbac.authorization.k8s.io": [permittedResources],
   "RoleBinding.rbac.authorization.k8s.io": [bindingReferences],
   "ClusterRoleBinding.rbac.authorization.k8s.io": [bindingReferences],
   "ExternalSecret.external-secrets.io": [secretStores],
