@@ -10,7 +10,8 @@ import { repository } from "./run.ts";
 /** Whether the programs are asked. */
 export const isLive = process.env.REFEREES === "live";
 
-const isUpdate = process.env.UPDATE === "1";
+/** Whether what programs answer is recorded anew. */
+export const isUpdate = isLive && process.env.UPDATE === "1";
 
 /** Another seed, or another number of cases, asks what nobody has recorded. */
 const isStandard = process.env.REFEREE_SEED === undefined && process.env.REFEREE_CASES === undefined;
@@ -26,6 +27,8 @@ export interface Recorder {
   readonly test: string;
   /** The program and its version, and what else the answers depend on. */
   readonly madeBy: string;
+  /** Whether it is asked; unless said, whenever referees are live. */
+  readonly isAsked?: boolean;
 }
 
 /** Questions to a referee: what they are called within their test file, all that the answers follow from, and how to ask. */
@@ -38,7 +41,7 @@ export interface Questions<Answer> {
 /** The answers, one after the other: asked when referees are live, otherwise as they were recorded. */
 export async function answersOf<Answer>(recorder: Recorder, questions: Questions<Answer>): Promise<readonly Answer[]> {
   const digest = digestOfInput(recorder, questions.input);
-  if (!isLive) return recordedAnswers<Answer>(recorder, questions.title, digest);
+  if (!(recorder.isAsked ?? isLive)) return recordedAnswers<Answer>(recorder, questions.title, digest);
   const answers = await questions.ask();
   if (isUpdate) record(recorder, questions.title, digest, answers);
   else if (isStandard) compare(answers, recordedAnswers<Answer>(recorder, questions.title, digest), recorder);

@@ -12,12 +12,30 @@ interface Program {
   /** Its package; without one, the module's own main.go, which asks other people's code. */
   readonly package?: string;
   readonly tags?: string;
+  /** Go variables set by the linker. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Asked for what a release of Kubernetes takes. A module knows its own version, and what is built of it does not. */
+function apiServer(minor: number, patch: number): Program {
+  const version = "k8s.io/component-base/version";
+  return {
+    module: `kube-apiserver-1.${minor}`,
+    package: "k8s.io/kubernetes/cmd/kube-apiserver",
+    variables: {
+      [`${version}.gitVersion`]: `v1.${minor}.${patch}`,
+      [`${version}.gitMajor`]: "1",
+      [`${version}.gitMinor`]: String(minor),
+    },
+  };
 }
 
 /** Programs of other people, in Go, that ours is compared with. */
 const programs = {
   actionlint: { module: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" },
   dotenv: { module: "dotenv" },
+  "kube-apiserver-1.33": apiServer(33, 13),
+  "kube-apiserver-1.37": apiServer(37, 2),
   kubeseal: { module: "sealing", package: "github.com/bitnami/sealed-secrets/cmd/kubeseal" },
   network: { module: "network" },
   notifications: { module: "notifications" },
@@ -49,14 +67,26 @@ export function madeBy(name: keyof typeof programs): string {
 /** Path of a program, built through the Go module proxy into the user's cache folder when it is not there yet. */
 export async function referee(name: keyof typeof programs): Promise<string> {
   const program: Program = programs[name];
-  const folder = join(repository, "test/referees", program.module);
-  const binary = join(refereeCache(), `${name}-${digestOf(folder, ["*"])}`);
+  const binary = binaryOf(name);
   if (existsSync(binary)) return binary;
   const staged = `${binary}.${process.pid}`;
   const tags = program.tags === undefined ? [] : ["-tags", program.tags];
-  await go(folder, ["build", ...tags, "-o", staged, program.package ?? "."]);
+  const variables = Object.entries(program.variables ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
+  const flags = variables.length === 0 ? [] : ["-ldflags", ["-s -w", ...variables].join(" ")];
+  const folder = join(repository, "test/referees", program.module);
+  await go(folder, ["build", ...tags, ...flags, "-o", staged, program.package ?? "."]);
   renameSync(staged, binary);
   return binary;
+}
+
+/** Whether a program can be asked at once. */
+export function isBuilt(name: keyof typeof programs): boolean {
+  return existsSync(binaryOf(name));
+}
+
+function binaryOf(name: keyof typeof programs): string {
+  const folder = join(repository, "test/referees", programs[name].module);
+  return join(refereeCache(), `${name}-${digestOf(folder, ["*"])}`);
 }
 
 export function refereeCache(): string {

@@ -8,6 +8,7 @@ export const gates = {
   AtomicWriteVolumeUserFields: "never",
   ClusterTrustBundleProjection: 37,
   ContainerRestartRules: 35,
+  ContainerStopSignals: "never",
   DynamicResourceAllocation: 34,
   EmptyDirVolumeMode: "never",
   EnvFiles: 35,
@@ -28,10 +29,25 @@ export const gates = {
   StrictIPCIDRValidation: 36,
   VolumeAttributesClass: 34,
   VolumeBindMountOptions: "never",
+  RestartAllContainersOnContainerExits: 36,
+  SELinuxMount: 37,
   StatefulSetRecreateStrategy: "never",
   TaintTolerationComparisonOperators: "never",
   WorkloadWithJob: "never",
 } as const satisfies Readonly<Record<string, number | "never">>;
+
+/**
+ * What validation asks since a release, of what is new, without a feature that could be switched off. Sources: that code of
+ * both releases, where each is used.
+ */
+export const asked = {
+  devicesInNoUserNamespace: 34,
+} as const satisfies Readonly<Record<string, number>>;
+
+/** Whether a release asks it. */
+export function isAsked(what: keyof typeof asked, release: number): boolean {
+  return asked[what] <= release;
+}
 
 export type Gate = keyof typeof gates;
 

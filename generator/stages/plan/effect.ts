@@ -59,6 +59,8 @@ export type EffectFacts =
       readonly direction: "to-autoscaler" | "from-autoscaler" | "bounds";
       readonly workload: string;
     }
+  /** What the cluster is said to run. */
+  | { readonly kind: "cluster-version"; readonly from: string; readonly to: string }
   | { readonly kind: "sync"; readonly application: string; readonly setting: string }
   | {
       readonly kind: "image";
@@ -106,6 +108,7 @@ export const kinds = Object.keys({
   rights: true,
   network: true,
   quota: true,
+  "cluster-version": true,
   sync: true,
   image: true,
   handover: true,

@@ -2,6 +2,7 @@ import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
 import type { Effect } from "./effect.ts";
 import { callers } from "./effects/callers.ts";
 import { classes } from "./effects/classes.ts";
+import { clusterVersion } from "./effects/cluster-version.ts";
 import { config } from "./effects/config.ts";
 import { cronJobs } from "./effects/cron-jobs.ts";
 import { data } from "./effects/data.ts";
@@ -98,6 +99,7 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
     callers,
     endpoints,
     classes,
+    clusterVersion,
     images,
     exposure,
     rights,

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubernetesObject } from "../../model/compiled.ts";
+import type { Release } from "../../model/kubernetes/releases.ts";
 import { asRecord, asText, isRecord } from "../../model/loose.ts";
 import { differences } from "./compare/differences.ts";
 import { type Mask, newMask } from "./compare/mask.ts";
+import { releaseAmong } from "./compare/release.ts";
 import { kindOf } from "./compare/types.ts";
 import { type Autoscalers, autoscalerOf, autoscalersOf, isWorkload, specOf } from "./effects/workload.ts";
 import { referenceOf } from "./reference.ts";
@@ -52,7 +54,8 @@ export function sceneOf(
   const mask = newMask();
   const [old, now] = [byIdentity(before), byIdentity(after)];
   const ids = [...new Set([...old.keys(), ...now.keys()])].sort();
-  const found = ids.map((id) => pairOf(old.get(id), now.get(id), mask));
+  const release = releaseAmong([...now.values(), ...old.values()].map(({ object }) => object));
+  const found = ids.map((id) => pairOf(old.get(id), now.get(id), mask, release));
   const objects = {
     before: found.flatMap((pair) => pair.before ?? []),
     after: found.flatMap((pair) => pair.after ?? []),
@@ -135,12 +138,12 @@ function identityOf(object: KubernetesObject): string | undefined {
   return JSON.stringify([kind, namespace, name, group]);
 }
 
-function pairOf(old: Placed | undefined, now: Placed | undefined, mask: Mask): Pair {
+function pairOf(old: Placed | undefined, now: Placed | undefined, mask: Mask, release: Release): Pair {
   const path = mask(now?.path ?? old?.path ?? "");
   const rewritten = old?.path !== now?.path || !isDeepStrictEqual(old?.object, now?.object);
   const [before, after] = rewritten ? [mask(old?.object), mask(now?.object)] : [old?.object, now?.object];
   const reference = referenceOf(after ?? before);
   const isChange = rewritten && before !== undefined && after !== undefined;
-  const fields = isChange ? differences(before, after, kindOf(reference.apiVersion, reference.kind)) : [];
+  const fields = isChange ? differences(before, after, kindOf(reference.apiVersion, reference.kind), release) : [];
   return { reference, path, before, after, fields, rewritten };
 }

@@ -63,7 +63,8 @@ const forms: Readonly<Partial<Record<Format, Reading>>> = {
   ...names,
   "absolute-path": is((path) => path.startsWith("/"), "must be an absolute path"),
   cidr: is(isRange, noRange),
-  "cluster-ip": is((text) => text === "" || text === "None" || isAddress(text), noAddress),
+  "cluster-ip": (text, release) =>
+    text === "" || text === "None" || isAddress(text) ? paddedFault(text, release) : noAddress,
   "descending-path": is((path) => path === "" || descends(path), mustDescend),
   "domain-path": is(
     (text) =>
@@ -72,7 +73,7 @@ const forms: Readonly<Partial<Record<Format, Reading>>> = {
       text.includes("/"),
     "must be a domain and a path, such as example.com/controller",
   ),
-  "endpoint-ip": (text) => (isAddress(text) ? special(text) : noAddress),
+  "endpoint-ip": (text, release) => (isAddress(text) ? (special(text) ?? paddedFault(text, release)) : noAddress),
   "header-name": is((name) => httpHeader.test(name), "is no name of an HTTP header"),
   ip: is(isAddress, noAddress),
   ipv4: is((text) => isAddress(text) && !text.includes(":"), "is no IPv4 address"),
@@ -96,6 +97,12 @@ const forms: Readonly<Partial<Record<Format, Reading>>> = {
 /** What is wrong with `text` by its format; those that are patterns are held by them. */
 export function misformed(format: Format, text: string, release: Release): string | undefined {
   return forms[format]?.(text, release);
+}
+
+/** Where validation is strict, numbers have no zeros in front (IsValidIP). */
+function paddedFault(text: string, release: Release): string | undefined {
+  const isPadded = /(^|\.)0\d/.test(text) && text.includes(".");
+  return isPadded && isOn("StrictIPCIDRValidation", release) ? "has zeros in front of a number" : undefined;
 }
 
 /** Where validation is strict, nothing is set beyond the prefix. */

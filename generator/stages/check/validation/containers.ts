@@ -1,21 +1,21 @@
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import type { Path } from "../schema/faults.ts";
 import { resourceProblems } from "./amounts.ts";
 import { fieldRefProblems, resourceRefProblems } from "./field-paths.ts";
 import { handlerProblems, probeProblems } from "./probes.ts";
 import { each, isSet, type Problem, refuseIf } from "./problem.ts";
-
-/** A sidecar is an init container that is kept running. */
-type Role = "init" | "main" | "sidecar";
+import { type Role, restartProblems } from "./restarts.ts";
 
 /** Source: validateContainerCommon, validateContainers and validateInitContainers of pkg/apis/core/validation. */
-export function containerProblems(container: Loose, path: Path, role: Role): readonly Problem[] {
+export function containerProblems(container: Loose, path: Path, role: Role, release: Release): readonly Problem[] {
   return [
     ...variableProblems(container, path),
     ...sourceProblems(container, path),
     ...mountProblems(container, path),
     ...deviceProblems(container, path),
     ...resizeProblems(container, path, role),
+    ...restartProblems(container, path, role, release),
     ...resourceProblems(asRecord(container.resources), [...path, "resources"], "container"),
     ...(role === "init" ? notForInit(container, path) : probeProblems(container, path)),
     ...(role === "init" ? [] : lifecycleProblems(container, path)),

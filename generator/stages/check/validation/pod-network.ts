@@ -1,10 +1,12 @@
+import { isAsked } from "../../../model/kubernetes/gates.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { asList, asRecord, asText, type Loose, shownText } from "../../../model/loose.ts";
 import { dnsSubdomain } from "../naming/forms.ts";
 import type { Path } from "../schema/faults.ts";
 import { each, isSet, type Problem, refuseIf } from "./problem.ts";
 
 /** Names and ports of a pod (validatePodDNSConfig, checkHostPortConflicts, validateHostUsers, validatePodHostName). */
-export function podNetworkProblems(spec: Loose, path: Path): readonly Problem[] {
+export function podNetworkProblems(spec: Loose, path: Path, release: Release): readonly Problem[] {
   return [
     ...dnsProblems(spec, path),
     ...hostPortProblems(asList(spec.containers), [...path, "containers"], spec.hostNetwork === true),
@@ -14,6 +16,7 @@ export function podNetworkProblems(spec: Loose, path: Path): readonly Problem[] 
       ),
     ),
     ...sharedNamespaceProblems(spec, path),
+    ...deviceProblems(spec, path, release),
     ...hostNameProblems(spec, path),
   ];
 }
@@ -60,6 +63,21 @@ function hostPortProblems(containers: readonly unknown[], path: Path, onNode: bo
       seen.add(key);
       return refuseIf(again, [...place, "hostPort"], `is ${hostPort} again.`, "Give each a port of its own.");
     }),
+  );
+}
+
+/** Devices are not given to another user namespace (validateHostUsers). */
+function deviceProblems(spec: Loose, path: Path, release: Release): readonly Problem[] {
+  if (spec.hostUsers !== false || !isAsked("devicesInNoUserNamespace", release)) return [];
+  return ["containers", "initContainers"].flatMap((list) =>
+    each(spec[list], [...path, list], ({ volumeDevices }, place) =>
+      refuseIf(
+        asList(volumeDevices).length > 0,
+        [...place, "volumeDevices"],
+        "is set, but hostUsers is false.",
+        "Remove one of the two.",
+      ),
+    ),
   );
 }
 

@@ -8,6 +8,7 @@ import { podAnnotationProblems } from "./metadata.ts";
 import { podNetworkProblems } from "./pod-network.ts";
 import { podResourceProblems } from "./pod-resources.ts";
 import { isSet, type Problem, refuseIf } from "./problem.ts";
+import { fileKeyProblems } from "./restarts.ts";
 import { schedulingProblems } from "./scheduling.ts";
 import { securityProblems } from "./security.ts";
 import { validated } from "./switched-off.ts";
@@ -24,16 +25,22 @@ export function podProblems(object: KubernetesObject, release: Release): readonl
   const initial = asList(spec.initContainers).map(asRecord);
   return [
     ...volumeProblems(spec, path),
-    ...containers.flatMap((one, index) => containerProblems(one, [...path, "containers", index], "main")),
+    ...containers.flatMap((one, index) => containerProblems(one, [...path, "containers", index], "main", release)),
     ...initial.flatMap((one, index) =>
-      containerProblems(one, [...path, "initContainers", index], one.restartPolicy === "Always" ? "sidecar" : "init"),
+      containerProblems(
+        one,
+        [...path, "initContainers", index],
+        one.restartPolicy === "Always" ? "sidecar" : "init",
+        release,
+      ),
     ),
     ...repeatedPorts(containers, initial, path),
     ...hostNetworkProblems(spec, containers, path),
     ...securityProblems(spec, path),
     ...podResourceProblems(spec, path),
     ...schedulingProblems(spec, path),
-    ...podNetworkProblems(spec, path),
+    ...podNetworkProblems(spec, path, release),
+    ...fileKeyProblems(spec, path),
     ...systemProblems(spec, path),
     ...podAnnotationProblems(template.annotations, spec, [...path.slice(0, -1), "metadata", "annotations"]),
     ...(object.kind === "Pod" ? podOnlyProblems(spec, containers, path) : templateOnlyProblems(spec, path)),

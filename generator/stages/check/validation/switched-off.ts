@@ -7,7 +7,6 @@ import { isRecord, type Loose } from "../../../model/loose.ts";
  * Source: dropDisabledFields in pkg/api/pod/util.go.
  */
 const places: readonly (readonly [Gate, ...(readonly string[])])[] = [
-  ["ContainerRestartRules", "containers", "*", "restartPolicy"],
   ["ContainerRestartRules", "containers", "*", "restartPolicyRules"],
   ["ContainerRestartRules", "initContainers", "*", "restartPolicyRules"],
   ["DynamicResourceAllocation", "resourceClaims"],

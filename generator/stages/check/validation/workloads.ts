@@ -1,11 +1,13 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.js";
+import { isOn } from "../../../model/kubernetes/gates.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
 import { asList, asRecord, asText, entryOf, isRecord, type Loose, shownText } from "../../../model/loose.ts";
 import { isSet, type Problem, refuseIf } from "./problem.ts";
 import { selectorProblems } from "./selectors.ts";
 
 /** Deployments, ReplicaSets, StatefulSets and DaemonSets (pkg/apis/apps/validation/validation.go). */
-export function workloadProblems(object: Loose): readonly Problem[] {
+export function workloadProblems(object: Loose, release: Release): readonly Problem[] {
   const spec = asRecord(object.spec);
   const pod = asRecord(asRecord(spec.template).spec);
   return [
@@ -22,7 +24,7 @@ export function workloadProblems(object: Loose): readonly Problem[] {
       : []),
     ...(object.kind === "Deployment" ? deploymentProblems(spec) : []),
     ...(object.kind === "DaemonSet" ? daemonSetProblems(spec) : []),
-    ...(object.kind === "StatefulSet" ? statefulSetProblems(spec) : []),
+    ...(object.kind === "StatefulSet" ? statefulSetProblems(spec, release) : []),
     ...selectorProblems(spec.selector, ["spec", "selector"]),
   ];
 }
@@ -149,8 +151,13 @@ function daemonSetProblems(spec: Loose): readonly Problem[] {
   return shares;
 }
 
-function statefulSetProblems(spec: Loose): readonly Problem[] {
+function statefulSetProblems(spec: Loose, release: Release): readonly Problem[] {
   const strategy = asRecord(spec.updateStrategy);
+  const { maxUnavailable } = asRecord(strategy.rollingUpdate);
+  if (isZero(maxUnavailable) && isOn("MaxUnavailableStatefulSet", release)) {
+    const path = ["spec", "updateStrategy", "rollingUpdate", "maxUnavailable"];
+    return [{ path, message: "is 0: nothing could ever be replaced.", hint: "Set it to 1 or more, or remove it." }];
+  }
   if (strategy.type !== "OnDelete" || !isSet(strategy.rollingUpdate)) return [];
   const path = ["spec", "updateStrategy", "rollingUpdate"];
   return [{ path, message: "is set beside the type OnDelete.", hint: "Remove it, or use RollingUpdate." }];

@@ -1,8 +1,10 @@
 import { parseImage } from "../../../model/images/reference.ts";
-import { asRecord, asText, type Loose } from "../../../model/loose.ts";
+import { isOn } from "../../../model/kubernetes/gates.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
+import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 
-/** What the API server stores for a field that is left out, from the object that the field is left out of. */
-type Default = (siblings: Loose) => unknown;
+/** What the server of a release stores for a field that is left out, from the object that the field is left out of. */
+type Default = (siblings: Loose, release: Release) => unknown;
 
 const always =
   (value: unknown): Default =>
@@ -11,6 +13,9 @@ const always =
 const zero = (...fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, always(0)]));
 const off = (...fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, always(false)]));
 const blank = (...fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, always("")]));
+/** Reached by addresses of its own (ExternallyAccessible in pkg/api/service/util.go). */
+const isOutside = ({ type, externalIPs }: Loose) =>
+  (type === undefined || type === "ClusterIP") && asList(externalIPs).length > 0;
 const balanced = (siblings: Loose) => siblings.type === "NodePort" || siblings.type === "LoadBalancer";
 
 const fileMode = { defaultMode: always(0o644) };
@@ -19,7 +24,7 @@ const fileMode = { defaultMode: always(0o644) };
  * Defaults that are stored with an object, so that an object with them and one without are the same, by type. What a
  * controller only assumes when it reads is no default in this sense: a pod template with it is another template.
  *
- * Sources: SetDefaults_… in pkg/apis/<group>/<version>/defaults.go of Kubernetes 1.36, and the zero values that the types
+ * Sources: SetDefaults_… in pkg/apis/<group>/<version>/defaults.go of Kubernetes 1.33 to 1.37, and the zero values that the types
  * drop (`omitempty` without a pointer in k8s.io/api). enableServiceLinks and requests that follow limits are defaults
  * of pods, not of templates.
  */
@@ -42,7 +47,10 @@ export const storedDefaults: Readonly<Record<string, Readonly<Record<string, Def
     ...zero("minReadySeconds"),
   },
   "apps.v1.StatefulSetUpdateStrategy": { type: always("RollingUpdate"), rollingUpdate: rollingOnly },
-  "apps.v1.RollingUpdateStatefulSetStrategy": zero("partition"),
+  "apps.v1.RollingUpdateStatefulSetStrategy": {
+    maxUnavailable: (_, release) => (isOn("MaxUnavailableStatefulSet", release) ? 1 : undefined),
+    ...zero("partition"),
+  },
   "apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy": {
     whenDeleted: always("Retain"),
     whenScaled: always("Retain"),
@@ -60,6 +68,7 @@ export const storedDefaults: Readonly<Record<string, Readonly<Record<string, Def
     podReplacementPolicy: ({ podFailurePolicy }) => (podFailurePolicy ? "Failed" : "TerminatingOrFailed"),
     ...off("suspend", "manualSelector"),
   },
+  "batch.v1.PodFailurePolicyOnPodConditionsPattern": { status: always("True") },
   "batch.v1.CronJobSpec": {
     concurrencyPolicy: always("Allow"),
     successfulJobsHistoryLimit: always(3),
@@ -116,7 +125,7 @@ export const storedDefaults: Readonly<Record<string, Readonly<Record<string, Def
     type: always("ClusterIP"),
     sessionAffinity: always("None"),
     internalTrafficPolicy: ({ type }) => (type === "ExternalName" ? undefined : "Cluster"),
-    externalTrafficPolicy: (siblings) => (balanced(siblings) ? "Cluster" : undefined),
+    externalTrafficPolicy: (siblings) => (balanced(siblings) || isOutside(siblings) ? "Cluster" : undefined),
     allocateLoadBalancerNodePorts: ({ type }) => (type === "LoadBalancer" ? true : undefined),
     ipFamilyPolicy: ({ type }) => (type === "ExternalName" ? undefined : "SingleStack"),
     sessionAffinityConfig: ({ sessionAffinity }) =>

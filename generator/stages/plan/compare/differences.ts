@@ -1,3 +1,4 @@
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { entryOf, isRecord, type Loose } from "../../../model/loose.ts";
 import { sameQuantity } from "../../../model/resources/quantity.ts";
 import type { FieldDifference } from "../unit-plan.ts";
@@ -11,9 +12,9 @@ import { defaultOf, dropsEmpty, fieldKind, isMap, type Kind } from "./types.ts";
  * The order of a list that is matched by keys counts inside a pod template (`ordered`): another order is another
  * template, whose pods replace the old ones, and the order of variables and init containers has a meaning.
  */
-export function differences(before: unknown, after: unknown, kind: Kind): readonly FieldDifference[] {
+export function differences(before: unknown, after: unknown, kind: Kind, release: Release): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
-  compare(before, after, kind, { path: [], ordered: false, found });
+  compare(before, after, kind, { path: [], ordered: false, found, release });
   return found;
 }
 
@@ -21,6 +22,8 @@ interface Walk {
   readonly path: readonly string[];
   readonly ordered: boolean;
   readonly found: FieldDifference[];
+  /** What fills in. */
+  readonly release: Release;
 }
 
 function compare(before: unknown, after: unknown, kind: Kind, walk: Walk): void {
@@ -33,10 +36,10 @@ function compare(before: unknown, after: unknown, kind: Kind, walk: Walk): void 
 function compareFields(before: Loose, after: Loose, kind: Kind, walk: Walk): void {
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const child = fieldKind(kind, key);
-    const [from, to] = entries(stored(before, key, kind, child), stored(after, key, kind, child), child);
+    const [from, to] = entries(stored(before, key, kind, child, walk), stored(after, key, kind, child, walk), child);
     if (from === undefined && to === undefined) continue;
     const inTemplate = walk.ordered || isTemplate(child);
-    compare(from, to, child, { path: [...walk.path, key], ordered: inTemplate, found: walk.found });
+    compare(from, to, child, { ...walk, path: [...walk.path, key], ordered: inTemplate });
   }
 }
 
@@ -51,10 +54,10 @@ function isTemplate(kind: Kind): boolean {
 }
 
 /** What the API server stores for a field; undefined when it stores nothing. */
-function stored(object: Loose, key: string, kind: Kind, child: Kind): unknown {
+function stored(object: Loose, key: string, kind: Kind, child: Kind, { release }: Walk): unknown {
   const value = entryOf(object, key);
   const isLeftOut = value === undefined || value === null || (dropsEmpty(kind) && isDropped(value, child));
-  return isLeftOut ? defaultOf(kind, key, object) : value;
+  return isLeftOut ? defaultOf(kind, key, object, release) : value;
 }
 
 function isDropped(value: unknown, child: Kind): boolean {
@@ -63,14 +66,14 @@ function isDropped(value: unknown, child: Kind): boolean {
 
 function compareLists(before: readonly unknown[], after: readonly unknown[], kind: Kind, walk: Walk): void {
   if (typeof kind === "object" && "keys" in kind) {
-    const [from, to] = [keyed(before, kind.keys, kind.of), keyed(after, kind.keys, kind.of)];
+    const [from, to] = [keyed(before, kind.keys, kind.of, walk), keyed(after, kind.keys, kind.of, walk)];
     if (from !== undefined && to !== undefined) {
       compareItems(from, to, before, after, kind.of, walk);
       return;
     }
   }
   const isSet = typeof kind === "object" && "set" in kind;
-  if (isSet ? isSameSet(before, after) : isSameList(before, after, itemKind(kind), walk.ordered)) return;
+  if (isSet ? isSameSet(before, after) : isSameList(before, after, itemKind(kind), walk)) return;
   note(before, after, walk);
 }
 
@@ -83,14 +86,15 @@ function keyed(
   list: readonly unknown[],
   keys: readonly string[],
   kind: Kind,
+  { release }: Walk,
 ): ReadonlyMap<string, unknown> | undefined {
   const items = new Map<string, unknown>();
   for (const item of list) {
     if (!isRecord(item)) return undefined;
-    const values = keys.map((key) => [key, entryOf(item, key) ?? defaultOf(kind, key, item)] as const);
+    const values = keys.map((key) => [key, entryOf(item, key) ?? defaultOf(kind, key, item, release)] as const);
     if (values.some(([, value]) => typeof value !== "string" && typeof value !== "number")) return undefined;
     const [first] = values;
-    const shown = values.filter(([key, value]) => key === first?.[0] || value !== defaultOf(kind, key, item));
+    const shown = values.filter(([key, value]) => key === first?.[0] || value !== defaultOf(kind, key, item, release));
     const id = `[${shown.map(([key, value]) => `${key}=${value}`).join(",")}]`;
     if (items.has(id)) return undefined;
     items.set(id, item);
@@ -118,11 +122,11 @@ function compareItems(
   if (kept.join() !== now.join()) walk.found.push({ action: "reorder", path: walk.path, from: list, to: newList });
 }
 
-function isSameList(before: readonly unknown[], after: readonly unknown[], kind: Kind, ordered: boolean): boolean {
+function isSameList(before: readonly unknown[], after: readonly unknown[], kind: Kind, walk: Walk): boolean {
   if (before.length !== after.length) return false;
   const found: FieldDifference[] = [];
   for (let index = 0; index < before.length && found.length === 0; index++) {
-    compare(before[index], after[index], kind, { path: [], ordered, found });
+    compare(before[index], after[index], kind, { ...walk, path: [], found });
   }
   return found.length === 0;
 }

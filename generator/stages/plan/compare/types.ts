@@ -1,4 +1,5 @@
 import { type FieldNode, listKeys, type TypeNode } from "../../../model/kubernetes/list-keys.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { entryOf, type Loose } from "../../../model/loose.ts";
 import { storedDefaults } from "./defaults.ts";
 
@@ -33,10 +34,10 @@ export function fieldKind(kind: Kind, field: string): Kind {
 }
 
 /** What the API server stores for a field that `siblings` leave out, or undefined. */
-export function defaultOf(kind: Kind, field: string, siblings: Loose): unknown {
+export function defaultOf(kind: Kind, field: string, siblings: Loose, release: Release): unknown {
   if (typeof kind === "object" && "unfilled" in kind) return undefined;
   const known = typeof kind === "object" && "type" in kind ? entryOf(storedDefaults, kind.type) : undefined;
-  if (known !== undefined && Object.hasOwn(known, field)) return known[field]?.(siblings);
+  if (known !== undefined && Object.hasOwn(known, field)) return known[field]?.(siblings, release);
   const published = typeNode(kind)?.defaults;
   return published !== undefined && Object.hasOwn(published, field) ? published[field] : undefined;
 }

@@ -30,7 +30,7 @@ const data: Fixed = {
 };
 const serviceWayOut = "Delete the Service, then sync; connections to it fail meanwhile.";
 
-/** By kind. Sources: Validate…Update in pkg/apis/<group>/validation/validation.go of Kubernetes 1.36. */
+/** By kind. Sources: Validate…Update in pkg/apis/<group>/validation/validation.go of Kubernetes 1.33 to 1.37. */
 export const fixedFields: Readonly<Record<string, readonly Fixed[]>> = {
   Deployment: [selector],
   ReplicaSet: [selector],
