@@ -1,7 +1,7 @@
 // Generated from schemas/ by `npm run build`. Do not edit.
 
 /**
- * Repository of an image, without tag and digest.
+ * Repository of an image, in lower case, without protocol, tag and digest; a first part with a dot or a port is its registry.
  */
 export type ImageRepository = string
 /**

@@ -64,8 +64,8 @@ export function textOfBytes(bytes: Uint8Array, maxMebibytes = 1): Text {
 }
 
 function tooLarge(bytes: number, maxMebibytes: number): Text {
-  const message = `The file has ${(bytes / mebibyte).toFixed(1)} MiB.`;
-  return textFault("file-too-large", message, `at most ${maxMebibytes} MiB is read.`);
+  const message = `The file has ${bytes} bytes, and at most ${maxMebibytes * mebibyte} (${maxMebibytes} MiB) are read.`;
+  return textFault("file-too-large", message, "make it smaller, or put what is large into an image or a volume.");
 }
 
 export function textFault(code: Fault["code"], message: string, hint?: string): Unread {
