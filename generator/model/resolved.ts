@@ -29,7 +29,7 @@ export interface Ci {
   readonly released?: Environment;
 }
 
-/** A service as it is built in the application repository. */
+/** A service as it is built in the application repository; with others whose image is of the same repository. */
 export interface BuiltService {
   readonly name: string;
   /** Repository of its image, with the registry, without tag. */

@@ -26,6 +26,8 @@ export interface ContainerResources {
 export interface Container {
   readonly name: string;
   readonly image: ImageReference;
+  /** Whose it is: its service's, which it follows; one of the project's registry; or somebody else's. */
+  readonly imageOf: "service" | "project" | "elsewhere";
   readonly pullPolicy?: "Always" | "IfNotPresent" | "Never";
   readonly command?: readonly string[];
   readonly args?: readonly string[];

@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { tripConfig } from "../support/cli.ts";
-import { copyEnvs, emptyFolder, sample, withFolder } from "../support/run.ts";
+import { copyEnvs, emptyFolder, layOver, sample, withFolder } from "../support/run.ts";
 import { type Application, applicationAt, backends, firstFiles, openApplication } from "./application.ts";
 
 const project = emptyFolder();
@@ -52,6 +52,23 @@ describe("against the commit before", () => {
       expect(await services(folder)).toEqual(["history-service", "ranking-service"]);
       await commit({ "frontend/index.html": null });
       expect(await services(folder)).toEqual(["frontend"]);
+    }));
+
+  test("a migration of a service's image is that service's build, of the directories of both", () =>
+    inApplication(async ({ folder, commit }) => {
+      const { services: had } = JSON.parse(readFileSync(join(sample, "envs/base.json"), "utf8"));
+      const { image, resources } = had["currency-service"];
+      // Before its service by name, and with a directory of its own.
+      const source = ["migrations", "service-currency"];
+      const migrate = { workload: "Job", image: { repository: image.repository, tag: "1.0.0" }, source, resources };
+      layOver(join(project.path, "envs/base.json"), { services: { "a-migration": migrate } });
+      await commit({ ...firstFiles, "migrations/1.sql": "" });
+      await commit({ "migrations/2.sql": "" });
+      expect(await services(folder)).toEqual(["currency-service"]);
+      await commit({ "service-currency/app.py": "2\n" });
+      expect(await services(folder)).toEqual(["currency-service"]);
+      const { stdout } = await changed(folder, "--format", "matrix");
+      expect(JSON.parse(stdout).include).toMatchObject([{ service: "currency-service", context: "service-currency" }]);
     }));
 
   test("a directory that the application does not have, and a repository that has none of them", () =>

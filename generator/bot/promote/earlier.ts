@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment, unknownService } from "../../diagnostics/unknown.ts";
+import { carriedImages } from "../../model/images/carried.ts";
 import type { Environment, System } from "../../model/resolved.ts";
 import type { PromoteOptions } from "./options.ts";
 
@@ -25,9 +26,11 @@ export function earlierEnvironment(
 }
 
 /** Services that --only names and the environment does not have. */
-export function unknownServices({ name, services }: Environment, only: readonly string[] = []): readonly Diagnostic[] {
-  const names = services.map((one) => one.name);
-  return only.filter((service) => !names.includes(service)).map((service) => unknownService(service, name, names));
+export function unknownServices(environment: Environment, only: readonly string[] = []): readonly Diagnostic[] {
+  const names = carriedImages(environment).map((one) => one.name);
+  return only
+    .filter((service) => !names.includes(service))
+    .map((service) => unknownService(service, environment.name, names));
 }
 
 /**

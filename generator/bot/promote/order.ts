@@ -1,4 +1,5 @@
-import { entryOf, isRecord } from "../../model/loose.ts";
+import { sideContainers, sideName } from "../../model/images/carried.ts";
+import { asRecord, entryOf, isRecord, type Loose } from "../../model/loose.ts";
 import { compareVersions, versionIn } from "../../model/tags/version.ts";
 
 /** An image of a service, as far as it tells one state of the service from another. */
@@ -77,13 +78,29 @@ export function imagesIn(base: string | undefined, environment: string | undefin
   if (environment === undefined) return new Map();
   const [under, over] = [servicesIn(base), servicesIn(environment)];
   const images = new Map<string, Version>();
-  for (const service of new Set([...Object.keys(under), ...Object.keys(over)])) {
-    const image = { ...imageIn(entryOf(under, service)), ...imageIn(entryOf(over, service)) };
-    const { tag, digest } = image as Record<string, unknown>;
-    if (typeof tag !== "string" || entryOf(over, service) === null) continue;
-    images.set(service, { tag, ...(typeof digest === "string" && { digest }) });
+  for (const [name, one] of mergedEntries(under, over)) {
+    add(name, one);
+    for (const field of sideContainers) {
+      const [below, above] = [asRecord(one.under[field]), asRecord(one.over[field])];
+      for (const [container, side] of mergedEntries(below, above)) add(sideName(name, container), side);
+    }
   }
   return images;
+
+  function add(name: string, { under, over }: Merged) {
+    const { tag, digest } = { ...asRecord(under.image), ...asRecord(over.image) };
+    if (typeof tag === "string") images.set(name, { tag, ...(typeof digest === "string" && { digest }) });
+  }
+}
+
+/** What base.json has of something, and the environment's file. */
+type Merged = Readonly<Record<"under" | "over", Loose>>;
+
+/** Entries of two maps by name, without those that the second one switches off. */
+function mergedEntries(under: Loose, over: Loose): readonly (readonly [string, Merged])[] {
+  return [...new Set([...Object.keys(under), ...Object.keys(over)])]
+    .filter((name) => entryOf(over, name) !== null)
+    .map((name) => [name, { under: asRecord(entryOf(under, name)), over: asRecord(entryOf(over, name)) }]);
 }
 
 function servicesIn(text: string | undefined): Readonly<Record<string, unknown>> {
@@ -94,8 +111,4 @@ function servicesIn(text: string | undefined): Readonly<Record<string, unknown>>
   } catch {
     return {};
   }
-}
-
-function imageIn(service: unknown): object {
-  return isRecord(service) && isRecord(service.image) ? service.image : {};
 }

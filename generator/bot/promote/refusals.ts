@@ -43,7 +43,7 @@ export function imageRefusals(
   { tag }: Pick<PromoteOptions, "tag">,
 ): readonly Diagnostic[] {
   return moves.flatMap(({ service, to }): Diagnostic[] => {
-    if (tag !== undefined && to.digest === undefined) {
+    if (tag !== undefined && to.tag === tag && to.digest === undefined) {
       const message = `${service} has no digest in ${from}, so nothing says what \`${tag}\` would stand for.`;
       const hint = `set it with its digest: \`trip-config set-image ${from} ${service}=TAG@sha256:…\`.`;
       return [{ code: "missing-digest", severity: "error", message, hint }];

@@ -45,7 +45,13 @@ export async function promotedSet(
   if (unknown.length > 0) return unknown;
   const running = await runningIn(options, from.name, present.configHead, "config's main");
   if ("code" in running) return [running];
-  const wanted = [...running.images].map(([service, image]) => [service, tag ? { ...image, tag } : image] as const);
+  // A release's tag is given to what is built for it; what others build, or for another release, keeps its own.
+  const built = from.services.flatMap(({ source, container }) =>
+    source.length > 0 ? [container.image.repository] : [],
+  );
+  const wanted = [...running.images].map(
+    ([service, image]) => [service, tag && built.includes(image.repository) ? { ...image, tag } : image] as const,
+  );
   const { moves, left, diagnostics } = movesTo(environment, new Map(wanted), only, from.name);
   const found = carriedMoves(environment, proposals, only);
   const askedStandings = await standingsOf(present, options, from.name, moves);

@@ -1,3 +1,4 @@
+import { carriedImages, togetherWith } from "../../model/images/carried.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { imageText, isSameImage } from "../propose/describe.ts";
 import type { ImageMove } from "../propose/options.ts";
@@ -15,15 +16,18 @@ export interface PromotedMove extends ImageMove {
  * what main has meanwhile is done.
  */
 export function carriedMoves(
-  { services }: Environment,
+  environment: Environment,
   { now }: Proposals,
   only: readonly string[] | undefined,
 ): readonly PromotedMove[] {
-  return services.flatMap(({ name, container: { image } }): readonly PromotedMove[] => {
+  if (only === undefined) return [];
+  const carried = carriedImages(environment);
+  const asked = togetherWith(carried, only);
+  return carried.flatMap(({ name, keys, image }): readonly PromotedMove[] => {
     const pending = now.find(({ service }) => service === name);
-    if (pending === undefined || only === undefined || only.includes(name)) return [];
+    if (pending === undefined || asked.includes(name)) return [];
     const to = { repository: image.repository, ...pending.to };
-    return isSameImage(image, to) ? [] : [{ service: name, from: image, to, origin: pending.origin }];
+    return isSameImage(image, to) ? [] : [{ service: name, keys, from: image, to, origin: pending.origin }];
   });
 }
 
@@ -49,12 +53,14 @@ function versionOf({ tag, digest }: Version): Version {
 
 /** What the pull request had once, neither it nor main has any more, and what there is instead. */
 export function supersededBy(
-  { name, services }: Environment,
+  environment: Environment,
   moves: readonly PromotedMove[],
   { ever }: Proposals,
 ): readonly string[] {
+  const { name } = environment;
+  const carried = carriedImages(environment);
   const told = ever.flatMap(({ service, to }) => {
-    const had = services.find((one) => one.name === service)?.container.image;
+    const had = carried.find((one) => one.name === service)?.image;
     const now = moves.find((move) => move.service === service)?.to;
     if ((now && isAlike(now, to)) || (had && isAlike(had, to))) return [];
     const instead =

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { RawFile } from "../../model/files.ts";
-import { asRecord, at, isRecord } from "../../model/loose.ts";
+import { carriedImages, togetherWith } from "../../model/images/carried.ts";
+import { at } from "../../model/loose.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { ImageReference } from "../../model/workload.ts";
 import type { ImageChange } from "../branch/env-edit.ts";
@@ -16,24 +17,24 @@ export interface Moves {
 
 /** What has to change so that an environment runs these images. `place`: where they are from, in words. */
 export function movesTo(
-  { name, services }: Environment,
+  environment: Environment,
   wanted: ReadonlyMap<string, ImageReference>,
   only: readonly string[] | undefined,
   place: string,
 ): Moves {
-  const asked = services.filter((service) => only === undefined || only.includes(service.name));
-  const moves = asked.flatMap((service): ImageMove[] => {
-    const to = wanted.get(service.name);
-    return to === undefined || isSameImage(service.container.image, to)
-      ? []
-      : [{ service: service.name, from: service.container.image, to }];
+  const carried = carriedImages(environment);
+  const names = only && togetherWith(carried, only);
+  const asked = carried.filter((one) => names === undefined || names.includes(one.name));
+  const moves = asked.flatMap(({ name: service, keys, image: from }): ImageMove[] => {
+    const to = wanted.get(service);
+    return to === undefined || isSameImage(from, to) ? [] : [{ service, keys, from, to }];
   });
-  const left = asked.filter((service) => !wanted.has(service.name)).map((service) => service.name);
+  const left = asked.filter((one) => !wanted.has(one.name)).map((one) => one.name);
   const diagnostics = moves.filter(({ from, to }) => from.repository !== to.repository).map(differs);
   return { moves, left, diagnostics };
 
   function differs({ service, from, to }: ImageMove): Diagnostic {
-    const message = `${service} is \`${to.repository}\` in ${place}, and \`${from.repository}\` in ${name}.`;
+    const message = `${service} is \`${to.repository}\` in ${place}, and \`${from.repository}\` in ${environment.name}.`;
     const hint = "a tag of one means nothing in the other: name one repository for both in base.json.";
     return { code: "repository-differs", severity: "error", message, hint };
   }
@@ -41,27 +42,26 @@ export function movesTo(
 
 /** The same as changes of the environment's file. `files`: those below envs/, for what base.json says already. */
 export function imageChanges(moves: readonly ImageMove[], files: readonly RawFile[]): readonly ImageChange[] {
-  const base = baseServices(files);
-  return moves.map(({ service, to: { tag, digest } }) => {
-    const inherited = at(base, service, "image", "digest");
-    if (digest === undefined && typeof inherited !== "string") return { service, tag };
-    return { service, tag, digest: digest ?? null };
+  const base = baseSettings(files);
+  return moves.map(({ service, keys = ["services", service, "image"], to: { tag, digest } }) => {
+    const inherited = at(base, ...keys, "digest");
+    if (digest === undefined && typeof inherited !== "string") return { service, keys, tag };
+    return { service, keys, tag, digest: digest ?? null };
   });
 }
 
 /** That the moves are what the environment came to; anything else is a bug of ours. */
 export function assertDone(environment: Environment | undefined, moves: readonly ImageMove[]): void {
+  const carried = environment === undefined ? [] : carriedImages(environment);
   const isDone = ({ service, to }: ImageMove) => {
-    const found = environment?.services.find(({ name }) => name === service);
-    return found !== undefined && isSameImage(found.container.image, to);
+    const found = carried.find(({ name }) => name === service);
+    return found !== undefined && isSameImage(found.image, to);
   };
   if (environment === undefined || moves.every(isDone)) return;
   throw new Error(`${environment.file} does not come to the images that were set in it`);
 }
 
-function baseServices(files: readonly RawFile[]): Readonly<Record<string, unknown>> {
+function baseSettings(files: readonly RawFile[]): unknown {
   const file = files.find(({ path }) => path === "base.json");
-  const value: unknown =
-    file !== undefined && "bytes" in file ? JSON.parse(Buffer.from(file.bytes).toString("utf8")) : {};
-  return isRecord(value) ? asRecord(value.services) : {};
+  return file !== undefined && "bytes" in file ? JSON.parse(Buffer.from(file.bytes).toString("utf8")) : {};
 }

@@ -18,9 +18,12 @@ export interface ProposeOptions {
   readonly dryRun: boolean;
 }
 
-/** An image of a service that changes. */
+/** An image of a service, or of a container beside it, that changes. */
 export interface ImageMove {
+  /** `SERVICE`, or `SERVICE/CONTAINER`. */
   readonly service: string;
+  /** Keys of the setting in the env file; those of the service's own image where it says none. */
+  readonly keys?: readonly string[];
   readonly from: ImageReference;
   readonly to: ImageReference;
 }

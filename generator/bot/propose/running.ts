@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
+import { carriedImages } from "../../model/images/carried.ts";
 import { imageName } from "../../model/images/name.ts";
 import { imagesOf } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
@@ -47,7 +48,7 @@ export async function runningIn(
   const manifests = await deployments(config, commit, resolved);
   const other = resolved.services.find((service) => !runs(manifests.get(pathOf(environment, service)), service));
   if (other !== undefined) return unverified(`the image of ${other.name} is not the one of their commit, ${short}`);
-  const images = new Map(resolved.services.map(({ name, container }) => [name, container.image]));
+  const images = new Map(carriedImages(resolved).map(({ name, image }) => [name, image]));
   return { environment, sourceCommit, files, tree, images };
 }
 

@@ -8,7 +8,7 @@ import { changedOutput } from "../branch/output.ts";
 import { type Lost, lost, untilWon } from "../branch/until-won.ts";
 import { withTexts } from "../propose/present.ts";
 import { provenEnvironment, resolvedFiles } from "../propose/proven.ts";
-import { environmentFile, refusals } from "./set-image.ts";
+import { environmentFile, settledImages } from "./set-image.ts";
 
 interface CommitOptions {
   readonly source: Repository;
@@ -32,13 +32,15 @@ export function commitImages(options: CommitOptions): Promise<CommittedImages> {
 }
 
 async function tryCommit(options: CommitOptions): Promise<CommittedImages | Lost> {
-  const { source, prefix, environment, changes, allow, dryRun } = options;
+  const { source, prefix, environment, allow, dryRun } = options;
   const head = await source.branch(source.main);
   if (head === undefined) throw unavailable(`The source repository has no branch ${source.main}.`);
   const files = await filesIn(source, head, `${prefix}${envsFolder}`);
   const { system, diagnostics, sources } = await resolvedFiles(files);
-  const speaking = system === undefined ? diagnostics : refusals(system, environment, changes, true);
-  if (hasErrors(speaking)) return { kind: "refused", found: { diagnostics: speaking, sources } };
+  const none = { changes: [], diagnostics };
+  const settled = system === undefined ? none : settledImages(system, environment, options.changes, true);
+  if (hasErrors(settled.diagnostics)) return { kind: "refused", found: { diagnostics: settled.diagnostics, sources } };
+  const { changes } = settled;
   const path = environmentFile(environment).slice(envsFolder.length + 1);
   const old = files.find((file) => file.path === path);
   const text = old !== undefined && "bytes" in old ? Buffer.from(old.bytes).toString("utf8") : "{}";

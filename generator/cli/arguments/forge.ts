@@ -53,7 +53,7 @@ export function forgeCommands(main: Command, setExitCode: SetExitCode): void {
 
   command(main, "set-image", "set images of an environment's services, in place")
     .argument("<env>", "environment")
-    .argument("<service=tag[@digest]...>", "services with their new tags")
+    .argument("<service[/container]=tag[@digest]...>", "services, or containers beside them, with their new tags")
     .option("--commit", "commit to source's main instead of changing the work tree")
     .addOption(allowOption())
     .addOption(dryRunOption())

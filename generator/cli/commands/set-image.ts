@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ImageChange, withImages } from "../../bot/branch/env-edit.ts";
 import { type CommittedImages, commitImages } from "../../bot/set-image/commit.ts";
-import { environmentFile, parseImageChange, refusals } from "../../bot/set-image/set-image.ts";
+import { environmentFile, parseImageChange, settledImages } from "../../bot/set-image/set-image.ts";
 import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
@@ -19,7 +19,7 @@ interface SetImageOptions {
   readonly format: "text" | "json";
 }
 
-/** `trip-config set-image ENV SERVICE=TAG[@DIGEST]…`: in the work tree, or with --commit on source's main. */
+/** `trip-config set-image ENV SERVICE[/CONTAINER]=TAG[@DIGEST]…`: in the work tree, or with --commit on source's main. */
 export async function setImage(
   environment: string,
   images: readonly string[],
@@ -32,7 +32,7 @@ export async function setImage(
   for (const image of images) {
     const change = parseImageChange(image);
     if (change === undefined) {
-      process.stderr.write(`\`${image}\` is not SERVICE=TAG or SERVICE=TAG@sha256:DIGEST.\n`);
+      process.stderr.write(`\`${image}\` is not SERVICE[/CONTAINER]=TAG or SERVICE[/CONTAINER]=TAG@sha256:DIGEST.\n`);
       return exitCodes.usage;
     }
     changes.push(change);
@@ -44,21 +44,24 @@ export async function setImage(
 
 async function editFile(
   environment: string,
-  changes: readonly ImageChange[],
+  asked: readonly ImageChange[],
   { root, view, dryRun }: { root: string; view: PrintOptions; dryRun: boolean },
 ): Promise<ExitCode> {
   const settled = await systemAt(root);
   if ("diagnostics" in settled) return fail(settled, view, unchanged);
   const { system } = settled;
-  const diagnostics = refusals(system, environment, changes, false);
+  const { changes, diagnostics } = settledImages(system, environment, asked, false);
   if (diagnostics.length > 0) return fail({ diagnostics, sources: settled.sources }, view, unchanged);
   const file = join(root, environmentFile(environment));
   const old = readFileSync(file, "utf8");
   const edited = withImages(old, changes);
   if (edited !== old && !dryRun) replaceFile(root, environmentFile(environment), edited);
   const said = edited === old ? "has these images already" : dryRun ? "would be changed" : "changed";
-  const text = `${environmentFile(environment)} ${said}.\n`;
-  await print(nothing, text, { file: environmentFile(environment), changed: edited !== old }, view);
+  const images = changes.map(({ service }) => service);
+  const others = images.filter((name) => !asked.some(({ service }) => service === name));
+  const also = others.length === 0 ? "" : `With them go, being of one repository: ${others.join(", ")}.\n`;
+  const text = `${environmentFile(environment)} ${said}.\n${also}`;
+  await print(nothing, text, { file: environmentFile(environment), changed: edited !== old, images }, view);
   return exitCodes.done;
 }
 

@@ -28,7 +28,12 @@ export async function servicesSince(
 ): Promise<readonly DeployedService[]> {
   const found: DeployedService[] = [];
   for (const service of services) {
-    const image = environment.services.find(({ name }) => name === service.name)?.container.image;
+    const { services: own } = environment;
+    // Where the one that gives the build its name is switched off, another one may run the same repository.
+    const user =
+      own.find(({ name }) => name === service.name) ??
+      own.find(({ container }) => container.image.repository === service.image);
+    const image = user?.container.image;
     if (image === undefined) continue;
     const { tag, digest } = image;
     const base = await baseOf(tag);

@@ -42,7 +42,10 @@ export async function sourceFaults(
   const misspelt = missing.flatMap(({ service: { name }, directory, at }): Diagnostic[] => {
     const near = nearest(directory, candidates);
     if (near === undefined) return [];
-    const place = { kind: "pointer", files, pointer: `/services/${name}/source/${at}`, target: "value" } as const;
+    // A build may have directories of several services.
+    const owner = entry?.services.find(({ source }) => source.includes(directory));
+    const pointer = `/services/${owner?.name ?? name}/source/${owner?.source.indexOf(directory) ?? at}`;
+    const place = { kind: "pointer", files, pointer, target: "value" } as const;
     const message = `The application repository has no directory \`${directory}\`, which \`${name}\` is built of.`;
     return [{ code: "unknown-source", severity: "error", place, message, hint: `did you mean \`${near}\`?` }];
   });

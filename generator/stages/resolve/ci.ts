@@ -1,5 +1,7 @@
 import type { ClusterFile } from "../../model/input.ts";
 import type { BuiltService, Ci, Cluster, Environment } from "../../model/resolved.ts";
+import type { Service } from "../../model/workload.ts";
+import { workloadKinds } from "../../model/workload-kinds.ts";
 
 /**
  * What the pipelines are compiled from. The way of an image follows from `publish.merge` and `promotion.from`: it enters
@@ -30,11 +32,24 @@ export function resolveCi(
   };
 }
 
+/** A build for each repository: a Job that runs its service's image has nothing to build of its own. */
 function builtServices(environments: readonly Environment[]): readonly BuiltService[] {
-  const services = new Map<string, BuiltService>();
-  for (const { name, container, source } of environments.flatMap((environment) => environment.services)) {
-    if (services.has(name) || source.length === 0) continue;
-    services.set(name, { name, image: container.image.repository, source, context: source[0] ?? "." });
+  const built = new Map<string, BuiltService>();
+  const ofName = new Map<string, Service>();
+  for (const service of environments.flatMap(({ services }) => services)) {
+    if (service.source.length > 0 && !ofName.has(service.name)) ofName.set(service.name, service);
   }
-  return [...services.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  // What runs on gives its name before what comes to an end: people know the service, not its migration.
+  const rank = ({ workload, name }: Service) => `${workloadKinds[workload.kind].isServing ? 0 : 1}${name}`;
+  for (const { name, container, source } of [...ofName.values()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
+    const { repository } = container.image;
+    const found = built.get(repository);
+    built.set(repository, {
+      name: found?.name ?? name,
+      image: repository,
+      source: [...new Set([...(found?.source ?? []), ...source])],
+      context: found?.context ?? source[0] ?? ".",
+    });
+  }
+  return [...built.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -58,7 +58,7 @@ function resolveService(
   const rollout = resolveRollout(settings.rollout, around.rollout, rolled, keys, faults);
   const side = (field: "initContainers" | "sidecars") =>
     resolveSideContainers(settings[field] ?? {}, settings, imageRegistry, [...keys, field], faults);
-  const given = { ports: listened, probes, mounts, registry: imageRegistry };
+  const given = { ports: listened, probes, mounts, registry: imageRegistry, follows: false };
   const container = resolveContainer(name, settings, given, keys, faults);
   const [initContainers, sidecars] = [side("initContainers"), side("sidecars")];
   const service: Omit<Service, "patches"> = {

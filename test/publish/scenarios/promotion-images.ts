@@ -7,6 +7,53 @@ const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 /** Which images a promotion may move. */
 export const promotionImageScenarios: readonly Scenario[] = [
   {
+    name: "a migration of a service's repository, and what is built beside it, go where the service goes, and back",
+    from: "three",
+    everyday: true,
+    run: async (world) => {
+      const names = ["dev", "staging", "prod"];
+      const roomy = (settings: { quota: object }) => {
+        settings.quota = { pods: "20", services: "5" };
+      };
+      await world.edit({
+        base: (settings: { services: Record<string, Record<string, unknown>> }) => {
+          const { source, resources } = settings.services.hello ?? {};
+          const image = { repository: "agent", tag: "v1.0.0" };
+          const foreign = { repository: "quay.io/example/proxy", tag: "1.0.0" };
+          const sidecars = { agent: { image, resources }, proxy: { image: foreign, resources } };
+          settings.services.hello = { ...settings.services.hello, sidecars };
+          const migrate = { workload: "Job", image: { repository: "hello", tag: "v1.0.0" }, args: ["migrate"] };
+          settings.services.migrate = { ...migrate, source, resources };
+        },
+        ...Object.fromEntries(names.map((name) => [name, roomy])),
+      });
+      await deployed(world);
+      const set = await world.run("set-image", "dev", "hello=v1.1.0", "hello/agent=v2.0.0", "hello/proxy=2.0.0");
+      expect([set.code, set.stdout]).toEqual([0, expect.stringContaining("of one repository: migrate.")]);
+      await world.edit({});
+      await deployed(world);
+      const { images } = await promoted(world, "staging", "--only", "hello");
+      expect(images.map(({ service, to }) => [service, to.tag])).toEqual([
+        ["hello", "v1.1.0"],
+        ["hello/agent", "v2.0.0"],
+        ["migrate", "v1.1.0"],
+      ]);
+      expect((await settingsOf(world, "staging")).services).toMatchObject({
+        hello: { image: { tag: "v1.1.0" }, sidecars: { agent: { image: { tag: "v2.0.0" } } } },
+        migrate: { image: { tag: "v1.1.0" } },
+      });
+      expect((await moved(world, "promote", "staging", "--no-gate")).action).toBe("unchanged");
+      const near = await moved(world, "promote", "staging", "--no-gate", "--only", "hello/agnt");
+      expect(near.diagnostics[0]?.hint).toBe("did you mean `hello/agent`?");
+      const back = await moved(world, "rollback", "staging");
+      expect(back.images.map(({ service, to }) => [service, to.tag])).toEqual([
+        ["hello", "v1.0.0"],
+        ["hello/agent", "v1.0.0"],
+        ["migrate", "v1.0.0"],
+      ]);
+    },
+  },
+  {
     name: "promote: floating tags are refused, one digest settles them",
     from: "three",
     run: async (world) => {

@@ -17,6 +17,8 @@ interface Given {
   readonly probes: Probes;
   readonly mounts: readonly Mount[];
   readonly registry: string;
+  /** Whether the image is that of the service, because the container names none. */
+  readonly follows: boolean;
 }
 
 /** A container from its settings at `keys`. */
@@ -28,9 +30,12 @@ export function resolveContainer(
   faults: Faults,
 ): Container {
   const { pullPolicy, command, args, workingDir } = input;
+  const image = imageReference(input.image, [...keys, "image"], faults, given.registry);
+  const isBuilt = image.repository.startsWith(`${given.registry}/`);
   return {
     name,
-    image: imageReference(input.image, [...keys, "image"], faults, given.registry),
+    image,
+    imageOf: given.follows ? "service" : isBuilt ? "project" : "elsewhere",
     ...(pullPolicy !== undefined && { pullPolicy }),
     ...(command != null && { command }),
     ...(args != null && { args }),
@@ -69,7 +74,7 @@ export function resolveSideContainers(
     return resolveContainer(
       name,
       { ...(service.image !== undefined && { image: service.image }), ...input },
-      { ports, probes: {}, mounts, registry },
+      { ports, probes: {}, mounts, registry, follows: input.image === undefined },
       [...keys, name],
       faults,
     );
