@@ -37,16 +37,18 @@ export const gates = {
 } as const satisfies Readonly<Record<string, number | "never">>;
 
 /**
- * What validation asks since a release, of what is new, without a feature that could be switched off. Sources: that code of
+ * What a server does otherwise since a release, without a feature that could be switched off. Sources: that code of
  * both releases, where each is used.
  */
-export const asked = {
+export const changes = {
   devicesInNoUserNamespace: 34,
+  // Before, what its feature does not allow is refused; since, it is dropped.
+  restartPolicyDropped: 34,
 } as const satisfies Readonly<Record<string, number>>;
 
-/** Whether a release asks it. */
-export function isAsked(what: keyof typeof asked, release: number): boolean {
-  return asked[what] <= release;
+/** Whether a release does it. */
+export function hasChanged(what: keyof typeof changes, release: number): boolean {
+  return changes[what] <= release;
 }
 
 export type Gate = keyof typeof gates;

@@ -84,7 +84,7 @@ function changeOf(pair: Pair, scene: Scene): readonly Change[] {
 }
 
 function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
-  const refused = immutable(pair);
+  const refused = immutable(pair, scene);
   const always = [
     data,
     mounts,

@@ -34,6 +34,8 @@ export interface Scene {
   readonly follows: Follows | undefined;
   /** Objects of config's other folders, as far as they tell something about this one. */
   readonly elsewhere: readonly KubernetesObject[];
+  /** What the cluster runs. */
+  readonly release: Release;
 }
 
 /** What Argo CD chooses from. */
@@ -68,6 +70,7 @@ export function sceneOf(
     autoscalers,
     follows,
     elsewhere,
+    release,
   };
 }
 

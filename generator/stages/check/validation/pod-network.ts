@@ -1,4 +1,4 @@
-import { isAsked } from "../../../model/kubernetes/gates.ts";
+import { hasChanged } from "../../../model/kubernetes/gates.ts";
 import type { Release } from "../../../model/kubernetes/releases.ts";
 import { asList, asRecord, asText, type Loose, shownText } from "../../../model/loose.ts";
 import { dnsSubdomain } from "../naming/forms.ts";
@@ -68,7 +68,7 @@ function hostPortProblems(containers: readonly unknown[], path: Path, onNode: bo
 
 /** Devices are not given to another user namespace (validateHostUsers). */
 function deviceProblems(spec: Loose, path: Path, release: Release): readonly Problem[] {
-  if (spec.hostUsers !== false || !isAsked("devicesInNoUserNamespace", release)) return [];
+  if (spec.hostUsers !== false || !hasChanged("devicesInNoUserNamespace", release)) return [];
   return ["containers", "initContainers"].flatMap((list) =>
     each(spec[list], [...path, list], ({ volumeDevices }, place) =>
       refuseIf(

@@ -1,4 +1,4 @@
-import { isOn } from "../../../model/kubernetes/gates.ts";
+import { hasChanged, isOn } from "../../../model/kubernetes/gates.ts";
 import type { Release } from "../../../model/kubernetes/releases.ts";
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import type { Path } from "../schema/faults.ts";
@@ -12,7 +12,7 @@ export function restartProblems(container: Loose, path: Path, role: Role, releas
   const { restartPolicy, restartPolicyRules } = container;
   if (!isOn("ContainerRestartRules", release)) {
     const message = role === "main" ? "is for init containers." : "must be Always.";
-    const wrong = isSet(restartPolicy) && role !== "sidecar";
+    const wrong = isSet(restartPolicy) && role !== "sidecar" && !hasChanged("restartPolicyDropped", release);
     return refuseIf(wrong, [...path, "restartPolicy"], message, "Remove it: the pod's own counts.");
   }
   const rules = asList(restartPolicyRules);

@@ -1,3 +1,5 @@
+import { isOn } from "../../../model/kubernetes/gates.ts";
+import type { Release } from "../../../model/kubernetes/releases.ts";
 import { asList, asRecord, asText } from "../../../model/loose.ts";
 import { parseQuantity } from "../../../model/resources/quantity.ts";
 import type { Pair } from "../scene.ts";
@@ -9,7 +11,7 @@ import { specOf } from "./workload.ts";
 /** Fields that cannot change once an object exists, and what to do when they must. */
 export interface Fixed {
   /** Whether the API server refuses the difference. */
-  readonly refuses: (difference: FieldDifference, pair: Pair) => boolean;
+  readonly refuses: (difference: FieldDifference, pair: Pair, release: Release) => boolean;
   readonly wayOut: string | ((pair: Pair) => string);
 }
 
@@ -128,7 +130,7 @@ const placement = at(
 );
 
 /** A suspended Job may still be placed elsewhere and sized; indexed completions change together with the parallelism. */
-function isFixedInJob(difference: FieldDifference, { before, after }: Pair): boolean {
+function isFixedInJob(difference: FieldDifference, { before, after }: Pair, release: Release): boolean {
   if (!jobField(difference)) return false;
   const { suspend, completionMode } = specOf(before);
   if (at("spec.completions")(difference)) {
@@ -136,7 +138,12 @@ function isFixedInJob(difference: FieldDifference, { before, after }: Pair): boo
     return completionMode !== "Indexed" || completions !== parallelism;
   }
   return (
-    suspend !== true || !(placement(difference) || isContainerField(difference, ["spec", "template"], "resources"))
+    suspend !== true ||
+    !(
+      placement(difference) ||
+      (isContainerField(difference, ["spec", "template"], "resources") &&
+        isOn("MutablePodResourcesForSuspendedJobs", release))
+    )
   );
 }
 

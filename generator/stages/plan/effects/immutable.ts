@@ -1,15 +1,15 @@
 import type { Effect } from "../effect.ts";
 import { annotationOf, hasSyncOption } from "../reference.ts";
-import type { Pair } from "../scene.ts";
+import type { Pair, Scene } from "../scene.ts";
 import { fixedFields } from "./fixed-fields.ts";
 import { quoted } from "./words.ts";
 
 /** What the API server refuses, so that the whole sync fails. */
-export function immutable(pair: Pair): readonly Effect[] {
+export function immutable(pair: Pair, { release }: Scene): readonly Effect[] {
   const { kind, name } = pair.reference;
   if (isMadeAnew(pair)) return [];
   return (Object.hasOwn(fixedFields, kind) ? (fixedFields[kind] ?? []) : []).flatMap(({ refuses, wayOut }) => {
-    const refused = pair.fields.filter((difference) => refuses(difference, pair));
+    const refused = pair.fields.filter((difference) => refuses(difference, pair, release));
     const [first] = refused;
     if (first === undefined) return [];
     const field = topOf(first.path);
