@@ -24,12 +24,16 @@ export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
       setExitCode(await hosts(environment, options, globalOptions(main)));
     });
 
-  command(main, "dotenv", "the entries of an environment's ConfigMaps as an .env file; no secrets")
+  command(main, "dotenv", "the variables of an environment's containers as an .env file; no secrets")
     .argument("<env>", "environment")
+    .argument(
+      "[service[/container]...]",
+      "services, or containers beside them, whose variables are taken (default: all)",
+    )
     .addOption(formatOption(formats))
-    .action(async (environment: string, options) => {
+    .action(async (environment: string, names: readonly string[], options) => {
       const { dotenv } = await import("../commands/dotenv.ts");
-      setExitCode(await dotenv(environment, options, globalOptions(main)));
+      setExitCode(await dotenv(environment, names, options, globalOptions(main)));
     });
 
   command(main, "init", "start a project: env files of one service and one environment, their schemas, and this tool")

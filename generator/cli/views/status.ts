@@ -1,6 +1,7 @@
 import type {
   Asked,
   EnvironmentStatus,
+  LastRun,
   OpenPull,
   QuotaUse,
   ServiceStatus,
@@ -65,7 +66,7 @@ function pullText({ repository, number, title }: OpenPull): string {
 }
 
 function serviceRow(service: ServiceStatus, { release, workloads }: EnvironmentStatus): readonly string[] {
-  const { name, wanted, published, running, replicas } = service;
+  const { name, wanted, published, running, replicas, lastRun } = service;
   const ready = running.reduce((sum, image) => sum + image.ready, 0);
   const images = running.map(({ image, pods }) => shortImage(image, wanted) + (running.length > 1 ? ` x${pods}` : ""));
   return [
@@ -73,8 +74,12 @@ function serviceRow(service: ServiceStatus, { release, workloads }: EnvironmentS
     shortImage(wanted, wanted),
     published === null ? (release.kind === "told" ? "none" : "?") : shortImage(published, wanted),
     workloads.kind === "told" ? images.join(", ") || "none" : "?",
-    workloads.kind === "told" ? `${ready}/${replicas ?? 0}` : "?",
+    workloads.kind === "told" ? (lastRun ? runText(lastRun) : `${ready}/${replicas ?? 0}`) : "?",
   ];
+}
+
+function runText({ state, at }: LastRun): string {
+  return state === "none" ? "no run" : `${state}${at === undefined ? "" : ` ${at}`}`;
 }
 
 /** Tag and digest, and the repository where it is not the wanted one. */

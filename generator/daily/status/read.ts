@@ -5,6 +5,7 @@ import { branchOf, clusterTarget } from "../../bot/publish/target.ts";
 import { releasesOf } from "../../bot/rollback/releases.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
+import { carriedImages, sideName } from "../../model/images/carried.ts";
 import { imageName } from "../../model/images/name.ts";
 import { imagesOf } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
@@ -29,7 +30,7 @@ export interface StatusSources {
 
 /** How an environment stands. What cannot be told says why; nothing of it is thrown. */
 export async function readStatus(sources: StatusSources, environment: Environment): Promise<EnvironmentStatus> {
-  const { name, namespace, services, hold } = environment;
+  const { name, namespace, hold } = environment;
   const [health, objects, release, lastMove, pulls] = await Promise.all([
     healthOf(sources, environment),
     objectsOf(sources.read, environment),
@@ -44,11 +45,11 @@ export async function readStatus(sources: StatusSources, environment: Environmen
     namespace,
     health,
     release,
-    services: services.map((service) => ({
-      name: service.name,
-      wanted: imageName(service.container.image),
-      published: published.get(service.name) ?? null,
-      ...workloadOf(found, service),
+    services: carriedBy(environment).map(({ name, service, container, image }) => ({
+      name,
+      wanted: imageName(image),
+      published: published.get(name) ?? null,
+      ...workloadOf(found, service, container),
     })),
     workloads: objects.kind === "told" ? { kind: "told", value: null } : objects,
     quota: objects.kind === "told" ? { kind: "told", value: quotaUses(found) } : objects,
@@ -104,18 +105,29 @@ async function releaseOf(sources: StatusSources, environment: Environment): Prom
 
 async function publishedImages(
   sources: StatusSources,
-  { name, services }: Environment,
+  environment: Environment,
   release: Asked<TakenRelease | null>,
 ): Promise<ReadonlyMap<string, string>> {
   const commit = release.kind === "told" ? release.value?.commit : undefined;
   if (commit === undefined) return new Map();
-  const pathOf = (service: Service) => `${name}/${workloadPath(service)}`;
-  const texts = await asked(sources, ({ config }) => config.texts(commit, services.map(pathOf)));
+  const pathOf = (service: Service) => `${environment.name}/${workloadPath(service)}`;
+  const texts = await asked(sources, ({ config }) => config.texts(commit, environment.services.map(pathOf)));
   if (texts.kind === "untold") return new Map();
   return new Map(
-    services.flatMap((service) => {
-      const image = imageIn(texts.value.get(pathOf(service)), service.name);
-      return image === undefined ? [] : [[service.name, image]];
+    carriedBy(environment).flatMap(({ name, service, container }) => {
+      const image = imageIn(texts.value.get(pathOf(service)), container);
+      return image === undefined ? [] : [[name, image]];
+    }),
+  );
+}
+
+/** What set-image and moves carry, with the containers that run it. */
+function carriedBy(environment: Environment) {
+  return carriedImages(environment).flatMap(({ name, image }) =>
+    environment.services.flatMap((service) => {
+      const container = name === service.name ? name : name.slice(sideName(service.name, "").length);
+      const isOf = name === service.name || name === sideName(service.name, container);
+      return isOf ? [{ name, service, container, image }] : [];
     }),
   );
 }

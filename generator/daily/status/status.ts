@@ -32,6 +32,7 @@ export interface TakenRelease extends Release {
 
 /** Images with their repositories, as in a manifest. */
 export interface ServiceStatus {
+  /** `SERVICE`, or `SERVICE/CONTAINER` of what the project builds beside it. */
   readonly name: string;
   /** By the env file. */
   readonly wanted: string;
@@ -39,8 +40,17 @@ export interface ServiceStatus {
   readonly published: string | null;
   /** Images of its pods. */
   readonly running: readonly RunningImage[];
-  /** How many pods its Deployment is to have; null: there is none, or nobody tells. */
+  /** How many pods there are to be; null: nothing makes any, or nobody tells. */
   readonly replicas: number | null;
+  /** Of what comes to an end. */
+  readonly lastRun?: LastRun;
+}
+
+/** How the last run of a Job or CronJob went; `none`: there was none, or nobody tells. */
+export interface LastRun {
+  readonly state: "none" | "running" | "succeeded" | "failed";
+  /** Time when it began, or ended well, as Kubernetes has it. */
+  readonly at?: string;
 }
 
 export interface RunningImage {
