@@ -1,5 +1,6 @@
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import { parseQuantity } from "../../../model/resources/quantity.ts";
+import { dnsSubdomain } from "../naming/forms.ts";
 import type { Path } from "../schema/faults.ts";
 import { fractionProblems } from "./amounts.ts";
 import { each, isSet, type Problem, refuseIf } from "./problem.ts";
@@ -55,12 +56,21 @@ function dataSourceProblems({ dataSource, dataSourceRef }: Loose, path: Path): r
   return [
     ...Object.entries({ dataSource, dataSourceRef }).flatMap(([field, source]) => {
       const { apiGroup, kind } = asRecord(source);
-      return refuseIf(
-        isSet(source) && asText(apiGroup) === "" && kind !== "PersistentVolumeClaim",
-        [...path, field],
-        "names no apiGroup, and so must be a PersistentVolumeClaim.",
-        "Add `apiGroup`.",
-      );
+      const wrong = asText(apiGroup) === "" ? undefined : dnsSubdomain(asText(apiGroup));
+      return [
+        ...refuseIf(
+          isSet(source) && asText(apiGroup) === "" && kind !== "PersistentVolumeClaim",
+          [...path, field],
+          "names no apiGroup, and so must be a PersistentVolumeClaim.",
+          "Add `apiGroup`.",
+        ),
+        ...refuseIf(
+          wrong !== undefined,
+          [...path, field, "apiGroup"],
+          `is \`${asText(apiGroup)}\`, which ${wrong}.`,
+          "Correct it.",
+        ),
+      ];
     }),
     ...refuseIf(
       both && differ,

@@ -173,6 +173,12 @@ function resizeProblems(container: Loose, path: Path, role: Role): readonly Prob
     return [
       ...refuseIf(again, place, `is for ${asText(resourceName)} again.`, "Remove one of them."),
       ...refuseIf(
+        isSet(resourceName) && !["cpu", "memory"].includes(asText(resourceName)),
+        [...place, "resourceName"],
+        `is \`${asText(resourceName)}\`, which no container is resized in.`,
+        "Use cpu or memory.",
+      ),
+      ...refuseIf(
         role === "init" && restartPolicy === "RestartContainer",
         [...place, "restartPolicy"],
         "is RestartContainer, but an init container runs once.",

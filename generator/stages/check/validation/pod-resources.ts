@@ -17,8 +17,17 @@ export function podResourceProblems(spec: Loose, path: Path): readonly Problem[]
       "is set, but pods of Windows have none as a whole.",
       "Say it of the containers.",
     ),
+    ...overheadProblems(spec.overhead, [...path, "overhead"]),
     ...claimProblems(spec, path),
   ];
+}
+
+/** What a pod takes beside its containers, which is named as theirs is (validateOverhead). */
+function overheadProblems(overhead: unknown, path: Path): readonly Problem[] {
+  return resourceProblems({ limits: overhead }, path, "container").map(({ path: [...place], ...problem }) => ({
+    ...problem,
+    path: place.filter((key, index) => key !== "limits" || index !== path.length),
+  }));
 }
 
 function claimProblems(spec: Loose, path: Path): readonly Problem[] {

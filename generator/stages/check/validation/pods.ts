@@ -7,10 +7,11 @@ import { containerProblems } from "./containers.ts";
 import { podAnnotationProblems } from "./metadata.ts";
 import { podNetworkProblems } from "./pod-network.ts";
 import { podResourceProblems } from "./pod-resources.ts";
-import { isSet, type Problem, refuseIf } from "./problem.ts";
+import { each, isSet, type Problem, refuseIf } from "./problem.ts";
 import { fileKeyProblems } from "./restarts.ts";
 import { schedulingProblems } from "./scheduling.ts";
 import { securityProblems } from "./security.ts";
+import { sleepProblems } from "./sleeps.ts";
 import { validated } from "./switched-off.ts";
 import { systemProblems } from "./systems.ts";
 import { volumeProblems } from "./volumes.ts";
@@ -25,6 +26,9 @@ export function podProblems(object: KubernetesObject, release: Release): readonl
   const initial = asList(spec.initContainers).map(asRecord);
   return [
     ...volumeProblems(spec, path),
+    ...["containers", "initContainers"].flatMap((list) =>
+      each(spec[list], [...path, list], (one, place) => sleepProblems(one, spec, place)),
+    ),
     ...containers.flatMap((one, index) => containerProblems(one, [...path, "containers", index], "main", release)),
     ...initial.flatMap((one, index) =>
       containerProblems(
@@ -42,6 +46,7 @@ export function podProblems(object: KubernetesObject, release: Release): readonl
     ...podNetworkProblems(spec, path, release),
     ...fileKeyProblems(spec, path),
     ...systemProblems(spec, path),
+    ...refuseIf(spec.runtimeClassName === "", [...path, "runtimeClassName"], "is empty.", "Remove it."),
     ...podAnnotationProblems(template.annotations, spec, [...path.slice(0, -1), "metadata", "annotations"]),
     ...(object.kind === "Pod" ? podOnlyProblems(spec, containers, path) : templateOnlyProblems(spec, path)),
   ];

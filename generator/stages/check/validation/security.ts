@@ -1,6 +1,7 @@
-import { asList, asRecord, type Loose } from "../../../model/loose.ts";
+import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
+import { dnsSubdomain } from "../naming/forms.ts";
 import type { Path } from "../schema/faults.ts";
-import { isSet, type Problem } from "./problem.ts";
+import { isSet, type Problem, refuseIf } from "./problem.ts";
 
 /**
  * Security contexts that contradict themselves (pkg/apis/core/validation/validation.go, ValidateSecurityContext,
@@ -17,6 +18,15 @@ export function securityProblems(spec: Loose, path: Path): readonly Problem[] {
   const place = [...path, "securityContext"];
   return [
     ...profileProblems(whole, place),
+    ...refuseIf(
+      isSet(whole.seLinuxChangePolicy) && !["MountOption", "Recursive"].includes(asText(whole.seLinuxChangePolicy)),
+      [...place, "seLinuxChangePolicy"],
+      `is \`${asText(whole.seLinuxChangePolicy)}\`, which is none.`,
+      "Use Recursive, or MountOption where the cluster has it.",
+    ),
+    ...[{ context: whole, place }, ...containers].flatMap((one) =>
+      windowsProblems(asRecord(one.context.windowsOptions), [...one.place, "windowsOptions"]),
+    ),
     ...(spec.shareProcessNamespace === true && spec.hostPID === true
       ? [{ path: [...path, "shareProcessNamespace"], message: "is set beside hostPID.", hint: "Remove one." }]
       : []),
@@ -37,6 +47,29 @@ export function securityProblems(spec: Loose, path: Path): readonly Problem[] {
   ];
 }
 
+/** Users and credentials of Windows (validateWindowsSecurityContextOptions). */
+function windowsProblems(options: Loose, path: Path): readonly Problem[] {
+  const { gmsaCredentialSpecName: name, gmsaCredentialSpec: spec, runAsUserName: user } = options;
+  const wrongName = isSet(name) ? dnsSubdomain(asText(name)) : undefined;
+  const [account = "", domain, ...more] = asText(user).split("\\").reverse();
+  const isUser = /^[^"/:;|=,+*?<>@[\]]+$/.test(account) && domain !== "" && more.length === 0;
+  return [
+    ...refuseIf(
+      wrongName !== undefined,
+      [...path, "gmsaCredentialSpecName"],
+      `is \`${asText(name)}\`, which ${wrongName}.`,
+      "Correct it.",
+    ),
+    ...refuseIf(spec === "", [...path, "gmsaCredentialSpec"], "is empty.", "Remove it."),
+    ...refuseIf(
+      isSet(user) && !isUser,
+      [...path, "runAsUserName"],
+      `is \`${asText(user)}\`, which is no user of Windows.`,
+      "Write a name, or a domain, a backslash and a name.",
+    ),
+  ];
+}
+
 function privilegeProblems(context: Loose, path: Path): readonly Problem[] {
   if (context.allowPrivilegeEscalation !== false) return [];
   const added = asList(asRecord(context.capabilities).add);
@@ -52,8 +85,8 @@ function profileProblems(context: Loose, path: Path): readonly Problem[] {
     if (!isSet(context[field])) return [];
     const { type, localhostProfile } = asRecord(context[field]);
     const isLocal = type === "Localhost";
-    if (isLocal === (isSet(localhostProfile) && localhostProfile !== "")) return [];
-    if (!isLocal && !isSet(localhostProfile)) return [];
+    // Where it has no meaning it may not even be empty.
+    if (isLocal ? asText(localhostProfile) !== "" : !isSet(localhostProfile)) return [];
     const message = isLocal ? "has no localhostProfile." : "has a localhostProfile, but is not of the type Localhost.";
     return [{ path: [...path, field], message, hint: isLocal ? "Name the file." : "Remove it." }];
   });

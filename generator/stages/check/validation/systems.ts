@@ -36,6 +36,10 @@ export function systemProblems(spec: Loose, path: Path): readonly Problem[] {
       "Add `os.name`.",
     ),
   );
+  if (!["", "linux", "windows"].includes(system)) {
+    const message = `is \`${system}\`, which is no operating system that nodes have.`;
+    return [...signals, { path: [...path, "os", "name"], message, hint: "Use linux or windows." }];
+  }
   if (system === "linux") {
     const all = [{ context: whole, place: [...path, "securityContext"] }, ...contexts];
     return [...signals, ...all.flatMap(({ context, place }) => forbidden(context, ["windowsOptions"], place))];

@@ -32,6 +32,13 @@ const sourceChecks: Readonly<Record<string, SourceCheck>> = {
       ...(isSet(template.spec) ? claimSpecProblems(asRecord(template.spec), [...place, "spec"]) : []),
     ];
   },
+  csi: ({ nodePublishSecretRef }, path) =>
+    refuseIf(
+      isSet(nodePublishSecretRef) && asText(asRecord(nodePublishSecretRef).name) === "",
+      [...path, "nodePublishSecretRef"],
+      "has no `name`.",
+      "Name the Secret.",
+    ),
   fc: fibreChannelProblems,
   flocker: ({ datasetName, datasetUUID }, path) => oneOf({ datasetName, datasetUUID }, path),
   image: ({ reference }, path) => refuseIf(asText(reference) === "", path, "has no `reference`.", "Name the image."),
