@@ -13,11 +13,23 @@ export function callers(pair: Pair, scene: Scene): readonly Effect[] {
   const { reference, before, after } = pair;
   if (reference.kind !== "Service" || before === undefined || isKept(before)) return [];
   const open = new Set(portsOf(after).map(({ port }) => port));
-  const closed = portsOf(before).filter(({ port }) => !open.has(port));
+  // Whoever asks for a name without an address of its own talks to the pods' ports.
+  const closed = isHeadless(after) ? [] : portsOf(before).filter(({ port }) => !open.has(port));
   if (after !== undefined && closed.length === 0) return [];
   const isGone = (port: string | undefined) =>
     after === undefined || (port !== undefined && closed.some((one) => [one.port, one.name].includes(port)));
   const { name, namespace = "" } = reference;
+  const runs = scene.pairs.filter(
+    ({ reference: job, before: running, after: next }) =>
+      job.kind === "CronJob" &&
+      job.namespace === reference.namespace &&
+      running !== undefined &&
+      next !== undefined &&
+      settingsOf(running, scene.before).some(
+        (setting) => !setting.unasked && portsIn(setting, name, namespace).some(isGone),
+      ),
+  );
+  const others = [...underWay(pair, runs), ...(after === undefined ? governed(pair, scene) : [])];
   const workloads = goingOn(scene, reference.namespace)
     .filter(({ before: running, fields }) => {
       if (running === undefined || isBehind(running, before)) return false;
@@ -38,7 +50,7 @@ export function callers(pair: Pair, scene: Scene): readonly Effect[] {
     .filter((route) => route.before !== undefined && backendPorts(route.before, name).some(isGone))
     .map((route) => route.reference.name);
   const users = [...workloads, ...routes];
-  if (users.length === 0) return [];
+  if (users.length === 0) return others;
   const what =
     after === undefined
       ? `Service ${quoted(name)}`
@@ -47,7 +59,32 @@ export function callers(pair: Pair, scene: Scene): readonly Effect[] {
   const message = `${what} goes at once, while ${listed(said)} ${said.length === 1 ? "has its address until it is" : "have its address until they are"} replaced: what is asked there meanwhile fails.`;
   const hint =
     "publish the new one beside the old one first, and remove the old one when nobody calls it any more; where that cannot be, choose an hour without calls.";
-  return [{ kind: "in-use", what: `Service/${name}`, users, severity: "high", message, hint }];
+  return [{ kind: "in-use", what: `Service/${name}`, users, severity: "high", message, hint }, ...others];
+}
+
+/** The next run has another template; one that is at work keeps the address that it began with. */
+function underWay({ reference: { name } }: Pair, jobs: readonly Pair[]): readonly Effect[] {
+  if (jobs.length === 0) return [];
+  const users = jobs.map(({ reference }) => reference.name);
+  const message = `Service ${quoted(name)} changes at once, while a run of ${listed(users.map(quoted))} that is under way still has the old address: what it asks there fails.`;
+  const hint = "choose an hour at which it does not run.";
+  return [{ kind: "in-use", what: `Service/${name}`, users, severity: "medium", message, hint }];
+}
+
+/** A StatefulSet's pods have names below the Service that governs it. */
+function governed({ reference: { name, namespace } }: Pair, scene: Scene): readonly Effect[] {
+  const sets = goingOn(scene, namespace).filter(
+    ({ before }) => before?.kind === "StatefulSet" && specOf(before).serviceName === name,
+  );
+  return sets.map(({ reference }) => {
+    const message = `The pods of StatefulSet ${quoted(reference.name)} have no names of their own any more, such as ${quoted(`${reference.name}-0.${name}`)}: Service ${quoted(name)} goes.`;
+    const hint = "keep it as long as anybody asks for one of these pods by name; `serviceName` cannot change.";
+    return { kind: "in-use", what: `Service/${name}`, users: [reference.name], severity: "high", message, hint };
+  });
+}
+
+function isHeadless(service: unknown): boolean {
+  return specOf(service).clusterIP === "None";
 }
 
 /** A workload's own address comes along with those of the others. */
