@@ -1,6 +1,7 @@
 import { contentions } from "./quota/contentions.ts";
 import { governedNamespaces } from "./quota/namespaces.ts";
 import { refusals, ungovernedRefusals } from "./quota/pod-faults.ts";
+import { asStored } from "./quota/pod-level.ts";
 import { shortages } from "./quota/quota-faults.ts";
 import type { Rule } from "./rule.ts";
 
@@ -14,8 +15,9 @@ import type { Rule } from "./rule.ts";
  *
  * Pods that are running before a change are taken to be as large as the ones that replace them.
  */
-export const quota: Rule = ({ unit, cluster }) => {
-  const governed = governedNamespaces(unit, cluster);
+export const quota: Rule = ({ unit, cluster, release }) => {
+  const objects = asStored(unit.objects, release);
+  const governed = governedNamespaces({ ...unit, objects }, cluster);
   return [
     ...governed.flatMap((namespace) => [
       ...refusals(namespace),
@@ -24,6 +26,6 @@ export const quota: Rule = ({ unit, cluster }) => {
         ...contentions(quota, unit.declared.edges),
       ]),
     ]),
-    ...ungovernedRefusals(unit.objects, governed),
+    ...ungovernedRefusals(objects, governed),
   ];
 };
