@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "./compiled.ts";
-import { asTextMap, textOf } from "./loose.ts";
+import { asRecord, asTextMap, textOf } from "./loose.ts";
 
 /** When a sync applies an object: everything of a position is applied, and is healthy, before the next one begins. */
 export interface Position {
@@ -21,7 +21,7 @@ const helmPhases: ReadonlyMap<string, Phase> = new Map([
 
 /** Whether Argo CD takes an object for a hook (hook.IsHook in gitops-engine). */
 export function isHook(object: KubernetesObject): boolean {
-  const annotations = asTextMap(object.metadata.annotations);
+  const annotations = asTextMap(asRecord(object.metadata).annotations);
   const hook = annotations["argocd.argoproj.io/hook"];
   if (hook !== undefined) return entriesOf(hook).join() !== "Skip";
   const helm = annotations["helm.sh/hook"];
@@ -37,7 +37,7 @@ export function positionsOf(object: KubernetesObject): readonly Position[] {
 }
 
 function phasesOf(object: KubernetesObject): readonly Phase[] {
-  const annotations = asTextMap(object.metadata.annotations);
+  const annotations = asTextMap(asRecord(object.metadata).annotations);
   const types = entriesOf(annotations["argocd.argoproj.io/hook"]);
   if (types.join() === "Skip") return [];
   if (!isHook(object)) return ["Sync"];
@@ -49,7 +49,7 @@ function phasesOf(object: KubernetesObject): readonly Phase[] {
 
 /** A wave that is no whole number counts as none, and then Helm's weight decides (syncwaves.Wave in gitops-engine). */
 function waveOf(object: KubernetesObject): number {
-  const annotations = asTextMap(object.metadata.annotations);
+  const annotations = asTextMap(asRecord(object.metadata).annotations);
   return (
     wholeNumber(annotations["argocd.argoproj.io/sync-wave"]) ?? wholeNumber(annotations["helm.sh/hook-weight"]) ?? 0
   );
