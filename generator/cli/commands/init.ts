@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import packageJson from "../../../package.json" with { type: "json" };
 import { initialise } from "../../daily/init/init.ts";
 import { productFault, productOf } from "../../model/product.ts";
@@ -17,6 +17,10 @@ interface InitOptions {
 export async function init(root: string, { format, product: given }: InitOptions, colour: boolean): Promise<ExitCode> {
   const view = { format, colour };
   const product = given ?? (await askedProduct(productOf(basename(root)), format));
+  if (product === undefined) {
+    process.stderr.write("\nNothing was written. --product says what names begin with.\n");
+    return exitCodes.fault;
+  }
   const made = initialise(root, product, { folder: join(__dirname, ".."), packageJson });
   if ("refused" in made) {
     return fail({ diagnostics: made.refused, sources: new Map() }, view, { fields: { written: [] } });
@@ -30,17 +34,22 @@ npm install && npx trip-config generate
   return exitCodes.done;
 }
 
-/** The folder's name, or what the person says instead. Whoever gives no answer takes it. */
-async function askedProduct(usual: string, format: InitOptions["format"]): Promise<string> {
+/** The folder's name, or what the person says instead: an empty line takes it. undefined: the person went away. */
+async function askedProduct(usual: string, format: InitOptions["format"]): Promise<string | undefined> {
   if (format !== "text" || !process.stdin.isTTY || !process.stdout.isTTY) return usual;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  terminal.setPrompt(`What names begin with, the product's name [${usual}]: `);
+  terminal.prompt();
   try {
-    for (;;) {
-      const answer = (await terminal.question(`What names begin with, the product's name [${usual}]: `)).trim();
+    // Lines, and no questions: what is typed ahead, or pasted, would be lost between two of them.
+    for await (const line of terminal) {
+      const answer = line.trim();
       const fault = answer === "" ? undefined : productFault(answer);
       if (fault === undefined) return answer === "" ? usual : answer;
       process.stdout.write(`${fault}\n`);
+      terminal.prompt();
     }
+    return undefined;
   } finally {
     terminal.close();
   }
