@@ -1,4 +1,5 @@
-import type { Container, ContainerResources, Fields, Variable } from "./workload.ts";
+import type { AskedProbes } from "./probes.ts";
+import type { Container, ContainerResources, Fields, Metadata } from "./workload.ts";
 
 /** Something that services use and that is none itself, in the cluster or outside. */
 export type BackingService = BackingPod | External;
@@ -15,11 +16,14 @@ interface Named {
   readonly name: string;
 }
 
-interface WithPods extends Named, Pick<Container, "image" | "pullPolicy" | "resources" | "fields"> {
+interface WithPods extends Omit<Container, "ports" | "mounts" | "probes"> {
+  /** Instead of those of its type, which `null` switches off, or fields of theirs. */
+  readonly probes: AskedProbes;
+  readonly initContainers: readonly Container[];
+  readonly sidecars: readonly Container[];
+  readonly metadata: Metadata;
   /** Name of its Service. */
   readonly service: string;
-  /** Variables besides those of its type, or in their stead. */
-  readonly env: readonly Variable[];
   /** Fields of the PodSpec, laid over what is compiled. */
   readonly pod: Fields;
   readonly patches: readonly { readonly kind: string; readonly patch: Fields }[];
@@ -60,7 +64,8 @@ export interface ZooKeeper extends JavaProcess, WithStorage {
 
 export interface Kafka extends JavaProcess, WithStorage {
   readonly type: "kafka";
-  readonly metadata:
+  /** Where it keeps its metadata. */
+  readonly keeping:
     | { readonly mode: "zookeeper" /** Name of its ZooKeeper. */; readonly zookeeper: string }
     | { readonly mode: "kraft" /** Absent: it follows from where it is. */; readonly clusterId?: string };
   readonly topics: readonly { readonly name: string; readonly partitions: number; readonly replication: number }[];

@@ -89,12 +89,34 @@ const podSettings = [
   "image",
   "pullPolicy",
   "resources",
+  "command",
+  "args",
+  "workingDir",
   "env",
+  "probes",
+  "initContainers",
+  "sidecars",
   "service",
+  "metadata",
   "pod",
   "container",
   "patch",
 ] as const;
+
+/** Of those, what is said of an image, or of how it is run. */
+export const imageSettings: readonly string[] = [
+  "image",
+  "command",
+  "args",
+  "workingDir",
+  "env",
+  "probes",
+  "initContainers",
+  "sidecars",
+  "pod",
+  "container",
+  "patch",
+];
 
 /** The row of a type, as one of its kind. */
 export function backingType(type: BackingType): Row {

@@ -966,6 +966,13 @@ secrets?: EnvironmentVariable[]
 env?: Variables
 service?: BackingServiceName
 pod?: PodFields
+command?: Command
+args?: Arguments
+workingDir?: WorkingDirectory
+probes?: Probes
+initContainers?: InitContainers
+sidecars?: Sidecars
+metadata?: Metadata
 container?: ContainerFields
 patch?: Patch
 }

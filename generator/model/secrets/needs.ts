@@ -67,7 +67,12 @@ function backingNeed(one: BackingService, backends: readonly Service[]): readonl
   const passwords = accountsOf(one).map(
     ({ key, isOfUsers }): SecretKey => ({ name: key, form: "password", readers: [name, ...(isOfUsers ? users : [])] }),
   );
-  const own = one.type !== "external" ? keysOf(one.env) : users.length > 0 ? one.secrets : [];
+  const own =
+    one.type !== "external"
+      ? keysOf([one, ...one.initContainers, ...one.sidecars].flatMap(({ env }) => env))
+      : users.length > 0
+        ? one.secrets
+        : [];
   const readers = one.type === "external" ? users : [name];
   const taken = passwords.map((password) => password.name);
   const others = [...new Set(own)].filter((key) => !taken.includes(key)).sort();

@@ -17,8 +17,8 @@ interface OwnCall {
 function ownCalls(backing: readonly BackingService[]): readonly OwnCall[] {
   const kafkas = ofType(backing, "kafka");
   return [
-    ...kafkas.flatMap(({ name, metadata }) => [
-      ...(metadata.mode === "zookeeper" ? [{ from: name, to: metadata.zookeeper, of: name }] : []),
+    ...kafkas.flatMap(({ name, keeping }) => [
+      ...(keeping.mode === "zookeeper" ? [{ from: name, to: keeping.zookeeper, of: name }] : []),
       { from: name, to: name, of: name },
     ]),
     ...ofType(backing, "kafka-ui").flatMap(({ name, clusters }) =>

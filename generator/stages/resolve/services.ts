@@ -11,6 +11,7 @@ import { accountFaults, resolveAccount } from "./workload/account.ts";
 import { resolveContainer, resolveSideContainers } from "./workload/container.ts";
 import { containerFaults } from "./workload/containers-together.ts";
 import { resolveWorkload } from "./workload/kind.ts";
+import { labelFaults, resolveMetadata } from "./workload/metadata.ts";
 import { resolvePatches } from "./workload/patches.ts";
 import { resolvePorts } from "./workload/ports.ts";
 import { type RouteSurroundings, resolveRoutes } from "./workload/routes.ts";
@@ -86,14 +87,11 @@ function resolveService(
     writablePaths: settings.writablePaths ?? [],
     runtimeConfigPath: settings.runtimeConfigPath ?? "/usr/share/nginx/html/config",
     account: resolveAccount(name, settings),
-    metadata: {
-      labels: present(settings.metadata?.labels ?? {}),
-      annotations: present(settings.metadata?.annotations ?? {}),
-    },
+    metadata: resolveMetadata(settings.metadata),
     pod: settings.pod ?? {},
   };
   containerFaults(service, keys, faults);
-  labelFaults(settings, keys, faults);
+  labelFaults(settings.metadata, keys, faults);
   if (type === "web" && service.config !== "none") {
     const message = `A web page is told the API's address, and none of the entries of ${product}-config.`;
     faults.add("misplaced-setting", [...keys, "config"], message, "remove it, or name entries in `env`.");
@@ -120,14 +118,4 @@ function secretsOf(
     shared,
     variables: [...new Set([...shared, ...secrets])],
   };
-}
-
-/** What pods are selected by, and what says whose they are. */
-const ownLabels = ["app", "app.kubernetes.io/name", "app.kubernetes.io/part-of", "app.kubernetes.io/managed-by"];
-
-function labelFaults({ metadata }: ServiceInput, keys: readonly string[], faults: Faults): void {
-  for (const label of Object.keys(metadata?.labels ?? {}).filter((name) => ownLabels.includes(name))) {
-    const message = `The label \`${label}\` is set for every service, and other objects rely on it.`;
-    faults.add("misplaced-setting", [...keys, "metadata", "labels", label], message, "choose another name.");
-  }
 }

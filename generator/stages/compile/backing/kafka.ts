@@ -30,12 +30,12 @@ export const kafka: Engine<Kafka> = {
   wave: "kafka",
   graceSeconds: 60,
   // A folder that one mode has begun does not start in the other; each finds its own again.
-  mounts: ({ metadata }) => [claimMount("/var/lib/kafka/data", metadata.mode === "kraft" ? "kraft" : "data")],
+  mounts: ({ keeping }) => [claimMount("/var/lib/kafka/data", keeping.mode === "kraft" ? "kraft" : "data")],
   env: (one, environment) => [
     ...metadataVariables(one, environment),
     { name: "KAFKA_ADVERTISED_LISTENERS", value: `PLAINTEXT://${addressOf(one)}` },
     { name: "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", value: "1" },
-    ...(one.metadata.mode === "kraft" ? transactionVariables : []),
+    ...(one.keeping.mode === "kraft" ? transactionVariables : []),
     { name: "KAFKA_AUTO_CREATE_TOPICS_ENABLE", value: "true" },
     { name: "KAFKA_HEAP_OPTS", value: heapOptions(one.heap) },
   ],
@@ -52,9 +52,9 @@ const transactionVariables: readonly EnvVar[] = [
 ];
 
 function metadataVariables(one: Kafka, environment: Environment): readonly EnvVar[] {
-  const { metadata } = one;
-  if (metadata.mode === "zookeeper") {
-    const its = ofType(environment.backingServices, "zookeeper").find(({ name }) => name === metadata.zookeeper);
+  const { keeping } = one;
+  if (keeping.mode === "zookeeper") {
+    const its = ofType(environment.backingServices, "zookeeper").find(({ name }) => name === keeping.zookeeper);
     return [
       { name: "KAFKA_BROKER_ID", value: "1" },
       { name: "KAFKA_ZOOKEEPER_CONNECT", value: its === undefined ? "" : addressOf(its) },
@@ -77,9 +77,9 @@ function metadataVariables(one: Kafka, environment: Environment): readonly EnvVa
 }
 
 /** What a broker that keeps its metadata itself is known by, and what makes its topics anew with it. */
-export function clusterId({ name, metadata }: Kafka, { namespace }: Environment): readonly EnvVar[] {
-  if (metadata.mode === "zookeeper") return [];
-  return [{ name: "CLUSTER_ID", value: metadata.clusterId ?? derivedId(namespace, name) }];
+export function clusterId({ name, keeping }: Kafka, { namespace }: Environment): readonly EnvVar[] {
+  if (keeping.mode === "zookeeper") return [];
+  return [{ name: "CLUSTER_ID", value: keeping.clusterId ?? derivedId(namespace, name) }];
 }
 
 /** A UUID in base64url. Its first bit is 0, so that it does not begin with a dash, which programs take for an option. */

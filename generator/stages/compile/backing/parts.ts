@@ -1,16 +1,19 @@
-import type { Container, EnvVar, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
+import type { PodSpec, Probe, Volume, VolumeMount } from "kubernetes-types/core/v1.js";
 import type { BackingPod, Database } from "../../../model/backing-service.ts";
 import { portsOf } from "../../../model/backing-services.ts";
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { probesAskedFor } from "../../../model/probes.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { backingSecretName } from "../../../model/secrets/needs.ts";
+import type { Container, Probes } from "../../../model/workload.ts";
 import { configMap } from "../environment/config.ts";
 import { merged } from "../merged.ts";
 import { labelsOf, type Part } from "../part.ts";
-import { variableOf } from "../service/variables.ts";
-import { ofContainer, written } from "../service/written.ts";
+import { containerOf, startedBefore } from "../service/container.ts";
+import { withMetadata } from "../service/metadata.ts";
+import { writtenPod } from "../service/written.ts";
 import { claim, claimVolume } from "../storage.ts";
-import { deployment, imageName, podSpec, recreate, rolling, service, serviceAccount } from "../workload.ts";
+import { deployment, podSpec, recreate, rolling, service, serviceAccount } from "../workload.ts";
 import { mongodb, mysql, postgres, rabbitmq, redis } from "./databases.ts";
 import type { Engine } from "./engine.ts";
 import { kafka, kafkaUi, zookeeper } from "./kafka.ts";
@@ -36,10 +39,11 @@ export function backingParts(one: BackingPod, environment: Environment, cluster:
   const part = (object: KubernetesObject, ...keys: readonly string[]): Part => ({
     folder: name,
     keys: ["backingServices", name, ...keys],
-    object,
+    object: withMetadata(object, one),
   });
   const strategy = isRolled ? rolling(environment) : recreate;
   const pod = podOf(one, engine, environment);
+  const workload = deployment({ app: name, namespace, wave, replicas: 1, strategy, pod, ...one.metadata });
   const init = "init" in one ? one.init : undefined;
   const storage = "storage" in one ? one.storage : undefined;
   return [
@@ -55,8 +59,8 @@ export function backingParts(one: BackingPod, environment: Environment, cluster:
         ]),
     ...(storage === undefined ? [] : [part(claim(name, namespace, storage, wave, cluster.storageClass), "storage")]),
     {
-      ...part(deployment({ app: name, namespace, wave, replicas: 1, strategy, pod })),
-      ...writtenFields(one, pod),
+      ...part(workload),
+      ...writtenFields(one, workload),
     },
     part(service(name, namespace, portsOf(one), wave, one.service)),
   ];
@@ -64,34 +68,32 @@ export function backingParts(one: BackingPod, environment: Environment, cluster:
 
 function podOf(one: BackingPod, engine: Engine<BackingPod>, environment: Environment): PodSpec {
   const { user } = engine;
-  const mounts = [...(engine.mounts?.(one) ?? []), ...initMounts(one)];
-  const env = withOwn(engine.env(one, environment), one);
+  const secretOf = (key: string) => ({ name: backingSecretName(one.name), key });
+  const ports = portsOf(one).map(({ name, port }) => ({ name, port, protocol: "TCP" as const }));
+  const container: Container = { ...one, ports, probes: probesOf(one, engine), mounts: [] };
   const pod = podSpec({
     app: one.name,
     user: typeof user === "number" ? user : user(one),
     graceSeconds: engine.graceSeconds,
-    container: {
-      image: imageName(one.image),
-      ...(one.pullPolicy !== undefined && { imagePullPolicy: one.pullPolicy }),
-      ...(env.length > 0 && { env }),
-      ports: portsOf(one).map(({ name, port }) => ({ name, containerPort: port, protocol: "TCP" })),
-      ...engine.probes(one),
-      resources: one.resources,
-      ...(mounts.length > 0 && { volumeMounts: mounts }),
-    },
+    before: startedBefore(one, secretOf),
+    container: containerOf(container, secretOf, {
+      env: [...engine.env(one, environment)],
+      volumeMounts: [...(engine.mounts?.(one) ?? []), ...initMounts(one)],
+    }),
     volumes: volumesOf(one, engine),
   });
-  const containers = pod.containers.map((container: Container) => merged(container, one.fields, "Container"));
-  return merged({ ...pod, containers }, one.pod, "PodSpec");
+  return merged(pod, one.pod, "PodSpec");
 }
 
-/** Variables of its settings go behind those of its type, and in their place where they have the same name. */
-function withOwn(compiled: readonly EnvVar[], one: BackingPod): EnvVar[] {
-  const secret = (key: string) => ({ name: backingSecretName(one.name), key });
-  const own = new Map(one.env.map((variable) => [variable.name, variableOf(variable, secret)]));
-  const replaced = compiled.map((variable) => own.get(variable.name) ?? variable);
-  const names = new Set(compiled.map(({ name }) => name));
-  return [...replaced, ...[...own.values()].filter(({ name }) => !names.has(name))];
+function probesOf(one: BackingPod, engine: Engine<BackingPod>): Probes {
+  const { startupProbe, readinessProbe, livenessProbe } = engine.probes(one);
+  const followed = { startup: startupProbe, readiness: readinessProbe, liveness: livenessProbe };
+  return probesAskedFor(present(followed), one.probes);
+}
+
+/** Those that there are. */
+function present(followed: Readonly<Record<keyof Probes, Probe | undefined>>): Probes {
+  return Object.fromEntries(Object.entries(followed).filter(([, probe]) => probe !== undefined));
 }
 
 /** Bytes that a pod without a claim may write before it is evicted. */
@@ -119,18 +121,12 @@ function initScript({ name }: BackingPod): string {
 }
 
 /** Where its pods have what its settings say, for findings to point at; nowhere where they say nothing of their own. */
-function writtenFields(one: BackingPod, { containers }: PodSpec): Pick<Part, "written"> {
-  const { name, fields, pod, env } = one;
-  if (env.length + Object.keys(fields).length + Object.keys(pod).length === 0) return {};
-  const path = ["spec", "template", "spec"];
-  const container = containers.findIndex((each) => each.name === name);
-  const compiled = containers[container]?.env ?? [];
-  const inside = [...path, "containers", String(container)];
-  const keys = ["backingServices", name];
+function writtenFields(one: BackingPod, object: KubernetesObject): Pick<Part, "written"> {
+  const { fields, pod, env, probes, sidecars, initContainers, command, args } = one;
+  const said = [fields, pod, env, probes, sidecars, initContainers, command ?? [], args ?? []];
+  if (said.every((one) => Object.keys(one).length === 0)) return {};
+  const asked = Object.fromEntries(Object.entries(probes).filter(([, probe]) => probe !== null)) as Probes;
   return {
-    written: () => [
-      written(path, [...keys, "pod"], pod),
-      ...ofContainer({ env, fields, probes: {} }, compiled, inside, keys),
-    ],
+    written: () => writtenPod({ ...one, container: { ...one, probes: asked } }, object, ["backingServices", one.name]),
   };
 }

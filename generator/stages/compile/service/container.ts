@@ -1,15 +1,15 @@
 import type { Container as KubernetesContainer, Probe } from "kubernetes-types/core/v1.js";
 import { imageName } from "../../../model/images/name.ts";
-import type { Container, Fields, Service } from "../../../model/workload.ts";
+import type { Container, Fields } from "../../../model/workload.ts";
 import { merged } from "../merged.ts";
 import { restrictedContainer } from "../workload.ts";
-import { ownSecret, variableOf } from "./variables.ts";
+import { type SecretOf, variableOf } from "./variables.ts";
 
-/** What a service gives its own container besides what the container says itself. */
+/** What a service, or a type of backing service, gives its own container besides what the container says itself. */
 export type Added = Partial<Pick<KubernetesContainer, "env" | "envFrom" | "lifecycle" | "volumeMounts">>;
 
 /** What settings of a container come to. A new field is a row. */
-const rows: readonly ((container: Container, added: Added, service: Service) => Partial<KubernetesContainer>)[] = [
+const rows: readonly ((container: Container, added: Added, secretOf: SecretOf) => Partial<KubernetesContainer>)[] = [
   ({ image, pullPolicy }) => ({
     image: imageName(image),
     ...(pullPolicy !== undefined && { imagePullPolicy: pullPolicy }),
@@ -18,11 +18,11 @@ const rows: readonly ((container: Container, added: Added, service: Service) => 
   ({ args }) => (args === undefined ? {} : { args: [...args] }),
   ({ workingDir }) => (workingDir === undefined ? {} : { workingDir }),
   (_, { envFrom }) => (envFrom === undefined ? {} : { envFrom }),
-  ({ env }, added, service) =>
+  ({ env }, added, secretOf) =>
     list("env", [
       // Twice the same name is one too many for a server-side apply, and the service's own word is the later one.
       ...(added.env ?? []).filter(({ name }) => !env.some((own) => own.name === name)),
-      ...env.map((variable) => variableOf(variable, (key) => ownSecret(service, key))),
+      ...env.map((variable) => variableOf(variable, secretOf)),
     ]),
   ({ ports }) =>
     list(
@@ -47,9 +47,20 @@ const rows: readonly ((container: Container, added: Added, service: Service) => 
   () => ({ securityContext: restrictedContainer }),
 ];
 
+/** Those that start before a pod's own container: sidecars first, so that what runs to its end can use them. */
+export function startedBefore(
+  { sidecars, initContainers }: { readonly [Field in "sidecars" | "initContainers"]: readonly Container[] },
+  secretOf: SecretOf,
+): readonly KubernetesContainer[] {
+  return [
+    ...sidecars.map((sidecar) => ({ ...containerOf(sidecar, secretOf), restartPolicy: "Always" })),
+    ...initContainers.map((before) => containerOf(before, secretOf)),
+  ];
+}
+
 /** A container as Kubernetes has it; with what its settings say in Kubernetes' own words, which goes before the rest. */
-export function containerOf(container: Container, service: Service, added: Added = {}): KubernetesContainer {
-  const compiled = Object.assign({ name: container.name }, ...rows.map((row) => row(container, added, service)));
+export function containerOf(container: Container, secretOf: SecretOf, added: Added = {}): KubernetesContainer {
+  const compiled = Object.assign({ name: container.name }, ...rows.map((row) => row(container, added, secretOf)));
   return merged(compiled, container.fields, "Container");
 }
 

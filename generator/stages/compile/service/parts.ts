@@ -7,6 +7,7 @@ import type { Autoscaling, Disruption, Service } from "../../../model/workload.t
 import { inWave, labelsOf, type Part } from "../part.ts";
 import { serviceAccount } from "../workload.ts";
 import { accountRights } from "./account.ts";
+import { withMetadata } from "./metadata.ts";
 import { serviceObject } from "./network.ts";
 import { volumeObject } from "./volumes.ts";
 import { workloadObject } from "./workloads.ts";
@@ -77,20 +78,6 @@ const rows: readonly ((service: Service, environment: Environment, cluster: Clus
 /** Nothing was said of the account, so that nothing of it can be pointed at. */
 function isDefault({ name, annotations, token }: Service["account"], service: string): boolean {
   return name === service && !token && Object.keys(annotations).length === 0;
-}
-
-/** Labels and annotations of a service are those of all that is made for it; those of this project go before. */
-function withMetadata(object: KubernetesObject, { metadata: { labels, annotations } }: Service): KubernetesObject {
-  if (Object.keys(labels).length + Object.keys(annotations).length === 0) return object;
-  const { metadata } = object;
-  return {
-    ...object,
-    metadata: {
-      ...metadata,
-      labels: { ...labels, ...metadata.labels },
-      annotations: { ...annotations, ...metadata.annotations },
-    },
-  };
 }
 
 function autoscaler(

@@ -8,7 +8,7 @@ import { workloadKinds } from "../../../model/workload-kinds.ts";
 import { runtimeConfigFile, webConfigName } from "../environment/config.ts";
 import { merged } from "../merged.ts";
 import { podSpec } from "../workload.ts";
-import { type Added, containerOf } from "./container.ts";
+import { type Added, containerOf, startedBefore } from "./container.ts";
 import { ownSecret } from "./variables.ts";
 import { volumeOf } from "./volumes.ts";
 
@@ -19,8 +19,9 @@ const firstUnprivilegedPort = 1024;
 
 /** The pod of one of the product's services. */
 export function servicePod(service: Service, environment: Environment): PodSpec {
-  const { name, container, sidecars, initContainers, account, runAsUser, writablePaths } = service;
+  const { name, container, sidecars, account, runAsUser, writablePaths } = service;
   const { volumes, ...added } = service.type === "web" ? webSettings(service) : backendSettings(service, environment);
+  const secretOf = (key: string) => ownSecret(service, key);
   const scratch = writablePaths.map((mountPath, index) => ({ name: `scratch-${index}`, mountPath }));
   const pod = podSpec({
     app: name,
@@ -29,11 +30,8 @@ export function servicePod(service: Service, environment: Environment): PodSpec 
     user: runAsUser,
     graceSeconds: 30,
     pullSecrets: service.pullSecrets,
-    before: [
-      ...sidecars.map((sidecar) => ({ ...containerOf(sidecar, service), restartPolicy: "Always" })),
-      ...initContainers.map((before) => containerOf(before, service)),
-    ],
-    container: containerOf(container, service, {
+    before: startedBefore(service, secretOf),
+    container: containerOf(container, secretOf, {
       ...added,
       ...(service.service !== undefined && { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
       volumeMounts: [...(added.volumeMounts ?? []), ...scratch],

@@ -2,11 +2,11 @@ import type { EnvVar } from "kubernetes-types/core/v1.js";
 import { ownSecretName, sharedSecretName } from "../../../model/secrets/needs.ts";
 import type { Service, Variable } from "../../../model/workload.ts";
 
-/** A variable as Kubernetes has it; `secretOf` says where a key of its owner's lies. */
-export function variableOf(
-  { name, value }: Variable,
-  secretOf: (key: string) => { name: string; key: string },
-): EnvVar {
+/** Where a key of a variable's owner lies. */
+export type SecretOf = (key: string) => { name: string; key: string };
+
+/** A variable as Kubernetes has it. */
+export function variableOf({ name, value }: Variable, secretOf: SecretOf): EnvVar {
   if ("text" in value) return { name, value: value.text };
   if ("secret" in value) return { name, valueFrom: { secretKeyRef: secretOf(value.secret) } };
   return { name, valueFrom: value };

@@ -1,7 +1,7 @@
 import { pointerTo } from "../../../diagnostics/json-pointer.ts";
 import type { KubernetesObject, WrittenFields } from "../../../model/compiled.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
-import type { Container, Service } from "../../../model/workload.ts";
+import type { Container, Fields, Service } from "../../../model/workload.ts";
 
 type Path = readonly string[];
 
@@ -30,11 +30,33 @@ export function writtenFields(service: Service, object: KubernetesObject): reado
   const template = podTemplateOf(object);
   if (template === undefined) return [];
   const pod = template.pointer.split("/").slice(1);
-  const { containers, initContainers = [], volumes = [] } = template.spec;
-  const place = (list: readonly { readonly name: string }[], name: string) =>
-    String(list.findIndex((item) => item.name === name));
+  const { volumes = [] } = template.spec;
+  return [
+    ...fields.map(([setting, path]) => at(path, [...keys, setting])),
+    ...service.volumes.map(({ name }) => at([...pod, "volumes", place(volumes, name)], [...keys, "volumes", name])),
+    ...writtenPod(service, object, keys),
+  ];
+}
+
+/** What services and backing services say of their pods. */
+interface Pod {
+  readonly name: string;
+  readonly container: Said;
+  readonly initContainers: readonly Container[];
+  readonly sidecars: readonly Container[];
+  readonly pod: Fields;
+}
+
+type Said = Pick<Container, "env" | "fields" | "probes">;
+
+/** Where what makes the pods of a service or a backing service, with its settings at `keys`, has what they say of its pods. */
+export function writtenPod(said: Pod, object: KubernetesObject, keys: Path): readonly WrittenFields[] {
+  const template = podTemplateOf(object);
+  if (template === undefined) return [];
+  const pod = template.pointer.split("/").slice(1);
+  const { containers, initContainers = [] } = template.spec;
   const beside = (section: "sidecars" | "initContainers") =>
-    service[section].flatMap((container) =>
+    said[section].flatMap((container) =>
       ofContainer(
         container,
         initContainers.find(({ name }) => name === container.name)?.env ?? [],
@@ -43,18 +65,20 @@ export function writtenFields(service: Service, object: KubernetesObject): reado
       ),
     );
   return [
-    ...fields.map(([setting, path]) => at(path, [...keys, setting])),
     ...ofContainer(
-      service.container,
-      containers.find(({ name }) => name === service.name)?.env ?? [],
-      [...pod, "containers", place(containers, service.name)],
+      said.container,
+      containers.find(({ name }) => name === said.name)?.env ?? [],
+      [...pod, "containers", place(containers, said.name)],
       keys,
     ),
     ...beside("sidecars"),
     ...beside("initContainers"),
-    ...service.volumes.map(({ name }) => at([...pod, "volumes", place(volumes, name)], [...keys, "volumes", name])),
-    written(pod, [...keys, "pod"], service.pod),
+    written(pod, [...keys, "pod"], said.pod),
   ];
+}
+
+function place(list: readonly { readonly name: string }[], name: string): string {
+  return String(list.findIndex((item) => item.name === name));
 }
 
 /** Where a service's autoscaler has them; its metrics by percent come before others. */
@@ -73,8 +97,8 @@ export function writtenScaling({ name, autoscaling }: Service): readonly Written
 }
 
 /** Where a container at `path` has what its settings at `keys` say. */
-export function ofContainer(
-  { env, fields: own, probes }: Pick<Container, "env" | "fields" | "probes">,
+function ofContainer(
+  { env, fields: own, probes }: Said,
   compiled: readonly { readonly name: string }[],
   path: Path,
   keys: Path,
@@ -93,7 +117,7 @@ export function ofContainer(
 }
 
 /** Fields in Kubernetes' own words. */
-export function written(path: Path, keys: Path, own: NonNullable<WrittenFields["fields"]>): WrittenFields {
+function written(path: Path, keys: Path, own: NonNullable<WrittenFields["fields"]>): WrittenFields {
   return { path, pointer: pointerTo(keys), fields: own };
 }
 

@@ -18,14 +18,14 @@ export function resolveKafka(given: Given): Kafka {
     type: "kafka",
     ...pods,
     ...storage,
-    metadata: metadataOf(given),
+    keeping: metadataOf(given),
     topics,
     topicsJob: { resources: containerResources(input.topicsJob?.resources, job, faults) },
   };
 }
 
 /** Where a broker keeps what it knows of its topics. */
-function metadataOf(given: Given): Kafka["metadata"] {
+function metadataOf(given: Given): Kafka["keeping"] {
   const { input, keys, faults, beside } = given;
   const { mode = "zookeeper", clusterId } = input;
   const strange = mode === "kraft" ? "zookeeper" : "clusterId";

@@ -1,5 +1,5 @@
 import type { BackingType } from "../../../model/backing-service.ts";
-import { backingTypeNames, settingsOf } from "../../../model/backing-services.ts";
+import { backingTypeNames, imageSettings, settingsOf } from "../../../model/backing-services.ts";
 import type { BaseFile, EnvironmentFile } from "../../../model/input.ts";
 
 /**
@@ -19,7 +19,6 @@ export function withoutOtherTypes(base: BaseFile | undefined, { backingServices 
 
 /** An image, and how it is run, are those of the former type too. */
 function onlyOf(type: BackingType, settings: object) {
-  const ofImage = ["image", "env", "pod", "container", "patch"];
-  const kept = settingsOf(type).filter((setting) => !ofImage.includes(setting));
+  const kept = settingsOf(type).filter((setting) => !imageSettings.includes(setting));
   return Object.fromEntries(Object.entries(settings).filter(([setting]) => kept.includes(setting)));
 }

@@ -3,10 +3,10 @@ import type { Assets } from "../../../model/documents.ts";
 import type { BackingService as BackingInput } from "../../../model/input.ts";
 import { serviceName } from "../../../model/names.ts";
 import { backingKinds } from "../../../model/service-kinds.ts";
-import { containerResources, imageReference } from "../containers.ts";
 import type { Faults } from "../faults.ts";
+import { resolveContainer, resolveSideContainers } from "../workload/container.ts";
+import { labelFaults, resolveMetadata } from "../workload/metadata.ts";
 import { resolvePatches } from "../workload/patches.ts";
-import { resolveVariables } from "../workload/variables.ts";
 
 /** What a backing service is read from. */
 export interface Given {
@@ -26,17 +26,21 @@ export function resolvePods(
   { name, input, keys, product, faults }: Given,
   made: { readonly storage?: string; readonly init?: unknown } = {},
 ): Omit<BackingPod, "type"> {
-  const { pullPolicy } = input;
   const kinds = backingKinds(made);
+  // Its images are other people's: a repository that names no registry is one of Docker Hub's.
+  const given = { ports: [], mounts: [], probes: {}, registry: undefined, follows: false };
+  const { ports, mounts, ...container } = resolveContainer(name, input, given, keys, faults);
+  const side = (field: "initContainers" | "sidecars") =>
+    resolveSideContainers(input[field] ?? {}, input, undefined, [...keys, field], faults);
+  labelFaults(input.metadata, keys, faults);
   return {
-    name,
-    image: imageReference(input.image, [...keys, "image"], faults),
-    ...(pullPolicy !== undefined && { pullPolicy }),
-    resources: containerResources(input.resources, [...keys, "resources"], faults),
+    ...container,
+    probes: input.probes ?? {},
+    initContainers: side("initContainers"),
+    sidecars: side("sidecars"),
+    metadata: resolveMetadata(input.metadata),
     service: input.service?.name ?? serviceName(product, name),
-    env: resolveVariables(input.env ?? {}, [...keys, "env"], faults),
     pod: input.pod ?? {},
-    fields: input.container ?? {},
     patches: resolvePatches(input.patch ?? {}, { name, kinds }, [...keys, "patch"], faults),
   };
 }

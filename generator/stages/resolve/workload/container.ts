@@ -1,4 +1,5 @@
-import type { Probes as ProbesInput, SideContainer } from "../../../model/input.ts";
+import type { SideContainer } from "../../../model/input.ts";
+import { probesAskedFor } from "../../../model/probes.ts";
 import type { Container, ContainerPort, Mount, Probes } from "../../../model/workload.ts";
 import { containerResources, imageReference } from "../containers.ts";
 import type { Faults } from "../faults.ts";
@@ -16,7 +17,8 @@ interface Given {
   readonly ports: readonly ContainerPort[];
   readonly probes: Probes;
   readonly mounts: readonly Mount[];
-  readonly registry: string;
+  /** Put before a repository that names none; absent: it stands as it is. */
+  readonly registry: string | undefined;
   /** Whether the image is that of the service, because the container names none. */
   readonly follows: boolean;
 }
@@ -31,7 +33,7 @@ export function resolveContainer(
 ): Container {
   const { pullPolicy, command, args, workingDir } = input;
   const image = imageReference(input.image, [...keys, "image"], faults, given.registry);
-  const isBuilt = image.repository.startsWith(`${given.registry}/`);
+  const isBuilt = given.registry !== undefined && image.repository.startsWith(`${given.registry}/`);
   return {
     name,
     image,
@@ -42,7 +44,7 @@ export function resolveContainer(
     ...(workingDir != null && { workingDir }),
     env: resolveVariables(input.env ?? {}, [...keys, "env"], faults),
     ports: given.ports,
-    probes: askedBy(given.probes, input.probes),
+    probes: probesAskedFor(given.probes, input.probes ?? {}),
     mounts: given.mounts,
     resources: containerResources(input.resources, [...keys, "resources"], faults),
     fields: input.container ?? {},
@@ -53,7 +55,7 @@ export function resolveContainer(
 export function resolveSideContainers(
   containers: Readonly<Record<string, SideContainer | null>>,
   service: Pick<SideContainer, "image">,
-  registry: string,
+  registry: string | undefined,
   keys: readonly string[],
   faults: Faults,
 ): readonly Container[] {
@@ -80,22 +82,3 @@ export function resolveSideContainers(
     );
   });
 }
-
-/** Probes that follow from `health`, replaced or switched off by those that are asked for; one without what it does changes the times. */
-function askedBy(followed: Probes, asked: ProbesInput = {}): Probes {
-  const all = { ...followed, ...asked };
-  const entries = Object.entries(all).flatMap(([name, own]) => {
-    const before = followed[name as keyof Probes];
-    if (own === null || own === undefined) return [];
-    return [
-      [
-        name,
-        before === undefined || handlers.some((handler) => Object.hasOwn(own, handler)) ? own : { ...before, ...own },
-      ],
-    ];
-  });
-  return Object.fromEntries(entries) as Probes;
-}
-
-/** What a Probe of Kubernetes does. */
-const handlers = ["exec", "grpc", "httpGet", "tcpSocket"];

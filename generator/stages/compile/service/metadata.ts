@@ -1,0 +1,19 @@
+import type { KubernetesObject } from "../../../model/compiled.ts";
+import type { Metadata } from "../../../model/workload.ts";
+
+/** Labels and annotations of a service are those of all that is made for it; those of this project go before. */
+export function withMetadata(
+  object: KubernetesObject,
+  { metadata: { labels, annotations } }: { readonly metadata: Metadata },
+): KubernetesObject {
+  if (Object.keys(labels).length + Object.keys(annotations).length === 0) return object;
+  const { metadata } = object;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      labels: { ...labels, ...metadata.labels },
+      annotations: { ...annotations, ...metadata.annotations },
+    },
+  };
+}
