@@ -26,13 +26,13 @@ export const gates = {
   PodLevelResources: 34,
   PreferSameTrafficDistribution: 34,
   RelaxedServiceNameValidation: 36,
-  StrictIPCIDRValidation: 36,
-  VolumeAttributesClass: 34,
-  VolumeBindMountOptions: "never",
   RestartAllContainersOnContainerExits: 36,
   SELinuxMount: 37,
   StatefulSetRecreateStrategy: "never",
+  StrictIPCIDRValidation: 36,
   TaintTolerationComparisonOperators: "never",
+  VolumeAttributesClass: 34,
+  VolumeBindMountOptions: "never",
   WorkloadWithJob: "never",
 } as const satisfies Readonly<Record<string, number | "never">>;
 

@@ -73,6 +73,7 @@ async function answerOf(api: Api, object: KubernetesObject): Promise<Answer> {
 /** What servers write themselves, and what is written only, to be stored as something else; `*` stands for each. */
 const own: Readonly<Record<string, readonly string[]>> = {
   "*": ["metadata", "status"],
+  DeviceTaintRule: ["spec taint timeAdded"],
   Job: ["spec selector", ...["controller-uid", "job-name"].map((name) => `spec template metadata labels ${name}`)],
   Namespace: ["spec finalizers"],
   Secret: ["data", "stringData"],
