@@ -7,6 +7,7 @@ import { type BuildOptions, build, type Plugin } from "esbuild";
 
 const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
 const gitHub = fileURLToPath(new URL("../adapters/forge/github/forge.ts", import.meta.url));
+const explaining = fileURLToPath(new URL("../stages/validate/explain-document.ts", import.meta.url));
 const codeCacheMaker = fileURLToPath(new URL("./code-cache.mjs", import.meta.url));
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -17,21 +18,26 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
  * functions that ran a moment ago already. The cache is of the Node that builds; another one passes it over. Both files
  * carry the digest of the script in their names, because V8 does not look whether they belong together.
  *
- * What talks to GitHub is a script of its own: it is a seventh of all, and a run at every save has no use for it.
+ * What talks to GitHub, and what explains the faults of an env file, are scripts of their own: they are more than a third
+ * of all, and a run at every save has no use for them.
  */
 export async function bundle(folder: string, plugins: readonly Plugin[] = []): Promise<string> {
-  const apart = await scriptOf({ entryPoints: [gitHub], plugins: [...plugins] });
-  const apartName = named("github", apart);
+  const apart = await Promise.all(
+    Object.entries({ github: gitHub, faults: explaining }).map(async ([name, module]) => {
+      const script = await scriptOf({ entryPoints: [module], plugins: [...plugins] });
+      return { module, script, file: `${named(name, script)}.cjs` };
+    }),
+  );
   const script = await scriptOf({
     entryPoints: [entry],
     banner: { js: "(function(exports,require,module,__filename,__dirname){" },
     footer: { js: "})" },
-    plugins: [...plugins, requiring(gitHub, `./${apartName}.cjs`)],
+    plugins: [...plugins, ...apart.map(({ module, file }) => requiring(module, `./${file}`))],
   });
   const name = named("core", script);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${apartName}.cjs`), apart);
+  for (const { file, script: own } of apart) writeFileSync(join(folder, file), own);
   const main = join(folder, "main.js");
   writeFileSync(join(folder, `${name}.cjs`), script);
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
@@ -58,7 +64,12 @@ async function scriptOf(options: BuildOptions): Promise<string> {
     minifySyntax: true,
     minifyWhitespace: true,
   });
-  return result.outputFiles?.[0]?.text ?? "";
+  return inAscii(result.outputFiles?.[0]?.text ?? "");
+}
+
+/** esbuild leaves regular expressions as they are; what is ASCII alone is read without decoding, and half as large. */
+function inAscii(script: string): string {
+  return script.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function named(name: string, script: string): string {
@@ -88,7 +99,7 @@ let cachedData;
 try {
   cachedData = readFileSync(__dirname + "/${name}.cache");
 } catch {}
-const script = new Script(readFileSync(filename, "utf8"), { filename, cachedData });
+const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
 script.runInThisContext()(exports, require, module, filename, __dirname);
 `;
 }

@@ -9,7 +9,7 @@ import { Script } from "node:vm";
 
 const [bundle, project] = process.argv.slice(2);
 const filename = `${bundle}.cjs`;
-const script = new Script(readFileSync(filename, "utf8"), { filename });
+const script = new Script(readFileSync(filename, "latin1"), { filename });
 process.argv = [process.execPath, filename, "-C", project, "generate", "--check"];
 script.runInThisContext()({}, createRequire(filename), {}, filename, bundle);
 process.on("exit", () => {

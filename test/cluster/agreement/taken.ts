@@ -7,13 +7,18 @@ import { messageOf } from "./questions.ts";
 
 const query = "dryRun=All&fieldValidation=Strict&fieldManager=trip-config-test";
 
+/** What hangs on how a cluster is set up, which no env file says. */
+const ofTheCluster = /not configured for dual-stack services/;
+
 /** Why it takes an object not; undefined: it does. */
 export async function refusal(api: Api, object: KubernetesObject): Promise<string | undefined> {
   const { name: _name, ...metadata } = object.metadata;
   const path = await api.pathOf({ ...object, metadata: { namespace: metadata.namespace ?? "default" } });
   const answer = await api.send("POST", `${path}?${query}`, object);
   // What is there already was validated all the same.
-  return answer.status < 300 || answer.status === 409 ? undefined : `${labelOf(object)}: ${messageOf(answer)}`;
+  if (answer.status < 300 || answer.status === 409) return undefined;
+  const message = messageOf(answer);
+  return ofTheCluster.test(message) ? undefined : `${labelOf(object)}: ${message}`;
 }
 
 /** All that is refused of many objects, each text asked for once. */

@@ -73,6 +73,9 @@ function addressProblems(spec: Loose, type: string): readonly Problem[] {
     ),
     ...refuseIf(mismatched >= 0, [...path, mismatched], "is not of the family in ipFamilies.", "Correct one of them."),
     ...repeated(spec.ipFamilies, ["spec", "ipFamilies"]),
+    ...families.flatMap((family, at) =>
+      refuseIf(family === "", ["spec", "ipFamilies", at], "is empty.", "Use IPv4 or IPv6."),
+    ),
   ];
 }
 
