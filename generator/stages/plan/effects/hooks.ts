@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../../../model/compiled.ts";
 import { asText, entryOf } from "../../../model/loose.ts";
 import { compare, isHook, type Position, positionsOf } from "../../../model/sync-position.ts";
 import type { Effect } from "../effect.ts";
-import { annotationOf } from "../reference.ts";
+import { annotationOf, referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { causesOf, templateChanges } from "./causes.ts";
 import { isKept } from "./data.ts";
@@ -104,5 +104,5 @@ function waiting(now: Position, { after }: Scene): string {
   });
   if (later.length === 0) return "";
   const [verb, stay] = later.length === 1 ? ["waits", "stays as it is"] : ["wait", "stay as they are"];
-  return `; ${listed(later.map(({ metadata }) => quoted(asText(metadata.name))))} ${verb} for it, and ${stay} when it fails`;
+  return `; ${listed(later.map((object) => quoted(referenceOf(object).name)))} ${verb} for it, and ${stay} when it fails`;
 }

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { isHook } from "../../../model/sync-position.ts";
 import type { Effect } from "../effect.ts";
+import { referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { isKept } from "./data.ts";
 import { claimsOf } from "./kept-data.ts";
@@ -42,7 +43,7 @@ function replaced(
   after: KubernetesObject,
   { autoscalers }: Scene,
 ): readonly Effect[] {
-  const workload = before.metadata.name;
+  const workload = referenceOf(before).name;
   if (!isWorkload(before)) {
     const left = isHook(before) ? ", and the Job of the last sync stays until somebody deletes it" : "";
     const goes = isWorkload(after) ? "it runs all the time from now on" : "it runs at other moments from now on";
@@ -70,7 +71,7 @@ function storage(becomes: string, before: KubernetesObject, after: KubernetesObj
   const [old, now] = [before, after].map((object) => [...new Set(claimsOf(object).values())]);
   const lost = (old ?? []).filter((claim) => !now?.includes(claim));
   if (lost.length === 0) return [];
-  const what = `${before.kind}/${before.metadata.name}`;
+  const what = `${before.kind}/${referenceOf(before).name}`;
   const { whenDeleted } = retentionOf(before);
   const names = lost.map((claim) => quoted(claim.replace(/^template /, "")));
   const templates = lost.every((claim) => claim.startsWith("template "));
