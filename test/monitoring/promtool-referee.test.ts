@@ -60,7 +60,10 @@ describe("promtool", { timeout: buildTime }, () => {
   test("raises each alert when it should, and only then", () =>
     withFolder(async (folder) => {
       writePrometheusFolder(
-        await compiled({ "base.json": { services: { nightly } }, "dev.json": { quota: { "limits.cpu": "5" } } }),
+        await compiled({
+          "base.json": { services: { nightly, migrate, agent } },
+          "dev.json": { quota: { "limits.cpu": "5" } },
+        }),
         folder,
       );
       copyFileSync(unitTests, join(folder, "alerts.test.yml"));
@@ -90,6 +93,10 @@ const nightly = {
   image: { repository: "quay.io/example/report", tag: "1.0.0" },
   resources: { requests: { cpu: "25m", memory: "32Mi" }, limits: { cpu: "50m", memory: "64Mi" } },
 };
+
+const { image, resources } = nightly;
+const migrate = { workload: "Job", image, resources };
+const agent = { image, resources, port: null, replicas: 1, sidecars: { proxy: { resources } } };
 
 test("each alert has a time when it is raised, and one when it is not", () => {
   const times = expectations(parse(readFileSync(unitTests, "utf8")));

@@ -28,7 +28,7 @@ export const alerts = {
   ServiceRestarting: {
     severity: "warning",
     of: "service",
-    meaning: `A container restarted more than ${toleratedRestarts} times in 15 minutes.`,
+    meaning: `A container, sidecars among them, restarted more than ${toleratedRestarts} times in 15 minutes.`,
     remedy:
       "`kubectl logs --previous` says why it ended; `OOMKilled` in its state means that its memory limit is too low.",
   },
@@ -43,9 +43,9 @@ export const alerts = {
     severity: "warning",
     for: "5m",
     of: "service",
-    meaning: "The last run of a CronJob has ended, and has not succeeded.",
+    meaning: "The last run of a CronJob, or of a Job of a sync, has ended, and has not succeeded.",
     remedy:
-      "`kubectl get jobs -l app=<service>` names its runs, `kubectl logs` of one says why; the next run may mend it.",
+      "`kubectl get jobs -l app=<service>` names its runs, `kubectl logs` of one says why; the next run or sync may mend it.",
   },
   AutoscalerAtMaximum: {
     severity: "warning",

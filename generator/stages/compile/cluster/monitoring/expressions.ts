@@ -49,10 +49,20 @@ function scraped({ namespace, name }: Workload): string {
   return series("up", { job: jobs.pods, namespace, service: name });
 }
 
-/** A container has its workload's name. */
-export function restarting({ namespace, name }: Workload): string {
-  const restarts = series("kube_pod_container_status_restarts_total", { namespace, container: name });
-  return `increase(${restarts}[15m]) > ${toleratedRestarts}`;
+/** A Job that has given up: its condition says so. */
+export function runFailed({ namespace, name }: Workload): string {
+  return `${series("kube_job_failed", { namespace, job_name: name, condition: "true" })} == 1`;
+}
+
+/** A container has its workload's name; sidecars are init containers to Kubernetes, and counted apart. */
+export function restarting({ namespace, name }: Workload, sidecars: readonly string[]): string {
+  const increase = (metric: string, container: string | readonly string[], ...more: readonly string[]) =>
+    `increase(${series(metric, { namespace, container }, ...more)}[15m]) > ${toleratedRestarts}`;
+  const own = increase("kube_pod_container_status_restarts_total", name);
+  if (sidecars.length === 0) return own;
+  // Of another service's pod the container may have the same name.
+  const pods = `pod=~"${name}-[^-]+(-[^-]+)?"`;
+  return `${own} or ${increase("kube_pod_init_container_status_restarts_total", sidecars, pods)}`;
 }
 
 export function atMaximum({ namespace, name }: Workload): string {

@@ -11,6 +11,7 @@ import {
   notScraped,
   quotaNearlyUsed,
   restarting,
+  runFailed,
   silent,
   withoutAnswers,
   withoutPods,
@@ -44,7 +45,7 @@ export function environmentRules(environment: Environment, cluster: Cluster): Ru
     })),
     ...podsOf(backingServices).map((one) => ({
       name: `${name}/${one.name}`,
-      rules: workloadRules(one.name, environment, cluster),
+      rules: workloadRules(one.name, environment, cluster, { sidecars: one.sidecars }),
     })),
   ];
   return { groups: groups.filter(({ rules }) => rules.length > 0) };
@@ -98,27 +99,32 @@ function workloadRules(
   workload: string,
   { name, namespace }: Environment,
   { monitoring }: Cluster,
-  service?: Service,
+  service: Pick<Service, "sidecars"> & Partial<Service>,
 ): readonly Rule[] {
-  const kind = service?.workload.kind ?? "Deployment";
+  const kind = service.workload?.kind ?? "Deployment";
   const asked = { namespace, name: workload, kind };
   const labels = { environment: name, service: workload };
+  const sidecars = service.sidecars.map((sidecar) => sidecar.name);
   if (kind === "CronJob" || kind === "Job") {
     const said = `The last run of ${workload} of ${name} failed.`;
-    return kind === "Job" || monitoring?.kubeStateMetrics === undefined
-      ? []
-      : [rule("LastRunFailed", lastRunFailed(asked), labels, said)];
+    const failed = kind === "Job" ? runFailed(asked) : lastRunFailed(asked);
+    return monitoring?.kubeStateMetrics === undefined ? [] : [rule("LastRunFailed", failed, labels, said)];
   }
   const down = (expression: string) =>
-    service?.replicas === 0
+    service.replicas === 0
       ? []
       : [rule("ServiceDown", expression, labels, `${workload} of ${name} has no available pod.`)];
   if (monitoring?.kubeStateMetrics === undefined) {
-    return service?.metrics === undefined ? [] : down(withoutAnswers(asked));
+    return service.metrics === undefined ? [] : down(withoutAnswers(asked));
   }
   return [
     ...down(withoutPods(asked, workloadKinds[kind].available)),
-    rule("ServiceRestarting", restarting(asked), labels, `{{ $labels.pod }} of ${name} restarts again and again.`),
+    rule(
+      "ServiceRestarting",
+      restarting(asked, sidecars),
+      labels,
+      `{{ $labels.pod }} of ${name} restarts again and again.`,
+    ),
   ];
 }
 
