@@ -8,24 +8,27 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { watched } from "../support/run.ts";
 import { memoryAims, speedAims } from "./aims.ts";
-import { buildWithoutRules } from "./builds.ts";
+import { buildOf, buildWithoutRules } from "./builds.ts";
 import { peakMemory } from "./memory.ts";
 import { contestantsOf, usableTools } from "./others.ts";
 import {
   emptyNode,
   generateAfterSave,
   generateAll,
+  generateAsBefore,
   generateMonitored,
   generateUnproven,
   stringifyLoop,
   writeBytes,
 } from "./own.ts";
-import { makeProject } from "./project.ts";
+import { makeProject, makeWideProject } from "./project.ts";
 import { table, timesTable } from "./report.ts";
 import { race, timeOf } from "./rounds.ts";
 import type { Tool } from "./tools/tool.ts";
 
-const { values: options } = parseArgs({ options: { sizes: { type: "string" }, runs: { type: "string" } } });
+const { values: options } = parseArgs({
+  options: { sizes: { type: "string" }, runs: { type: "string" }, against: { type: "string" } },
+});
 const sizes = (options.sizes ?? "3,103,1000").split(",").map(Number);
 /** Few runs where a run is long: the whole is to take less than three minutes on two cores. */
 const runsAt = (size: number) => Number(options.runs ?? (size < 50 ? 11 : 3));
@@ -43,6 +46,8 @@ try {
   const mainWithoutRules = await buildWithoutRules(join(scratch, "without-rules"));
   const measured = new Map<number, Measured>();
   for (const size of sizes) measured.set(size, await measure(size, tools, mainWithoutRules));
+  raceOfServices();
+  if (options.against !== undefined) raceAgainst(options.against);
   const peaks = new Map([...measured].map(([size, { peak }]) => [size, peak]));
   const rows = [...peaks].map(([size, peak]) => [String(size), peak.toFixed(0)]);
   console.log(`\n${table(["environments", "trip-config's memory at most, MiB"], rows)}\n`);
@@ -88,6 +93,24 @@ async function measure(size: number, tools: readonly Tool[], mainWithoutRules: s
   const peak = peakMemory(whole, scratch);
   rmSync(folder, { recursive: true, force: true });
   return { aims: speedAims(size, times, named), peak };
+}
+
+/** Many services in few environments, beside Trip Service's five in as many. */
+function raceOfServices(): void {
+  const [few, many] = [makeProject(join(scratch, "few"), 3), makeWideProject(join(scratch, "many"))];
+  const five = { ...generateAll(few), name: "5 services × 3 environments" };
+  const sixty = { ...generateAll(many), name: "60 services × 3 environments" };
+  const times = race([emptyNode, five, sixty], runsAt(3), scratch);
+  console.log(`\nServices\n\n${timesTable(times, [emptyNode.name, five.name])}`);
+}
+
+/** Three environments, by what is built now and by what it was at a commit: their ratio is what changed. */
+function raceAgainst(commit: string): void {
+  const main = buildOf(commit, join(scratch, "before"));
+  const project = makeProject(join(scratch, "compared"), 3);
+  const before = generateAsBefore(project, main, commit);
+  const times = race([before, generateAll(project)], Number(options.runs ?? 41), scratch);
+  console.log(`\nAgainst ${commit}\n\n${timesTable(times, [before.name])}`);
 }
 
 /**

@@ -21,6 +21,11 @@ export function generateAll(project: Project): Contestant {
   return { name: "trip-config generate", commands: [generateCommand(project)], before: emptied(project) };
 }
 
+/** The same by trip-config as it was at a commit, which `main` was built of. */
+export function generateAsBefore(project: Project, main: string, commit: string): Contestant {
+  return { ...generateAll(project), name: `trip-config at ${commit}`, commands: [generateCommand(project, main)] };
+}
+
 /** The same where monitoring and logging are on, so that each environment has alerts and a dashboard besides. */
 export function generateMonitored(project: Project): Contestant {
   return { ...generateAll(project), name: "trip-config generate, monitored" };

@@ -23,6 +23,37 @@ export function makeProject(root: string, size: number, ...additions: readonly s
   return { root, environmentNames: names };
 }
 
+/** Three environments of sixty services beside Trip Service's stores, each with a route and with what it uses. */
+export function makeWideProject(root: string): Project {
+  const project = makeProject(root, 3);
+  const base = join(root, "envs/base.json");
+  const settings = JSON.parse(readFileSync(base, "utf8"));
+  const model = settings.services["history-service"];
+  const names = Array.from({ length: 60 }, (_, index) => `service-${String(index + 1).padStart(2, "0")}`);
+  settings.services = Object.fromEntries(
+    names.map((name, index) => [
+      name,
+      {
+        ...model,
+        image: { repository: name, tag: "v1.0.0" },
+        source: [name],
+        replicas: 1,
+        autoscaling: null,
+        uses: ["mysql", "redis", ...(index === 0 ? [] : [names[index - 1]])],
+        route: { host: "api", path: `/${name}` },
+      },
+    ]),
+  );
+  writeFileSync(base, JSON.stringify(settings, null, 2));
+  for (const name of project.environmentNames) {
+    const file = join(root, "envs", `${name}.json`);
+    const { services: _, ...environment } = JSON.parse(readFileSync(file, "utf8"));
+    const quota = { "requests.cpu": "900", "requests.memory": "900Gi", "limits.cpu": "900", "limits.memory": "900Gi" };
+    writeFileSync(file, JSON.stringify({ ...environment, quota }, null, 2));
+  }
+  return project;
+}
+
 function copyOfDev(text: string, name: string): string {
   const dev = JSON.parse(text);
   const hosts = { web: `${name}.trip-service.local`, api: `api-${name}.trip-service.local` };
