@@ -8,7 +8,7 @@ import { messageOf } from "./questions.ts";
 const query = "dryRun=All&fieldValidation=Strict&fieldManager=trip-config-test";
 
 /** What hangs on how a cluster is set up, which no env file says. */
-const ofTheCluster = /not configured for dual-stack services/;
+const ofTheCluster = /not configured (for dual-stack services|on this cluster)/;
 
 /** Why it takes an object not; undefined: it does. */
 export async function refusal(api: Api, object: KubernetesObject): Promise<string | undefined> {
