@@ -1020,7 +1020,16 @@ audit?: PodSecurityLevel
  */
 export interface LimitRange {
 requests?: Amounts
-limits?: Amounts
+/**
+ * Limits. Without one of CPU, so that containers may have none.
+ */
+limits?: {
+/**
+ * Limit of CPU. null: none, and a container without one takes what the node has.
+ */
+cpu?: (CpuQuantity | null)
+memory?: ByteQuantity
+}
 }
 /**
  * How the ingress controller serves the environment.

@@ -3,7 +3,7 @@ import type { BackingService } from "./backing-service.ts";
 import type { Chart, ClusterFile, EnvironmentFile, Issuer, RemoteKey } from "./input.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 import type { Waivers } from "./waivers.ts";
-import type { ContainerResources, ImageReference, Rollout, Service } from "./workload.ts";
+import type { ContainerResources, DefaultResources, ImageReference, Rollout, Service } from "./workload.ts";
 
 /** Everything that is compiled: all faults are out, all defaults are in. Maps have become lists sorted by name. */
 export interface System {
@@ -178,7 +178,7 @@ export interface Environment extends Settled<Omit<EnvironmentFile, FormedSetting
   readonly file: string;
   /** By name; web, api and admin are always there. */
   readonly hosts: Readonly<Record<string, string> & Record<"web" | "api" | "admin", string>>;
-  readonly limitRange: ContainerResources;
+  readonly limitRange: DefaultResources;
   readonly floatingTags: "allow" | "forbid";
   readonly promotion: {
     /** Environment whose images promote takes. */

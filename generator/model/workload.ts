@@ -22,6 +22,12 @@ export interface ContainerResources {
   readonly limits: Amounts;
 }
 
+/** What a container gets that says nothing itself. */
+export interface DefaultResources {
+  readonly requests: Amounts;
+  readonly limits: Pick<Amounts, "memory"> & Partial<Amounts>;
+}
+
 /** A container of the product's own: a service's, one that runs before it, or one beside it. */
 export interface Container {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { namesRegistry } from "../../model/images/reference.ts";
-import type { Image, Resources } from "../../model/input.ts";
-import type { Amounts, ContainerResources, ImageReference } from "../../model/workload.ts";
+import type { Image, LimitRange, Resources } from "../../model/input.ts";
+import type { Amounts, ContainerResources, DefaultResources, ImageReference } from "../../model/workload.ts";
 import type { Faults } from "./faults.ts";
 
 /** A full image reference; `registry` is put before a repository that names no registry itself. */
@@ -33,6 +33,20 @@ export function containerResources(
     requests: amounts(requests, [...keys, "requests"], faults),
     limits: amounts(limits, [...keys, "limits"], faults),
   };
+}
+
+/** What a container gets that says nothing itself; a limit of CPU may be left out. */
+export function defaultResources(
+  range: LimitRange | undefined,
+  keys: readonly string[],
+  faults: Faults,
+): DefaultResources {
+  const { limits, ...rest } = range ?? {};
+  const { cpu, ...others } = limits ?? {};
+  const amount = cpu === null ? placeholder.cpu : cpu;
+  const given = { ...rest, ...(limits && { limits: { ...others, ...(amount !== undefined && { cpu: amount }) } }) };
+  const found = containerResources(range && given, keys, faults);
+  return cpu === null ? { ...found, limits: { memory: found.limits.memory } } : found;
 }
 
 function amounts(given: Resources["requests"], keys: readonly string[], faults: Faults): Amounts {

@@ -8,7 +8,7 @@ import { secretNeeds } from "../../model/secrets/needs.ts";
 import { followsTags } from "../../model/tags/target.ts";
 import { namedIn, resolveBackingServices } from "./backing/services.ts";
 import { resolveConfig } from "./config.ts";
-import { containerResources, imageReference } from "./containers.ts";
+import { containerResources, defaultResources, imageReference } from "./containers.ts";
 import { dependencyFaults } from "./dependencies.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { present } from "./merge.ts";
@@ -90,7 +90,7 @@ export function resolveEnvironment(
     namespace,
     hosts: settings.hosts,
     quota: settings.quota,
-    limitRange: containerResources(settings.limitRange, ["limitRange"], faults),
+    limitRange: defaultResources(settings.limitRange, ["limitRange"], faults),
     podSecurity: { enforce: "baseline", warn: "restricted", audit: "restricted", ...settings.podSecurity },
     access: { viewers: [], operators: [], deployers: [], ...settings.access },
     floatingTags: settings.images?.floatingTags ?? "forbid",
