@@ -15,6 +15,27 @@ const octal: ScalarTag = {
   resolve: (text) => (text.startsWith("-") ? -1 : 1) * Number.parseInt(text.replace(/^[-+]?0[oO]|_/g, ""), 8),
 };
 
+const floatTag = "tag:yaml.org,2002:float";
+
+/**
+ * Numbers with a point or an exponent, as goyaml.v2 reads them (resolve.go): what begins with a point is one of Go's own,
+ * of the rest it takes out every underscore. YAML 1.1's own pattern asks for no digit, so that `.` and `e5` would be numbers.
+ */
+const float: ScalarTag = {
+  tag: floatTag,
+  default: true,
+  test: /^(?:\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?|(?=[-+\d])(?=.*[.eE])[-+]?_*(?:\._*\d[\d_]*|\d[\d_]*(?:\.[\d_]*)?)(?:[eE]_*[-+]?_*\d[\d_]*)?)$/,
+  resolve: (text) => Number.parseFloat(text.replaceAll("_", "")),
+};
+
+/** `-_1`, of which it takes out the underscore, too. */
+const signed: ScalarTag = {
+  tag: "tag:yaml.org,2002:int",
+  default: true,
+  test: /^[-+]_+\d[\d_]*$/,
+  resolve: (text) => Number.parseInt(text.replaceAll("_", ""), 10),
+};
+
 /** `nestedAt`: offset of what is nested too deeply. The file's documents are not composed then. */
 export type ManifestDocuments =
   | { readonly ok: true; readonly documents: readonly Document[] }
@@ -38,10 +59,12 @@ export function manifestDocuments(text: string): ManifestDocuments {
 }
 
 function kubernetesTags(tags: Tags): Tags {
-  const kept = tags.filter(
-    (tag) => typeof tag === "string" || !(unused.includes(tag.tag) || ("format" in tag && tag.format === "TIME")),
-  );
-  return [octal, ...kept];
+  const kept = tags.filter((tag) => {
+    if (typeof tag === "string") return true;
+    const isNumber = tag.tag === floatTag && "test" in tag && tag.test?.test(".nan") !== true;
+    return !(isNumber || unused.includes(tag.tag) || ("format" in tag && tag.format === "TIME"));
+  });
+  return [octal, float, signed, ...kept];
 }
 
 /** Offset of the first token of a document more than `maxDepth` levels deep, without recursion. */
