@@ -131,7 +131,7 @@ function portProblems(ports: readonly Loose[], type: string): readonly Problem[]
   return ports.flatMap((port, index): readonly Problem[] => {
     const protocol = asText(port.protocol) || "TCP";
     const keys = [
-      `port ${shownText(port.port)}`,
+      ...(port.port === undefined ? [] : [`port ${shownText(port.port)}`]),
       ...(nodePort(port) === undefined ? [] : [`node port ${nodePort(port)}`]),
     ];
     const repeated = keys.filter((key) => seen.has(`${protocol} ${key}`));
