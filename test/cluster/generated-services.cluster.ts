@@ -14,7 +14,7 @@ const cluster = useCluster({ nodes: 0 });
 
 test("what check accepts of generated services is taken", { timeout: patience(5) }, async () => {
   await apply(cluster(), { apiVersion: "v1", kind: "Namespace", metadata: { name: "generated" } });
-  const asked = generated(envFiles(), 30);
+  const asked = generated(envFiles(), 34);
   const objects: KubernetesObject[] = [];
   let environments = 0;
   for (const files of asked) {
