@@ -2,12 +2,22 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { meant } from "../../diagnostics/unknown.ts";
-import type { BaseFile, EnvironmentFile } from "../../model/input.ts";
+import { namesRegistry } from "../../model/images/reference.ts";
+import type { BaseFile, EnvironmentFile, Service as ServiceInput } from "../../model/input.ts";
 import { asRecord, isRecord } from "../../model/loose.ts";
 import type { ValidDocument } from "../../model/validated.ts";
+import { workloadKinds } from "../../model/workload-kinds.ts";
 
-/** What a service cannot do without; an entry of an environment's file that lacks some is laid over one of base.json. */
-const ofItsOwn: readonly (readonly string[])[] = [["image", "repository"], ["source"], ["replicas"], ["resources"]];
+/** What a service cannot do without, and which; an entry of an environment's file that lacks some is laid over one of base.json. */
+const ofItsOwn: readonly {
+  readonly keys: readonly string[];
+  readonly isNeeded: (settings: ServiceInput) => boolean;
+}[] = [
+  { keys: ["image", "repository"], isNeeded: () => true },
+  { keys: ["source"], isNeeded: ({ image }) => !namesRegistry(image?.repository ?? "") },
+  { keys: ["replicas"], isNeeded: ({ workload = "Deployment" }) => workloadKinds[workload].isScaled },
+  { keys: ["resources"], isNeeded: () => true },
+];
 
 /** Maps in which `null` switches off what base.json has; `*` is any name. */
 const switchable: readonly (readonly string[])[] = [
@@ -39,7 +49,9 @@ export function knownNames(
   const names = Object.keys(base.content.services ?? {});
   const strangers = services.flatMap(([name, settings]) => {
     if (settings === null || names.includes(name)) return [];
-    const lacking = ofItsOwn.filter((keys) => at(settings, keys) === undefined).map((keys) => `\`${keys.join(".")}\``);
+    const lacking = ofItsOwn
+      .filter(({ keys, isNeeded }) => isNeeded(settings) && at(settings, keys) === undefined)
+      .map(({ keys }) => `\`${keys.join(".")}\``);
     return lacking.length === 0 ? [] : [{ name, lacking }];
   });
   const corrected = new Map(
