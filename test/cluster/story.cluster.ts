@@ -2,7 +2,9 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Loose } from "../../generator/model/loose.ts";
 import type { UnitPlan } from "../../generator/stages/plan/unit-plan.ts";
+import { merge } from "../../generator/stages/resolve/merge.ts";
 import { hasCondition, valueAt } from "./harness/api.ts";
 import { application, refresh, untilApplications, untilAt } from "./harness/applications.ts";
 import { list, patch, read, warningsIn } from "./harness/objects.ts";
@@ -23,6 +25,29 @@ const own = [
   "trip-service-staging",
 ];
 const prod = "trip-service-prod";
+
+const small = {
+  port: null,
+  config: "none",
+  resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "100m", memory: "128Mi" } },
+};
+const of = (name: string) => ({ ...small, image: { repository: `quay.io/example/${name}`, tag: "v1.0.0" } });
+/** A workload of each kind but a Deployment, which the others are. */
+const everyKind = {
+  services: {
+    migrate: { ...of("migrate"), workload: "Job", uses: ["mysql"] },
+    ledger: {
+      ...of("ledger"),
+      workload: "StatefulSet",
+      replicas: 1,
+      uses: ["mysql", "migrate"],
+      volumes: { data: { mountPath: "/data", claim: { storage: "1Gi" } } },
+    },
+    nightly: { ...of("nightly"), workload: "CronJob", schedule: "15 3 * * *" },
+    collector: { ...of("collector"), workload: "DaemonSet" },
+  },
+  quota: { pods: "30", "requests.cpu": "3", "limits.cpu": "6", services: "14" },
+};
 const well = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, "Synced Healthy"]));
 
 describe("the story", () => {
@@ -238,10 +263,10 @@ describe("the story", () => {
     expect(await named("v1", "PersistentVolumeClaim")).toContain("mongodb-pvc");
   });
 
-  test("a fourth environment comes without a hand, and goes without its objects", async () => {
+  test("a fourth environment with workloads of every kind comes without a hand, and goes without its objects", async () => {
     const dev = JSON.parse(readFileSync(join(project.root, "envs/dev.json"), "utf8"));
     const qa = JSON.parse(JSON.stringify(dev).replaceAll("dev", "qa"));
-    await project.edit("qa", { qa });
+    await project.edit("qa", { qa: merge(qa, everyKind) as Loose });
     await project.run("publish");
     await project.merge("cluster");
     await project.run("publish");
@@ -249,6 +274,29 @@ describe("the story", () => {
     await untilApplications(cluster(), well(["trip-service", "trip-service-qa"]), 240);
     const before = (await list(cluster(), "v1", "Pod", { namespace: "trip-service-qa" })).length;
     expect(before).toBeGreaterThan(5);
+
+    // What the API server has filled in is no difference, of any kind of workload.
+    const { code, stdout } = await cluster().argocd(["app", "diff", "trip-service-qa", "--hard-refresh"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    const migration = async () => {
+      const metadata = { name: "migrate", namespace: "trip-service-qa" };
+      const job = await read(cluster(), { apiVersion: "batch/v1", kind: "Job", metadata });
+      return {
+        uid: valueAt(job, "metadata", "uid"),
+        ended: Date.parse(String(valueAt(job, "status", "completionTime"))),
+      };
+    };
+    const first = await migration();
+    const metadata = { name: "ledger-0", namespace: "trip-service-qa" };
+    const pod = await read(cluster(), { apiVersion: "v1", kind: "Pod", metadata });
+    // What uses the migration waits for its end.
+    expect(Date.parse(String(valueAt(pod, "metadata", "creationTimestamp")))).toBeGreaterThanOrEqual(first.ended);
+    await project.edit("Another collector", { qa: { services: { collector: { image: { tag: "v1.0.1" } } } } });
+    await project.run("publish", "--env", "qa");
+    await published("qa");
+    // Every sync runs it again, and it keeps nothing from being healthy.
+    expect((await migration()).uid).not.toBe(first.uid);
+
     await project.edit("No qa", { qa: null });
     expect((await project.tryRun("publish")).code).toBe(1);
     await project.merge("cluster");

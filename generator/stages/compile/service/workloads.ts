@@ -1,4 +1,4 @@
-import type { DaemonSet, StatefulSet } from "kubernetes-types/apps/v1.js";
+import type { DaemonSet, StatefulSet, StatefulSetSpec } from "kubernetes-types/apps/v1.js";
 import type { CronJob, Job } from "kubernetes-types/batch/v1.js";
 import type { PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
@@ -11,6 +11,11 @@ import { claimSpec } from "../storage.ts";
 import { deployment, podTemplate, rolling, type TemplateSettings } from "../workload.ts";
 import { servicePod } from "./pod.ts";
 import { checksumOf, strategyOf } from "./restarts.ts";
+
+/** The types are of Kubernetes 1.30; from 1.33 on pods that nobody calls need no Service for their names. */
+interface SetOfPods extends Omit<StatefulSet, "spec"> {
+  readonly spec: Omit<StatefulSetSpec, "serviceName"> & { readonly serviceName?: string };
+}
 
 /** What makes the pods of a service. */
 export function workloadObject(
@@ -59,11 +64,11 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
         ...(autoscaling === undefined && { replicas }),
         revisionHistoryLimit: 5,
         selector: { matchLabels: { app: name } },
-        serviceName: service.service?.name ?? name,
+        ...(service.service !== undefined && { serviceName: service.service.name }),
         template: podTemplate(template),
         ...(claims.length > 0 && { volumeClaimTemplates: claims }),
       },
-    } satisfies StatefulSet;
+    } satisfies SetOfPods;
   },
   DaemonSet: ({ service, environment, template }) =>
     ({
