@@ -56,25 +56,32 @@ export function writtenPod(said: Pod, object: KubernetesObject, keys: Path): rea
   const pod = template.pointer.split("/").slice(1);
   const { containers, initContainers = [] } = template.spec;
   const beside = (section: "sidecars" | "initContainers") =>
-    said[section].flatMap((container) =>
-      ofContainer(
+    said[section].flatMap((container) => {
+      const called = nameIn(container, container.name);
+      return ofContainer(
         container,
-        initContainers.find(({ name }) => name === container.name)?.env ?? [],
-        [...pod, "initContainers", place(initContainers, container.name)],
+        initContainers.find(({ name }) => name === called)?.env ?? [],
+        [...pod, "initContainers", place(initContainers, called)],
         [...keys, section, container.name],
-      ),
-    );
+      );
+    });
+  const called = nameIn(said.container, said.name);
   return [
     ...ofContainer(
       said.container,
-      containers.find(({ name }) => name === said.name)?.env ?? [],
-      [...pod, "containers", place(containers, said.name)],
+      containers.find(({ name }) => name === called)?.env ?? [],
+      [...pod, "containers", place(containers, called)],
       keys,
     ),
     ...beside("sidecars"),
     ...beside("initContainers"),
     written(pod, [...keys, "pod"], said.pod),
   ];
+}
+
+/** Kubernetes' own fields may call a container otherwise. */
+function nameIn({ fields: { name } }: Said, usual: string): string {
+  return typeof name === "string" ? name : usual;
 }
 
 function place(list: readonly { readonly name: string }[], name: string): string {
