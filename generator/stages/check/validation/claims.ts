@@ -8,7 +8,16 @@ import { selectorProblems } from "./selectors.ts";
 
 /** Claims (ValidatePersistentVolumeClaimSpec). */
 export function claimProblems(object: Loose): readonly Problem[] {
-  return claimSpecProblems(asRecord(object.spec), ["spec"]);
+  const { dataSource, ...spec } = asRecord(object.spec);
+  const kept = isSet(spec.dataSourceRef) || isKept(dataSource) ? { ...spec, dataSource } : spec;
+  return claimSpecProblems(kept, ["spec"]);
+}
+
+/** What else a claim names as its dataSource alone is dropped without a word (DropDisabledFields); of a template it is not. */
+function isKept(dataSource: unknown): boolean {
+  const { apiGroup, kind } = asRecord(dataSource);
+  if (asText(apiGroup) === "") return kind === "PersistentVolumeClaim";
+  return kind === "VolumeSnapshot" && apiGroup === "snapshot.storage.k8s.io";
 }
 
 /** The claims that a StatefulSet makes (validateVolumeClaimTemplates). */

@@ -73,6 +73,13 @@ function addressProblems(spec: Loose, type: string): readonly Problem[] {
     ),
     ...refuseIf(mismatched >= 0, [...path, mismatched], "is not of the family in ipFamilies.", "Correct one of them."),
     ...repeated(spec.ipFamilies, ["spec", "ipFamilies"]),
+    // A Service that says no policy gets SingleStack when it is made (initIPFamilyFields).
+    ...refuseIf(
+      (families.length === 2 || addresses.length === 2) && /^(SingleStack)?$/.test(asText(spec.ipFamilyPolicy)),
+      ["spec", "ipFamilyPolicy"],
+      "must be PreferDualStack or RequireDualStack for two families of addresses.",
+      "Correct it, or leave one family out.",
+    ),
     ...families.flatMap((family, at) =>
       refuseIf(family === "", ["spec", "ipFamilies", at], "is empty.", "Use IPv4 or IPv6."),
     ),
