@@ -89,7 +89,11 @@ function ruleProblems(rule: Loose, path: Path): readonly Problem[] {
       "Keep only `*`.",
     ),
   );
-  return [...alone, ...resourceProblems(asList(rule.resources).map(asText), [...path, "resources"])];
+  // The core group is the empty one, but no version is empty (validateRule).
+  const versions = asList(rule.apiVersions).flatMap((version, at) =>
+    refuseIf(version === "", [...path, "apiVersions", at], "is empty.", "Name a version, or write `*`."),
+  );
+  return [...alone, ...versions, ...resourceProblems(asList(rule.resources).map(asText), [...path, "resources"])];
 }
 
 /** A resource that another entry stands for as well (validateResources). */
