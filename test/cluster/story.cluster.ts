@@ -102,10 +102,7 @@ describe("the story", () => {
     const pods = await list(cluster(), "v1", "Pod");
     const idle = pods.filter((pod) => !["Running", "Succeeded"].includes(String(valueAt(pod, "status", "phase"))));
     expect(idle.map(({ metadata }) => metadata.name)).toEqual([]);
-    // An autoscaler that is younger than its pods' first metrics says so; so does the API server where its repair of
-    // addresses, which is its own, meets a Service before the address is noted.
-    const passing = /FailedGetResourceMetric|FailedComputeMetricsReplicas|ClusterIPNotAllocated/;
-    expect((await warningsIn(cluster())).filter((text) => !passing.test(text))).toEqual([]);
+    expect(await warningsIn(cluster())).toEqual([]);
   });
 
   test("what was applied, read back, is no difference to Argo CD", async () => {

@@ -80,6 +80,13 @@ export async function createNamespace(
   );
 }
 
+/**
+ * What a control plane says of its own doing: an autoscaler that is younger than its pods' first metrics, the API
+ * server's repair of addresses before an address is noted, a controller that has not yet seen the endpoints it made.
+ */
+const passing =
+  /: (FailedGetResourceMetric|FailedComputeMetricsReplicas|ClusterIPNotAllocated|FailedToCreateEndpoint: .*already exists)/;
+
 /** Texts of the Warning events, in one namespace or in all: what quotas, the scheduler and the controllers complain of. */
 export async function warningsIn(api: Api, namespace?: string): Promise<readonly string[]> {
   const events = await list(api, "v1", "Event", namespace === undefined ? {} : { namespace });
@@ -88,7 +95,8 @@ export async function warningsIn(api: Api, namespace?: string): Promise<readonly
     .map((event) => {
       const about = valueAt(event, "involvedObject");
       return `${valueAt(about, "kind")} ${valueAt(about, "name")}: ${valueAt(event, "reason")}: ${valueAt(event, "message")}`;
-    });
+    })
+    .filter((text) => !passing.test(text));
 }
 
 function accepted(label: string, { status, body }: Answer): LiveObject {
