@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { KnownFinding } from "../diagnostics/baseline.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { asRecord, isRecord } from "../model/loose.ts";
 
 /** Writes the file of `--write-baseline`: what it holds may stay, and nobody edits it. */
 export function writeBaseline(path: string, findings: readonly KnownFinding[]): void {
@@ -17,7 +18,7 @@ export function readBaseline(path: string, name: string): readonly KnownFinding[
     hint: "write it anew with --write-baseline.",
   });
   try {
-    const { findings } = JSON.parse(readFileSync(path, "utf8")) as { findings?: unknown };
+    const { findings } = asRecord(JSON.parse(readFileSync(path, "utf8")));
     if (Array.isArray(findings) && findings.every(isKnown)) return findings;
     return fault("This is no file that --write-baseline has written.");
   } catch (error) {
@@ -28,6 +29,5 @@ export function readBaseline(path: string, name: string): readonly KnownFinding[
 }
 
 function isKnown(value: unknown): value is KnownFinding {
-  if (typeof value !== "object" || value === null) return false;
-  return ["code", "about", "message"].every((key) => typeof (value as Record<string, unknown>)[key] === "string");
+  return isRecord(value) && ["code", "about", "message"].every((key) => typeof value[key] === "string");
 }

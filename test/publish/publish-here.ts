@@ -4,6 +4,7 @@ import { publish } from "../../generator/bot/publish/publish.ts";
 import { publishedJson } from "../../generator/cli/views/publish.ts";
 import { hasErrors } from "../../generator/diagnostics/diagnostic.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { testDay } from "../support/run.ts";
 import type { PublishedJson, World } from "./world.ts";
 
 /** `publish` in this process: starting one, with Octokit above all, takes longer than what it does. */
@@ -16,7 +17,7 @@ export async function publishHere(root: string, openForge: () => Promise<Forge>)
     openForge,
     environments: undefined,
     allow: [],
-    today: "2026-12-01",
+    today: testDay,
     allowDirty: false,
     generatorVersion: packageJson.version,
     dryRun: false,

@@ -4,10 +4,11 @@ import { manifestLocator } from "../../generator/diagnostics/locate-manifest.ts"
 import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import { manifestPipeline } from "../../generator/manifest-pipeline.ts";
 import type { Surroundings } from "../../generator/stages/load/manifests.ts";
+import { testDay } from "./run.ts";
 
 /** What `check --manifests` finds in a folder, each with its line. */
 export function manifestDiagnostics(folder: string, surroundings: Surroundings = {}): readonly LocatedDiagnostic[] {
-  const { diagnostics, sources } = manifestPipeline(folder, { today: "2026-12-01" }, surroundings);
+  const { diagnostics, sources } = manifestPipeline(folder, { today: testDay }, surroundings);
   return locate(diagnostics, sources, manifestLocator());
 }
 

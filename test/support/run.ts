@@ -16,6 +16,9 @@ export const repository = new URL("../..", import.meta.url).pathname.replace(/\/
  */
 export const sample = join(repository, "test/fixtures/trip-service");
 
+/** The day that waivers are held against in tests. */
+export const testDay = "2026-12-01";
+
 /** Folder of what switches monitoring and logging on in the sample. */
 export const watched = join(repository, "test/fixtures/monitoring");
 
@@ -70,7 +73,7 @@ export function copyEnvs(from: string, to: string): void {
 
 /** Runs the whole pipeline in a project's folder. */
 export function generate(root: string, options: Partial<WriteOptions> = {}): Promise<Written> {
-  return pipeline({ root, mode: "write", run: "1-test", isRunning: () => true, today: "2026-12-01", ...options });
+  return pipeline({ root, mode: "write", run: "1-test", isRunning: () => true, today: testDay, ...options });
 }
 
 /** Diagnostics as a person sees them, without colours. */

@@ -2,7 +2,7 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Waiver } from "../../model/input.ts";
 import type { PlacedWaiver, Waivers } from "../../model/waivers.ts";
-import { matchesGlob } from "./projects/globs.ts";
+import { matchesKind } from "./projects/globs.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -64,9 +64,9 @@ function isFor({ code, object }: Waiver, diagnostic: Diagnostic): boolean {
   const parts = diagnostic.object.split("/");
   const [namespace, kind = "", name = ""] = parts.length > 2 ? parts : [undefined, ...parts];
   return (
-    matchesGlob(object.kind, kind) &&
-    matchesGlob(object.name, name) &&
-    (object.namespace === undefined || (namespace !== undefined && matchesGlob(object.namespace, namespace)))
+    matchesKind(object.kind, kind) &&
+    matchesKind(object.name, name) &&
+    (object.namespace === undefined || (namespace !== undefined && matchesKind(object.namespace, namespace)))
   );
 }
 
