@@ -5,7 +5,7 @@ import { branchOf, clusterTarget } from "../../bot/publish/target.ts";
 import { releasesOf } from "../../bot/rollback/releases.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
-import { carriedImages, sideName } from "../../model/images/carried.ts";
+import { carriedImages } from "../../model/images/carried.ts";
 import { imageName } from "../../model/images/name.ts";
 import { imagesOf } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
@@ -123,13 +123,11 @@ async function publishedImages(
 
 /** What set-image and moves carry, with the containers that run it. */
 function carriedBy(environment: Environment) {
-  return carriedImages(environment).flatMap(({ name, image }) =>
-    environment.services.flatMap((service) => {
-      const container = name === service.name ? name : name.slice(sideName(service.name, "").length);
-      const isOf = name === service.name || name === sideName(service.name, container);
-      return isOf ? [{ name, service, container, image }] : [];
-    }),
-  );
+  const services = new Map(environment.services.map((service) => [service.name, service]));
+  return carriedImages(environment).flatMap(({ service: name, ...carried }) => {
+    const service = services.get(name);
+    return service === undefined ? [] : [{ ...carried, service }];
+  });
 }
 
 /** The image of a container in a Deployment's text; undefined: it has none that can be read. */

@@ -5,6 +5,9 @@ import type { Container, ImageReference, Service } from "../workload.ts";
 export interface CarriedImage {
   /** `SERVICE`, or `SERVICE/CONTAINER`. */
   readonly name: string;
+  /** The service, and its container that runs the image; the service's own is called as the service. */
+  readonly service: string;
+  readonly container: string;
   /** Keys of the setting in an env file. */
   readonly keys: readonly string[];
   readonly image: ImageReference;
@@ -25,13 +28,19 @@ export function sideName(service: string, container: string): string {
  * is brought by whoever changes its version in the env files. One without an image of its own follows its service.
  */
 export function carriedImages({ services }: Pick<Environment, "services">): readonly CarriedImage[] {
-  return namedImages({ services }).filter(({ isBuilt, keys }) => isBuilt || keys.length === ownKeys("").length);
+  return namedImages({ services }).filter(({ isBuilt, service, container }) => isBuilt || container === service);
 }
 
 /** Every image that an environment's services name, of others too. */
 export function namedImages({ services }: Pick<Environment, "services">): readonly CarriedImage[] {
   return services.flatMap((service) => [
-    { name: service.name, keys: ownKeys(service.name), ...imageOf(service.container) },
+    {
+      name: service.name,
+      service: service.name,
+      container: service.name,
+      keys: ["services", service.name, "image"],
+      ...imageOf(service.container),
+    },
     ...sideContainers.flatMap((field) => sideImages(service, field)),
   ]);
 }
@@ -41,15 +50,11 @@ export function namedImages({ services }: Pick<Environment, "services">): readon
  * whatever runs an image of the same repository, which one build makes: a migration is not left behind by its service.
  */
 export function togetherWith(images: readonly CarriedImage[], asked: readonly string[]): readonly string[] {
-  const isAsked = ({ name }: CarriedImage) => asked.some((one) => name === one || name.startsWith(sideName(one, "")));
+  const isAsked = ({ name, service }: CarriedImage) => asked.includes(name) || asked.includes(service);
   const repositories = new Set(
     images.filter((one) => one.isBuilt && isAsked(one)).map(({ image }) => image.repository),
   );
   return images.filter((one) => isAsked(one) || repositories.has(one.image.repository)).map(({ name }) => name);
-}
-
-function ownKeys(service: string): readonly string[] {
-  return ["services", service, "image"];
 }
 
 function sideImages(service: Service, field: (typeof sideContainers)[number]): readonly CarriedImage[] {
@@ -59,6 +64,8 @@ function sideImages(service: Service, field: (typeof sideContainers)[number]): r
       : [
           {
             name: sideName(service.name, container.name),
+            service: service.name,
+            container: container.name,
             keys: ["services", service.name, field, container.name, "image"],
             ...imageOf(container),
           },
