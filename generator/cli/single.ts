@@ -19,7 +19,7 @@ export async function compiledEnvironment(root: string, name: string): Promise<C
   const environment = system?.environments.find((one) => one.name === name);
   const unit = items.find((item) => item.unit?.name === name)?.unit;
   if (system === undefined || environment === undefined || unit === undefined || hasErrors(diagnostics)) {
-    return { diagnostics, sources: inputs.sources };
+    return { diagnostics, sources: checked.sources };
   }
-  return { system, environment, unit, diagnostics, sources: inputs.sources };
+  return { system, environment, unit, diagnostics, sources: checked.sources };
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingService } from "./backing-service.ts";
 import type { Chart, ClusterFile, EnvironmentFile, Issuer, RemoteKey } from "./input.ts";
+import type { OwnObject } from "./own-objects.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 import type { Waivers } from "./waivers.ts";
 import type { ContainerResources, DefaultResources, ImageReference, Rollout, Service } from "./workload.ts";
@@ -10,6 +11,8 @@ export interface System {
   readonly cluster: Cluster;
   readonly environments: readonly Environment[];
   readonly ci: Ci;
+  /** Objects of one's own by their unit: an environment's name, or `cluster`. */
+  readonly own: ReadonlyMap<string, readonly OwnObject[]>;
 }
 
 /** What the pipelines of the application repository are compiled from. */

@@ -2,6 +2,8 @@ import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { Assets } from "./documents.ts";
 import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile, WaiversFile } from "./input.ts";
 
+import type { OwnObject } from "./own-objects.ts";
+
 /** An env file that has the form its schema asks for. */
 export interface ValidDocument<Content> {
   readonly file: string;
@@ -19,6 +21,8 @@ export interface ValidInputs {
   readonly environments: readonly ValidDocument<EnvironmentFile>[];
   /** Sealed values, by `<environment>/<secret>`. */
   readonly sealed: readonly ValidDocument<SealedFile>[];
+  /** Objects of one's own, as they stand in their files. */
+  readonly objects: readonly OwnObject[];
   readonly assets: Assets;
   readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];

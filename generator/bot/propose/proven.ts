@@ -12,8 +12,8 @@ export interface Resolved extends Findings {
 export async function resolvedFiles(files: readonly RawFile[]): Promise<Resolved> {
   const inputs = loadFiles(files);
   const { system, checked } = await prove(inputs, {});
-  if (system !== undefined) return { system, diagnostics: [], sources: inputs.sources };
-  return { diagnostics: [...checked.items].flatMap((item) => item.diagnostics), sources: inputs.sources };
+  if (system !== undefined) return { system, diagnostics: [], sources: checked.sources };
+  return { diagnostics: [...checked.items].flatMap((item) => item.diagnostics), sources: checked.sources };
 }
 
 /** What files under envs/ come to for one environment, compiled and proven. With an error there is nothing else. */
@@ -41,5 +41,11 @@ export async function provenEnvironment(
     for (const [at, { path }] of unit.objects.entries()) compiled.set(`${name}/${path}`, item.texts?.[at] ?? "");
   }
   const environment = system?.environments.find((one) => one.name === name);
-  return { diagnostics, sources: inputs.sources, compiled, ...(environment && { environment }), ...(unit && { unit }) };
+  return {
+    diagnostics,
+    sources: checked.sources,
+    compiled,
+    ...(environment && { environment }),
+    ...(unit && { unit }),
+  };
 }

@@ -1,4 +1,5 @@
 import { envsFolder, type Inputs, sealedFolder, waiversFile } from "../../model/documents.ts";
+import { isOfAnother } from "../../model/own-objects.ts";
 import { inputsDigest } from "../branch/record.ts";
 import { clusterTarget } from "./target.ts";
 
@@ -15,8 +16,8 @@ export function inputsDigestOf({ sources, assets }: Pick<Inputs, "sources" | "as
   const documents = [...sources].flatMap(([file, text]) =>
     typeof text === "string" && isOwn(file) ? [[file, text] as const] : [],
   );
-  const others = [...assets].map(
-    ([path, asset]) => [`${envsFolder}/${path}`, "text" in asset ? asset.text : asset.base64] as const,
-  );
+  const others = [...assets]
+    .filter(([path]) => name === clusterTarget || !isOfAnother(path, name))
+    .map(([path, asset]) => [`${envsFolder}/${path}`, "text" in asset ? asset.text : asset.base64] as const);
   return inputsDigest(new Map([...documents, ...others]));
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Sources } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
 import type { Inputs } from "../../model/documents.ts";
 import type { System } from "../../model/resolved.ts";
@@ -9,6 +9,7 @@ interface ProvenUnits {
   readonly system?: System;
   readonly units: readonly CompiledUnit[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly sources: Sources;
   /** Findings that were allowed to pass or are waived, in sentences, by the unit that they are about. */
   readonly notes: ReadonlyMap<string, readonly string[]>;
 }
@@ -35,5 +36,5 @@ export async function provenUnits(inputs: Inputs, { environments, allow, today }
     });
     if (passed.length > 0) notes.set(item.unit.name, [...new Set(passed)]);
   }
-  return { ...(system && { system }), units, diagnostics, notes };
+  return { ...(system && { system }), units, diagnostics, sources: checked.sources, notes };
 }

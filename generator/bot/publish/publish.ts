@@ -36,8 +36,8 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const dirty = await dirtyFiles(clone, envsFolder);
   if (dirty.length > 0 && !allowDirty) return refused([dirtyWorkTree(dirty)]);
   const inputs = dirty.length > 0 ? load(root) : loadFiles(await filesAt(clone, clone.head, envsFolder));
-  const { system, units, notes, diagnostics } = await provenUnits(inputs, { environments, allow, today });
-  if (system === undefined || hasErrors(diagnostics)) return refused(diagnostics, inputs.sources);
+  const { system, units, notes, diagnostics, sources } = await provenUnits(inputs, { environments, allow, today });
+  if (system === undefined || hasErrors(diagnostics)) return refused(diagnostics, sources);
 
   const forge = await options.openForge(system.cluster);
   const standing = await forge.standing(clone.head, dryRun ? "ask" : "bring");
@@ -67,7 +67,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   );
   const passed = diagnostics.filter(({ code }) => allow.includes(code));
   const found = published.targets.flatMap((target) => target.diagnostics);
-  return { ...published, released, diagnostics: [...tagged, ...passed, ...found], sources: inputs.sources };
+  return { ...published, released, diagnostics: [...tagged, ...passed, ...found], sources };
 }
 
 function refused(diagnostics: readonly Diagnostic[], sources: Findings["sources"] = new Map()): PublishResult {

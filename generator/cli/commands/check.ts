@@ -46,7 +46,7 @@ export async function check(options: CheckOptions, { root, here, colour }: Globa
 /** What a check comes to: what is found, how it is shown, and what was found in another commit. */
 interface Found {
   readonly written: Written;
-  readonly view: Pick<ViewOptions, "folder" | "locateInManifest" | "proven">;
+  readonly view: Pick<ViewOptions, "folder" | "proven">;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly since: (reference: string) => Promise<readonly KnownFinding[] | Diagnostic>;
 }
@@ -86,7 +86,6 @@ async function ofManifests(
   here: string,
 ): Promise<Found> {
   const { manifestPipeline, manifestReachability, waiversAt } = await import("../../manifest-pipeline.ts");
-  const { manifestLocator } = await import("../../diagnostics/locate-manifest.ts");
   const inputs = await inputsOf(manifests, here);
   const proving = { today: today(), ...(allow && { allow }) };
   const around = { ...(exists && { exists }), release: releaseOf(kubernetesVersion) };
@@ -96,7 +95,7 @@ async function ofManifests(
   const folder = only?.kind === "path" && only.name === "" ? only.path : here;
   return {
     written,
-    view: { folder, locateInManifest: manifestLocator(), proven: provenText(kinds) },
+    view: { folder, proven: provenText(kinds) },
     extra: {
       proven: Object.fromEntries(kinds),
       ...(matrix === true && { reachability: manifestReachability(inputs) }),

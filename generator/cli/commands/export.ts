@@ -38,7 +38,7 @@ export async function exportFiles(
   }
   const view = { format, colour };
   if (hasErrors(diagnostics)) {
-    await print({ diagnostics, sources: inputs.sources }, "Nothing was written.\n", {}, view);
+    await print({ diagnostics, sources: checked.sources }, "Nothing was written.\n", {}, view);
     return exitCodes.fault;
   }
   const isCheck = check === true;
@@ -54,6 +54,6 @@ export async function exportFiles(
   ];
   const next = isCheck ? `To bring them up to date: trip-config export ${what} --to ${to}\n` : "";
   const text = lines.length === 0 ? `The pipelines in ${to} are up to date.\n` : `${lines.join("\n")}\n${next}`;
-  await print({ diagnostics: [], sources: inputs.sources }, text, { ...copied }, view);
+  await print({ diagnostics: [], sources: checked.sources }, text, { ...copied }, view);
   return isCheck && lines.length > 0 ? exitCodes.fault : exitCodes.done;
 }

@@ -46,7 +46,7 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   const { checked, system } = await prove(inputs, selection);
   const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
   if (system === undefined || hasErrors(diagnostics))
-    return fail({ diagnostics, sources: inputs.sources }, view, refused);
+    return fail({ diagnostics, sources: checked.sources }, view, refused);
   const { config, source, standing } = await openForge(project, system.cluster, progress);
   if (options.comment !== undefined) {
     const pull = await source.pulls.get(options.comment);

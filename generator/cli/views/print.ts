@@ -1,6 +1,7 @@
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
 import { count } from "./count.ts";
+import { located } from "./locating.ts";
 
 export type Format = "text" | "json";
 
@@ -13,8 +14,7 @@ export interface PrintOptions {
 
 /** Prints findings and a result: as text in this order, as JSON the findings beside the result's fields. */
 export async function print(found: Findings, text: string, fields: object, options: PrintOptions): Promise<void> {
-  const { locate } = await import("../../diagnostics/locate.ts");
-  const diagnostics = locate(found.diagnostics, found.sources);
+  const diagnostics = await located(found);
   if (options.format === "json") {
     const { jsonOf } = await import("../../diagnostics/json.ts");
     process.stdout.write(`${JSON.stringify({ diagnostics: diagnostics.map(jsonOf), ...fields }, null, 2)}\n`);

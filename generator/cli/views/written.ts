@@ -1,10 +1,11 @@
 import { posix } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { gather } from "../../diagnostics/gather.ts";
-import type { LocatedDiagnostic, ManifestLocator } from "../../diagnostics/locate.ts";
+import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
 import type { UnitReport, Written } from "../../stages/write/write.ts";
 import { pathInRepository } from "../repository-path.ts";
 import { count } from "./count.ts";
+import { located } from "./locating.ts";
 
 export type Format = "text" | "json" | "sarif" | "github" | "markdown";
 
@@ -12,7 +13,6 @@ export interface ViewOptions {
   readonly mode: "write" | "compare" | "none";
   readonly format: Format;
   readonly colour: boolean;
-  readonly locateInManifest?: ManifestLocator;
   /** Folder that paths of files are relative to. */
   readonly folder: string;
   /** What was proven of manifests, in words. */
@@ -28,7 +28,7 @@ export async function printWritten(written: Written, options: ViewOptions): Prom
 
 async function rendered(written: Written, options: ViewOptions): Promise<string> {
   if (options.format === "text" && options.mode !== "none" && isProven(written)) return outcome(written, options);
-  const diagnostics = await located(written, options.locateInManifest);
+  const diagnostics = await located(written);
   switch (options.format) {
     case "text":
       return text(diagnostics, options);
@@ -51,15 +51,6 @@ async function rendered(written: Written, options: ViewOptions): Promise<string>
       return markdownOf(diagnostics);
     }
   }
-}
-
-async function located(
-  { diagnostics, sources }: Written,
-  locateInManifest: ManifestLocator | undefined,
-): Promise<readonly LocatedDiagnostic[]> {
-  if (diagnostics.length === 0) return [];
-  const { locate } = await import("../../diagnostics/locate.ts");
-  return locate(diagnostics, sources, locateInManifest);
 }
 
 /** The same with paths from the root of the repository, which is what a forge knows files by. */

@@ -1,11 +1,12 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic, Severity } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { groupKind, groupOf } from "../../model/kubernetes/kinds.ts";
+import { isNamespaced } from "../../model/kubernetes/scopes.ts";
 import { finding } from "./finding.ts";
 import { chartsOf, type Deployment, deploymentsOf, foldersDeployed } from "./projects/deployments.ts";
 import { destinationOf, permitsDestination, permitsKind, permitsSource } from "./projects/permissions.ts";
-import { isNamespaced } from "./projects/scopes.ts";
-import { groupKind, groupOf, namedObjects, sameNamespace } from "./relations/inventory.ts";
+import { namedObjects, sameNamespace } from "./relations/inventory.ts";
 import { isOpen, type Rule } from "./rule.ts";
 
 /** @codes gathered by the build */

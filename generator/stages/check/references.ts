@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
+import { groupKind } from "../../model/kubernetes/kinds.ts";
 import { entryOf } from "../../model/loose.ts";
 import { configAddresses, podAddresses } from "./references/addresses.ts";
 import { backendPolicyReferences } from "./references/backend-policies.ts";
@@ -23,7 +24,7 @@ import { secretStores, storeAccounts } from "./references/stores.ts";
 import { mayMakePods } from "./relations/custom-pods.ts";
 import { entryIndex } from "./relations/entries.ts";
 import { everyCluster } from "./relations/every-cluster.ts";
-import { groupKind, inventoryOf } from "./relations/inventory.ts";
+import { inventoryOf } from "./relations/inventory.ts";
 import { operatorsPodsOf, podsOf } from "./relations/pods.ts";
 import { isOpen, type Rule } from "./rule.ts";
 

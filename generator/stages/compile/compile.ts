@@ -9,6 +9,7 @@ import { clusterComponents } from "./cluster/components.ts";
 import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/graph.ts";
 import { environmentComponents } from "./environment/components.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
+import { withOwn } from "./own-objects.ts";
 import { placed } from "./part.ts";
 import { ofProduct } from "./product-labels.ts";
 import { withPullSecrets } from "./pull-secrets.ts";
@@ -45,14 +46,14 @@ function* withExternals(units: Iterable<CompiledUnit>, waivers: Waivers | undefi
 
 const clusterFiles = ["envs/cluster.json"];
 
-function compileCluster({ cluster, environments }: System): CompiledUnit {
+function compileCluster({ cluster, environments, own }: System): CompiledUnit {
   const components = clusterComponents.flatMap((component) => component(cluster, environments));
   const parts = ofProduct(components, cluster.product);
   return {
     kind: "cluster",
     name: "cluster",
     directory: "out/cluster",
-    objects: placed(parts, clusterFiles),
+    objects: withOwn(placed(parts, clusterFiles), own.get("cluster")),
     declared: {
       ...nothingDeclared,
       edges: clusterEdges(cluster),
@@ -95,11 +96,11 @@ function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): 
   for (const environment of system.environments) yield compileEnvironment(environment, system);
 }
 
-function compileEnvironment(environment: Environment, { cluster }: System): CompiledUnit {
+function compileEnvironment(environment: Environment, { cluster, own }: System): CompiledUnit {
   const components = environmentComponents.flatMap((component) => component(environment, cluster));
   const pulling = withPullSecrets(ofProduct(components, cluster.product), cluster);
   const parts = inMigrationWaves(patchedParts(pulling, environment), environment);
-  const objects = placed(parts, filesOf(environment));
+  const objects = withOwn(placed(parts, filesOf(environment)), own.get(environment.name));
   const made = externalsOf(environment, cluster);
   return {
     kind: "environment",

@@ -26,13 +26,13 @@ export const codes = {
     cure: "Add the file, or correct the name.",
   },
   "reserved-name": {
-    cause: "An environment is called as something else that is compiled: ci or argocd.",
+    cause: "An environment is called as something else that is compiled, ci or argocd, or as what all have: all.",
     cure: "Rename the file.",
   },
 } as const satisfies CodeTexts;
 
 /** Compiled output has these names beside the environments'. */
-const reservedNames = ["ci", "argocd"];
+const reservedNames = ["ci", "argocd", "all"];
 const environmentName = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 
 /**
@@ -121,7 +121,7 @@ function kindOf(name: string): DocumentKind {
 function nameFaults(file: string, name: string): Diagnostic[] {
   const place = { kind: "file", file } as const;
   if (reservedNames.includes(name)) {
-    const message = `An environment cannot be called \`${name}\`: compiled files of that name exist already.`;
+    const message = `An environment cannot be called \`${name}\`: that name stands for something else already.`;
     return [{ code: "reserved-name", severity: "error", place, message, hint: "rename the file." }];
   }
   if (environmentName.test(name)) return [];

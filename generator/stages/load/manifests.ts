@@ -2,7 +2,6 @@ import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, join, posix, sep } from "node:path";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic, Findings, ManifestSource } from "../../diagnostics/diagnostic.ts";
-import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import type { Compilation } from "../../model/compilation.ts";
 import {
   type CompiledObject,
@@ -12,9 +11,8 @@ import {
 } from "../../model/compiled.ts";
 import { type Release, usualRelease } from "../../model/kubernetes/releases.ts";
 import { asRecord } from "../../model/loose.ts";
+import { objectsIn } from "../../model/manifests/read.ts";
 import type { Waivers } from "../../model/waivers.ts";
-import { documentFaults, plainValue } from "./manifest-faults.ts";
-import { objectsOf } from "./manifest-objects.ts";
 import { readText, type Text, textOfBytes } from "./text.ts";
 
 /** @codes gathered by the build */
@@ -155,38 +153,4 @@ function targetOf(folder: string, link: string): "file" | "folder" | "outside" {
   } catch {
     return "file";
   }
-}
-
-interface Read {
-  readonly objects: readonly { readonly object: KubernetesObject; readonly source: ManifestSource }[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-function objectsIn(file: string, text: string): Read {
-  const read = manifestDocuments(text);
-  if (!read.ok) {
-    const place = { kind: "offset", file, offset: read.nestedAt, length: 1 } as const;
-    const message = "Maps and lists are nested more than 200 levels deep here.";
-    return { objects: [], diagnostics: [{ code: "nested-too-deeply", severity: "error", place, message }] };
-  }
-  const objects: { object: KubernetesObject; source: ManifestSource }[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const [index, document] of read.documents.entries()) {
-    const faults = documentFaults(document, file, text);
-    diagnostics.push(...faults);
-    if (faults.some(({ code }) => code !== "duplicate-key") || document.contents === null) continue;
-    const value = plainValue(document, file);
-    if (!value.ok) {
-      diagnostics.push(value.fault);
-      continue;
-    }
-    // A document that holds comments only is nothing.
-    if (value.value === null) continue;
-    const found = objectsOf(value.value, document, file);
-    diagnostics.push(...found.faults);
-    for (const { object, path } of found.objects) {
-      objects.push({ object, source: { file, text, document: index, path } });
-    }
-  }
-  return { objects, diagnostics };
 }

@@ -14,6 +14,7 @@ import { knownNames } from "./known-names.ts";
 import { merge } from "./merge.ts";
 import { unscrapedMetrics } from "./metrics.ts";
 import { duplicateNamespaces } from "./namespaces.ts";
+import { placeOwnObjects } from "./own-objects.ts";
 import { productFaults } from "./product.ts";
 import { promotionFaults } from "./promotions.ts";
 import type { SecretSources } from "./sealed.ts";
@@ -75,13 +76,16 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
     ),
   );
   diagnostics.push(...promotionFaults(inputs.environments.map(promotionOf), sources.keys()));
+  const named = inputs.environments.map((one) => ({ name: one.name, ...namespaceOf(one, product) }));
+  const { own, diagnostics: misplaced } = placeOwnObjects(inputs.objects, named);
+  diagnostics.push(...misplaced);
   if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {
     return { sources, diagnostics };
   }
   const ci = resolveCi(inputs.cluster?.content.ci, cluster.cluster, environments);
   const { waivers } = inputs;
   return {
-    system: { cluster: cluster.cluster, environments, ci },
+    system: { cluster: cluster.cluster, environments, ci, own },
     ...(waivers && { waivers: waiversOf(waivers, inputs.diagnostics) }),
     sources,
     diagnostics,

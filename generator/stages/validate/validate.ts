@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Document, DocumentKind, Inputs } from "../../model/documents.ts";
 import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile, WaiversFile } from "../../model/input.ts";
+import { ownManifest } from "../../model/own-objects.ts";
 import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
 import { credentialInAsset, credentialsIn } from "./credentials.ts";
 import { base, cluster, environment, sealed, waivers } from "./generated/validators.js";
@@ -33,6 +34,10 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
   const [cluster] = ofKind("cluster") as unknown as ValidDocument<ClusterFile>[];
   const [waivers] = ofKind("waivers") as unknown as ValidDocument<WaiversFile>[];
   if (waivers !== undefined) diagnostics.push(...(await waivedCodes(waivers)));
+  const own = [...inputs.assets.keys()].some((path) => ownManifest(path) !== undefined)
+    ? (await import("./own-objects.ts")).ownObjects(inputs.assets)
+    : undefined;
+  diagnostics.push(...(own?.diagnostics ?? []));
   return {
     ...(base && { base }),
     ...(cluster && { cluster }),
@@ -40,7 +45,8 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
     environments: ofKind("environment") as unknown as ValidDocument<EnvironmentFile>[],
     sealed: ofKind("sealed") as unknown as ValidDocument<SealedFile>[],
     assets: inputs.assets,
-    sources: inputs.sources,
+    objects: own?.objects ?? [],
+    sources: own === undefined ? inputs.sources : new Map([...inputs.sources, ...own.sources]),
     diagnostics,
   };
 }

@@ -1,12 +1,12 @@
 import { closestMatch } from "leven";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asTextMap, at } from "../../../model/loose.ts";
 import { entriesOf, positionsOf, wholeNumber } from "../../../model/sync-position.ts";
 import { finding } from "../finding.ts";
 import { keysOf, placeOf } from "../place.ts";
-import { groupKind } from "../relations/inventory.ts";
 import {
   applicationCompareOptions,
   applicationOptions,

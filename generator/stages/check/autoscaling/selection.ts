@@ -1,12 +1,12 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { at, isRecord } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import type { Autoscaler } from "../quota/autoscalers.ts";
 import { type Beside, besideIn } from "../relations/beside.ts";
-import { groupKind } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
 import { labelSelectorOf, selected } from "../relations/selection.ts";
 

@@ -1,7 +1,8 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { at, countOf, isRecord } from "../../../model/loose.ts";
 import { readAutoscalers } from "../quota/autoscalers.ts";
-import { groupKind, type Inventory, ownOfKind, sameNamespace } from "../relations/inventory.ts";
+import { type Inventory, ownOfKind, sameNamespace } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
 import { labelSelectorOf, selected } from "../relations/selection.ts";
 

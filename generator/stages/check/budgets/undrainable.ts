@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { at, shownText } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { groupKind } from "../relations/inventory.ts";
 import type { Budget } from "./reading.ts";
 
 /** @codes gathered by the build */

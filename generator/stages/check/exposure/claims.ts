@@ -1,10 +1,11 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic, Severity } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { classOf, nginxAnnotation, pathsOf } from "../relations/ingress-nginx.ts";
-import { groupKind, isSameObject, namedObjects } from "../relations/inventory.ts";
+import { isSameObject, namedObjects } from "../relations/inventory.ts";
 
 /** @codes gathered by the build */
 export const codes = {

@@ -2,11 +2,11 @@ import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { type Gate, isOn } from "../../../model/kubernetes/gates.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import type { Release } from "../../../model/kubernetes/releases.ts";
 import { at, entryOf, textOf } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { groupKind } from "../relations/inventory.ts";
 import { dnsLabel, dnsSubdomain, type Form, pathSegment, serviceLabel } from "./forms.ts";
 
 /** @codes gathered by the build */

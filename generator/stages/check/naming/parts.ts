@@ -1,10 +1,10 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { asList, asRecord, at, type Loose, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
-import { groupKind } from "../relations/inventory.ts";
 import { containersOf } from "../relations/pods.ts";
 import { dataKey, dnsLabel, dnsSubdomain, type Form, hostName, portName, variableName } from "./forms.ts";
 

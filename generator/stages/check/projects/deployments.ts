@@ -1,6 +1,6 @@
 import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { asList, at, textOf } from "../../../model/loose.ts";
-import { groupKind } from "../relations/inventory.ts";
 
 /** An Application, or the template of an ApplicationSet, that deploys a unit. */
 export interface Deployment {

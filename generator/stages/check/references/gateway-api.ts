@@ -1,11 +1,12 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupOf } from "../../../model/kubernetes/kinds.ts";
 import { asList, at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { clusterNamespaces } from "../relations/every-cluster.ts";
-import { groupOf, lookUp, ofKind, sameNamespace } from "../relations/inventory.ts";
+import { lookUp, ofKind, sameNamespace } from "../relations/inventory.ts";
 import type { Context } from "./context.ts";
 import { nearName } from "./near-services.ts";
 

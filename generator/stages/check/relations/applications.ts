@@ -1,8 +1,9 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { asList, asTexts, at, textOf } from "../../../model/loose.ts";
 import type { Scope } from "../rule.ts";
 import { folderOf } from "./beside.ts";
-import { groupKind, namedObjects } from "./inventory.ts";
+import { namedObjects } from "./inventory.ts";
 
 /** An Application of Argo CD whose folder is in sight. */
 export interface Application {

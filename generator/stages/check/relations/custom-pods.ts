@@ -1,6 +1,6 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
+import { groupKind, groupOf } from "../../../model/kubernetes/kinds.ts";
 import { asRecord, asTextMap, at, isRecord, type Loose } from "../../../model/loose.ts";
-import { groupKind, groupOf } from "./inventory.ts";
 
 /** A pod template that stands in a custom resource. */
 export interface CustomTemplate {

@@ -1,8 +1,9 @@
 import type { CompiledObject, Declared } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { asList, asRecord, at, textOf } from "../../../model/loose.ts";
 import { certificateRequests, listenerRequests } from "./certificates.ts";
 import { everyCluster } from "./every-cluster.ts";
-import { groupKind, type Inventory, sameNamespace } from "./inventory.ts";
+import { type Inventory, sameNamespace } from "./inventory.ts";
 
 /** The keys of a Secret or ConfigMap; `unknown` when something outside decides them. */
 export type Keys = ReadonlySet<string> | "unknown";

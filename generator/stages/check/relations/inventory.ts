@@ -1,4 +1,5 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { isRecord, textOf } from "../../../model/loose.ts";
 import type { Scope } from "../rule.ts";
 
@@ -30,18 +31,6 @@ export function inventoryOf({ unit, cluster }: Scope): Inventory {
     append(byName, `${kind}/${compiled.object.metadata.name}`, compiled);
   }
   return { unit: named, known, ownByKind, byKind, byName };
-}
-
-/** `Kind` for the core group, otherwise `Kind.group`; versions of one kind are the same objects. */
-export function groupKind({ apiVersion, kind }: KubernetesObject): string {
-  const group = groupOf(apiVersion);
-  return group === "" ? kind : `${kind}.${group}`;
-}
-
-/** The API group of an apiVersion; empty for the core group. */
-export function groupOf(apiVersion: unknown): string {
-  const version = textOf(apiVersion) ?? "";
-  return version.includes("/") ? version.slice(0, version.indexOf("/")) : "";
 }
 
 /** Whether both stand for one object, which is then there twice: the rule `duplicates` tells of it, once. */

@@ -1,8 +1,8 @@
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asTextMap, at, isRecord, type Loose, textOf } from "../../../model/loose.ts";
 import { customTemplates } from "./custom-pods.ts";
-import { groupKind } from "./inventory.ts";
 
 /** Pods that exist once `maker` is applied. */
 export interface Pods {

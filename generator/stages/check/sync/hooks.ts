@@ -1,11 +1,12 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
+import { groupKind, groupOf } from "../../../model/kubernetes/kinds.ts";
 import { asList, asTextMap, at, textOf } from "../../../model/loose.ts";
 import { entriesOf, isHook, positionsOf } from "../../../model/sync-position.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { groupKind, groupOf, type Inventory, sameNamespace } from "../relations/inventory.ts";
+import { type Inventory, sameNamespace } from "../relations/inventory.ts";
 import { podsOf } from "../relations/pods.ts";
 
 /** @codes gathered by the build */

@@ -1,12 +1,13 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { asList, asTextMap, at, isRecord, textOf } from "../../../model/loose.ts";
 import { compare, isHook, type Position, positionsOf, positionText } from "../../../model/sync-position.ts";
 import { finding } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { type Applications, areSyncedTogether } from "../relations/applications.ts";
-import { groupKind, type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
+import { type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
 import type { Scope } from "../rule.ts";
 import { type Need, needsOf, providersOf } from "./needs.ts";

@@ -1,12 +1,13 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { at } from "../../../model/loose.ts";
 import { isHook } from "../../../model/sync-position.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import type { Applications } from "../relations/applications.ts";
-import { groupKind, type Inventory } from "../relations/inventory.ts";
+import type { Inventory } from "../relations/inventory.ts";
 
 /** @codes gathered by the build */
 export const codes = {

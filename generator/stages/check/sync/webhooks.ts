@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { selectorMatches } from "../../../model/kubernetes/selectors.ts";
 import { asList, asTextMap, asTexts, at, textOf } from "../../../model/loose.ts";
 import { compare, positionsOf, positionText } from "../../../model/sync-position.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { groupKind, type Inventory, lookUp, ownOfKind } from "../relations/inventory.ts";
+import { type Inventory, lookUp, ownOfKind } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
 
 const configurations = [

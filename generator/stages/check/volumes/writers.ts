@@ -1,10 +1,11 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { asList, asTexts, at, entryOf, shownText, textOf } from "../../../model/loose.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
-import { groupKind, type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
+import { type Inventory, lookUp, ownOfKind, sameNamespace } from "../relations/inventory.ts";
 import { type Pods, podsOf } from "../relations/pods.ts";
 
 /** @codes gathered by the build */

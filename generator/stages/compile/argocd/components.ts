@@ -29,9 +29,12 @@ export function clusterParts({ cluster }: System): readonly Part[] {
 }
 
 /** Argo CD's objects that belong to one environment. */
-export function environmentParts(environment: System["environments"][number], { cluster }: System): readonly Part[] {
+export function environmentParts(
+  environment: System["environments"][number],
+  { cluster, own }: System,
+): readonly Part[] {
   return [
-    { folder: "", keys: ["argocd"], object: environmentProject(environment, cluster) },
+    { folder: "", keys: ["argocd"], object: environmentProject(environment, cluster, own.get(environment.name) ?? []) },
     { folder: "", keys: ["argocd"], object: environmentApplication(environment, cluster) },
   ];
 }

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { installedCharts } from "../../../model/installed-charts.ts";
+import { groupOf } from "../../../model/kubernetes/kinds.ts";
 import {
   applicationName,
   clusterProject,
@@ -7,6 +8,7 @@ import {
   monitoringNamespace,
   titleOf,
 } from "../../../model/names.ts";
+import type { OwnObject } from "../../../model/own-objects.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
@@ -40,7 +42,11 @@ const environmentKinds = [
 ] as const;
 
 /** An environment's project: one destination, one repository, its own namespace and nothing else of the cluster. */
-export function environmentProject(environment: Environment, cluster: Cluster): KubernetesObject {
+export function environmentProject(
+  environment: Environment,
+  cluster: Cluster,
+  own: readonly OwnObject[],
+): KubernetesObject {
   const { name, namespace } = environment;
   const groups = environment.access.deployers.flatMap(({ group }) => (group === undefined ? [] : [group]));
   const project = applicationName(environment.product, name);
@@ -51,7 +57,7 @@ export function environmentProject(environment: Environment, cluster: Cluster): 
     sourceRepos: [cluster.repositories.config.url],
     destinations: [{ server: cluster.argocd.server, namespace }],
     clusterResourceWhitelist: [{ group: "", kind: "Namespace", name: namespace }],
-    namespaceResourceWhitelist: environmentKinds,
+    namespaceResourceWhitelist: permitted(own),
     // The argocd command reads the application before it syncs it.
     roles: [
       {
@@ -62,6 +68,18 @@ export function environmentProject(environment: Environment, cluster: Cluster): 
       },
     ],
   });
+}
+
+/** What an environment can have, and the kinds of its objects of one's own. */
+function permitted(own: readonly OwnObject[]) {
+  const kinds = new Map<string, { readonly group: string; readonly kind: string }>(
+    environmentKinds.map((one) => [`${one.group}/${one.kind}`, one]),
+  );
+  for (const { object } of own) {
+    const [group, kind] = [groupOf(object.apiVersion), object.kind];
+    kinds.set(`${group}/${kind}`, { group, kind });
+  }
+  return [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 /** The root application's project: Argo CD's own objects. */

@@ -1,8 +1,8 @@
 import type { Document } from "yaml";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { KubernetesObject } from "../../model/compiled.ts";
-import { asTextMap, entryOf, isRecord } from "../../model/loose.ts";
+import type { KubernetesObject } from "../compiled.ts";
+import { asTextMap, entryOf, isRecord } from "../loose.ts";
 
 /** @codes gathered by the build */
 export const codes = {

@@ -1,0 +1,40 @@
+import type { Diagnostic, ManifestSource } from "../../diagnostics/diagnostic.ts";
+import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
+import type { KubernetesObject } from "../compiled.ts";
+import { documentFaults, plainValue } from "./faults.ts";
+import { objectsOf } from "./objects.ts";
+
+interface Read {
+  readonly objects: readonly { readonly object: KubernetesObject; readonly source: ManifestSource }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The objects of a file in YAML or JSON, in their order; what is none is a fault at its place. */
+export function objectsIn(file: string, text: string): Read {
+  const read = manifestDocuments(text);
+  if (!read.ok) {
+    const place = { kind: "offset", file, offset: read.nestedAt, length: 1 } as const;
+    const message = "Maps and lists are nested more than 200 levels deep here.";
+    return { objects: [], diagnostics: [{ code: "nested-too-deeply", severity: "error", place, message }] };
+  }
+  const objects: { object: KubernetesObject; source: ManifestSource }[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, document] of read.documents.entries()) {
+    const faults = documentFaults(document, file, text);
+    diagnostics.push(...faults);
+    if (faults.some(({ code }) => code !== "duplicate-key") || document.contents === null) continue;
+    const value = plainValue(document, file);
+    if (!value.ok) {
+      diagnostics.push(value.fault);
+      continue;
+    }
+    // A document that holds comments only is nothing.
+    if (value.value === null) continue;
+    const found = objectsOf(value.value, document, file);
+    diagnostics.push(...found.faults);
+    for (const { object, path } of found.objects) {
+      objects.push({ object, source: { file, text, document: index, path } });
+    }
+  }
+  return { objects, diagnostics };
+}

@@ -1,0 +1,107 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { meant } from "../../diagnostics/unknown.ts";
+import { groupKind } from "../../model/kubernetes/kinds.ts";
+import { isNamespaced } from "../../model/kubernetes/scopes.ts";
+import { asRecord } from "../../model/loose.ts";
+import { everyEnvironment, manifestsFolder, type OwnObject, onceInCluster } from "../../model/own-objects.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "misplaced-manifest": {
+    cause: "An object of one's own lies in a folder that is no environment's, or belongs into another one.",
+    cure: "Environments have a folder of their name below envs/manifests/. What is for all lies in all/, what exists once per cluster in cluster/.",
+  },
+} as const satisfies CodeTexts;
+
+interface Named {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+interface Placed {
+  /** By the unit's name: an environment's, or `cluster`. */
+  readonly own: ReadonlyMap<string, readonly OwnObject[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Objects of one's own in their units; those of an environment with its namespace. */
+export function placeOwnObjects(objects: readonly OwnObject[], environments: readonly Named[]): Placed {
+  const own = new Map<string, OwnObject[]>();
+  const diagnostics: Diagnostic[] = [];
+  const clusterWide = new Set(objects.flatMap(({ object }) => definedForCluster(object)));
+  const isOfCluster = (one: OwnObject) => {
+    const kind = groupKind(one.object);
+    return clusterWide.has(kind) || !isNamespaced(kind);
+  };
+  for (const one of objects) {
+    const units = environments.filter(({ name }) => name === one.folder || one.folder === everyEnvironment);
+    const fault =
+      one.folder === onceInCluster
+        ? clusterFault(one, isOfCluster(one))
+        : (folderFault(one, environments) ?? (isOfCluster(one) ? onceFault(one) : namespaceFault(one, units)));
+    if (fault !== undefined) {
+      diagnostics.push(fault);
+      continue;
+    }
+    if (one.folder === onceInCluster) add(own, onceInCluster, one);
+    for (const { name, namespace } of units) add(own, name, { ...one, object: inNamespace(one.object, namespace) });
+  }
+  return { own, diagnostics };
+}
+
+function add(own: Map<string, OwnObject[]>, unit: string, one: OwnObject): void {
+  own.set(unit, [...(own.get(unit) ?? []), one]);
+}
+
+function inNamespace(object: OwnObject["object"], namespace: string): OwnObject["object"] {
+  return { ...object, metadata: { ...object.metadata, namespace } };
+}
+
+/** The kind that a definition of a custom resource makes, where it lies in no namespace. */
+function definedForCluster({ kind, spec }: OwnObject["object"]): readonly string[] {
+  const { scope, group, names } = asRecord(spec);
+  if (kind !== "CustomResourceDefinition" || scope !== "Cluster") return [];
+  return [`${String(asRecord(names).kind)}.${String(group)}`];
+}
+
+function folderFault({ folder, source }: OwnObject, environments: readonly Named[]): Diagnostic | undefined {
+  const names = environments.map(({ name }) => name);
+  if (folder === everyEnvironment || names.includes(folder)) return undefined;
+  if (folder === "") {
+    const hint = `move it into the folder of an environment, into ${everyEnvironment}/ or ${onceInCluster}/.`;
+    return misplaced(
+      source,
+      [],
+      `Nothing says which environment this is for: it lies in ${manifestsFolder}/ itself.`,
+      hint,
+    );
+  }
+  const message = `There is no environment \`${folder}\`, whose folder this lies in.`;
+  return misplaced(source, [], message, meant(folder, [...names, everyEnvironment, onceInCluster]));
+}
+
+function onceFault({ object: { kind }, source }: OwnObject): Diagnostic {
+  const message = `A ${kind} lies in no namespace: there is one for the whole cluster.`;
+  return misplaced(source, ["kind"], message, `move it to ${manifestsFolder}/${onceInCluster}/.`);
+}
+
+function namespaceFault({ object, source }: OwnObject, units: readonly Named[]): Diagnostic | undefined {
+  const { namespace } = object.metadata;
+  const other = units.find((unit) => namespace !== undefined && namespace !== unit.namespace);
+  if (other === undefined) return undefined;
+  const message = `This is for the environment ${other.name}, whose namespace is \`${other.namespace}\`, and not \`${namespace}\`.`;
+  return misplaced(source, ["metadata", "namespace"], message, "remove the namespace: it is filled in.");
+}
+
+function clusterFault({ object, source }: OwnObject, isOfCluster: boolean): Diagnostic | undefined {
+  if (isOfCluster || object.metadata.namespace !== undefined) return undefined;
+  const message = `This ${object.kind} says no namespace, and here none is filled in.`;
+  return misplaced(source, ["metadata"], message, "add metadata.namespace.");
+}
+
+function misplaced(source: string, path: readonly string[], message: string, hint: string): Diagnostic {
+  const pointer = path.map((key) => `/${key}`).join("");
+  const place = { kind: "pointer", files: [source], pointer, target: "key" } as const;
+  return { code: "misplaced-manifest", severity: "error", place, message, hint };
+}
