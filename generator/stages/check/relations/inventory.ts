@@ -1,4 +1,4 @@
-import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
+import type { CompiledObject } from "../../../model/compiled.ts";
 import { groupKind } from "../../../model/kubernetes/kinds.ts";
 import { isRecord, textOf } from "../../../model/loose.ts";
 import type { Scope } from "../rule.ts";
