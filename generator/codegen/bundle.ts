@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { thirdPartyNotice } from "./third-party.ts";
 
 const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
 const gitHub = fileURLToPath(new URL("../adapters/forge/github/forge.ts", import.meta.url));
@@ -24,11 +25,11 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 export async function bundle(folder: string, plugins: readonly Plugin[] = []): Promise<string> {
   const apart = await Promise.all(
     Object.entries({ github: gitHub, faults: explaining }).map(async ([name, module]) => {
-      const script = await scriptOf({ entryPoints: [module], plugins: [...plugins] });
-      return { module, script, file: `${named(name, script)}.cjs` };
+      const { script, inputs } = await scriptOf({ entryPoints: [module], plugins: [...plugins] });
+      return { module, script, inputs, file: `${named(name, script)}.cjs` };
     }),
   );
-  const script = await scriptOf({
+  const { script, inputs } = await scriptOf({
     entryPoints: [entry],
     banner: { js: "(function(exports,require,module,__filename,__dirname){" },
     footer: { js: "})" },
@@ -41,6 +42,7 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   const main = join(folder, "main.js");
   writeFileSync(join(folder, `${name}.cjs`), script);
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
+  writeFileSync(join(folder, "third-party.md"), thirdPartyNotice([...inputs, ...apart.flatMap((one) => one.inputs)]));
   writeFileSync(main, launcher(name));
   chmodSync(main, 0o755);
   execFileSync(process.execPath, [codeCacheMaker, join(folder, name), repository], {
@@ -49,10 +51,18 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   return main;
 }
 
-async function scriptOf(options: BuildOptions): Promise<string> {
+interface BuiltScript {
+  readonly script: string;
+  /** Paths of the files that it is made of. */
+  readonly inputs: readonly string[];
+}
+
+async function scriptOf(options: BuildOptions): Promise<BuiltScript> {
   const result = await build({
     ...options,
     write: false,
+    metafile: true,
+    absWorkingDir: repository,
     bundle: true,
     format: "cjs",
     platform: "node",
@@ -64,7 +74,8 @@ async function scriptOf(options: BuildOptions): Promise<string> {
     minifySyntax: true,
     minifyWhitespace: true,
   });
-  return inAscii(result.outputFiles?.[0]?.text ?? "");
+  const inputs = Object.keys(result.metafile?.inputs ?? {}).map((path) => join(repository, path));
+  return { script: inAscii(result.outputFiles?.[0]?.text ?? ""), inputs };
 }
 
 /** esbuild leaves regular expressions as they are; what is ASCII alone is read without decoding, and half as large. */

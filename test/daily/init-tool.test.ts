@@ -40,7 +40,10 @@ test.each([
     const { stdout } = await tripConfig(["init", "--dir", root]);
     const commands = stdout.trimEnd().split("\n").at(-1) ?? "";
     expect(commands).toBe("npm install && npx trip-config generate");
+    const lock = readFileSync(join(root, "package-lock.json"), "utf8");
     expect(run(commands, root, home)).toMatch(/^\d+ files written/m);
+    // The lock of init is what npm itself writes, so that what is committed first is what CI installs.
+    expect(readFileSync(join(root, "package-lock.json"), "utf8")).toBe(lock);
     expect(existsSync(join(root, "out/dev/hello/deployment-hello.yaml"))).toBe(true);
     expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({ name, private: true });
     expect(run("npm run check", root, home)).toContain("\n0 errors, ");

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
@@ -12,6 +12,7 @@ const files = [
   "envs/dev.json",
   ...fastGlob.sync("schemas/*.schema.json", { cwd: repository }).sort(),
   "package.json",
+  "package-lock.json",
   `vendor/trip-config-${packageJson.version}.tgz`,
   ".gitignore",
   ".gitattributes",
@@ -115,12 +116,35 @@ test("generate renews the schemas of a project that another version has made, an
     const file = join(folder, "schemas/environment.schema.json");
     const right = readFileSync(file, "utf8");
     writeFileSync(file, "{}\n");
+    // A schema that the version before did not have yet.
+    rmSync(join(folder, "schemas/waivers.schema.json"));
     const stale = await tripConfig(["-C", folder, "generate", "--check"]);
-    expect([stale.code, stale.stdout]).toEqual([
-      1,
-      expect.stringContaining("stale    schemas/environment.schema.json"),
-    ]);
-    expect((await tripConfig(["-C", folder, "generate"])).stdout).toMatch(/^1 file written/);
+    expect(stale.code).toBe(1);
+    expect(stale.stdout).toContain("error[stale-schemas]\nThe schemas are not those of trip-config");
+    expect(stale.stdout).toContain("hint: `trip-config generate` renews them.");
+    expect(stale.stdout).toContain(
+      "stale    schemas/environment.schema.json\nstale    schemas/waivers.schema.json\n2 files",
+    );
+    expect((await tripConfig(["-C", folder, "generate"])).stdout).toMatch(/^2 files written/);
     expect(readFileSync(file, "utf8")).toBe(right);
     expect((await tripConfig(["-C", folder, "generate", "--check"])).code).toBe(0);
+  }));
+
+test("where trip-config itself is made schemas/ is the source, and no copy; who has no schemas/ gets none", () =>
+  withFolder(async (folder) => {
+    await tripConfig(["init", "--dir", folder]);
+    const file = join(folder, "schemas/base.schema.json");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("\n", "\r\n"));
+    await tripConfig(["-C", folder, "generate"]);
+    expect((await tripConfig(["-C", folder, "generate", "--check"])).code).toBe(0);
+    writeFileSync(file, "{}\n");
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ author: { name: packageJson.name } }));
+    expect((await tripConfig(["-C", folder, "generate", "--check"])).code).toBe(1);
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: packageJson.name }));
+    await tripConfig(["-C", folder, "generate"]);
+    expect(readFileSync(file, "utf8")).toBe("{}\n");
+    rmSync(join(folder, "schemas"), { recursive: true });
+    writeFileSync(join(folder, "package.json"), "broken");
+    await tripConfig(["-C", folder, "generate"]);
+    expect(existsSync(join(folder, "schemas"))).toBe(false);
   }));

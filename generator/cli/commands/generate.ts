@@ -1,4 +1,5 @@
-import { staleSchemas } from "../../daily/init/schemas.ts";
+import packageJson from "../../../package.json" with { type: "json" };
+import { staleSchemas, staleSchemasFault } from "../../daily/init/schemas.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { pipeline } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -26,10 +27,14 @@ export async function generate(options: GenerateOptions, { root, colour }: Globa
     ...(options.env && { environments: options.env }),
     ...(options.allow && { allow: options.allow }),
   });
-  const schemas = hasErrors(proven.diagnostics) ? new Map<string, string>() : staleSchemas(root);
+  const schemas = hasErrors(proven.diagnostics) ? new Map<string, string>() : staleSchemas(root, packageJson.name);
   if (mode === "write") for (const [path, text] of schemas) replaceFile(root, path, text);
   const renewed = { name: "schemas", changed: [...schemas.keys()], added: [], removed: [], unchanged: 0 };
-  const written = schemas.size === 0 ? proven : { ...proven, units: [...proven.units, renewed] };
+  const faults = mode === "compare" ? [staleSchemasFault([...schemas.keys()], packageJson.version)] : [];
+  const written =
+    schemas.size === 0
+      ? proven
+      : { ...proven, units: [...proven.units, renewed], diagnostics: [...proven.diagnostics, ...faults] };
   await printWritten(written, { mode, format: options.format, colour, folder: root });
   if (hasErrors(written.diagnostics)) return exitCodes.fault;
   const isStale = written.units.some(

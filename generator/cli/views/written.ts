@@ -31,7 +31,7 @@ async function rendered(written: Written, options: ViewOptions): Promise<string>
   const diagnostics = await located(written);
   switch (options.format) {
     case "text":
-      return text(diagnostics, options);
+      return (await text(diagnostics, options)) + (isStaleOnly(written) ? staleness(written.units) : "");
     case "json": {
       const { jsonOf } = await import("../../diagnostics/json.ts");
       const result = { diagnostics: diagnostics.map(jsonOf), units: written.units, ...options.extra };
@@ -94,6 +94,12 @@ function countsOf(diagnostics: readonly Pick<LocatedDiagnostic, "severity" | "wa
 
 function isProven({ diagnostics }: Written): boolean {
   return diagnostics.every(({ severity }) => severity !== "error");
+}
+
+/** All is proven, and what is wrong is that the schemas are another version's: then the files out of date are told as well. */
+function isStaleOnly({ diagnostics }: Written): boolean {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return errors.length > 0 && errors.every(({ code }) => code === "stale-schemas");
 }
 
 /** What was written, or is stale. The warnings are counted only, which needs no places. */

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
 import { defaultProduct } from "../../model/names.ts";
 import { texts } from "./generated/texts.js";
-import { type Tool, toolFiles } from "./tool.ts";
+import { type Tool, takesTool, toolFiles } from "./tool.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -32,7 +32,7 @@ const gitFiles = {
 export function initialise(root: string, product: string, tool: Tool): Initialised {
   const there = namesIn(join(root, envsFolder));
   if (there.length > 0) return { refused: [notEmpty(there)] };
-  const files = [...projectTexts(product), ...toolFiles(root, tool), ...Object.entries(gitFiles)];
+  const files = [...projectTexts(product), ...toolOf(root, tool), ...Object.entries(gitFiles)];
   const missing = files.filter(([path]) => contentOf(join(root, path)) === undefined);
   const other = files.filter(([path, content]) => isOther(path, content, contentOf(join(root, path))));
   if (other.length > 0) return { refused: other.map(([path]) => isThere(path)) };
@@ -41,6 +41,12 @@ export function initialise(root: string, product: string, tool: Tool): Initialis
     writeFileSync(join(root, path), content, { flag: "wx" });
   }
   return { written: missing.map(([path]) => path) };
+}
+
+/** A project that takes the tool already has said from where: it was installed there, and init was run by it. */
+function toolOf(root: string, tool: Tool): ReturnType<typeof toolFiles> {
+  const packageJson = contentOf(join(root, "package.json"))?.toString("utf8");
+  return packageJson !== undefined && takesTool(packageJson, tool) ? [] : toolFiles(root, tool);
 }
 
 /** Env files whose names begin with the product's, and the schemas as they are. */
