@@ -1,3 +1,36 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { exitCodes } from "./cli/exit-codes.ts";
 import { main } from "./cli/main.ts";
 
-void main(process.argv.slice(2));
+// A reader that has seen enough, such as head, is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? exitCodes.done);
+  throw error;
+});
+
+void main({
+  args: process.argv.slice(2),
+  env: process.env,
+  cwd: () => process.cwd(),
+  stdin: () => process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  now: () => new Date(),
+  // A process, and something for a process id that is used again.
+  run: `${process.pid}-${randomBytes(4).toString("hex")}`,
+  isRunning,
+  tool: join(__dirname, ".."),
+}).then((code) => {
+  // What is still being printed is printed.
+  process.exitCode = code;
+});
+
+function isRunning(run: string): boolean {
+  try {
+    process.kill(Number.parseInt(run, 10), 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

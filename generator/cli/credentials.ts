@@ -1,11 +1,10 @@
 import { createPrivateKey } from "node:crypto";
 import type { Credentials } from "../adapters/forge/github/octokit.ts";
+import type { EnvironmentVariables } from "../model/environment-variables.ts";
 import { refused } from "../model/refused.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The bot's credentials, from the environment: an App's, or else a token. */
-export function gitHubCredentials(environment: Environment): Credentials {
+export function gitHubCredentials(environment: EnvironmentVariables): Credentials {
   const value = (name: string) => environment[name]?.trim() || undefined;
   const [id, key] = [value("TRIP_CONFIG_APP_ID"), value("TRIP_CONFIG_APP_KEY")];
   if (id !== undefined && key !== undefined) return appCredentials(id, key, value("TRIP_CONFIG_APP_INSTALLATION"));

@@ -1,14 +1,14 @@
 import { degradedFor, gateOf } from "../daily/health/gates.ts";
 import type { DegradedFor, Gate } from "../model/health/gate.ts";
-import type { Progress } from "../model/progress.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import { kubectlReader } from "./kubectl-reader.ts";
 import type { Opened } from "./project.ts";
 
 /** Who is asked how an environment is: the cluster of kubectl's context, and the forge's commit statuses. */
 export function witnesses(
   { forge: { config }, cluster }: Opened,
-  progress: Progress,
+  globals: GlobalOptions,
 ): { readonly gate: Gate; readonly degradedFor: DegradedFor } {
-  const surroundings = { read: kubectlReader(progress), config, cluster, now: () => new Date() };
+  const surroundings = { read: kubectlReader(globals), config, cluster, now: globals.now };
   return { gate: gateOf(surroundings), degradedFor: degradedFor(surroundings) };
 }

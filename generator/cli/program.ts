@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, Option, type OutputConfiguration } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { applicationCommands } from "./arguments/application.ts";
 import { dailyCommands } from "./arguments/daily.ts";
@@ -10,16 +10,18 @@ import {
   environmentOption,
   existsOption,
   formatOption,
-  globalOptions,
   kubernetesVersionOption,
-  type SetExitCode,
+  type Perform,
   waiversOption,
 } from "./arguments/options.ts";
 import { secretCommands } from "./arguments/secrets.ts";
 import type { Format } from "./views/written.ts";
 
 interface Surroundings {
-  readonly setExitCode: SetExitCode;
+  readonly cwd: () => string;
+  /** Where commander says what is wrong with arguments, and help. */
+  readonly output: OutputConfiguration;
+  readonly perform: Perform;
 }
 
 /** Forms of a list of diagnostics. */
@@ -28,11 +30,12 @@ const diagnosticFormats = ["text", "json", "sarif", "github", "markdown"] as con
 /**
  * The command line. Each command's code is loaded when the command is run: what it does not use costs it nothing.
  */
-export function program({ setExitCode }: Surroundings): Command {
+export function program({ cwd, output, perform }: Surroundings): Command {
   const main = new Command("trip-config")
+    .configureOutput(output)
     .description("Compiles envs/*.json into Kubernetes manifests and Argo CD objects, and proves that they will work.")
     .version(packageJson.version)
-    .addOption(directoryOption())
+    .addOption(directoryOption(cwd))
     .option("--no-color", "no colours; NO_COLOR does the same")
     .exitOverride()
     .showHelpAfterError("(trip-config --help lists commands and options)");
@@ -44,7 +47,7 @@ export function program({ setExitCode }: Surroundings): Command {
     .addOption(formatOption(diagnosticFormats))
     .action(async (options) => {
       const { generate } = await import("./commands/generate.ts");
-      setExitCode(await generate(options, globalOptions(main)));
+      await perform((globals) => generate(options, globals));
     });
 
   command(main, "check", "compile and prove; write nothing")
@@ -77,23 +80,19 @@ export function program({ setExitCode }: Surroundings): Command {
     .addOption(formatOption(diagnosticFormats))
     .action(async (options) => {
       const { check } = await import("./commands/check.ts");
-      setExitCode(await check(options, globalOptions(main)));
+      await perform((globals) => check(options, globals));
     });
 
   command(main, "explain", "what a diagnostic means and how to cure it")
     .argument("<code>", "code of a diagnostic, such as unknown-field")
     .action(async (code: string) => {
       const { explain } = await import("./commands/explain.ts");
-      setExitCode(explain(code));
+      await perform((globals) => explain(code, globals));
     });
 
-  applicationCommands(main, setExitCode);
-  forgeCommands(main, setExitCode);
-  secretCommands(
-    command(main, "secrets", "make, seal, rotate and list the Secrets of environments"),
-    main,
-    setExitCode,
-  );
-  dailyCommands(main, setExitCode);
+  applicationCommands(main, perform);
+  forgeCommands(main, perform);
+  secretCommands(command(main, "secrets", "make, seal, rotate and list the Secrets of environments"), perform);
+  dailyCommands(main, perform);
   return main;
 }

@@ -3,10 +3,10 @@ import type { Forge } from "../adapters/forge/port.ts";
 import { toldForge } from "../adapters/forge/told.ts";
 import { type Clone, type CommittedClone, cloneAt } from "../adapters/git/clone.ts";
 import type { Diagnostic, Findings } from "../diagnostics/diagnostic.ts";
+import type { EnvironmentVariables } from "../model/environment-variables.ts";
 import { parseGitHubRepository } from "../model/github-repository.ts";
 import type { Identity } from "../model/identity.ts";
 import type { ClusterFile, GitHubForge } from "../model/input.ts";
-import type { Progress } from "../model/progress.ts";
 import { refused } from "../model/refused.ts";
 import type { Cluster } from "../model/resolved.ts";
 import { load } from "../stages/load/load.ts";
@@ -14,11 +14,13 @@ import { resolveCluster } from "../stages/resolve/cluster.ts";
 import { validate } from "../stages/validate/validate.ts";
 import { gitHubCredentials } from "./credentials.ts";
 import type { GlobalOptions } from "./global-options.ts";
-import { currentRun, isRunning } from "./run.ts";
 
 /** The clone that a project's folder lies in. */
-export async function projectAt(root: string): Promise<CommittedClone | Diagnostic> {
-  const clone = await cloneAt(root);
+export async function projectAt({
+  root,
+  env,
+}: Pick<GlobalOptions, "root" | "env">): Promise<CommittedClone | Diagnostic> {
+  const clone = await cloneAt(root, env);
   if (clone?.head !== undefined) return { ...clone, head: clone.head };
   const message =
     clone === undefined ? `${root} is in no git repository.` : `The repository of ${root} has no commit yet.`;
@@ -34,32 +36,33 @@ export interface Opened {
   readonly cluster: Cluster;
 }
 
-export async function openProject({ root, progress }: GlobalOptions): Promise<Opened | Diagnostic | Findings> {
-  const project = await projectAt(root);
+export async function openProject(globals: GlobalOptions): Promise<Opened | Diagnostic | Findings> {
+  const { root } = globals;
+  const project = await projectAt(globals);
   if ("code" in project) return project;
   const { cluster: document, diagnostics, sources } = await validate(load(root));
   if (document === undefined) return { diagnostics, sources };
   const { file, content } = document;
   // Which controllers of Secrets are in use is nothing to a forge or to Argo CD's state.
   const { cluster } = resolveCluster(file, content, new Set());
-  return { project, forge: await openForge(project, content, progress), bot: content.bot, cluster };
+  return { project, forge: await openForge(project, content, globals), bot: content.bot, cluster };
 }
 
 type ForgeFile = Pick<ClusterFile, "bot" | "repositories" | "forge">;
 
 /** The forge that cluster.json names. */
-export async function openForge(clone: Clone, cluster: ForgeFile, progress: Progress): Promise<Forge> {
-  return toldForge(await untoldForge(clone, cluster), progress);
+export async function openForge(clone: Clone, cluster: ForgeFile, globals: GlobalOptions): Promise<Forge> {
+  return toldForge(await untoldForge(clone, cluster, globals), globals.progress);
 }
 
-function untoldForge(clone: Clone, cluster: ForgeFile): Promise<Forge> {
+function untoldForge(clone: Clone, cluster: ForgeFile, { env, run, isRunning }: GlobalOptions): Promise<Forge> {
   const { bot, repositories, forge } = cluster;
-  if (forge.type === "github") return openGitHub(clone, cluster, forge);
+  if (forge.type === "github") return openGitHub(clone, cluster, forge, env);
   const branches = {
     source: repositories.source.branch ?? mainBranch,
     config: repositories.config.branch ?? mainBranch,
   };
-  return localForge({ clone, bot, branches, run: currentRun(), isRunning });
+  return localForge({ clone, bot, branches, run, isRunning });
 }
 
 const mainBranch = "main";
@@ -69,6 +72,7 @@ async function openGitHub(
   clone: Clone,
   { bot, repositories }: ForgeFile,
   { api, pause = 1000, patience = 120 }: GitHubForge,
+  env: EnvironmentVariables,
 ): Promise<Forge> {
   const placeOf = ({ url, branch = mainBranch }: { readonly url: string; readonly branch?: string }) => {
     const place = parseGitHubRepository(url);
@@ -76,7 +80,7 @@ async function openGitHub(
     return { ...place, url, branch, ...(api !== undefined && { api }) };
   };
   const places = { source: placeOf(repositories.source), config: placeOf(repositories.config) };
-  const credentials = gitHubCredentials(process.env);
+  const credentials = gitHubCredentials(env);
   const { gitHubForge } = await import("../adapters/forge/github/forge.ts");
   return gitHubForge({ clone, bot, repositories: places, credentials, pause, patience });
 }

@@ -4,17 +4,19 @@ import { readCommit } from "../adapters/git/refs.ts";
 import { baselineOf, type KnownFinding } from "../diagnostics/baseline.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { envsFolder } from "../model/documents.ts";
+import type { EnvironmentVariables } from "../model/environment-variables.ts";
 import type { CheckOptions } from "../stages/check/check.ts";
 import type { ManifestInput, Surroundings } from "../stages/load/manifests.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import { projectAt } from "./project.ts";
 
 /** What was found of the env files as they were in a commit, or why nobody knows. */
 export async function envsSince(
   reference: string,
-  root: string,
+  { root, env }: Pick<GlobalOptions, "root" | "env">,
   options: CheckOptions,
 ): Promise<readonly KnownFinding[] | Diagnostic> {
-  const clone = await projectAt(root);
+  const clone = await projectAt({ root, env });
   if ("code" in clone) return clone;
   const commit = await readCommit(clone.git, reference);
   if (commit === undefined) return unknownCommit(reference);
@@ -23,17 +25,22 @@ export async function envsSince(
   return baselineOf([...checked.items].flatMap(({ diagnostics }) => diagnostics));
 }
 
+interface ManifestsInGit {
+  readonly reference: string;
+  readonly inputs: readonly ManifestInput[];
+  readonly env: EnvironmentVariables;
+}
+
 /** The same of manifests. What was not there in that commit had no findings. */
 export async function manifestsSince(
-  reference: string,
-  inputs: readonly ManifestInput[],
+  { reference, inputs, env }: ManifestsInGit,
   options: CheckOptions,
   surroundings: Surroundings,
 ): Promise<readonly KnownFinding[] | Diagnostic> {
   const then: ManifestInput[] = [];
   for (const input of inputs) {
     if (input.kind === "bytes") return notInGit;
-    const found = await inputAt(reference, input);
+    const found = await inputAt(reference, input, env);
     if ("code" in found) return found;
     then.push(...found);
   }
@@ -46,9 +53,10 @@ export async function manifestsSince(
 async function inputAt(
   reference: string,
   { path, name }: Extract<ManifestInput, { kind: "path" }>,
+  env: EnvironmentVariables,
 ): Promise<readonly ManifestInput[] | Diagnostic> {
   const folder = dirname(path);
-  const clone = await cloneAt(folder);
+  const clone = await cloneAt(folder, env);
   if (clone === undefined) return notInRepository(path);
   const commit = await readCommit(clone.git, reference);
   if (commit === undefined) return unknownCommit(reference);

@@ -66,7 +66,7 @@ function diagnosticsPage(): string {
 }
 
 function commandsPage(): string {
-  const main = program({ setExitCode: () => {} });
+  const main = program({ cwd: () => ".", output: {}, perform: async () => {} });
   const sections = main.commands.map((command) => `## ${command.name()}\n\n${help(command)}`);
   return page(
     "Commands",

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gitAt } from "../../generator/adapters/git/run.ts";
+import { gitAt } from "../support/git.ts";
 import { repository } from "../support/run.ts";
 import type { Pipelines, Run } from "./pipelines.ts";
 import { spawned } from "./spawned.ts";

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { gitAt } from "../../generator/adapters/git/run.ts";
+import { gitAt } from "../support/git.ts";
 import { repository, withFolder } from "../support/run.ts";
 import { type Action, type Ran, runWorkflow } from "./workflows/run.ts";
 import { checkOutSource, type World, worldIn } from "./world.ts";

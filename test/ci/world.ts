@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { gitAt } from "../../generator/adapters/git/run.ts";
 import { type Application, applicationAt } from "../changed/application.ts";
 import { tripConfig } from "../support/cli.ts";
+import { gitAt } from "../support/git.ts";
 import { copyEnvs, repository, sample } from "../support/run.ts";
 
 /** What a stand-in of a tool was called with. */

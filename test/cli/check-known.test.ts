@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { gitAt } from "../../generator/adapters/git/run.ts";
 import { commitAll } from "../publish/local-world.ts";
 import { tripConfig } from "../support/cli.ts";
+import { gitAt } from "../support/git.ts";
 import { copyEnvs, layOver, sample, withFolder } from "../support/run.ts";
 
 /** A Deployment with a finding for its tag, and with one for the Secret that it names. */

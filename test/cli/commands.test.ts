@@ -2,9 +2,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
-import { globalOptions } from "../../generator/cli/arguments/options.ts";
-import { program } from "../../generator/cli/program.ts";
+import { PassThrough } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { hasColour } from "../../generator/cli/invocation.ts";
 import { tripConfig } from "../support/cli.ts";
 import { copyEnvs, filesIn, repository, sample, sampleFiles, withFolder } from "../support/run.ts";
 
@@ -220,18 +220,9 @@ describe("the command line", () => {
     }));
 
   test("an empty NO_COLOR forbids no colours", () => {
-    const colourOf = (set: string) => {
-      vi.stubEnv("NO_COLOR", set);
-      return globalOptions(program({ setExitCode: () => {} })).colour;
-    };
-    const { isTTY } = process.stdout;
-    process.stdout.isTTY = true;
-    try {
-      expect([colourOf(""), colourOf("1")]).toEqual([true, false]);
-    } finally {
-      process.stdout.isTTY = isTTY;
-      vi.unstubAllEnvs();
-    }
+    const stdout = Object.assign(new PassThrough(), { isTTY: true });
+    const colourOf = (set: string) => hasColour({ env: { NO_COLOR: set }, stdout }, true);
+    expect([colourOf(""), colourOf("1")]).toEqual([true, false]);
   });
 
   test("writes no colours into a pipe", async () => {

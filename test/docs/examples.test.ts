@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { gitAt } from "../../generator/adapters/git/run.ts";
 import { commitAll } from "../publish/local-world.ts";
+import { gitAt } from "../support/git.ts";
 import { copyEnvs, diagnosticsText, filesIn, generate, layOver, repository, withFolder } from "../support/run.ts";
 
 const readme = readFileSync(join(repository, "README.md"), "utf8");

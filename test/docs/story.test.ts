@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
-import { gitAt } from "../../generator/adapters/git/run.ts";
 import { commitAll } from "../publish/local-world.ts";
+import { gitAt } from "../support/git.ts";
 import { copyEnvs, repository, sample, withFolder } from "../support/run.ts";
 
 const heading = "## From a changed line to a rollback\n";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readRef } from "../../generator/adapters/git/refs.ts";
-import { gitAt } from "../../generator/adapters/git/run.ts";
+import { gitAt } from "../support/git.ts";
 import { withFolder } from "../support/run.ts";
 
 const person = { name: "Mina Park", email: "mina@example.com" };

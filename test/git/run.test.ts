@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gitAt } from "../../generator/adapters/git/run.ts";
+import { gitAt } from "../support/git.ts";
 import { withFolder } from "../support/run.ts";
 
 test("a command that ends before it has read its input: its answer counts, and nothing crashes", () =>

@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { gitHubForge } from "../../generator/adapters/forge/github/forge.ts";
 import type { Credentials } from "../../generator/adapters/forge/github/octokit.ts";
 import type { Forge } from "../../generator/adapters/forge/port.ts";
-import { cloneAt } from "../../generator/adapters/git/clone.ts";
-import { gitAt } from "../../generator/adapters/git/run.ts";
 import type { Identity } from "../../generator/model/identity.ts";
 import {
   botIdentity,
@@ -16,6 +14,7 @@ import {
   writeProject,
 } from "../publish/local-world.ts";
 import type { Run, World } from "../publish/world.ts";
+import { cloneAt, gitAt } from "../support/git.ts";
 import { accounts, allPermissions } from "./proxy/accounts.ts";
 import type { Hosted } from "./proxy/hosted.ts";
 import type { Exchange, Hub } from "./proxy/hub.ts";

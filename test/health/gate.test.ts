@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localForge } from "../../generator/adapters/forge/local/forge.ts";
 import type { CommitStatus, Repository } from "../../generator/adapters/forge/port.ts";
-import { cloneAt } from "../../generator/adapters/git/clone.ts";
 import type { KubectlGet } from "../../generator/adapters/kubectl/kubectl.ts";
 import { degradedFor, gateOf } from "../../generator/daily/health/gates.ts";
 import { deploymentStatuses } from "../../generator/model/health/commit-status.ts";
 import type { Environment } from "../../generator/model/resolved.ts";
 import { botIdentity, initProject } from "../publish/local-world.ts";
+import { cloneAt } from "../support/git.ts";
 import { emptyFolder } from "../support/run.ts";
 
 const folder = emptyFolder();

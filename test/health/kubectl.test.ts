@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { kubectl } from "../../generator/adapters/kubectl/kubectl.ts";
 import { readApplication } from "../../generator/daily/health/by-kubectl.ts";
 import { stubKubectl } from "../support/kubectl.ts";
-import { emptyFolder } from "../support/run.ts";
+import { emptyFolder, repository } from "../support/run.ts";
 
 let folder: ReturnType<typeof emptyFolder>;
 /** Nothing of the user who runs the tests. */
@@ -18,7 +18,7 @@ const env = (more: Record<string, string> = {}) => ({
   ...more,
 });
 const stubbed = (answers: Record<string, unknown>) =>
-  kubectl({ env: env({ PATH: stubKubectl(folder.path, answers).path }) });
+  kubectl({ cwd: repository, env: env({ PATH: stubKubectl(folder.path, answers).path }) });
 
 beforeEach(() => {
   folder = emptyFolder();
@@ -46,13 +46,13 @@ function program(script: string, limit?: number) {
   mkdirSync(bin);
   writeFileSync(join(bin, "kubectl"), `#!${process.execPath}\n${script}`);
   chmodSync(join(bin, "kubectl"), 0o755);
-  return kubectl({ env: env({ PATH: bin }), ...(limit !== undefined && { limit }) });
+  return kubectl({ cwd: repository, env: env({ PATH: bin }), ...(limit !== undefined && { limit }) });
 }
 
 describe("a stub", () => {
   test("is asked for the Application, as JSON and within a time, and for nothing else", async () => {
     const stub = stubKubectl(folder.path, { [asked]: application("https://git.example.com/config.git") });
-    const read = kubectl({ env: env({ PATH: stub.path }) });
+    const read = kubectl({ cwd: repository, env: env({ PATH: stub.path }) });
     expect(await readApplication(read, cluster, "dev")).toMatchObject({ kind: "told", sync: "synced" });
     expect(stub.calls()).toEqual([["get", ...asked.split(" "), "--output=json", "--request-timeout=15000ms"]]);
   });
@@ -89,7 +89,7 @@ describe("a stub", () => {
   });
 
   test("that is not there is said", async () => {
-    expect(await kubectl({ env: env({ PATH: folder.path }) })(["pods"])).toEqual({
+    expect(await kubectl({ cwd: repository, env: env({ PATH: folder.path }) })(["pods"])).toEqual({
       kind: "none",
       why: "kubectl: it is not on PATH.",
     });
@@ -111,13 +111,15 @@ current-context: there
   test("on a cluster that does not answer tells nothing, and why", async () => {
     const port = await freePort();
     writeFileSync(join(folder.path, "kubeconfig"), config(port));
-    const reading = await readApplication(kubectl({ env: env() }), cluster, "dev");
+    const reading = await readApplication(kubectl({ cwd: repository, env: env() }), cluster, "dev");
     expect(reading).toMatchObject({ kind: "untold", why: expect.stringContaining(`127.0.0.1:${port}`) });
   });
 
   test("without a context tells nothing", async () => {
     writeFileSync(join(folder.path, "kubeconfig"), config(1).replace("current-context: there", 'current-context: ""'));
-    expect(await readApplication(kubectl({ env: env() }), cluster, "dev")).toMatchObject({ kind: "untold" });
+    expect(await readApplication(kubectl({ cwd: repository, env: env() }), cluster, "dev")).toMatchObject({
+      kind: "untold",
+    });
   });
 });
 

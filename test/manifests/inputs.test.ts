@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { gitAt } from "../../generator/adapters/git/run.ts";
 import { tripConfig } from "../support/cli.ts";
+import { gitAt } from "../support/git.ts";
 import { withFolder } from "../support/run.ts";
 
 const map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";

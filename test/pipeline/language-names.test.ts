@@ -5,6 +5,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { explain } from "../../generator/cli/commands/explain.ts";
@@ -60,7 +61,8 @@ describe("env files", () => {
 });
 
 test.each(names.flat())("%s is no code", (name) => {
-  expect(explain(name)).toBe(exitCodes.usage);
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  expect(explain(name, { stdout, stderr })).toBe(exitCodes.usage);
 });
 
 /** Each word with the names that it is replaced by. */

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { gitAt } from "../../generator/adapters/git/run.ts";
 import { withImages } from "../../generator/bot/branch/env-edit.ts";
 import { promote } from "../../generator/bot/promote/promote.ts";
 import { imageChanges } from "../../generator/bot/propose/images.ts";
@@ -10,6 +9,7 @@ import { commitAll, initProject, localWorld, personIdentity, runMain, writeProje
 import { common, deployed, develop, images, mergeMove, moved, openMove, tagsOf } from "../publish/moves.ts";
 import { settled } from "../publish/steps.ts";
 import type { World } from "../publish/world.ts";
+import { gitAt } from "../support/git.ts";
 import { emptyFolder, withFolder } from "../support/run.ts";
 
 const template = emptyFolder();

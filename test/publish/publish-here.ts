@@ -1,9 +1,9 @@
 import type { Forge } from "../../generator/adapters/forge/port.ts";
-import { cloneAt } from "../../generator/adapters/git/clone.ts";
 import { publish } from "../../generator/bot/publish/publish.ts";
 import { publishedJson } from "../../generator/cli/views/publish.ts";
 import { hasErrors } from "../../generator/diagnostics/diagnostic.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { cloneAt } from "../support/git.ts";
 import { testDay } from "../support/run.ts";
 import type { PublishedJson, World } from "./world.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { gitAt } from "../../generator/adapters/git/run.ts";
+import { gitAt } from "../support/git.ts";
 import { withFolder } from "../support/run.ts";
 import {
   botIdentity,

@@ -1,4 +1,4 @@
-import { gitAt } from "../../generator/adapters/git/run.ts";
+import { gitAt } from "../support/git.ts";
 import { repository } from "../support/run.ts";
 
 /** Paths that differ between the point where HEAD left `base` and the files as they are; undefined: no such commit. */

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import type { EnvironmentVariables } from "../../model/environment-variables.ts";
 import type { RawFile } from "../../model/files.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { isAncestor } from "./history.ts";
@@ -25,8 +26,8 @@ export interface CommittedClone extends Clone {
 }
 
 /** undefined: the folder is in no git repository. */
-export async function cloneAt(root: string): Promise<Clone | undefined> {
-  const git = gitAt(root);
+export async function cloneAt(root: string, env: EnvironmentVariables): Promise<Clone | undefined> {
+  const git = gitAt(root, env);
   const asked = ["rev-parse", "--show-prefix", "--absolute-git-dir", "--git-common-dir", "--show-object-format"];
   const { code, stdout, stderr } = await git.ask(asked);
   if (code !== 0) {

@@ -1,3 +1,4 @@
+import type { EnvironmentVariables } from "../../model/environment-variables.ts";
 import type { Identity } from "../../model/identity.ts";
 
 /** Variables of git's that only say how a remote is reached, where git's programs are, and in whose name is committed. */
@@ -48,13 +49,14 @@ const own: Readonly<Record<string, string>> = {
  * The variables that git is run with. What a hook, an outer git command or a person has set leads to another repository,
  * index or order of things, or has git trace itself between its answers: none of it is passed on.
  */
-export function gitEnvironment(as: Identity | undefined): Readonly<Record<string, string | undefined>> {
-  // biome-ignore lint/style/noProcessEnv: a child inherits all of it, so that what it must not see has to be named.
-  const names = Object.keys(process.env).filter((name) => name.toUpperCase().startsWith("GIT_") && !passed.test(name));
+export function gitEnvironment(env: EnvironmentVariables): EnvironmentVariables {
+  // A child inherits what its parent has, so that what it must not see has to be named.
+  const names = Object.keys(env).filter((name) => name.toUpperCase().startsWith("GIT_") && !passed.test(name));
   const removed = Object.fromEntries([...names, "LANGUAGE"].map((name) => [name, undefined]));
-  return { ...removed, ...own, ...(as && identity(as)) };
+  return { ...env, ...removed, ...own };
 }
 
-function identity({ name, email }: Identity): Record<string, string> {
+/** The same for what is committed in somebody's name. */
+export function authorship({ name, email }: Identity): EnvironmentVariables {
   return { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { type Output, x } from "tinyexec";
+import type { EnvironmentVariables } from "../../model/environment-variables.ts";
 import type { Identity } from "../../model/identity.ts";
 import { unavailable } from "../../model/unavailable.ts";
-import { gitEnvironment } from "./environment.ts";
+import { authorship, gitEnvironment } from "./environment.ts";
 
 /** Git for one folder: a repository, a work tree or a folder in one. */
 export interface Git {
@@ -13,6 +14,8 @@ export interface Git {
   readonly bytes: (args: readonly string[], options?: RunOptions) => Promise<Buffer>;
   /** A command whose failure is an answer. */
   readonly ask: (args: readonly string[], options?: RunOptions) => Promise<Answer>;
+  /** The same for another folder. */
+  readonly at: (directory: string) => Git;
 }
 
 interface RunOptions {
@@ -28,7 +31,8 @@ interface Answer {
   readonly stderr: string;
 }
 
-export function gitAt(directory: string): Git {
+export function gitAt(directory: string, env: EnvironmentVariables): Git {
+  const inherited = gitEnvironment(env);
   const ask: Git["ask"] = async (args, options = {}) => {
     const child = x("git", [...args], {
       // PATH as the user has it; not led by Node's own folder.
@@ -36,7 +40,7 @@ export function gitAt(directory: string): Git {
       ...(options.input !== undefined && { stdin: options.input }),
       nodeOptions: {
         cwd: directory,
-        env: { ...gitEnvironment(options.as), ...options.env },
+        env: { ...inherited, ...(options.as && authorship(options.as)), ...options.env },
         stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       },
     });
@@ -52,7 +56,13 @@ export function gitAt(directory: string): Git {
     if (code !== 0) throw unavailable(`git ${args[0]} failed in ${directory}: ${stderr || `exit code ${code}`}`);
     return stdout;
   };
-  return { directory, ask, bytes, run: async (args, options) => (await bytes(args, options)).toString("utf8") };
+  return {
+    directory,
+    ask,
+    bytes,
+    run: async (args, options) => (await bytes(args, options)).toString("utf8"),
+    at: (other) => gitAt(other, env),
+  };
 }
 
 async function output(child: PromiseLike<Output>, directory: string): Promise<Output> {

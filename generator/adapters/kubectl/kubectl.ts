@@ -1,4 +1,5 @@
 import { x } from "tinyexec";
+import type { EnvironmentVariables } from "../../model/environment-variables.ts";
 import { isRecord, type Loose } from "../../model/loose.ts";
 
 /** Reads from the cluster of kubectl's current context; the user's kubeconfig says which one that is. */
@@ -11,18 +12,20 @@ export type KubectlAnswer =
 
 interface KubectlSettings {
   /** Environment variables: PATH, and where the user keeps a kubeconfig. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: EnvironmentVariables;
+  /** The current folder: a kubeconfig may be named from there. */
+  readonly cwd: string;
   /** Milliseconds for one answer. kubectl's own limit holds for each of its requests, of which it makes several. */
   readonly limit?: number;
 }
 
 /** `kubectl get ARGS -o json`, and no other verb: nothing here can change a cluster. */
-export function kubectl({ env, limit = 15_000 }: KubectlSettings): KubectlGet {
+export function kubectl({ env, cwd, limit = 15_000 }: KubectlSettings): KubectlGet {
   return async (args) => {
     const child = x("kubectl", ["get", ...args, "--output=json", `--request-timeout=${limit}ms`], {
       // PATH as the user has it; not led by Node's own folder.
       nodePath: false,
-      nodeOptions: { env, stdio: ["ignore", "pipe", "pipe"] },
+      nodeOptions: { env, cwd, stdio: ["ignore", "pipe", "pipe"] },
     });
     const streams = [child.process?.stdout, child.process?.stderr];
     for (const stream of streams) stream?.setEncoding("utf8");

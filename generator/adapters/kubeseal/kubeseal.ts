@@ -1,5 +1,6 @@
 import { type Output, x } from "tinyexec";
 import { isSealedValue } from "../../model/credentials/sealed.ts";
+import type { EnvironmentVariables } from "../../model/environment-variables.ts";
 import { unavailable } from "../../model/unavailable.ts";
 
 /** What a value is sealed for: only the Secret of that name in that namespace can be made of it. */
@@ -13,19 +14,30 @@ export type Sealer =
   | { readonly kind: "certificate"; readonly certificate: string }
   | { readonly kind: "controller"; readonly name: string; readonly namespace: string };
 
+/** Whose variables kubeseal has, and the folder that a certificate's file is named from. */
+interface Caller {
+  readonly env: EnvironmentVariables;
+  readonly cwd: string;
+}
+
 export type Sealed = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string };
 
 /**
  * A value sealed by the program kubeseal, in its strict scope. The value goes through a pipe: it is on no command line
  * and in no file. A controller that cannot be asked is thrown as unavailable.
  */
-export async function seal(value: string, { name, namespace }: Target, sealer: Sealer): Promise<Sealed> {
+export async function seal(
+  value: string,
+  { name, namespace }: Target,
+  sealer: Sealer,
+  caller: Caller,
+): Promise<Sealed> {
   const key =
     sealer.kind === "certificate"
       ? ["--cert", sealer.certificate]
       : ["--controller-name", sealer.name, "--controller-namespace", sealer.namespace];
   const args = ["--raw", "--scope", "strict", "--namespace", namespace, "--name", name, ...key];
-  const output = await outputOf(args, value);
+  const output = await outputOf(args, value, caller);
   if (output === undefined) return { ok: false, reason: "The program kubeseal is not on PATH." };
   const { stdout, stderr, exitCode } = output;
   const sealed = stdout.trim();
@@ -35,9 +47,9 @@ export async function seal(value: string, { name, namespace }: Target, sealer: S
   return { ok: false, reason: `kubeseal could not seal: ${reason}` };
 }
 
-async function outputOf(args: readonly string[], stdin: string): Promise<Output | undefined> {
+async function outputOf(args: readonly string[], stdin: string, { env, cwd }: Caller): Promise<Output | undefined> {
   try {
-    const child = x("kubeseal", [...args], { stdin, nodeOptions: { stdio: ["pipe", "pipe", "pipe"] } });
+    const child = x("kubeseal", [...args], { stdin, nodeOptions: { env, cwd, stdio: ["pipe", "pipe", "pipe"] } });
     // It refuses a certificate before it reads the value: what it says of that is the answer.
     child.process?.stdin?.on("error", () => {});
     return await child;

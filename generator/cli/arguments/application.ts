@@ -1,8 +1,8 @@
 import { Argument, type Command, Option } from "commander";
-import { command, formatOption, globalOptions, type SetExitCode } from "./options.ts";
+import { command, formatOption, type Perform } from "./options.ts";
 
 /** Commands for the application repository. */
-export function applicationCommands(main: Command, setExitCode: SetExitCode): void {
+export function applicationCommands(main: Command, perform: Perform): void {
   command(main, "changed", "services whose sources changed in the application repository, and so must be built")
     .option("--repo <dir>", "a clone of the application repository", ".")
     .option(
@@ -20,7 +20,7 @@ export function applicationCommands(main: Command, setExitCode: SetExitCode): vo
     .addOption(formatOption(["text", "json", "matrix"]))
     .action(async (options) => {
       const { changed } = await import("../commands/changed.ts");
-      setExitCode(await changed(options, globalOptions(main)));
+      await perform((globals) => changed(options, globals));
     });
 
   command(main, "export", "copy what is compiled for other repositories")
@@ -30,6 +30,6 @@ export function applicationCommands(main: Command, setExitCode: SetExitCode): vo
     .addOption(formatOption(["text", "json"]))
     .action(async (what: "ci", options) => {
       const { exportFiles } = await import("../commands/export.ts");
-      setExitCode(await exportFiles(what, options, globalOptions(main)));
+      await perform((globals) => exportFiles(what, options, globals));
     });
 }

@@ -2,17 +2,17 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { productFault } from "../../model/product.ts";
-import { command, formatOption, globalOptions, type SetExitCode } from "./options.ts";
+import { command, formatOption, type Perform } from "./options.ts";
 
 /** What is looked up day by day, and the first day. */
-export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
+export function dailyCommands(main: Command, perform: Perform): void {
   const formats = ["text", "json"];
   command(main, "status", "how environments stand: Argo CD, images, quota, pull requests, holds")
     .argument("[env]", "environment (default: all)")
     .addOption(formatOption(formats))
     .action(async (environment: string | undefined, options) => {
       const { status } = await import("../commands/status.ts");
-      setExitCode(await status(environment, options, globalOptions(main)));
+      await perform((globals) => status(environment, options, globals));
     });
 
   command(main, "hosts", "lines for a hosts file, where no DNS knows the environment")
@@ -21,7 +21,7 @@ export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
     .addOption(formatOption(formats))
     .action(async (environment: string, options) => {
       const { hosts } = await import("../commands/hosts.ts");
-      setExitCode(await hosts(environment, options, globalOptions(main)));
+      await perform((globals) => hosts(environment, options, globals));
     });
 
   command(main, "dotenv", "the variables of an environment's containers as an .env file; no secrets")
@@ -33,7 +33,7 @@ export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
     .addOption(formatOption(formats))
     .action(async (environment: string, names: readonly string[], options) => {
       const { dotenv } = await import("../commands/dotenv.ts");
-      setExitCode(await dotenv(environment, names, options, globalOptions(main)));
+      await perform((globals) => dotenv(environment, names, options, globals));
     });
 
   command(main, "init", "start a project: env files of one service and one environment, their schemas, and this tool")
@@ -46,9 +46,7 @@ export function dailyCommands(main: Command, setExitCode: SetExitCode): void {
     .addOption(formatOption(formats))
     .action(async (options) => {
       const { init } = await import("../commands/init.ts");
-      const { directory = "." } = main.opts<{ directory?: string }>();
-      const folder = resolve(process.cwd(), directory, options.dir ?? ".");
-      setExitCode(await init(folder, options, globalOptions(main).colour));
+      await perform((globals) => init(resolve(globals.here, options.dir ?? "."), options, globals));
     });
 }
 

@@ -6,14 +6,13 @@ import {
   dryRunOption,
   environmentOption,
   formatOption,
-  globalOptions,
+  type Perform,
   pullNumber,
-  type SetExitCode,
 } from "./options.ts";
 import { pullCommands } from "./pulls.ts";
 
 /** Commands that work on repositories and pull requests. */
-export function forgeCommands(main: Command, setExitCode: SetExitCode): void {
+export function forgeCommands(main: Command, perform: Perform): void {
   command(main, "plan", "what a publish would change in config, and what that does to the running system")
     .addOption(environmentOption("plan only this environment (repeatable)"))
     .option("--against <ref>", "branch, tag or commit of config to compare with (default: its main branch)")
@@ -26,7 +25,7 @@ export function forgeCommands(main: Command, setExitCode: SetExitCode): void {
     .addOption(formatOption(["text", "json", "markdown"]))
     .action(async (options) => {
       const { plan } = await import("../commands/plan.ts");
-      setExitCode(await plan(options, globalOptions(main)));
+      await perform((globals) => plan(options, globals));
     });
 
   command(main, "publish", "open or update the pull requests in config")
@@ -38,7 +37,7 @@ export function forgeCommands(main: Command, setExitCode: SetExitCode): void {
     .addOption(formatOption(["text", "json"]))
     .action(async (options) => {
       const { publish } = await import("../commands/publish.ts");
-      setExitCode(await publish(options, globalOptions(main)));
+      await perform((globals) => publish(options, globals));
     });
 
   command(main, "release", "tag what has changed on config's main in environments that follow tags")
@@ -46,10 +45,10 @@ export function forgeCommands(main: Command, setExitCode: SetExitCode): void {
     .addOption(formatOption(["text", "json"]))
     .action(async (options) => {
       const { release } = await import("../commands/release.ts");
-      setExitCode(await release(options, globalOptions(main)));
+      await perform((globals) => release(options, globals));
     });
 
-  moveCommands(main, setExitCode);
+  moveCommands(main, perform);
 
   command(main, "set-image", "set images of an environment's services, in place")
     .argument("<env>", "environment")
@@ -60,8 +59,8 @@ export function forgeCommands(main: Command, setExitCode: SetExitCode): void {
     .addOption(formatOption(["text", "json"]))
     .action(async (environment: string, images: readonly string[], options) => {
       const { setImage } = await import("../commands/set-image.ts");
-      setExitCode(await setImage(environment, images, options, globalOptions(main)));
+      await perform((globals) => setImage(environment, images, options, globals));
     });
 
-  pullCommands(command(main, "pr", "pull requests of config and source"), main, setExitCode);
+  pullCommands(command(main, "pr", "pull requests of config and source"), perform);
 }

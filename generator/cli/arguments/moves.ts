@@ -1,18 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../model/duration.ts";
 import { isFloating } from "../../model/images/tags.ts";
-import {
-  allowOption,
-  collect,
-  command,
-  dryRunOption,
-  formatOption,
-  globalOptions,
-  type SetExitCode,
-} from "./options.ts";
+import { allowOption, collect, command, dryRunOption, formatOption, type Perform } from "./options.ts";
 
 /** Commands that move images between environments and back, by pull requests in source. */
-export function moveCommands(main: Command, setExitCode: SetExitCode): void {
+export function moveCommands(main: Command, perform: Perform): void {
   command(main, "promote", "pull request in source that moves the images of the earlier environment one on")
     .argument("<env>", "environment that the images go to")
     .option("--from <env>", "environment that they come from (default: promotion.from of its file)")
@@ -28,7 +20,7 @@ export function moveCommands(main: Command, setExitCode: SetExitCode): void {
     .addOption(formatOption(["text", "json"]))
     .action(async (environment: string, options) => {
       const { promote } = await import("../commands/promote.ts");
-      setExitCode(await promote(environment, options, globalOptions(main)));
+      await perform((globals) => promote(environment, options, globals));
     });
 
   command(main, "rollback", "pull request in source that restores an earlier release, and holds the environment")
@@ -47,7 +39,7 @@ export function moveCommands(main: Command, setExitCode: SetExitCode): void {
     .addOption(formatOption(["text", "json"]))
     .action(async (environment: string, options) => {
       const { rollback } = await import("../commands/rollback.ts");
-      setExitCode(await rollback(environment, options, globalOptions(main)));
+      await perform((globals) => rollback(environment, options, globals));
     });
 }
 

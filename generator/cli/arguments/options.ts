@@ -5,25 +5,25 @@ import type { ExistingObject } from "../../model/compiled.ts";
 import { releaseName, releases, usualRelease } from "../../model/kubernetes/releases.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { hasColour, type Invocation } from "../invocation.ts";
 import { progressOn } from "../progress.ts";
 import { isFolder, projectRoot } from "../root.ts";
 
-export type SetExitCode = (code: ExitCode) => void;
+/** Does what a command is for; the exit code becomes that of the call. */
+export type Perform = (what: (globals: GlobalOptions) => ExitCode | Promise<ExitCode>) => Promise<void>;
 
 export function command(main: Command, name: string, description: string): Command {
   return main.command(name).description(description).exitOverride().showHelpAfterError();
 }
 
-export function directoryOption(): Option {
+export function directoryOption(cwd: () => string): Option {
   return new Option(
     "-C, --directory <dir>",
     "folder of the project (default: the nearest one upwards with envs/)",
-  ).argParser(existingFolder);
-}
-
-function existingFolder(text: string): string {
-  if (isFolder(resolve(process.cwd(), text))) return text;
-  throw new InvalidArgumentError("There is no such folder.");
+  ).argParser((text) => {
+    if (isFolder(resolve(cwd(), text))) return text;
+    throw new InvalidArgumentError("There is no such folder.");
+  });
 }
 
 export function environmentOption(description: string): Option {
@@ -92,11 +92,16 @@ export function collect(value: string, previous: readonly string[] = []): readon
   return [...previous, value];
 }
 
-export function globalOptions(main: Command): GlobalOptions {
+export function globalOptions(main: Command, invocation: Invocation): GlobalOptions {
   const { directory, color } = main.opts<{ directory?: string; color: boolean }>();
-  const colour = color && !process.env.NO_COLOR && process.stdout.isTTY === true;
-  const [root, here] = [projectRoot(directory, process.cwd()), resolve(process.cwd(), directory ?? ".")];
-  return { root, here, colour, progress: progressOn(process.stderr) };
+  const current = invocation.cwd();
+  return {
+    ...invocation,
+    root: projectRoot(directory, current),
+    here: resolve(current, directory ?? "."),
+    colour: hasColour(invocation, color),
+    progress: progressOn(invocation.stderr),
+  };
 }
 
 export function numberArgument(): Argument {

@@ -1,19 +1,19 @@
 import { type Command, Option } from "commander";
-import { command, formatOption, globalOptions, numberArgument, type SetExitCode } from "./options.ts";
+import { command, formatOption, numberArgument, type Perform } from "./options.ts";
 
-export function pullCommands(pr: Command, main: Command, setExitCode: SetExitCode): void {
+export function pullCommands(pr: Command, perform: Perform): void {
   pullCommand(pr, "list", "list pull requests")
     .addOption(new Option("--state <state>", "which").choices(["open", "all"]).default("open"))
     .action(async (options) => {
       const { prList } = await import("../commands/pr.ts");
-      setExitCode(await prList(options, globalOptions(main)));
+      await perform((globals) => prList(options, globals));
     });
 
   pullCommand(pr, "show", "show a pull request with its plan")
     .addArgument(numberArgument())
     .action(async (number: number, options) => {
       const { prShow } = await import("../commands/pr.ts");
-      setExitCode(await prShow(number, options, globalOptions(main)));
+      await perform((globals) => prShow(number, options, globals));
     });
 
   pullCommand(pr, "merge", "merge a pull request and remove its branch")
@@ -21,14 +21,14 @@ export function pullCommands(pr: Command, main: Command, setExitCode: SetExitCod
     .option("--squash", "as one commit")
     .action(async (number: number, options) => {
       const { prMerge } = await import("../commands/pr.ts");
-      setExitCode(await prMerge(number, options, globalOptions(main)));
+      await perform((globals) => prMerge(number, options, globals));
     });
 
   pullCommand(pr, "close", "close a pull request without merging it")
     .addArgument(numberArgument())
     .action(async (number: number, options) => {
       const { prClose } = await import("../commands/pr.ts");
-      setExitCode(await prClose(number, options, globalOptions(main)));
+      await perform((globals) => prClose(number, options, globals));
     });
 }
 

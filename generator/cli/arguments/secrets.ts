@@ -1,26 +1,26 @@
 import type { Command } from "commander";
-import { command, formatOption, globalOptions, type SetExitCode } from "./options.ts";
+import { command, formatOption, type Perform } from "./options.ts";
 
-export function secretCommands(secrets: Command, main: Command, setExitCode: SetExitCode): void {
+export function secretCommands(secrets: Command, perform: Perform): void {
   command(secrets, "create", "print Secrets with new values, for kubectl create -f -")
     .argument("<env>", "environment")
     .action(async (environment: string) => {
       const { secretsCreate } = await import("../commands/secrets.ts");
-      setExitCode(await secretsCreate(environment, globalOptions(main)));
+      await perform((globals) => secretsCreate(environment, globals));
     });
 
   sealCommand(secrets, "seal", "seal the value on standard input, or a new one, for a key that has none")
     .argument("<key...>", "keys of the Secret; several with --generate")
     .action(async (environment: string, secret: string, keys: readonly string[], options) => {
       const { secretsSeal } = await import("../commands/secrets-seal.ts");
-      setExitCode(await secretsSeal([environment, secret, ...keys], options, globalOptions(main)));
+      await perform((globals) => secretsSeal([environment, secret, ...keys], options, globals));
     });
 
   sealCommand(secrets, "rotate", "replace the value of a key, and say what has to follow")
     .argument("<key>", "key of the Secret")
     .action(async (environment: string, secret: string, key: string, options) => {
       const { secretsRotate } = await import("../commands/secrets-seal.ts");
-      setExitCode(await secretsRotate([environment, secret, key], options, globalOptions(main)));
+      await perform((globals) => secretsRotate([environment, secret, key], options, globals));
     });
 
   command(secrets, "list", "which Secrets and keys there are, who makes them, and since when; no values")
@@ -28,7 +28,7 @@ export function secretCommands(secrets: Command, main: Command, setExitCode: Set
     .addOption(formatOption(["text", "json"]))
     .action(async (environment: string | undefined, options) => {
       const { secretsList } = await import("../commands/secrets.ts");
-      setExitCode(await secretsList(environment, options, globalOptions(main)));
+      await perform((globals) => secretsList(environment, options, globals));
     });
 }
 

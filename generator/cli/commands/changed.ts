@@ -35,13 +35,14 @@ interface ChangedOptions {
 }
 
 /** `trip-config changed`: which services have to be built. Changes that are not committed do not count. */
-export async function changed(options: ChangedOptions, { root, colour }: GlobalOptions): Promise<ExitCode> {
-  const view = { format: options.format === "json" ? "json" : "text", colour } as const;
+export async function changed(options: ChangedOptions, globals: GlobalOptions): Promise<ExitCode> {
+  const { root, colour, cwd, env, stdout, stderr } = globals;
+  const view = { format: options.format === "json" ? "json" : "text", colour, stdout } as const;
   const settled = await systemAt(root);
   if ("diagnostics" in settled) return fail(settled, view);
   const { system, sources } = settled;
-  const folder = resolve(process.cwd(), options.repo);
-  const clone = await cloneAt(folder);
+  const folder = resolve(cwd(), options.repo);
+  const clone = await cloneAt(folder, env);
   if (clone?.head === undefined) return fail(notARepository(folder, clone !== undefined), view);
   const answer = await answerOf(clone.git, clone.head, system, options);
   if ("code" in answer) return fail(answer, view);
@@ -51,8 +52,8 @@ export async function changed(options: ChangedOptions, { root, colour }: GlobalO
     await print({ diagnostics: unknown, sources }, changedText(answer), { ...answer }, view);
     return exitCodes.done;
   }
-  process.stdout.write(`${JSON.stringify(matrixOf(answer))}\n`);
-  for (const { message } of unknown) process.stderr.write(`${message}\n`);
+  stdout.write(`${JSON.stringify(matrixOf(answer))}\n`);
+  for (const { message } of unknown) stderr.write(`${message}\n`);
   return exitCodes.done;
 }
 

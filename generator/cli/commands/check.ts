@@ -9,7 +9,7 @@ import type { Written } from "../../stages/write/write.ts";
 import { readBaseline, writeBaseline } from "../baseline-file.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { currentRun, isRunning, today } from "../run.ts";
+import { today } from "../invocation.ts";
 import { standardInput } from "../standard-input.ts";
 import { type Format, printWritten, provenText, type ViewOptions } from "../views/written.ts";
 
@@ -28,17 +28,20 @@ interface CheckOptions {
 }
 
 /** `trip-config check`: compiles and proves, and writes nothing; with --manifests it proves what others made. */
-export async function check(options: CheckOptions, { root, here, colour }: GlobalOptions): Promise<ExitCode> {
+export async function check(options: CheckOptions, globals: GlobalOptions): Promise<ExitCode> {
+  const { here, colour, stderr } = globals;
   if (options.waivers !== undefined && options.manifests === undefined) {
-    process.stderr.write("--waivers belongs to --manifests; what is compiled is waived by envs/waivers.json.\n");
+    stderr.write("--waivers belongs to --manifests; what is compiled is waived by envs/waivers.json.\n");
     return exitCodes.usage;
   }
   const { manifests } = options;
-  const found = manifests === undefined ? await ofEnvs(options, root) : await ofManifests(options, manifests, here);
+  const found =
+    manifests === undefined ? await ofEnvs(options, globals) : await ofManifests(options, manifests, globals);
   const diagnostics = await counted(found, options, here);
   await printWritten(
     { ...found.written, diagnostics },
     { mode: "none", format: options.format, colour, ...found.view, extra: found.extra },
+    globals,
   );
   return hasErrors(diagnostics) ? exitCodes.fault : exitCodes.done;
 }
@@ -69,25 +72,27 @@ async function counted(
   return "code" in known ? [known] : sinceBaseline(diagnostics, known, whence);
 }
 
-async function ofEnvs({ env, allow, matrix }: CheckOptions, root: string): Promise<Found> {
+async function ofEnvs({ env, allow, matrix }: CheckOptions, globals: GlobalOptions): Promise<Found> {
+  const { root, run, isRunning } = globals;
   const { pipeline, reachability } = await import("../../pipeline.ts");
-  const selection = { today: today(), ...(env && { environments: env }), ...(allow && { allow }) };
+  const selection = { today: today(globals), ...(env && { environments: env }), ...(allow && { allow }) };
   return {
-    written: await pipeline({ root, ...selection, mode: "none", run: currentRun(), isRunning }),
+    written: await pipeline({ root, ...selection, mode: "none", run, isRunning }),
     view: { folder: root },
     extra: matrix === true ? { reachability: await reachability({ root, ...selection }) } : {},
-    since: async (reference) => (await import("../since.ts")).envsSince(reference, root, selection),
+    since: async (reference) => (await import("../since.ts")).envsSince(reference, globals, selection),
   };
 }
 
 async function ofManifests(
   { allow, exists, kubernetesVersion, waivers, matrix }: CheckOptions,
   manifests: readonly string[],
-  here: string,
+  globals: GlobalOptions,
 ): Promise<Found> {
+  const { here } = globals;
   const { manifestPipeline, manifestReachability, waiversAt } = await import("../../manifest-pipeline.ts");
-  const inputs = await inputsOf(manifests, here);
-  const proving = { today: today(), ...(allow && { allow }) };
+  const inputs = await inputsOf(manifests, globals);
+  const proving = { today: today(globals), ...(allow && { allow }) };
   const around = { ...(exists && { exists }), release: releaseOf(kubernetesVersion) };
   const waived = waivers === undefined ? undefined : await waiversAt(resolve(here, waivers), waivers);
   const { kinds, ...written } = manifestPipeline(inputs, proving, { ...around, ...(waived && { waived }) });
@@ -100,19 +105,21 @@ async function ofManifests(
       proven: Object.fromEntries(kinds),
       ...(matrix === true && { reachability: manifestReachability(inputs) }),
     },
-    since: async (reference) => (await import("../since.ts")).manifestsSince(reference, inputs, proving, around),
+    since: async (reference) =>
+      (await import("../since.ts")).manifestsSince({ reference, inputs, env: globals.env }, proving, around),
   };
 }
 
 /** One folder is told by the paths in it, several inputs by what was written; `-` is standard input. */
-async function inputsOf(given: readonly string[], here: string): Promise<readonly ManifestInput[]> {
+async function inputsOf(given: readonly string[], globals: GlobalOptions): Promise<readonly ManifestInput[]> {
+  const { here } = globals;
   const inputs: ManifestInput[] = [];
   for (const name of given) {
     const path = resolve(here, name);
     const isOnly = given.length === 1 && statSync(path, { throwIfNoEntry: false })?.isFile() !== true;
     if (name !== "-")
       inputs.push({ kind: "path", path, name: isOnly ? "" : relative(here, path).replaceAll(sep, "/") });
-    else inputs.push({ kind: "bytes", bytes: (await standardInput()) ?? Buffer.alloc(0), name });
+    else inputs.push({ kind: "bytes", bytes: (await standardInput(globals)) ?? Buffer.alloc(0), name });
   }
   return inputs;
 }

@@ -17,9 +17,9 @@ export async function dotenv(
   environment: string,
   names: readonly string[],
   { format }: DotenvOptions,
-  { root, colour }: GlobalOptions,
+  { root, colour, stdout }: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format, colour };
+  const view = { format, colour, stdout };
   const compiled = await compiledEnvironment(root, environment);
   if (!("unit" in compiled)) return fail(compiled, view);
   const all = givenIn(compiled.unit);

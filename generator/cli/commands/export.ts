@@ -8,7 +8,6 @@ import { load } from "../../stages/load/load.ts";
 import { copyFiles } from "../../stages/write/copy.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { currentRun } from "../run.ts";
 import { print } from "../views/print.ts";
 
 interface ExportOptions {
@@ -21,11 +20,11 @@ interface ExportOptions {
 export async function exportFiles(
   what: "ci",
   { to, check, format }: ExportOptions,
-  { root, colour }: GlobalOptions,
+  { root, colour, cwd, run, stdout, stderr }: GlobalOptions,
 ): Promise<ExitCode> {
-  const folder = resolve(process.cwd(), to);
+  const folder = resolve(cwd(), to);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    process.stderr.write(`There is no folder ${folder}.\n`);
+    stderr.write(`There is no folder ${folder}.\n`);
     return exitCodes.usage;
   }
   const inputs = load(root);
@@ -36,7 +35,7 @@ export async function exportFiles(
     diagnostics.push(...found.filter(({ severity }) => severity === "error"));
     if (unit?.kind === what) files.push(...(unit.files ?? []));
   }
-  const view = { format, colour };
+  const view = { format, colour, stdout };
   if (hasErrors(diagnostics)) {
     await print({ diagnostics, sources: checked.sources }, "Nothing was written.\n", {}, view);
     return exitCodes.fault;
@@ -44,7 +43,7 @@ export async function exportFiles(
   const isCheck = check === true;
   const copied = copyFiles(files, folder, {
     mode: isCheck ? "compare" : "write",
-    run: currentRun(),
+    run,
     former: { paths: pipelinePaths, beginning: pipelineBanner },
   });
   const lines = [

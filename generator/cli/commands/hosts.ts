@@ -1,6 +1,5 @@
 import type { KubectlGet } from "../../adapters/kubectl/kubectl.ts";
 import { firstAddress, hostsOf, hostsText, loadBalancerAddress } from "../../daily/hosts/hosts.ts";
-import type { Progress } from "../../model/progress.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { controller } from "../../stages/compile/cluster/ingress-controller.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -19,21 +18,22 @@ interface HostsOptions {
 export async function hosts(
   environment: string,
   { address, format }: HostsOptions,
-  { root, colour, progress }: GlobalOptions,
+  globals: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format, colour };
+  const { root, colour, stdout } = globals;
+  const view = { format, colour, stdout };
   const compiled = await compiledEnvironment(root, environment);
   if (!("unit" in compiled)) return fail(compiled, view);
   const names = hostsOf(compiled.unit);
-  const found = address ?? (await addressOf(compiled, progress));
+  const found = address ?? (await addressOf(compiled, globals));
   await print({ ...compiled, diagnostics: [] }, hostsText(found, names), { address: found, hosts: names }, view);
   return exitCodes.done;
 }
 
 /** The address of the ingress controller; without a cluster that tells it, the one that MetalLB gives out first. */
-async function addressOf({ system, unit }: CompiledEnvironment, progress: Progress): Promise<string> {
+async function addressOf({ system, unit }: CompiledEnvironment, globals: GlobalOptions): Promise<string> {
   const { ingress, metallb } = system.cluster;
-  const read = kubectlReader(progress);
+  const read = kubectlReader(globals);
   if (ingress.installed === undefined) return addressOfIngress(unit, read);
   const answer = await read(["services", controller.service, "--namespace", ingress.namespace]);
   const address = answer.kind === "found" ? loadBalancerAddress(answer.object) : undefined;
@@ -43,7 +43,7 @@ async function addressOf({ system, unit }: CompiledEnvironment, progress: Progre
     const why = answer.kind === "none" ? answer.why : `The Service ${controller.service} has no address yet.`;
     throw unavailable(`The address of the ingress controller is not known. ${why} Give it with --address.`);
   }
-  process.stderr.write(
+  globals.stderr.write(
     `${answer.why} ${first} is the first address of the pool ${metallb.pool}; --address names another.\n`,
   );
   return first;

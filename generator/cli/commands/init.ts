@@ -1,10 +1,11 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import packageJson from "../../../package.json" with { type: "json" };
 import { initialise } from "../../daily/init/init.ts";
 import { productFault, productOf } from "../../model/product.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { nothing, print } from "../views/print.ts";
 
 interface InitOptions {
@@ -14,14 +15,19 @@ interface InitOptions {
 }
 
 /** `trip-config init`: a project to start from. `root`: absolute path of its folder. */
-export async function init(root: string, { format, product: given }: InitOptions, colour: boolean): Promise<ExitCode> {
-  const view = { format, colour };
-  const product = given ?? (await askedProduct(productOf(basename(root)), format));
+export async function init(
+  root: string,
+  { format, product: given }: InitOptions,
+  globals: GlobalOptions,
+): Promise<ExitCode> {
+  const { colour, stdout, stderr, tool } = globals;
+  const view = { format, colour, stdout };
+  const product = given ?? (await askedProduct(productOf(basename(root)), format, globals));
   if (product === undefined) {
-    process.stderr.write("\nNothing was written. --product says what names begin with.\n");
+    stderr.write("\nNothing was written. --product says what names begin with.\n");
     return exitCodes.fault;
   }
-  const made = initialise(root, product, { folder: join(__dirname, ".."), packageJson });
+  const made = initialise(root, product, { folder: tool, packageJson });
   if ("refused" in made) {
     return fail({ diagnostics: made.refused, sources: new Map() }, view, { fields: { written: [] } });
   }
@@ -35,9 +41,15 @@ npm install && npx trip-config generate
 }
 
 /** The folder's name, or what the person says instead: an empty line takes it. undefined: the person went away. */
-async function askedProduct(usual: string, format: InitOptions["format"]): Promise<string | undefined> {
-  if (format !== "text" || !process.stdin.isTTY || !process.stdout.isTTY) return usual;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+async function askedProduct(
+  usual: string,
+  format: InitOptions["format"],
+  { stdin, stdout }: GlobalOptions,
+): Promise<string | undefined> {
+  if (format !== "text" || stdout.isTTY !== true) return usual;
+  const input = stdin();
+  if (input.isTTY !== true) return usual;
+  const terminal = createInterface({ input, output: stdout });
   terminal.setPrompt(`What names begin with, the product's name [${usual}]: `);
   terminal.prompt();
   try {
@@ -46,7 +58,7 @@ async function askedProduct(usual: string, format: InitOptions["format"]): Promi
       const answer = line.trim();
       const fault = answer === "" ? undefined : productFault(answer);
       if (fault === undefined) return answer === "" ? usual : answer;
-      process.stdout.write(`${fault}\n`);
+      stdout.write(`${fault}\n`);
       terminal.prompt();
     }
     return undefined;

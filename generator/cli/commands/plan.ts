@@ -14,9 +14,9 @@ import { worstUnits } from "../../stages/plan/worst-first.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { today } from "../invocation.ts";
 import { openForge, projectAt } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
-import { today } from "../run.ts";
 import { behindLine } from "../views/standing.ts";
 
 interface PlanOptions {
@@ -32,14 +32,15 @@ interface PlanOptions {
  * `trip-config plan`: what publishing the env files as they are now would change in config, and what that does to the
  * running system, the worst first.
  */
-export async function plan(options: PlanOptions, { root, colour, progress }: GlobalOptions): Promise<ExitCode> {
-  const view = { format: options.format === "json" ? "json" : "text", colour } as const;
+export async function plan(options: PlanOptions, globals: GlobalOptions): Promise<ExitCode> {
+  const { root, colour, stdout, stderr } = globals;
+  const view = { format: options.format === "json" ? "json" : "text", colour, stdout } as const;
   const refused = { text: "Nothing was planned." };
-  const project = await projectAt(root);
+  const project = await projectAt(globals);
   if ("code" in project) return fail(project, view, refused);
   const inputs = load(root);
   const selection = {
-    today: today(),
+    today: today(globals),
     ...(options.env && { environments: options.env }),
     ...(options.allow && { allow: options.allow }),
   };
@@ -47,7 +48,7 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
   if (system === undefined || hasErrors(diagnostics))
     return fail({ diagnostics, sources: checked.sources }, view, refused);
-  const { config, source, standing } = await openForge(project, system.cluster, progress);
+  const { config, source, standing } = await openForge(project, system.cluster, globals);
   if (options.comment !== undefined) {
     const pull = await source.pulls.get(options.comment);
     if (pull === undefined) return fail(unknownPull(options.comment, "source"), view, refused);
@@ -63,9 +64,9 @@ export async function plan(options: PlanOptions, { root, colour, progress }: Glo
   const plans = worstUnits(await plansOf(again.checked.items, compared), (one) => [one]);
   const behind = behindLine(await standing(project.head, "ask"));
   // JSON is a list of plans, and says nothing else.
-  if (behind !== undefined && options.format === "json") process.stderr.write(`${behind}\n`);
+  if (behind !== undefined && options.format === "json") stderr.write(`${behind}\n`);
   const head = behind === undefined || options.format === "json" ? "" : `${behind}\n\n`;
-  process.stdout.write(head + rendered(plans, options.format, colour));
+  stdout.write(head + rendered(plans, options.format, colour));
   if (options.comment !== undefined) await commentPlan(source, options.comment, plans, options.env);
   return exitCodes.done;
 }

@@ -87,7 +87,7 @@ export function prClose(number: number, options: PullOptions, surroundings: Glob
 }
 
 async function withRepository(options: PullOptions, globals: GlobalOptions, use: Use): Promise<ExitCode> {
-  const view = { format: options.format, colour: globals.colour };
+  const view = { format: options.format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openProject(globals);
   return "forge" in opened ? use(opened.forge[options.repository], view, opened) : fail(opened, view);
 }

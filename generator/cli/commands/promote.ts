@@ -20,7 +20,7 @@ interface PromoteOptions {
 
 /** `trip-config promote ENV`: a pull request in source that moves the images of the earlier environment one on. */
 export async function promote(environment: string, options: PromoteOptions, globals: GlobalOptions): Promise<ExitCode> {
-  const view = { format: options.format, colour: globals.colour };
+  const view = { format: options.format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openProject(globals);
   if (!("forge" in opened)) return fail(opened, view, { text: "Nothing was changed." });
   const common = proposeOptions(environment, opened, options);
@@ -29,7 +29,7 @@ export async function promote(environment: string, options: PromoteOptions, glob
     from: options.from,
     only: options.only,
     tag: options.tag,
-    gate: options.gate ? witnesses(opened, globals.progress).gate : undefined,
+    gate: options.gate ? witnesses(opened, globals).gate : undefined,
     liftHold: options.liftHold === true,
     backwards: options.backwards === true,
   });

@@ -4,8 +4,8 @@ import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { today } from "../invocation.ts";
 import { openForge, projectAt } from "../project.ts";
-import { today } from "../run.ts";
 import { nothing, print } from "../views/print.ts";
 import { behindText, publishedJson, publishedText } from "../views/publish.ts";
 
@@ -21,19 +21,20 @@ interface PublishOptions {
 /** `trip-config publish`: opens, updates, closes and merges the bot's pull requests in config. */
 export async function publish(
   { env, allow = [], allowDirty = false, merge = false, dryRun = false, format }: PublishOptions,
-  { root, colour, progress }: GlobalOptions,
+  globals: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format, colour };
+  const { root, colour, stdout } = globals;
+  const view = { format, colour, stdout };
   const refused = { text: "Nothing was published.", fields: { kind: "refused" } };
-  const clone = await projectAt(root);
+  const clone = await projectAt(globals);
   if ("code" in clone) return fail(clone, view, refused);
   const result = await publishHead({
     root,
     clone,
-    openForge: (cluster) => openForge(clone, cluster, progress),
+    openForge: (cluster) => openForge(clone, cluster, globals),
     environments: env,
     allow,
-    today: today(),
+    today: today(globals),
     allowDirty,
     generatorVersion: packageJson.version,
     dryRun,

@@ -18,7 +18,7 @@ interface ReleaseOptions {
  * source's main says: a clone that is behind may not know.
  */
 export async function release({ dryRun = false, format }: ReleaseOptions, globals: GlobalOptions): Promise<ExitCode> {
-  const view = { format, colour: globals.colour };
+  const view = { format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openProject(globals);
   if (!("forge" in opened)) return fail(opened, view);
   const { config, source } = opened.forge;

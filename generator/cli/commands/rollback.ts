@@ -24,7 +24,7 @@ export async function rollback(
   options: RollbackOptions,
   globals: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format: options.format, colour: globals.colour };
+  const view = { format: options.format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openProject(globals);
   if (!("forge" in opened)) return fail(opened, view, { text: "Nothing was changed." });
   const common = proposeOptions(environment, opened, options);
@@ -34,7 +34,7 @@ export async function rollback(
     to: options.to,
     whole: options.whole === true,
     reason: options.reason,
-    ifDegraded: seconds === undefined ? undefined : { seconds, ask: witnesses(opened, globals.progress).degradedFor },
+    ifDegraded: seconds === undefined ? undefined : { seconds, ask: witnesses(opened, globals).degradedFor },
     merge: options.merge === true,
   });
   return printProposed(restored, opened, common, view);

@@ -27,11 +27,12 @@ interface SealOptions {
 export async function secretsSeal(
   [name, secret, ...keys]: readonly [string, string, ...string[]],
   options: SealOptions,
-  { root, colour }: GlobalOptions,
+  globals: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format: options.format, colour };
+  const { root, colour, stdout, stderr } = globals;
+  const view = { format: options.format, colour, stdout };
   if (keys.length > 1 && options.generate !== true) {
-    process.stderr.write("Standard input holds one value: name one key, or use --generate.\n");
+    stderr.write("Standard input holds one value: name one key, or use --generate.\n");
     return exitCodes.usage;
   }
   const chosen = await choose(root, name, secret, keys);
@@ -43,7 +44,7 @@ export async function secretsSeal(
   }
   const there = keys.filter((key) => Object.hasOwn(sealedValues(selection), key));
   if (there.length > 0) return fail(alreadySealed(name, secret, there), view);
-  const written = await sealNew(root, chosen, options);
+  const written = await sealNew(globals, chosen, options);
   if (!written.ok) return fail(written.fault, view);
   const { file, sealed } = written;
   const text = `${file}: ${sealed.join(" and ")} sealed. Commit it: only the cluster can open it.\n`;
@@ -55,9 +56,10 @@ export async function secretsSeal(
 export async function secretsRotate(
   [name, secret, key]: readonly [string, string, string],
   options: SealOptions,
-  { root, colour }: GlobalOptions,
+  globals: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format: options.format, colour };
+  const { root, colour, stdout, stderr } = globals;
+  const view = { format: options.format, colour, stdout };
   const chosen = await choose(root, name, secret, [key]);
   if (!chosen.ok) return fail(chosen.why, view);
   const { selection } = chosen;
@@ -67,15 +69,15 @@ export async function secretsRotate(
       await print(nothing, stepsText(steps), { steps }, view);
       return exitCodes.done;
     case "manual": {
-      const given = await newValues(selection, options);
+      const given = await newValues(selection, options, globals);
       if (!given.ok) return fail(given.fault, view);
-      process.stdout.write(`${JSON.stringify(secretPatch(given.values))}\n`);
-      process.stderr.write(stepsText(steps));
+      stdout.write(`${JSON.stringify(secretPatch(given.values))}\n`);
+      stderr.write(stepsText(steps));
       return exitCodes.done;
     }
     case "sealed-secrets": {
       if (!Object.hasOwn(sealedValues(selection), key)) return fail(notSealedYet(name, secret, key), view);
-      const written = await sealNew(root, chosen, options);
+      const written = await sealNew(globals, chosen, options);
       if (!written.ok) return fail(written.fault, view);
       const { file, sealed } = written;
       const text = `${file}: ${sealed.join(" and ")} sealed anew. What has to follow:\n\n${stepsText(steps)}`;
@@ -112,18 +114,20 @@ type Written =
   | { readonly ok: false; readonly fault: Diagnostic };
 
 /** Seals new values for the keys and writes the Secret's file. A clear value is nowhere but in this process. */
-async function sealNew(root: string, { selection, cluster }: Chosen, options: SealOptions): Promise<Written> {
-  const given = await newValues(selection, options);
+async function sealNew(globals: GlobalOptions, { selection, cluster }: Chosen, options: SealOptions): Promise<Written> {
+  const { env, cwd } = globals;
+  const given = await newValues(selection, options, globals);
   if (!given.ok) return given;
   const target = { name: selection.need.name, namespace: selection.environment.namespace };
   const changes = new Map<string, string | null>();
   for (const [key, value] of Object.entries(given.values)) {
-    const sealed = value === null ? undefined : await seal(value, target, sealerOf(options, cluster));
+    const sealed =
+      value === null ? undefined : await seal(value, target, sealerOf(options, cluster), { env, cwd: cwd() });
     if (sealed?.ok === false) return { ok: false, fault: failed(sealed.reason) };
     changes.set(key, sealed === undefined ? null : sealed.value);
   }
   const file = sealedFile(selection.environment.name, target.name);
-  replaceFile(root, file, sealedFileText(target, sealedValues(selection), Object.fromEntries(changes)));
+  replaceFile(globals, file, sealedFileText(target, sealedValues(selection), Object.fromEntries(changes)));
   return {
     ok: true,
     file,
@@ -131,10 +135,10 @@ async function sealNew(root: string, { selection, cluster }: Chosen, options: Se
   };
 }
 
-async function newValues({ keys }: Selection, { generate }: SealOptions): Promise<Given> {
+async function newValues({ keys }: Selection, { generate }: SealOptions, globals: GlobalOptions): Promise<Given> {
   if (generate === true) return { ok: true, values: Object.assign({}, ...keys.map(generatedValues)) as NewValues };
   const [key] = keys;
-  const input = await standardInput();
+  const input = await standardInput(globals);
   if (key !== undefined && input !== undefined) return givenValues(key, input);
   const message = "Standard input is a terminal, where the value would be seen.";
   const hint = "pipe it in, as in `pass show mysql | trip-config secrets seal …`, or use --generate.";

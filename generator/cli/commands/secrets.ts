@@ -5,6 +5,7 @@ import { newSecrets } from "../../daily/secrets/manifests.ts";
 import { clearPasswordText } from "../../daily/secrets/rotation.ts";
 import { environmentNamed, otherProvider } from "../../daily/secrets/select.ts";
 import { sealedFile } from "../../model/documents.ts";
+import type { EnvironmentVariables } from "../../model/environment-variables.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { sharedSecretName } from "../../model/secrets/needs.ts";
 import { yamlText } from "../../model/yaml.ts";
@@ -15,8 +16,8 @@ import type { GlobalOptions } from "../global-options.ts";
 import { nothing, print } from "../views/print.ts";
 
 /** `trip-config secrets create ENV`: Secrets with new values, on standard output and nowhere else. */
-export async function secretsCreate(name: string, { root, colour }: GlobalOptions): Promise<ExitCode> {
-  const view = { format: "text", colour } as const;
+export async function secretsCreate(name: string, { root, colour, stdout, stderr }: GlobalOptions): Promise<ExitCode> {
+  const view = { format: "text", colour, stdout } as const;
   const settled = await systemAt(root, { seals: "optional" });
   if ("diagnostics" in settled) return fail(settled, view);
   const { system } = settled;
@@ -30,8 +31,8 @@ export async function secretsCreate(name: string, { root, colour }: GlobalOption
     return fail(otherProvider(environment, hint), view);
   }
   const secrets = newSecrets(environment);
-  process.stdout.write(secrets.map((secret) => `---\n${yamlText(secret)}`).join(""));
-  process.stderr.write(
+  stdout.write(secrets.map((secret) => `---\n${yamlText(secret)}`).join(""));
+  stderr.write(
     createdText(
       environment,
       secrets.map(({ metadata }) => metadata.name),
@@ -64,9 +65,9 @@ function createdText(
 export async function secretsList(
   name: string | undefined,
   { format }: { readonly format: "text" | "json" },
-  { root, colour }: GlobalOptions,
+  { root, colour, env, stdout }: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format, colour };
+  const view = { format, colour, stdout };
   const settled = await systemAt(root, { seals: "optional" });
   if ("diagnostics" in settled) return fail(settled, view);
   const { system } = settled;
@@ -74,7 +75,7 @@ export async function secretsList(
   if (one !== undefined && "code" in one) return fail(one, view);
   const environments = await Promise.all(
     (one === undefined ? system.environments : [one]).map(async (environment) => {
-      const versions = await sealedVersions(root, environment);
+      const versions = await sealedVersions(root, env, environment);
       return listSecrets(environment, (secret) => versions.get(secret) ?? []);
     }),
   );
@@ -85,9 +86,10 @@ export async function secretsList(
 /** The history of each Secret's sealed values. */
 async function sealedVersions(
   root: string,
+  env: EnvironmentVariables,
   { name, secrets }: Environment,
 ): Promise<ReadonlyMap<string, readonly Version[]>> {
-  const clone = secrets.provider === "sealed-secrets" ? await cloneAt(root) : undefined;
+  const clone = secrets.provider === "sealed-secrets" ? await cloneAt(root, env) : undefined;
   if (secrets.provider !== "sealed-secrets" || clone === undefined) return new Map();
   const all = secrets.sealed.map(
     async (secret) => [secret.name, await versionsOf(clone, sealedFile(name, secret.name))] as const,

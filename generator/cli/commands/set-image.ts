@@ -26,27 +26,28 @@ export async function setImage(
   options: SetImageOptions,
   globals: GlobalOptions,
 ): Promise<ExitCode> {
-  const { root, colour } = globals;
-  const view = { format: options.format, colour };
+  const { colour, stdout, stderr } = globals;
+  const view = { format: options.format, colour, stdout };
   const changes: ImageChange[] = [];
   for (const image of images) {
     const change = parseImageChange(image);
     if (change === undefined) {
-      process.stderr.write(`\`${image}\` is not SERVICE[/CONTAINER]=TAG or SERVICE[/CONTAINER]=TAG@sha256:DIGEST.\n`);
+      stderr.write(`\`${image}\` is not SERVICE[/CONTAINER]=TAG or SERVICE[/CONTAINER]=TAG@sha256:DIGEST.\n`);
       return exitCodes.usage;
     }
     changes.push(change);
   }
   return options.commit === true
     ? commitChanges(environment, changes, options, globals)
-    : editFile(environment, changes, { root, view, dryRun: options.dryRun === true });
+    : editFile(environment, changes, { globals, view, dryRun: options.dryRun === true });
 }
 
 async function editFile(
   environment: string,
   asked: readonly ImageChange[],
-  { root, view, dryRun }: { root: string; view: PrintOptions; dryRun: boolean },
+  { globals, view, dryRun }: { globals: GlobalOptions; view: PrintOptions; dryRun: boolean },
 ): Promise<ExitCode> {
+  const { root } = globals;
   const settled = await systemAt(root);
   if ("diagnostics" in settled) return fail(settled, view, unchanged);
   const { system } = settled;
@@ -55,7 +56,7 @@ async function editFile(
   const file = join(root, environmentFile(environment));
   const old = readFileSync(file, "utf8");
   const edited = withImages(old, changes);
-  if (edited !== old && !dryRun) replaceFile(root, environmentFile(environment), edited);
+  if (edited !== old && !dryRun) replaceFile(globals, environmentFile(environment), edited);
   const said = edited === old ? "has these images already" : dryRun ? "would be changed" : "changed";
   const images = changes.map(({ service }) => service);
   const others = images.filter((name) => !asked.some(({ service }) => service === name));
@@ -71,7 +72,7 @@ async function commitChanges(
   { allow = [], dryRun = false, format }: SetImageOptions,
   globals: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format, colour: globals.colour };
+  const view = { format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openProject(globals);
   if (!("forge" in opened)) return fail(opened, view, unchanged);
   const { project, forge } = opened;

@@ -25,7 +25,7 @@ export async function status(
   { format }: StatusOptions,
   globals: GlobalOptions,
 ): Promise<ExitCode> {
-  const view = { format, colour: globals.colour };
+  const view = { format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openedBy(globals);
   if ("diagnostics" in opened) return fail(opened, view);
   const settled = await wantedBy(opened, globals.root);
@@ -37,7 +37,7 @@ export async function status(
   }
   const chosen = system.environments.filter(({ name }) => environment === undefined || name === environment);
   const sources = {
-    read: kubectlReader(globals.progress),
+    read: kubectlReader(globals),
     forge: opened.kind === "told" ? ({ kind: "told", value: opened.value.forge } as const) : opened,
     cluster: system.cluster,
   };

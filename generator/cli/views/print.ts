@@ -1,5 +1,6 @@
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
+import type { Output } from "../invocation.ts";
 import { count } from "./count.ts";
 import { located } from "./locating.ts";
 
@@ -10,6 +11,7 @@ export const nothing: Findings = { diagnostics: [], sources: new Map() };
 export interface PrintOptions {
   readonly format: Format;
   readonly colour: boolean;
+  readonly stdout: Output;
 }
 
 /** Prints findings and a result: as text in this order, as JSON the findings beside the result's fields. */
@@ -17,13 +19,13 @@ export async function print(found: Findings, text: string, fields: object, optio
   const diagnostics = await located(found);
   if (options.format === "json") {
     const { jsonOf } = await import("../../diagnostics/json.ts");
-    process.stdout.write(`${JSON.stringify({ diagnostics: diagnostics.map(jsonOf), ...fields }, null, 2)}\n`);
+    options.stdout.write(`${JSON.stringify({ diagnostics: diagnostics.map(jsonOf), ...fields }, null, 2)}\n`);
     return;
   }
   const { plainTextOf } = await import("../../diagnostics/text.ts");
   const { shown, left } = worst(diagnostics);
   const told = shown.length === 0 ? "" : `${plainTextOf(shown, options.colour)}\n`;
-  process.stdout.write(told + left + text);
+  options.stdout.write(told + left + text);
 }
 
 /** Where there are errors nothing else matters yet: warnings are counted, so that they bury none. */

@@ -3,6 +3,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 import { gather } from "../../diagnostics/gather.ts";
 import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
 import type { UnitReport, Written } from "../../stages/write/write.ts";
+import type { Invocation } from "../invocation.ts";
 import { pathInRepository } from "../repository-path.ts";
 import { count } from "./count.ts";
 import { located } from "./locating.ts";
@@ -22,11 +23,11 @@ export interface ViewOptions {
 }
 
 /** Prints what a run found, and what it wrote or would write. What renders is loaded when there is something to render. */
-export async function printWritten(written: Written, options: ViewOptions): Promise<void> {
-  process.stdout.write(await rendered(written, options));
+export async function printWritten(written: Written, options: ViewOptions, invocation: Invocation): Promise<void> {
+  invocation.stdout.write(await rendered(written, options, invocation));
 }
 
-async function rendered(written: Written, options: ViewOptions): Promise<string> {
+async function rendered(written: Written, options: ViewOptions, invocation: Invocation): Promise<string> {
   if (options.format === "text" && options.mode !== "none" && isProven(written)) return outcome(written, options);
   const diagnostics = await located(written);
   switch (options.format) {
@@ -39,12 +40,12 @@ async function rendered(written: Written, options: ViewOptions): Promise<string>
     }
     case "sarif": {
       const { sarifOf } = await import("../../diagnostics/sarif.ts");
-      const prefix = await pathInRepository(options.folder);
+      const prefix = await pathInRepository(options.folder, invocation);
       return sarifOf(inRepository(diagnostics, prefix), packageJson.version, prefix);
     }
     case "github": {
       const { githubOf } = await import("../../diagnostics/github.ts");
-      return githubOf(inRepository(diagnostics, await pathInRepository(options.folder)));
+      return githubOf(inRepository(diagnostics, await pathInRepository(options.folder, invocation)));
     }
     case "markdown": {
       const { markdownOf } = await import("../../diagnostics/markdown.ts");

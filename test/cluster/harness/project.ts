@@ -1,10 +1,10 @@
 /** A clone of the source repository with the sample's env files, whose config repository the test's Argo CD reads. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gitAt } from "../../../generator/adapters/git/run.ts";
 import type { Loose } from "../../../generator/model/loose.ts";
 import { merge } from "../../../generator/stages/resolve/merge.ts";
 import { type Ran, tripConfig } from "../../support/cli.ts";
+import { gitAt } from "../../support/git.ts";
 import { copyEnvs, sample } from "../../support/run.ts";
 
 export interface Project {

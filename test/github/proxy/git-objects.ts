@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { readObjects } from "../../../generator/adapters/git/objects.ts";
-import { gitAt } from "../../../generator/adapters/git/run.ts";
 import { asList, asRecord, asText, type Loose } from "../../../generator/model/loose.ts";
+import { gitAt } from "../../support/git.ts";
 import { pathOf } from "./hosted.ts";
 import { bytesOf, type Entry, type Place, refsOf } from "./objects.ts";
 

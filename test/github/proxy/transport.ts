@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { gitAt } from "../../../generator/adapters/git/run.ts";
+import { gitAt } from "../../support/git.ts";
 import type { Emulated } from "./emulator.ts";
 import { exportTo, importFrom } from "./git-objects.ts";
 import { type Hosted, inTurn } from "./hosted.ts";

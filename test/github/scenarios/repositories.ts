@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { gitAt } from "../../../generator/adapters/git/run.ts";
 import { asRecord, asText } from "../../../generator/model/loose.ts";
 import { commitAll, writeJson } from "../../publish/local-world.ts";
 import { deployedTag, expectConsistent, image, openPull, settled } from "../../publish/steps.ts";
+import { gitAt } from "../../support/git.ts";
 import { contentOf, type GitHubScenario, openedProd, refusedBy } from "../steps.ts";
 import type { GitHubWorld } from "../world.ts";
 

@@ -1,12 +1,14 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { WritableGit } from "../../git/objects.ts";
-import { gitAt } from "../../git/run.ts";
+import type { Git } from "../../git/run.ts";
 
 /** A folder for what is being made; each name there begins with that of its run. `generate` stages its files there too. */
 const stagingFolder = "staging";
 
 interface BareSettings {
+  /** Git as the project's clone is read with it. */
+  readonly git: Git;
   readonly folder: string;
   readonly name: string;
   readonly main: string;
@@ -29,17 +31,24 @@ export function removeAbandoned(folder: string, isRunning: (run: string) => bool
  * The bare repository `<folder>/<name>.git`; made when it is not there. Of several processes that make it at the same
  * time one wins, and no half-made repository is ever seen.
  */
-export async function bareRepository({ folder, name, main, run, objectFormat }: BareSettings): Promise<WritableGit> {
+export async function bareRepository({
+  git,
+  folder,
+  name,
+  main,
+  run,
+  objectFormat,
+}: BareSettings): Promise<WritableGit> {
   const directory = join(folder, `${name}.git`);
   if (!isFolder(directory)) {
     const staged = join(folder, stagingFolder, run, `${name}.git`);
     mkdirSync(staged, { recursive: true });
     const options = ["--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, `--initial-branch=${main}`];
-    await gitAt(staged).run(["init", ...options, "."]);
+    await git.at(staged).run(["init", ...options, "."]);
     moveUnlessThere(staged, directory);
     rmSync(join(folder, stagingFolder, run), { recursive: true, force: true });
   }
-  return { ...gitAt(directory), temporary: join(folder, stagingFolder, `${run}-${name}`) };
+  return { ...git.at(directory), temporary: join(folder, stagingFolder, `${run}-${name}`) };
 }
 
 function moveUnlessThere(from: string, to: string): void {

@@ -24,7 +24,7 @@ const attempts = 5;
 
 /** The embedded forge: bare repositories under `.trip-config/`. */
 export async function localForge({ clone, bot, branches, run, isRunning }: LocalSettings): Promise<Forge> {
-  const settings = { folder: clone.stateFolder, run };
+  const settings = { git: clone.git, folder: clone.stateFolder, run };
   removeAbandoned(clone.stateFolder, isRunning);
   const { objectFormat } = clone;
   const source = await bareRepository({ ...settings, name: "source", main: branches.source, objectFormat });

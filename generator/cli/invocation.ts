@@ -1,0 +1,37 @@
+import type { EnvironmentVariables } from "../model/environment-variables.ts";
+
+/**
+ * One call of the command line: what it is given, and where it says what it has to say. It is all that is known of the
+ * process, so that several calls in one process know nothing of each other.
+ */
+export interface Invocation {
+  readonly args: readonly string[];
+  readonly env: EnvironmentVariables;
+  /** The current folder; thrown as the system says it where that is gone. */
+  readonly cwd: () => string;
+  /** Opened by whoever reads it. */
+  readonly stdin: () => Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly now: () => Date;
+  /** Tells this call from others, and is the beginning of the names of what it stages. */
+  readonly run: string;
+  /** Whether the process of a run is still there. */
+  readonly isRunning: (run: string) => boolean;
+  /** Folder of the package that runs. */
+  readonly tool: string;
+}
+
+export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+
+export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** The day in UTC, such as 2027-06-30. */
+export function today({ now }: Pick<Invocation, "now">): string {
+  return now().toISOString().slice(0, 10);
+}
+
+/** Whether what is printed may have colours. `asked`: nobody has said --no-color. */
+export function hasColour({ env, stdout }: Pick<Invocation, "env" | "stdout">, asked: boolean): boolean {
+  return asked && !env.NO_COLOR && stdout.isTTY === true;
+}
