@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { locate } from "../../generator/diagnostics/locate.ts";
+import { manifestLocator } from "../../generator/diagnostics/locate-manifest.ts";
 import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import { pipeline } from "../../generator/pipeline.ts";
 import { merge } from "../../generator/stages/resolve/merge.ts";
@@ -78,7 +79,7 @@ export function generate(root: string, options: Partial<WriteOptions> = {}): Pro
 
 /** Diagnostics as a person sees them, without colours. */
 export function diagnosticsText({ diagnostics, sources }: Written): string {
-  return plainTextOf(locate(diagnostics, sources), false);
+  return plainTextOf(locate(diagnostics, sources, manifestLocator()), false);
 }
 
 /** Every file below the given folders of `root`, by its path from `root`, with its text. */

@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import { outsideEnvs, type ReadFile } from "./raw.ts";
+import { mostMebibytes, outsideEnvs, type ReadFile } from "./raw.ts";
 import { readText } from "./text.ts";
 
 /** Every file below a folder. Links that lead out of it are faults. */
@@ -12,7 +12,7 @@ export function filesOnDisk(folder: string): readonly ReadFile[] {
       const file = join(parent, entry.name);
       const path = file.slice(folder.length + 1).replaceAll(sep, "/");
       const leadsOut = entry.isSymbolicLink() && !staysInside(folder, file);
-      return { path, text: leadsOut ? outsideEnvs(path) : readText(file) };
+      return { path, text: leadsOut ? outsideEnvs(path) : readText(file, mostMebibytes(path)) };
     });
 }
 

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
+import { ownManifest } from "../../model/own-objects.ts";
 import { type Text, textFault, textOfBytes } from "./text.ts";
 
 /** @codes gathered by the build */
@@ -26,13 +27,18 @@ export function filesOf(files: readonly RawFile[]): readonly ReadFile[] {
 }
 
 function textOf(file: RawFile, files: ReadonlyMap<string, RawFile>, links: number): Text {
-  if ("bytes" in file) return textOfBytes(file.bytes);
+  if ("bytes" in file) return textOfBytes(file.bytes, mostMebibytes(file.path));
   const target = posix.join(posix.dirname(file.path), file.link);
   if (posix.isAbsolute(file.link) || target.startsWith("..")) return outsideEnvs(file.path);
   const found = files.get(target);
   // As many links as Linux follows.
   if (found === undefined || links >= 40) return textFault("unreadable-file", "The symbolic link leads nowhere.");
   return textOf(found, files, links + 1);
+}
+
+/** What may be read of a file below envs/: config maps hold 1 MiB, and definitions of custom resources come in files of several. */
+export function mostMebibytes(path: string): number {
+  return ownManifest(path) === undefined ? 1 : 8;
 }
 
 export function outsideEnvs(path: string): Text {

@@ -1,10 +1,13 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { meant } from "../../diagnostics/unknown.ts";
+import { envsFolder } from "../../model/documents.ts";
 import { groupKind } from "../../model/kubernetes/kinds.ts";
 import { isNamespaced } from "../../model/kubernetes/scopes.ts";
 import { asRecord } from "../../model/loose.ts";
 import { everyEnvironment, manifestsFolder, type OwnObject, onceInCluster } from "../../model/own-objects.ts";
+
+const whole = `${envsFolder}/${manifestsFolder}`;
 
 /** @codes gathered by the build */
 export const codes = {
@@ -55,7 +58,8 @@ function add(own: Map<string, OwnObject[]>, unit: string, one: OwnObject): void 
 }
 
 function inNamespace(object: OwnObject["object"], namespace: string): OwnObject["object"] {
-  return { ...object, metadata: { ...object.metadata, namespace } };
+  const { name, namespace: _, ...rest } = object.metadata;
+  return { ...object, metadata: { name, namespace, ...rest } };
 }
 
 /** The kind that a definition of a custom resource makes, where it lies in no namespace. */
@@ -70,12 +74,7 @@ function folderFault({ folder, source }: OwnObject, environments: readonly Named
   if (folder === everyEnvironment || names.includes(folder)) return undefined;
   if (folder === "") {
     const hint = `move it into the folder of an environment, into ${everyEnvironment}/ or ${onceInCluster}/.`;
-    return misplaced(
-      source,
-      [],
-      `Nothing says which environment this is for: it lies in ${manifestsFolder}/ itself.`,
-      hint,
-    );
+    return misplaced(source, [], `Nothing says which environment this is for: it lies in ${whole}/ itself.`, hint);
   }
   const message = `There is no environment \`${folder}\`, whose folder this lies in.`;
   return misplaced(source, [], message, meant(folder, [...names, everyEnvironment, onceInCluster]));
@@ -83,7 +82,7 @@ function folderFault({ folder, source }: OwnObject, environments: readonly Named
 
 function onceFault({ object: { kind }, source }: OwnObject): Diagnostic {
   const message = `A ${kind} lies in no namespace: there is one for the whole cluster.`;
-  return misplaced(source, ["kind"], message, `move it to ${manifestsFolder}/${onceInCluster}/.`);
+  return misplaced(source, ["kind"], message, `move it to ${whole}/${onceInCluster}/.`);
 }
 
 function namespaceFault({ object, source }: OwnObject, units: readonly Named[]): Diagnostic | undefined {
@@ -94,7 +93,15 @@ function namespaceFault({ object, source }: OwnObject, units: readonly Named[]):
   return misplaced(source, ["metadata", "namespace"], message, "remove the namespace: it is filled in.");
 }
 
-function clusterFault({ object, source }: OwnObject, isOfCluster: boolean): Diagnostic | undefined {
+/** Each folder of the cluster's is deployed by an Application that is called after it. */
+const applicationFolder = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$/;
+
+function clusterFault({ object, component, source }: OwnObject, isOfCluster: boolean): Diagnostic | undefined {
+  const [folder = ""] = component.split("/");
+  if (!applicationFolder.test(folder)) {
+    const message = `An Application is called after the folder \`${folder}\`, and no object can be called so.`;
+    return misplaced(source, [], message, "use lower-case letters, digits and dashes.");
+  }
   if (isOfCluster || object.metadata.namespace !== undefined) return undefined;
   const message = `This ${object.kind} says no namespace, and here none is filled in.`;
   return misplaced(source, ["metadata"], message, "add metadata.namespace.");

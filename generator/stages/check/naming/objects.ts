@@ -120,7 +120,7 @@ export function duplicates(objects: readonly CompiledObject[]): readonly Diagnos
     if (same !== undefined) {
       return finding("duplicate-object", subject, {
         origin: placeOf(subject, ["metadata", "name"]),
-        message: `${objectName(subject)} is there twice, in ${[...new Set([same.path, subject.path])].join(" and in ")}: the one that is applied last wins.`,
+        message: `${objectName(subject)} is there twice, in ${[...new Set([same, subject].map(whereOf))].join(" and in ")}: the one that is applied last wins.`,
         hint: "Remove or rename one of them.",
       });
     }
@@ -130,6 +130,11 @@ export function duplicates(objects: readonly CompiledObject[]): readonly Diagnos
       hint: "Rename one of them.",
     });
   });
+}
+
+/** The file of an object that somebody wrote, or the one that it is compiled into. */
+function whereOf({ origin, path }: CompiledObject): string {
+  return origin.pointer === "" ? (origin.files[0]?.replace(/#\d+$/, "") ?? path) : path;
 }
 
 function seenBefore(

@@ -10,13 +10,13 @@ import { clusterWideProject, environmentProject, rootProject } from "./projects.
 const bootstrap = "bootstrap";
 
 /** Argo CD's objects that belong to the cluster. */
-export function clusterParts({ cluster }: System): readonly Part[] {
+export function clusterParts({ cluster, own }: System): readonly Part[] {
   const part = (folder: string, object: Part["object"], ...keys: readonly string[]): Part => ({ folder, keys, object });
   const statuses = cluster.argocd.notifications;
   return [
     part(bootstrap, rootProject(cluster), "argocd"),
     part(bootstrap, rootApplication(cluster), "argocd"),
-    part(bootstrap, clusterWideProject(cluster), "argocd"),
+    part(bootstrap, clusterWideProject(cluster, own.get("cluster") ?? []), "argocd"),
     part("", clusterApplicationSet(cluster), "argocd"),
     ...installedCharts(cluster).map(({ setting, chart }) =>
       part("", chartApplication(chart, cluster), setting, "chart"),

@@ -100,7 +100,7 @@ export function rootProject(cluster: Cluster): KubernetesObject {
  * The project of what exists once per cluster. Charts bring kinds that only they know. It is applied by hand, so it
  * permits the controllers of Secrets before the first environment uses them.
  */
-export function clusterWideProject(cluster: Cluster): KubernetesObject {
+export function clusterWideProject(cluster: Cluster, own: readonly OwnObject[]): KubernetesObject {
   const controllers = cluster.secretControllers.map(({ chart }) => chart);
   const charts = [...installedCharts(cluster).map(({ chart }) => chart), ...controllers];
   // metrics-server and cert-manager bind roles that live in kube-system.
@@ -111,6 +111,7 @@ export function clusterWideProject(cluster: Cluster): KubernetesObject {
     monitoringNamespace(cluster.product),
     loggingNamespace(cluster.product),
     ...charts.map(({ namespace }) => namespace),
+    ...own.flatMap(({ object: { metadata } }) => metadata.namespace ?? []),
   ];
   return appProject(cluster, clusterProject(cluster.product), {
     description: "What exists once per cluster.",
