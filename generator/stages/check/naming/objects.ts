@@ -132,9 +132,10 @@ export function duplicates(objects: readonly CompiledObject[]): readonly Diagnos
   });
 }
 
-/** The file of an object that somebody wrote, or the one that it is compiled into. */
+/** The file of an object that somebody wrote beside what is compiled, or the one that it goes into. */
 function whereOf({ origin, path }: CompiledObject): string {
-  return origin.pointer === "" ? (origin.files[0]?.replace(/#\d+$/, "") ?? path) : path;
+  const [file = ""] = origin.files;
+  return file.includes("#") && file !== path ? file.slice(0, file.lastIndexOf("#")) : path;
 }
 
 function seenBefore(
