@@ -7,10 +7,11 @@ import type { Release } from "../../model/kubernetes/releases.ts";
 import { asRecords, asText } from "../../model/loose.ts";
 import { deprecatedAnnotations, unknownAnnotations } from "./components/annotations.ts";
 import { isSwitchedOff, oldApi } from "./components/apis.ts";
-import { findingAbout, grouped, nameOf } from "./components/met.ts";
+import { firstOfEach, nameOf } from "./components/met.ts";
 import { type OldComponent, oldComponents, tableDate } from "./components/table.ts";
 import { isIn } from "./components/version.ts";
-import { keysOf } from "./place.ts";
+import { finding } from "./finding.ts";
+import { keysOf, placeOf } from "./place.ts";
 import type { Scope } from "./rule.ts";
 import { schemaOf } from "./schema/catalogue.ts";
 
@@ -28,35 +29,35 @@ export const codes = {
 
 /**
  * Components that are vulnerable, retired or deprecated, each with the way out: images and annotations of a dated
- * table, API versions by release of Kubernetes, annotations that ingress-nginx does not know. One finding for an entry
- * of the tables, however many objects it speaks of; an unknown annotation is one each.
+ * table, API versions by release of Kubernetes, annotations that ingress-nginx does not know. One finding for an object
+ * and an entry of the tables: who lets one object stay says nothing of another.
  */
 export function components({ unit: { objects }, release }: Scope): readonly Diagnostic[] {
   return [
     ...imageFindings(objects),
     ...apiFindings(objects, release),
-    ...deprecatedAnnotations(objects),
+    ...objects.flatMap(deprecatedAnnotations),
     ...objects.flatMap(unknownAnnotations),
   ];
 }
 
 function imageFindings(objects: readonly CompiledObject[]): readonly Diagnostic[] {
-  const met = objects.flatMap((subject) => {
+  return objects.flatMap((subject) => {
     const template = podTemplateOf(subject.object);
     if (template === undefined) return [];
-    return imagesOf(template).flatMap(({ image, path }) => {
+    const met = imagesOf(template).flatMap(({ image, path }) => {
       const entry = entryFor(parseImage(image));
       if (entry === undefined || isOther(entry, template.spec)) return [];
-      return [{ entry, image, subject, path: [...keysOf(template.pointer), ...path], setting: ["image"] }];
+      return [{ entry, image, path: [...keysOf(template.pointer), ...path] }];
     });
-  });
-  return [...grouped(met, ({ entry }) => entry)].map(([{ code, wrong, wayOut, source }, meetings]) => {
-    const [{ image, subject }] = meetings;
-    return findingAbout(meetings, code, {
-      severity: "warning",
-      message: `${nameOf(subject)} runs \`${image}\`. ${wrong}`,
-      hint: `${wayOut} Source, as of ${tableDate}: ${source}`,
-    });
+    return firstOfEach(met).map(({ entry: { code, wrong, wayOut, source }, image, path }) =>
+      finding(code, subject, {
+        severity: "warning",
+        message: `${nameOf(subject)} runs \`${image}\`. ${wrong}`,
+        hint: `${wayOut} Source, as of ${tableDate}: ${source}`,
+        origin: placeOf(subject, path, ["image"]),
+      }),
+    );
   });
 }
 
@@ -73,24 +74,22 @@ function entryFor({ host, repository, tag }: ParsedImage): OldComponent | undefi
 }
 
 function apiFindings(objects: readonly CompiledObject[], release: Release): readonly Diagnostic[] {
-  const met = objects.flatMap((subject) => {
-    const api = oldApi(subject.object.apiVersion, subject.object.kind, release);
+  return objects.flatMap((subject) => {
+    const { apiVersion, kind } = subject.object;
+    const api = oldApi(apiVersion, kind, release);
     // The schema rule says that the API server refuses one that nobody switched on.
-    const { apiVersion, kind } = subject.object;
     const isTold = isSwitchedOff(apiVersion, kind, release) && schemaOf(apiVersion, kind) === undefined;
-    return api === undefined || isTold ? [] : [{ api, subject, path: ["apiVersion"], setting: [] }];
-  });
-  return [...grouped(met, ({ api }) => api)].map(([{ deprecated, removed, gone, instead }, meetings]) => {
-    const [{ subject }] = meetings;
-    const { apiVersion, kind } = subject.object;
+    if (api === undefined || isTold) return [];
+    const { deprecated, removed, gone, instead } = api;
     const until = removed === undefined ? "" : ` and will be removed in 1.${removed}`;
     const what = gone
       ? `Kubernetes serves no ${kind} of it since 1.${removed}: the object cannot be applied.`
       : `${kind} of it is deprecated since Kubernetes 1.${deprecated}${until}.`;
-    return findingAbout(meetings, gone ? "removed-api" : "deprecated-api", {
-      severity: gone ? "error" : "warning",
-      message: `${nameOf(subject)} has the apiVersion \`${apiVersion}\`. ${what}`,
-      hint: `Use ${instead}.`,
-    });
+    const message = `${nameOf(subject)} has the apiVersion \`${apiVersion}\`. ${what}`;
+    const origin = placeOf(subject, ["apiVersion"], []);
+    const severity = gone ? "error" : "warning";
+    return [
+      finding(gone ? "removed-api" : "deprecated-api", subject, { severity, message, hint: `Use ${instead}.`, origin }),
+    ];
   });
 }

@@ -32,17 +32,44 @@ const publicRegistries: ReadonlySet<string> = new Set([
   "registry.k8s.io",
 ]);
 
-/** Up to two parts of a version, perhaps with a variant: `8`, `v7.2`, `7.2-alpine`. Longer numbers are dates and builds. */
+/**
+ * Up to two parts of a version, perhaps with a variant: `8`, `v7.2`, `7.2-alpine`. Longer numbers are dates and builds.
+ * Where nobody is known to move such tags they may be whole ones: numbers of builds, `registry.k8s.io/pause:3.10`.
+ */
 const partial = /^v?\d{1,3}(?:\.\d{1,3})?(?:-[a-z][\w.-]*)?$/i;
 
-/** Images whose versions have no third part, so that two name a release; the tag moves with rebuilds only. */
-const twoPartVersions: ReadonlyMap<string, RegExp> = new Map([["postgres", /^\d+\.\d+(?:-|$)/]]);
+/** Who moves a part of a version with each release, on Docker Hub: its own images, whose names have one part, and these. */
+const movingPublishers: ReadonlySet<string> = new Set(["bitnami", "bitnamilegacy", "nginxinc"]);
+
+/** Docker Hub's own images that people copy into registries of their own, where they keep their tags. */
+const copiedImages: ReadonlySet<string> = new Set([
+  "alpine",
+  "busybox",
+  "httpd",
+  "mariadb",
+  "memcached",
+  "mongo",
+  "mysql",
+  "nginx",
+  "node",
+  "postgres",
+  "rabbitmq",
+  "redis",
+  "zookeeper",
+]);
+
+/** Images whose versions have no third part, so that what matches names a release; the tag moves with rebuilds only. */
+const shortVersions: ReadonlyMap<string, RegExp> = new Map([
+  ["fedora", /^\d+$/],
+  ["postgres", /^\d+\.\d+(?:-|$)/],
+  ["ubuntu", /^\d+\.\d+$/],
+]);
 
 /**
  * Images have tags that stay: a floating tag (none, `latest`, `dev-latest`, `main` …) is an error where the
  * environment forbids them; where it allows them, that is meant for the product's own images (those of a registry
  * that is named and is not a public one), and one of somebody else's is a warning. A part of a version is a warning:
- * it moves with patch releases. A digest settles it. What the owners of other tools' manifests forbid is not known: there
+ * it moves with patch releases, where that is known of the image. A digest settles it. What the owners of other tools' manifests forbid is not known: there
  * a floating tag is a warning, whoever's image it is.
  */
 export function images({ unit }: Scope): readonly Diagnostic[] {
@@ -70,8 +97,16 @@ function judge({ host, repository, tag, digest }: ParsedImage, policy: Policy): 
   const own = host !== undefined && !publicRegistries.has(host);
   if (own && policy === "allow") return undefined;
   if (tag === undefined || isFloating(tag)) return policy === "forbid" ? "forbidden" : "floating";
-  if (twoPartVersions.get(repository)?.test(tag)) return undefined;
-  return partial.test(tag) ? "partial" : undefined;
+  return partial.test(tag) && isMoved(host, repository, tag) ? "partial" : undefined;
+}
+
+/** Whether a tag that may be a part of a version is known to be moved. */
+function isMoved(host: string | undefined, repository: string, tag: string): boolean {
+  const parts = repository.split("/");
+  const [publisher = "", name = ""] = [parts[0], parts.at(-1)];
+  if (shortVersions.get(name)?.test(tag)) return false;
+  if (host === undefined) return parts.length === 1 || movingPublishers.has(publisher);
+  return copiedImages.has(name);
 }
 
 function imageFinding(

@@ -6,7 +6,7 @@ import { asRecord } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { ingressPrefix, knownAnnotations, meant } from "./ingress-annotations.ts";
-import { findingAbout, grouped, nameOf } from "./met.ts";
+import { firstOfEach, nameOf } from "./met.ts";
 import { oldAnnotations, tableDate } from "./table.ts";
 
 /** @codes gathered by the build */
@@ -23,21 +23,19 @@ export const codes = {
 } as const satisfies CodeTexts;
 
 /** Annotations that something else has replaced, one finding for each kind of them. */
-export function deprecatedAnnotations(objects: readonly CompiledObject[]): readonly Diagnostic[] {
-  const met = objects.flatMap((subject) =>
-    keysOf(subject).flatMap((key) => {
-      const entry = oldAnnotations.find(({ kind, matches }) => kind === subject.object.kind && matches(key));
-      return entry === undefined ? [] : [{ entry, key, subject, path: pathOf(key), setting: [] }];
-    }),
-  );
-  return [...grouped(met, ({ entry }) => entry)].map(([{ wrong, wayOut, source }, meetings]) => {
-    const [{ key, subject }] = meetings;
-    return findingAbout(meetings, "deprecated-annotation", {
+export function deprecatedAnnotations(subject: CompiledObject): readonly Diagnostic[] {
+  const met = keysOf(subject).flatMap((key) => {
+    const entry = oldAnnotations.find(({ kind, matches }) => kind === subject.object.kind && matches(key));
+    return entry === undefined ? [] : [{ entry, key }];
+  });
+  return firstOfEach(met).map(({ entry: { wrong, wayOut, source }, key }) =>
+    finding("deprecated-annotation", subject, {
       severity: "warning",
       message: `${nameOf(subject)} has the annotation \`${key}\`. ${wrong}.`,
       hint: `${wayOut} Source, as of ${tableDate}: ${source}`,
-    });
-  });
+      origin: placeOf(subject, pathOf(key), []),
+    }),
+  );
 }
 
 /** Annotations for ingress-nginx that it does not know: it passes over them, and what was wanted does not happen. */

@@ -2,6 +2,7 @@ import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asTextMap, at, isRecord, shownText, textOf } from "../../../model/loose.ts";
+import { isHook } from "../../../model/sync-position.ts";
 import { finding, objectName } from "../finding.ts";
 import { placeOf, placeOfValue } from "../place.ts";
 import { type Pods, portsOf } from "../relations/pods.ts";
@@ -31,8 +32,11 @@ export function serviceTargets(context: Context, service: CompiledObject): reado
   // Without a selector somebody else writes the endpoints; an ExternalName has none.
   if (Object.keys(labels).length === 0 || at(service.object, "spec", "type") === "ExternalName") return [];
   const selector = { matchLabels: labels };
-  const targets = selected(context.pods, selector, service.object.metadata.namespace);
-  if (targets.length === 0) return selectsNothing(context, service, selector);
+  const chosen = selected(context.pods, selector, service.object.metadata.namespace);
+  if (chosen.length === 0) return selectsNothing(context, service, selector);
+  // Pods of a hook, such as a chart's tests, often have the labels of all, and serve nothing.
+  const lasting = chosen.filter(({ maker }) => !isHook(maker.object));
+  const targets = lasting.length > 0 ? lasting : chosen;
   const ports = asList(at(service.object, "spec", "ports"));
   const works = ports.some(
     (port) => typeof targetOf(port) === "number" || without(port, targets).length < targets.length,
