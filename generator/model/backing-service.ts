@@ -17,6 +17,7 @@ interface Named {
 }
 
 interface WithPods extends Omit<Container, "ports" | "mounts" | "probes"> {
+  readonly resources: ContainerResources;
   /** Instead of those of its type, which `null` switches off, or fields of theirs. */
   readonly probes: AskedProbes;
   readonly initContainers: readonly Container[];

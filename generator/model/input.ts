@@ -1,6 +1,10 @@
 // Generated from schemas/ by `npm run build`. Do not edit.
 
 /**
+ * What stands where nothing is said. hardened: what this tool holds to be right, such as network policies, accounts, quotas, labels, probes and a security context. kubernetes: what Kubernetes itself fills in, and no object, label or field beside what is written, as for what was imported.
+ */
+export type Defaults = ("hardened" | "kubernetes")
+/**
  * Repository of an image, in lower case, without protocol, tag and digest; a first part with a dot or a port is its registry.
  */
 export type ImageRepository = string
@@ -194,12 +198,16 @@ export interface BaseFile {
  * This schema, so that editors check and complete.
  */
 $schema: "../schemas/base.schema.json"
+defaults?: Defaults
 services: Services
 backingServices?: BackingServices
 config?: ConfigEntries
 sharedSecrets?: SharedSecrets
 podSecurity?: PodSecurity
-limitRange?: LimitRange
+/**
+ * What a container gets that says nothing itself. null: no LimitRange.
+ */
+limitRange?: (LimitRange | null)
 ingress?: Ingress
 rollout?: Rollout
 /**
@@ -228,6 +236,11 @@ type?: ("backend" | "web")
  * What makes the pods. Deployment: a service. StatefulSet: pods with names and claims of their own. DaemonSet: one on every node. CronJob: runs at times. Job: runs in every sync, such as a database's migration.
  */
 workload?: ("Deployment" | "StatefulSet" | "DaemonSet" | "CronJob" | "Job")
+/**
+ * What stands where the service says nothing, as `defaults` of the environment says it for all. Default: the environment's.
+ */
+defaults?: ("hardened" | "kubernetes")
+selector?: Selector
 image?: Image
 pullPolicy?: PullPolicy
 pullSecrets?: PullSecrets
@@ -340,10 +353,17 @@ initContainers?: InitContainers
 sidecars?: Sidecars
 serviceAccount?: AccountSettings
 metadata?: Metadata
+podMetadata?: Metadata
 pod?: PodFields
 container?: ContainerFields
 patch?: Patch
 runtimeConfigPath?: MountPath
+}
+/**
+ * Labels that pods are selected by, and have, where they were selected by others before: Kubernetes changes no workload's selector. Default: `app` with the service's name.
+ */
+export interface Selector {
+[k: string]: string
 }
 /**
  * An image. A service's repository is relative to cluster.json's imageRegistry, unless it starts with a registry's host, as quay.io/team/app does; a backing service's is absolute.
@@ -445,6 +465,7 @@ type?: ("ClusterIP" | "NodePort" | "LoadBalancer")
  * Whether its name leads to the pods themselves, without an address of its own.
  */
 headless?: boolean
+selector?: ServiceSelector
 /**
  * Annotations of the Service.
  */
@@ -455,6 +476,12 @@ annotations?: {
  * Whether a client's calls go to the same pod.
  */
 sessionAffinity?: ("None" | "ClientIP")
+}
+/**
+ * Labels that the Service finds its pods by. Default: those of the workload.
+ */
+export interface ServiceSelector {
+[k: string]: string
 }
 /**
  * Probes of the container; they go before those that follow from `health`.
@@ -1492,9 +1519,13 @@ export interface EnvironmentFile {
  * This schema, so that editors check and complete.
  */
 $schema: "../schemas/environment.schema.json"
+defaults?: Defaults
 namespace?: NamespaceName
 hosts: Hosts
-quota: Quota
+/**
+ * Hard limits of the namespace's ResourceQuota, by resource. Plain numbers, never computed. null: none.
+ */
+quota: (Quota | null)
 access?: Access
 images?: ImageRules
 argocd?: ArgoCdSync
@@ -1507,7 +1538,10 @@ backingServices?: BackingServices
 config?: ConfigEntries
 sharedSecrets?: SharedSecrets
 podSecurity?: PodSecurity
-limitRange?: LimitRange
+/**
+ * What a container gets that says nothing itself. null: no LimitRange.
+ */
+limitRange?: (LimitRange | null)
 ingress?: Ingress
 rollout?: Rollout
 /**

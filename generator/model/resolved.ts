@@ -166,6 +166,7 @@ type FormedSettings =
   | "metadata"
   | "pod"
   | "promotion"
+  | "quota"
   | "rollout"
   | "secrets"
   | "services"
@@ -181,7 +182,9 @@ export interface Environment extends Settled<Omit<EnvironmentFile, FormedSetting
   readonly file: string;
   /** By name; web, api and admin are always there. */
   readonly hosts: Readonly<Record<string, string> & Record<"web" | "api" | "admin", string>>;
-  readonly limitRange: DefaultResources;
+  /** Absent, as is the next: there is none. */
+  readonly quota?: Readonly<Record<string, string>>;
+  readonly limitRange?: DefaultResources;
   readonly floatingTags: "allow" | "forbid";
   readonly promotion: {
     /** Environment whose images promote takes. */

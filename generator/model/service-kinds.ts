@@ -36,8 +36,8 @@ const workloadRows = (Object.keys(workloadKinds) as WorkloadKind[]).map(
 /** Everything that is compiled for a service. A new kind is a row here and one in stages/compile/service/parts.ts. */
 export const serviceKinds: readonly Row[] = [
   ...workloadRows,
-  { kind: "ServiceAccount", isMade: () => true, fixed: [] },
-  { kind: "NetworkPolicy", isMade: () => true, fixed: [["spec", "podSelector"]] },
+  { kind: "ServiceAccount", isMade: ({ account }) => account.isMade, fixed: [] },
+  { kind: "NetworkPolicy", isMade: ({ defaults }) => defaults === "hardened", fixed: [["spec", "podSelector"]] },
   { kind: "Service", isMade: ({ service }) => service !== undefined, fixed: [["spec", "selector"]] },
   {
     kind: "HorizontalPodAutoscaler",

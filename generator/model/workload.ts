@@ -32,6 +32,8 @@ export interface DefaultResources {
 export interface Container {
   readonly name: string;
   readonly image: ImageReference;
+  /** What stands where it says nothing: what this project holds to be right, or what Kubernetes fills in. */
+  readonly defaults: "hardened" | "kubernetes";
   /** Whose it is: its service's, which it follows; one of the project's registry; or somebody else's. */
   readonly imageOf: "service" | "project" | "elsewhere";
   readonly pullPolicy?: "Always" | "IfNotPresent" | "Never";
@@ -43,7 +45,8 @@ export interface Container {
   readonly ports: readonly ContainerPort[];
   readonly probes: Probes;
   readonly mounts: readonly Mount[];
-  readonly resources: ContainerResources;
+  /** Absent: those of `fields`, or none. */
+  readonly resources?: ContainerResources;
   /** Laid over what is compiled. */
   readonly fields: Fields;
 }
@@ -75,13 +78,15 @@ export interface KeyReference {
 }
 
 export interface ContainerPort {
-  readonly name: string;
+  /** Absent: Kubernetes asks for none. */
+  readonly name?: string;
   readonly port: number;
   readonly protocol: Protocol;
 }
 
 /** A port of a Service beside its main one. */
 export interface ServicePort extends ContainerPort {
+  readonly name: string;
   /** Number, or the name of a port of another container of the pod. */
   readonly targetPort: number | string;
   readonly appProtocol?: string;
@@ -134,7 +139,7 @@ export type Workload =
       readonly suspend: boolean;
       readonly startingDeadlineSeconds?: number;
     } & Run)
-  | ({ readonly kind: "Job"; readonly hook: "Sync" | "PreSync" | "PostSync" } & Run);
+  | ({ readonly kind: "Job"; readonly hook?: "Sync" | "PreSync" | "PostSync" } & Run);
 
 /** Pods that come to their end. */
 export interface Run {
@@ -148,6 +153,10 @@ export interface Service {
   readonly product: string;
   readonly name: string;
   readonly type: "backend" | "web";
+  /** What stands where it says nothing: what this project holds to be right, or what Kubernetes fills in. */
+  readonly defaults: "hardened" | "kubernetes";
+  /** Labels that its pods are selected by. */
+  readonly selector: Readonly<Record<string, string>>;
   readonly workload: Workload;
   readonly container: Container;
   readonly initContainers: readonly Container[];
@@ -166,6 +175,8 @@ export interface Service {
   readonly metrics?: { readonly path: string; readonly port: number };
   /** Pods; 1 for what has no number of them. */
   readonly replicas: number;
+  /** Whether its number of pods is written: else an autoscaler, or whoever scales it, keeps it. */
+  readonly setsReplicas: boolean;
   readonly uses: readonly string[];
   readonly destinations: readonly Destination[];
   /** Keys of its own Secret and of the one that all backends share; `variables` are those of both that are variables of their names. */
@@ -178,11 +189,14 @@ export interface Service {
   readonly disruption?: Disruption;
   /** Secrets that its images are pulled with, the cluster's among them. */
   readonly pullSecrets: readonly string[];
-  readonly runAsUser: number;
+  /** Absent: the image's. */
+  readonly runAsUser?: number;
   readonly writablePaths: readonly string[];
   readonly runtimeConfigPath: string;
   readonly account: AccountSettings;
   readonly metadata: Metadata;
+  /** Of the pods alone. */
+  readonly podMetadata: Metadata;
   /** Fields of the PodSpec, laid over what is compiled. */
   readonly pod: Fields;
   /** Strategic merge patches by kind, onto what is compiled. */
@@ -221,12 +235,17 @@ export interface ServiceSettings {
   readonly headless: boolean;
   readonly annotations: Readonly<Record<string, string>>;
   readonly sessionAffinity: "None" | "ClientIP";
+  /** Labels that it finds its pods by. */
+  readonly selector: Readonly<Record<string, string>>;
 }
 
 export interface AccountSettings {
+  /** Whether it is made; else somebody else's, or the namespace's own, is used. */
+  readonly isMade: boolean;
   readonly name: string;
   readonly annotations: Readonly<Record<string, string>>;
-  readonly token: boolean;
+  /** Absent: as Kubernetes does. */
+  readonly token?: boolean;
   /** Rules of a Role; none: there is no Role. */
   readonly rules: readonly Fields[];
 }

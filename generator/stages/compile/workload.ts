@@ -74,6 +74,8 @@ export function pulledWith(secrets: readonly string[]): Pick<PodSpec, "imagePull
 
 export interface TemplateSettings {
   readonly app: string;
+  /** Labels that the pods are selected by, where it is not `app` alone. */
+  readonly selector?: Readonly<Record<string, string>>;
   readonly pod: PodSpec;
   /** Changes when the pods' configuration does. */
   readonly checksum?: string;
@@ -83,11 +85,11 @@ export interface TemplateSettings {
 }
 
 /** What a workload makes its pods of. */
-export function podTemplate({ app, pod, checksum, ...settings }: TemplateSettings): PodTemplateSpec {
+export function podTemplate({ app, selector, pod, checksum, ...settings }: TemplateSettings): PodTemplateSpec {
   const annotations = { ...(checksum !== undefined && checksumAnnotation(checksum)), ...settings.annotations };
   return {
     metadata: {
-      labels: { ...settings.labels, ...labelsOf(app) },
+      labels: { ...settings.labels, ...labelsOf(app), ...selector },
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: pod,
@@ -103,7 +105,7 @@ export interface DeploymentSettings extends TemplateSettings {
 }
 
 export function deployment(settings: DeploymentSettings): KubernetesObject {
-  const { app, namespace, wave, replicas, strategy } = settings;
+  const { app, selector = { app }, namespace, wave, replicas, strategy } = settings;
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -111,7 +113,7 @@ export function deployment(settings: DeploymentSettings): KubernetesObject {
     spec: {
       ...(replicas !== undefined && { replicas }),
       revisionHistoryLimit: 5,
-      selector: { matchLabels: { app } },
+      selector: { matchLabels: { ...selector } },
       strategy,
       template: podTemplate(settings),
     },

@@ -22,13 +22,16 @@ export function imageReference(
 
 const placeholder = { cpu: "1", memory: "1Gi" } as const;
 
+/** Stands where resources are missing, which is told. */
+export const missingResources: ContainerResources = { requests: placeholder, limits: placeholder };
+
 /** Requests and limits of CPU and memory: a quota refuses a pod that lacks one of the four. */
 export function containerResources(
   resources: Resources | undefined,
   keys: readonly string[],
   faults: Faults,
 ): ContainerResources {
-  const { requests, limits } = faults.required(resources, keys, { requests: placeholder, limits: placeholder });
+  const { requests, limits } = faults.required(resources, keys, missingResources);
   return {
     requests: amounts(requests, [...keys, "requests"], faults),
     limits: amounts(limits, [...keys, "limits"], faults),

@@ -51,7 +51,8 @@ export function resolveEnvironment(
     ...surroundings,
     ingress: ingressSettings(settings, surroundings),
     rollout: rollout(settings, faults),
-  };
+    defaults: settings.defaults ?? "hardened",
+  } as const;
   const services = resolveServices(settings, around, faults);
   const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings, faults);
   const named = namedIn(settings.backingServices ?? {});
@@ -83,14 +84,17 @@ export function resolveEnvironment(
     },
     faults,
   );
+  const { defaults } = around;
+  const isRanged = settings.limitRange !== null && (defaults === "hardened" || settings.limitRange !== undefined);
   const environment: Environment = {
     name,
     product,
     file: files[0],
     namespace,
     hosts: settings.hosts,
-    quota: settings.quota,
-    limitRange: defaultResources(settings.limitRange, ["limitRange"], faults),
+    defaults,
+    ...(settings.quota !== null && { quota: settings.quota }),
+    ...(isRanged && { limitRange: defaultResources(settings.limitRange ?? undefined, ["limitRange"], faults) }),
     podSecurity: { enforce: "baseline", warn: "restricted", audit: "restricted", ...settings.podSecurity },
     access: { viewers: [], operators: [], deployers: [], ...settings.access },
     floatingTags: settings.images?.floatingTags ?? "forbid",

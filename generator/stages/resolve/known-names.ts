@@ -12,11 +12,17 @@ import { workloadKinds } from "../../model/workload-kinds.ts";
 const ofItsOwn: readonly {
   readonly keys: readonly string[];
   readonly isNeeded: (settings: ServiceInput) => boolean;
+  /** Kubernetes does without it. */
+  readonly hardened?: true;
 }[] = [
   { keys: ["image", "repository"], isNeeded: () => true },
-  { keys: ["source"], isNeeded: ({ image }) => !namesRegistry(image?.repository ?? "") },
-  { keys: ["replicas"], isNeeded: ({ workload = "Deployment" }) => workloadKinds[workload].isScaled },
-  { keys: ["resources"], isNeeded: () => true },
+  { keys: ["source"], isNeeded: ({ image }) => !namesRegistry(image?.repository ?? ""), hardened: true },
+  {
+    keys: ["replicas"],
+    isNeeded: ({ workload = "Deployment" }) => workloadKinds[workload].isScaled,
+    hardened: true,
+  },
+  { keys: ["resources"], isNeeded: () => true, hardened: true },
 ];
 
 /** Maps in which `null` switches off what base.json has; `*` is any name. */
@@ -49,7 +55,9 @@ export function knownNames(
   const names = Object.keys(base.content.services ?? {});
   const strangers = services.flatMap(([name, settings]) => {
     if (settings === null || names.includes(name)) return [];
+    const isBare = (settings.defaults ?? content.defaults ?? base.content.defaults) === "kubernetes";
     const lacking = ofItsOwn
+      .filter(({ hardened }) => hardened === undefined || !isBare)
       .filter(({ keys, isNeeded }) => isNeeded(settings) && at(settings, keys) === undefined)
       .map(({ keys }) => `\`${keys.join(".")}\``);
     return lacking.length === 0 ? [] : [{ name, lacking }];

@@ -4,6 +4,7 @@ import type { EnvironmentFile, Service as ServiceInput } from "../../model/input
 import type { IngressSettings } from "../../model/resolved.ts";
 import { holdsClaim, serviceKinds } from "../../model/service-kinds.ts";
 import type { Container, Rollout, Service } from "../../model/workload.ts";
+import { workloadKinds } from "../../model/workload-kinds.ts";
 import { resolveDestinations } from "./destinations.ts";
 import type { Faults } from "./faults.ts";
 import { merge, present } from "./merge.ts";
@@ -11,7 +12,7 @@ import { accountFaults, resolveAccount } from "./workload/account.ts";
 import { resolveContainer, resolveSideContainers } from "./workload/container.ts";
 import { containerFaults } from "./workload/containers-together.ts";
 import { resolveWorkload } from "./workload/kind.ts";
-import { labelFaults, resolveMetadata } from "./workload/metadata.ts";
+import { labelFaults, resolveMetadata, selectionFaults } from "./workload/metadata.ts";
 import { resolvePatches } from "./workload/patches.ts";
 import { resolvePorts } from "./workload/ports.ts";
 import { type RouteSurroundings, resolveRoutes } from "./workload/routes.ts";
@@ -28,6 +29,8 @@ export interface Around {
   readonly pullSecrets: readonly string[];
   readonly ingress: IngressSettings;
   readonly rollout: Rollout;
+  /** What stands where a service says nothing. */
+  readonly defaults: Service["defaults"];
   /** Parts that are at fault were taken out of the settings. */
   readonly partial: boolean;
 }
@@ -52,46 +55,63 @@ function resolveService(
   const { product, imageRegistry, assets } = around;
   const keys = ["services", name];
   const type = settings.type ?? "backend";
-  const workload = resolveWorkload(settings, keys, faults);
-  const { listened, probes, ...ports } = resolvePorts({ product, name }, settings, workload.kind, keys, faults);
+  const defaults = settings.defaults ?? around.defaults;
+  const isBare = defaults === "kubernetes";
+  const workload = resolveWorkload(settings, defaults, keys, faults);
+  // Nobody selects the pods of what comes to an end.
+  const isSelected = !isBare || workloadKinds[workload.kind].isServing;
+  const selector = settings.selector ?? (isSelected ? { app: name } : {});
+  const named = { product, name, defaults, selector };
+  const { listened, probes, ...ports } = resolvePorts(named, settings, workload.kind, keys, faults);
   const { volumes, mounts } = resolveVolumes(settings.volumes ?? {}, assets, [...keys, "volumes"], faults);
   const rolled = { kind: workload.kind, holdsClaim: holdsClaim(volumes) };
   const rollout = resolveRollout(settings.rollout, around.rollout, rolled, keys, faults);
+  // Of an image without a registry Kubernetes has its own opinion.
+  const pulled = { registry: isBare ? undefined : imageRegistry, defaults };
   const side = (field: "initContainers" | "sidecars") =>
-    resolveSideContainers(settings[field] ?? {}, settings, imageRegistry, [...keys, field], faults);
-  const given = { ports: listened, probes, mounts, registry: imageRegistry, follows: false };
+    resolveSideContainers(settings[field] ?? {}, settings, pulled, [...keys, field], faults);
+  const given = { ports: listened, probes, mounts, follows: false, ...pulled };
   const container = resolveContainer(name, settings, given, keys, faults);
   const [initContainers, sidecars] = [side("initContainers"), side("sidecars")];
+  const { runAsUser } = settings;
   const service: Omit<Service, "patches"> = {
     product,
     name,
     type,
+    defaults,
+    selector,
     workload,
     container,
     initContainers,
     sidecars,
     volumes,
-    source: isForeign(settings)
-      ? (settings.source ?? [])
-      : faults.required(settings.source, [...keys, "source"], ["missing"]),
-    config: settings.config ?? (type === "web" ? "none" : "all"),
+    source:
+      isBare || isForeign(settings)
+        ? (settings.source ?? [])
+        : faults.required(settings.source, [...keys, "source"], ["missing"]),
+    config: settings.config ?? (type === "web" || isBare ? "none" : "all"),
     ...ports,
-    ...resolveScaling(settings, workload.kind, keys, faults),
+    ...resolveScaling(settings, { kind: workload.kind, defaults }, keys, faults),
     ...(rollout !== undefined && { rollout }),
     uses: settings.uses ?? [],
     destinations: resolveDestinations(settings.destinations ?? [], [...keys, "destinations"], faults),
     secrets: secretsOf(settings, type === "web" ? [] : shared, [container, ...initContainers, ...sidecars]),
     routes: resolveRoutes(settings, workload.kind, ports, around, keys, faults),
     pullSecrets: [...new Set([...around.pullSecrets, ...(settings.pullSecrets ?? [])])],
-    runAsUser: settings.runAsUser ?? 10001,
+    ...(runAsUser !== undefined && { runAsUser }),
     writablePaths: settings.writablePaths ?? [],
     runtimeConfigPath: settings.runtimeConfigPath ?? "/usr/share/nginx/html/config",
-    account: resolveAccount(name, settings),
+    account: resolveAccount(name, settings, defaults),
     metadata: resolveMetadata(settings.metadata),
+    podMetadata: resolveMetadata(settings.podMetadata),
     pod: settings.pod ?? {},
   };
   containerFaults(service, keys, faults);
-  labelFaults(settings.metadata, keys, faults);
+  selectionFaults(service, keys, faults);
+  if (!isBare) {
+    labelFaults(settings, "metadata", keys, faults);
+    labelFaults(settings, "podMetadata", keys, faults);
+  }
   if (type === "web" && service.config !== "none") {
     const message = `A web page is told the API's address, and none of the entries of ${product}-config.`;
     faults.add("misplaced-setting", [...keys, "config"], message, "remove it, or name entries in `env`.");

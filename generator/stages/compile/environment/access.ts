@@ -114,6 +114,7 @@ function roleWithBinding(
     object: { apiVersion, kind: "Role", metadata, rules: [...rules] } satisfies Role,
   };
   const subjects = environment.access[whom].map(rbacSubject);
+  if (subjects.length === 0 && environment.defaults === "kubernetes") return [];
   if (subjects.length === 0) return [role];
   const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name };
   return [

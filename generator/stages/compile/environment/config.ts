@@ -33,7 +33,8 @@ export function config(environment: Environment): readonly Part[] {
         object: configMap({ name: webConfigName(name), namespace, labels: labelsOf(name) }, webConfig(environment)),
       }),
     );
-  return [shared, ...web];
+  const isShared = environment.defaults === "hardened" || environment.services.some(({ config }) => config !== "none");
+  return [...(isShared ? [shared] : []), ...web];
 }
 
 export function configMap(

@@ -1,5 +1,6 @@
 import type { LimitRange, Namespace, ResourceQuota } from "kubernetes-types/core/v1.js";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
+import type { DefaultResources } from "../../../model/workload.ts";
 import { dataGuard, inWave, ownLabels, type Part } from "../part.ts";
 
 /**
@@ -10,7 +11,7 @@ const folders = { namespace: "00-namespace", limits: "01-limits" } as const;
 
 /** The namespace with its pod security levels, its quota, and what a container gets that says nothing itself. */
 export function namespace(environment: Environment, cluster: Cluster): readonly Part[] {
-  const { name, podSecurity, quota, limitRange } = environment;
+  const { name, defaults, podSecurity, quota, limitRange } = environment;
   const version = `v${cluster.kubernetesVersion}`;
   const levels = (["enforce", "audit", "warn"] as const).flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, podSecurity[mode]],
@@ -22,6 +23,11 @@ export function namespace(environment: Environment, cluster: Cluster): readonly 
     labels: ownLabels,
     annotations: inWave("foundation"),
   });
+  const limits = [
+    ...(quota === undefined ? [] : [quotaPart(quota, inNamespace(`${name}-resource-quota`))]),
+    ...(limitRange === undefined ? [] : [limitRangePart(limitRange, inNamespace(`${name}-limit-range`))]),
+  ];
+  if (defaults === "kubernetes") return limits;
   return [
     {
       folder: folders.namespace,
@@ -36,29 +42,20 @@ export function namespace(environment: Environment, cluster: Cluster): readonly 
         },
       } satisfies Namespace,
     },
-    {
-      folder: folders.limits,
-      keys: ["quota"],
-      object: {
-        apiVersion: "v1",
-        kind: "ResourceQuota",
-        metadata: inNamespace(`${name}-resource-quota`),
-        spec: { hard: Object.fromEntries(Object.entries(quota).sort(([a], [b]) => (a < b ? -1 : 1))) },
-      } satisfies ResourceQuota,
-    },
-    {
-      folder: folders.limits,
-      keys: ["limitRange"],
-      object: {
-        apiVersion: "v1",
-        kind: "LimitRange",
-        metadata: inNamespace(`${name}-limit-range`),
-        spec: {
-          limits: [
-            { type: "Container", defaultRequest: { ...limitRange.requests }, default: { ...limitRange.limits } },
-          ],
-        },
-      } satisfies LimitRange,
-    },
+    ...limits,
   ];
+}
+
+type Metadata = Part["object"]["metadata"];
+
+function quotaPart(quota: Readonly<Record<string, string>>, metadata: Metadata): Part {
+  const hard = Object.fromEntries(Object.entries(quota).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const object = { apiVersion: "v1", kind: "ResourceQuota", metadata, spec: { hard } } satisfies ResourceQuota;
+  return { folder: folders.limits, keys: ["quota"], object };
+}
+
+function limitRangePart({ requests, limits }: DefaultResources, metadata: Metadata): Part {
+  const item = { type: "Container", defaultRequest: { ...requests }, default: { ...limits } };
+  const object = { apiVersion: "v1", kind: "LimitRange", metadata, spec: { limits: [item] } } satisfies LimitRange;
+  return { folder: folders.limits, keys: ["limitRange"], object };
 }

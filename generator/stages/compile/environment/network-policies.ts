@@ -16,6 +16,7 @@ const solverPort = 8089;
  * policy per workload.
  */
 export function networkPolicies(environment: Environment, cluster: Cluster): readonly Part[] {
+  if (environment.defaults === "kubernetes") return [];
   const part = (name: string, keys: readonly string[], spec: PolicySpec): Part => ({
     folder: "network",
     keys,

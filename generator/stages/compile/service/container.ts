@@ -1,5 +1,6 @@
 import type { Container as KubernetesContainer, Probe } from "kubernetes-types/core/v1.js";
 import { imageName } from "../../../model/images/name.ts";
+import type { Protocol } from "../../../model/network/ports.ts";
 import type { Container, Fields } from "../../../model/workload.ts";
 import { merged } from "../merged.ts";
 import { restrictedContainer } from "../workload.ts";
@@ -24,16 +25,20 @@ const rows: readonly ((container: Container, added: Added, secretOf: SecretOf) =
       ...(added.env ?? []).filter(({ name }) => !env.some((own) => own.name === name)),
       ...env.map((variable) => variableOf(variable, secretOf)),
     ]),
-  ({ ports }) =>
+  ({ ports, defaults }) =>
     list(
       "ports",
-      ports.map(({ name, port, protocol }) => ({ name, containerPort: port, protocol })),
+      ports.map(({ name, port, protocol }) => ({
+        ...(name !== undefined && { name }),
+        containerPort: port,
+        ...saidProtocol(protocol, defaults),
+      })),
     ),
   ({ probes }) => probe("startupProbe", probes.startup),
   ({ probes }) => probe("readinessProbe", probes.readiness),
   ({ probes }) => probe("livenessProbe", probes.liveness),
   (_, { lifecycle }) => (lifecycle === undefined ? {} : { lifecycle }),
-  ({ resources }) => ({ resources }),
+  ({ resources }) => (resources === undefined ? {} : { resources }),
   ({ mounts }, added) =>
     list("volumeMounts", [
       ...(added.volumeMounts ?? []),
@@ -44,7 +49,7 @@ const rows: readonly ((container: Container, added: Added, secretOf: SecretOf) =
         ...(readOnly && { readOnly }),
       })),
     ]),
-  () => ({ securityContext: restrictedContainer }),
+  ({ defaults }) => (defaults === "hardened" ? { securityContext: restrictedContainer } : {}),
 ];
 
 /** Those that start before a pod's own container: sidecars first, so that what runs to its end can use them. */
@@ -66,6 +71,11 @@ export function containerOf(container: Container, secretOf: SecretOf, added: Add
 
 function probe(field: "startupProbe" | "readinessProbe" | "livenessProbe", fields: Fields | undefined) {
   return fields === undefined ? {} : { [field]: fields as Probe };
+}
+
+/** Where Kubernetes fills in, TCP goes without saying. */
+export function saidProtocol(protocol: Protocol, defaults: Container["defaults"]): { readonly protocol?: Protocol } {
+  return defaults === "hardened" || protocol !== "TCP" ? { protocol } : {};
 }
 
 function list<Field extends string, Item>(field: Field, items: Item[]): { readonly [Key in Field]?: Item[] } {

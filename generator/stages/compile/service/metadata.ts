@@ -12,8 +12,12 @@ export function withMetadata(
     ...object,
     metadata: {
       ...metadata,
-      labels: { ...labels, ...metadata.labels },
-      annotations: { ...annotations, ...metadata.annotations },
+      ...entriesOf("labels", { ...labels, ...metadata.labels }),
+      ...entriesOf("annotations", { ...annotations, ...metadata.annotations }),
     },
   };
+}
+
+function entriesOf(field: "labels" | "annotations", entries: Readonly<Record<string, string>>) {
+  return Object.keys(entries).length === 0 ? {} : { [field]: entries };
 }

@@ -1,39 +1,57 @@
-import type { Service as KubernetesService } from "kubernetes-types/core/v1.js";
+import type { ServicePort as KubernetesPort, Service as KubernetesService } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import type { Service, ServiceSettings } from "../../../model/workload.ts";
+import type { Service, ServicePort, ServiceSettings } from "../../../model/workload.ts";
 import { inWave, labelsOf } from "../part.ts";
+import { saidProtocol } from "./container.ts";
 
 /** The Service of one of the product's services; a port of its own for metrics is one of it too: a Prometheus may look for Services. */
 export function serviceObject(service: Service, settings: ServiceSettings, namespace: string): KubernetesObject {
-  const { name, port, ports, metrics } = service;
-  const { type, headless, annotations, sessionAffinity } = settings;
+  const { name, defaults } = service;
+  const { type, headless, annotations, sessionAffinity, selector } = settings;
+  const isBare = defaults === "kubernetes";
   return {
     apiVersion: "v1",
     kind: "Service",
     metadata: {
       name: settings.name,
       namespace,
-      labels: labelsOf(name),
-      annotations: { ...inWave("services"), ...annotations },
+      ...(!isBare && { labels: labelsOf(name) }),
+      ...(isBare
+        ? Object.keys(annotations).length > 0 && { annotations }
+        : { annotations: { ...inWave("services"), ...annotations } }),
     },
     spec: {
-      type,
+      ...((!isBare || type !== "ClusterIP") && { type }),
       ...(headless && { clusterIP: "None" }),
       ...(sessionAffinity !== "None" && { sessionAffinity }),
-      selector: { app: name },
-      ports: [
-        ...(port === undefined ? [] : [{ name: "http", port, targetPort: port, protocol: "TCP" }]),
-        ...ports.map(({ name: own, port: number, targetPort, protocol, appProtocol }) => ({
-          name: own,
-          port: number,
-          targetPort,
-          protocol,
-          ...(appProtocol !== undefined && { appProtocol }),
-        })),
-        ...(metrics === undefined || [port, ...ports.map((own) => own.port)].includes(metrics.port)
-          ? []
-          : [{ name: "metrics", port: metrics.port, targetPort: metrics.port, protocol: "TCP" }]),
-      ],
+      selector: { ...selector },
+      ports: [...portsOf(service)],
     },
   } satisfies KubernetesService;
+}
+
+function portsOf({ port, ports, metrics, defaults }: Service): readonly KubernetesPort[] {
+  if (defaults === "kubernetes") {
+    return [...(port === undefined ? [] : [{ port }]), ...ports.map((own) => portOf(own, defaults))];
+  }
+  return [
+    ...(port === undefined ? [] : [{ name: "http", port, targetPort: port, protocol: "TCP" }]),
+    ...ports.map((own) => portOf(own, defaults)),
+    ...(metrics === undefined || [port, ...ports.map((own) => own.port)].includes(metrics.port)
+      ? []
+      : [{ name: "metrics", port: metrics.port, targetPort: metrics.port, protocol: "TCP" }]),
+  ];
+}
+
+function portOf(
+  { name, port, targetPort, protocol, appProtocol }: ServicePort,
+  defaults: Service["defaults"],
+): KubernetesPort {
+  return {
+    name,
+    port,
+    ...((defaults === "hardened" || targetPort !== port) && { targetPort }),
+    ...saidProtocol(protocol, defaults),
+    ...(appProtocol !== undefined && { appProtocol }),
+  };
 }

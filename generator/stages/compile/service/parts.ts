@@ -7,6 +7,7 @@ import type { Autoscaling, Disruption, Service } from "../../../model/workload.t
 import { inWave, labelsOf, type Part } from "../part.ts";
 import { serviceAccount } from "../workload.ts";
 import { accountRights } from "./account.ts";
+import { bareAccount, bareObject, bareWorkload } from "./bare.ts";
 import { withMetadata } from "./metadata.ts";
 import { serviceObject } from "./network.ts";
 import { volumeObject } from "./volumes.ts";
@@ -20,7 +21,7 @@ export function serviceParts(service: Service, environment: Environment, cluster
       ({ keys = [], object, ...rest }): Part => ({
         folder: service.name,
         keys: ["services", service.name, ...keys],
-        object: withMetadata(object, service),
+        object: withMetadata(bareObject(object, service), service),
         ...rest,
       }),
     ),
@@ -32,16 +33,21 @@ type ServicePart = Pick<Part, "object" | "written"> & { readonly keys?: readonly
 
 /** What is made for a service; model/service-kinds.ts says of which kind and when. */
 const rows: readonly ((service: Service, environment: Environment, cluster: Cluster) => readonly ServicePart[])[] = [
-  ({ name, account }, { namespace }) => [
-    {
-      object: serviceAccount(name, namespace, account),
-      ...(isDefault(account, name) ? {} : { keys: ["serviceAccount"] }),
-    },
-  ],
+  ({ name, account, defaults }, { namespace }) =>
+    account.isMade
+      ? [
+          {
+            object:
+              defaults === "hardened" ? serviceAccount(name, namespace, account) : bareAccount(account, namespace),
+            ...(isDefault(account, name) ? {} : { keys: ["serviceAccount"] }),
+          },
+        ]
+      : [],
   (service, { namespace }) =>
     accountRights(service, namespace).map((object) => ({ object, keys: ["serviceAccount", "rules"] })),
   (service, environment, { storageClass }) => {
-    const object = workloadObject(service, environment, storageClass);
+    const made = service.defaults === "hardened" ? workloadObject : bareWorkload;
+    const object = made(service, environment, storageClass);
     return [{ object, written: () => writtenFields(service, object) }];
   },
   (service, { namespace }) =>
@@ -63,7 +69,7 @@ const rows: readonly ((service: Service, environment: Environment, cluster: Clus
       ? []
       : [
           {
-            object: disruptionBudget(service.name, namespace, service.disruption),
+            object: disruptionBudget(service, namespace, service.disruption),
             keys: [isStandard(service.disruption) ? "replicas" : "disruption"],
           },
         ],
@@ -108,11 +114,11 @@ function isStandard(disruption: Disruption): boolean {
   return "maxUnavailable" in disruption && disruption.maxUnavailable === 1;
 }
 
-function disruptionBudget(name: string, namespace: string, limits: Disruption): KubernetesObject {
+function disruptionBudget({ name, selector }: Service, namespace: string, limits: Disruption): KubernetesObject {
   return {
     apiVersion: "policy/v1",
     kind: "PodDisruptionBudget",
     metadata: { name, namespace, labels: labelsOf(name), annotations: inWave("services") },
-    spec: { ...limits, selector: { matchLabels: { app: name } } },
+    spec: { ...limits, selector: { matchLabels: { ...selector } } },
   } satisfies PodDisruptionBudget;
 }

@@ -7,7 +7,7 @@ import type { Container, Service, VolumeSource } from "../../../model/workload.t
 import { workloadKinds } from "../../../model/workload-kinds.ts";
 import { runtimeConfigFile, webConfigName } from "../environment/config.ts";
 import { merged } from "../merged.ts";
-import { podSpec } from "../workload.ts";
+import { type PodSettings, podSpec, pulledWith } from "../workload.ts";
 import { type Added, containerOf, startedBefore } from "./container.ts";
 import { ownSecret } from "./variables.ts";
 import { volumeOf } from "./volumes.ts";
@@ -16,6 +16,8 @@ import { volumeOf } from "./volumes.ts";
 const drainSeconds = 5;
 /** Ports below need a right that the pod does not have. */
 const firstUnprivilegedPort = 1024;
+/** User of an image that is not said to have another one. */
+const usualUser = 10001;
 
 /** The pod of one of the product's services. */
 export function servicePod(service: Service, environment: Environment): PodSpec {
@@ -23,17 +25,12 @@ export function servicePod(service: Service, environment: Environment): PodSpec 
   const { volumes, ...added } = service.type === "web" ? webSettings(service) : backendSettings(service, environment);
   const secretOf = (key: string) => ownSecret(service, key);
   const scratch = writablePaths.map((mountPath, index) => ({ name: `scratch-${index}`, mountPath }));
-  const pod = podSpec({
-    app: name,
-    account: account.name,
-    token: account.token,
-    user: runAsUser,
-    graceSeconds: 30,
-    pullSecrets: service.pullSecrets,
+  const isBare = service.defaults === "kubernetes";
+  const mounted = {
     before: startedBefore(service, secretOf),
     container: containerOf(container, secretOf, {
       ...added,
-      ...(service.service !== undefined && { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
+      ...(!isBare && service.service !== undefined && { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
       volumeMounts: [...(added.volumeMounts ?? []), ...scratch],
     }),
     volumes: [
@@ -43,12 +40,22 @@ export function servicePod(service: Service, environment: Environment): PodSpec 
         .filter(({ source }) => !isOwnClaim(service, source))
         .map((volume) => volumeOf(volume, service)),
     ],
+  };
+  if (isBare) return merged(barePod(service, mounted), service.pod, "PodSpec");
+  const pod = podSpec({
+    app: name,
+    account: account.name,
+    ...(account.token !== undefined && { token: account.token }),
+    user: runAsUser ?? usualUser,
+    graceSeconds: 30,
+    pullSecrets: service.pullSecrets,
+    ...mounted,
   });
   const spread = {
     maxSkew: 1,
     topologyKey: "kubernetes.io/hostname",
     whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels: { app: name } },
+    labelSelector: { matchLabels: { ...service.selector } },
   };
   const lowest = Math.min(...[container, ...sidecars].flatMap(portNumbers));
   const compiled: PodSpec = {
@@ -63,6 +70,22 @@ export function servicePod(service: Service, environment: Environment): PodSpec 
     },
   };
   return merged(compiled, service.pod, "PodSpec");
+}
+
+/** Of a pod of which nothing is said but what its service says. */
+function barePod(
+  { name, account, runAsUser, pullSecrets }: Service,
+  { before, container, volumes }: Pick<PodSettings, "container"> & Required<Pick<PodSettings, "before" | "volumes">>,
+): PodSpec {
+  return {
+    ...(account.isMade && { serviceAccountName: account.name }),
+    ...(account.token !== undefined && { automountServiceAccountToken: account.token }),
+    ...pulledWith(pullSecrets),
+    ...(runAsUser !== undefined && { securityContext: { runAsUser } }),
+    ...(before.length > 0 && { initContainers: [...before] }),
+    containers: [{ name, ...container }],
+    ...(volumes.length > 0 && { volumes: [...volumes] }),
+  };
 }
 
 /** A StatefulSet adds the claims that it makes to its pods. */

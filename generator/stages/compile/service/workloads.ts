@@ -23,13 +23,14 @@ export function workloadObject(
   environment: Environment,
   storageClass: string | undefined,
 ): KubernetesObject {
-  const { name, metadata } = service;
+  const { name, metadata, podMetadata } = service;
   const template = {
     app: name,
+    selector: service.selector,
     pod: servicePod(service, environment),
     ...checksumOf(service, environment),
-    labels: metadata.labels,
-    annotations: { ...scrapeAnnotations(service), ...metadata.annotations },
+    labels: { ...metadata.labels, ...podMetadata.labels },
+    annotations: { ...scrapeAnnotations(service), ...metadata.annotations, ...podMetadata.annotations },
   };
   return makers[service.workload.kind]({ service, environment, template, storageClass });
 }
@@ -48,11 +49,11 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
       ...template,
       namespace: environment.namespace,
       wave: "services",
-      ...(service.autoscaling === undefined && { replicas: service.replicas }),
+      ...(service.setsReplicas && { replicas: service.replicas }),
       strategy: strategyOf(service, environment),
     }),
   StatefulSet: ({ service, environment, template, storageClass }) => {
-    const { name, replicas, autoscaling, volumes } = service;
+    const { replicas, setsReplicas, selector, volumes } = service;
     const claims = volumes.flatMap(({ name: volume, source }) =>
       source.type === "claim" ? [claimTemplate(volume, claimSpec({ storageClass, ...source }))] : [],
     );
@@ -61,9 +62,9 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
       kind: "StatefulSet",
       metadata: metadataOf(service, environment),
       spec: {
-        ...(autoscaling === undefined && { replicas }),
+        ...(setsReplicas && { replicas }),
         revisionHistoryLimit: 5,
-        selector: { matchLabels: { app: name } },
+        selector: { matchLabels: { ...selector } },
         ...(service.service !== undefined && { serviceName: service.service.name }),
         template: podTemplate(template),
         ...(claims.length > 0 && { volumeClaimTemplates: claims }),
@@ -77,7 +78,7 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
       metadata: metadataOf(service, environment),
       spec: {
         revisionHistoryLimit: 5,
-        selector: { matchLabels: { app: service.name } },
+        selector: { matchLabels: { ...service.selector } },
         ...(service.rollout !== undefined && { updateStrategy: rolling({ rollout: service.rollout }) }),
         template: podTemplate(template),
       },
@@ -103,6 +104,7 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
   },
   Job: ({ service, environment, template }) => {
     const settings = ofKind(service.workload, "Job");
+    const { hook = "Sync" } = settings;
     const { annotations, ...metadata } = metadataOf(service, environment);
     return {
       apiVersion: "batch/v1",
@@ -111,8 +113,8 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
         ...metadata,
         annotations: {
           // Other phases have waves of their own, in which nothing else of the environment is.
-          ...(settings.hook === "Sync" && annotations),
-          "argocd.argoproj.io/hook": settings.hook,
+          ...(hook === "Sync" && annotations),
+          "argocd.argoproj.io/hook": hook,
           "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
         },
       },

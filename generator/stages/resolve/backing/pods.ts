@@ -3,6 +3,7 @@ import type { Assets } from "../../../model/documents.ts";
 import type { BackingService as BackingInput } from "../../../model/input.ts";
 import { serviceName } from "../../../model/names.ts";
 import { backingKinds } from "../../../model/service-kinds.ts";
+import { missingResources } from "../containers.ts";
 import type { Faults } from "../faults.ts";
 import { resolveContainer, resolveSideContainers } from "../workload/container.ts";
 import { labelFaults, resolveMetadata } from "../workload/metadata.ts";
@@ -28,13 +29,26 @@ export function resolvePods(
 ): Omit<BackingPod, "type"> {
   const kinds = backingKinds(made);
   // Its images are other people's: a repository that names no registry is one of Docker Hub's.
-  const given = { ports: [], mounts: [], probes: {}, registry: undefined, follows: false };
-  const { ports, mounts, ...container } = resolveContainer(name, input, given, keys, faults);
+  const given = {
+    ports: [],
+    mounts: [],
+    probes: {},
+    registry: undefined,
+    follows: false,
+    defaults: "hardened",
+  } as const;
+  const {
+    ports,
+    mounts,
+    resources = missingResources,
+    ...container
+  } = resolveContainer(name, input, given, keys, faults);
   const side = (field: "initContainers" | "sidecars") =>
-    resolveSideContainers(input[field] ?? {}, input, undefined, [...keys, field], faults);
-  labelFaults(input.metadata, keys, faults);
+    resolveSideContainers(input[field] ?? {}, input, given, [...keys, field], faults);
+  labelFaults(input, "metadata", keys, faults);
   return {
     ...container,
+    resources,
     probes: input.probes ?? {},
     initContainers: side("initContainers"),
     sidecars: side("sidecars"),

@@ -21,6 +21,8 @@ interface Given {
   readonly registry: string | undefined;
   /** Whether the image is that of the service, because the container names none. */
   readonly follows: boolean;
+  /** What stands where it says nothing. */
+  readonly defaults: Container["defaults"];
 }
 
 /** A container from its settings at `keys`. */
@@ -33,10 +35,12 @@ export function resolveContainer(
 ): Container {
   const { pullPolicy, command, args, workingDir } = input;
   const image = imageReference(input.image, [...keys, "image"], faults, given.registry);
+  const isSized = given.defaults === "hardened" || input.resources !== undefined;
   const isBuilt = given.registry !== undefined && image.repository.startsWith(`${given.registry}/`);
   return {
     name,
     image,
+    defaults: given.defaults,
     imageOf: given.follows ? "service" : isBuilt ? "project" : "elsewhere",
     ...(pullPolicy !== undefined && { pullPolicy }),
     ...(command != null && { command }),
@@ -46,7 +50,7 @@ export function resolveContainer(
     ports: given.ports,
     probes: probesAskedFor(given.probes, input.probes ?? {}),
     mounts: given.mounts,
-    resources: containerResources(input.resources, [...keys, "resources"], faults),
+    ...(isSized && { resources: containerResources(input.resources, [...keys, "resources"], faults) }),
     fields: input.container ?? {},
   };
 }
@@ -55,7 +59,7 @@ export function resolveContainer(
 export function resolveSideContainers(
   containers: Readonly<Record<string, SideContainer | null>>,
   service: Pick<SideContainer, "image">,
-  registry: string | undefined,
+  { registry, defaults }: Pick<Given, "registry" | "defaults">,
   keys: readonly string[],
   faults: Faults,
 ): readonly Container[] {
@@ -76,7 +80,7 @@ export function resolveSideContainers(
     return resolveContainer(
       name,
       { ...(service.image !== undefined && { image: service.image }), ...input },
-      { ports, probes: {}, mounts, registry, follows: input.image === undefined },
+      { ports, probes: {}, mounts, registry, defaults, follows: input.image === undefined },
       [...keys, name],
       faults,
     );

@@ -36,7 +36,8 @@ export function containerFaults(service: Pod, keys: readonly string[], faults: F
     mountFaults(container, service, [...place, mounts], faults);
     variableFaults(container, [...place, "env"], faults);
   }
-  targetFaults(service, [...keys, "ports"], faults);
+  // What stands in `container` alone may have it.
+  if (service.defaults === "hardened") targetFaults(service, [...keys, "ports"], faults);
 }
 
 /** A port by name is looked up among the containers that go on, with its protocol. */
@@ -47,7 +48,7 @@ function targetFaults({ container, sidecars, ports }: Pod, place: readonly strin
     if (typeof targetPort === "number" || leads) continue;
     const near = nearest(
       targetPort,
-      there.map((port) => port.name),
+      there.flatMap((port) => (port.name === undefined ? [] : [port.name])),
     );
     const hint = near === undefined ? "give a sidecar that port, or say its number." : `did you mean \`${near}\`?`;
     faults.add(
@@ -71,11 +72,16 @@ function nameFaults(container: Container, names: Map<string, string>, place: rea
 /** Containers that run at the same time share an address, and the names of ports are looked up among all of them. */
 function portFaults(container: Container, ports: Map<string, string>, place: readonly string[], faults: Faults): void {
   for (const { name, port, protocol } of container.ports) {
-    for (const taken of [name, `${port}/${protocol}`]) {
+    for (const taken of [...(name === undefined ? [] : [name]), `${port}/${protocol}`]) {
       const other = ports.get(taken);
       if (other !== undefined && other !== container.name) {
         const message = `\`${container.name}\` and \`${other}\` both have the port \`${taken}\`, and share an address.`;
-        faults.add("name-taken", [...place, "ports", name], message, "choose another one.");
+        faults.add(
+          "name-taken",
+          [...place, "ports", ...(name === undefined ? [] : [name])],
+          message,
+          "choose another one.",
+        );
       }
       ports.set(taken, container.name);
     }

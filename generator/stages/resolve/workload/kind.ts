@@ -1,5 +1,5 @@
 import type { Service as ServiceInput } from "../../../model/input.ts";
-import type { Workload } from "../../../model/workload.ts";
+import type { Service, Workload } from "../../../model/workload.ts";
 import { type WorkloadKind, workloadKinds } from "../../../model/workload-kinds.ts";
 import type { Faults } from "../faults.ts";
 
@@ -28,7 +28,12 @@ const fieldsOfKinds: readonly (readonly [keyof ServiceInput, (kind: WorkloadKind
 ];
 
 /** What makes the pods. A setting of another kind is a fault. */
-export function resolveWorkload(input: ServiceInput, keys: readonly string[], faults: Faults): Workload {
+export function resolveWorkload(
+  input: ServiceInput,
+  defaults: Service["defaults"],
+  keys: readonly string[],
+  faults: Faults,
+): Workload {
   const kind = input.workload ?? "Deployment";
   for (const [field, hasMeaning, why] of fieldsOfKinds) {
     const value = input[field];
@@ -40,13 +45,14 @@ export function resolveWorkload(input: ServiceInput, keys: readonly string[], fa
       "remove it.",
     );
   }
-  const { backoffLimit = 2, activeDeadlineSeconds, startingDeadlineSeconds, timeZone } = input;
+  const usual = usualRuns[defaults];
+  const { backoffLimit = usual.backoffLimit, activeDeadlineSeconds, startingDeadlineSeconds, timeZone } = input;
   if (kind === "CronJob") {
     return {
       kind,
       schedule: faults.required(input.schedule, [...keys, "schedule"], "0 0 * * *"),
       ...(timeZone !== undefined && { timeZone }),
-      concurrencyPolicy: input.concurrencyPolicy ?? "Forbid",
+      concurrencyPolicy: input.concurrencyPolicy ?? usual.concurrencyPolicy,
       history: { succeeded: input.history?.succeeded ?? 3, failed: input.history?.failed ?? 1 },
       suspend: input.suspend ?? false,
       ...(startingDeadlineSeconds != null && { startingDeadlineSeconds }),
@@ -55,10 +61,11 @@ export function resolveWorkload(input: ServiceInput, keys: readonly string[], fa
     };
   }
   if (kind === "Job") {
-    const deadline = activeDeadlineSeconds === undefined ? syncSeconds : activeDeadlineSeconds;
+    const deadline = activeDeadlineSeconds === undefined ? usual.deadline : activeDeadlineSeconds;
+    const hook = input.hook ?? usual.hook;
     return {
       kind,
-      hook: input.hook ?? "Sync",
+      ...(hook !== undefined && { hook }),
       backoffLimit,
       ...(deadline !== null && { activeDeadlineSeconds: deadline }),
     };
@@ -66,8 +73,11 @@ export function resolveWorkload(input: ServiceInput, keys: readonly string[], fa
   return { kind };
 }
 
-/** How long a sync waits for a Job. */
-const syncSeconds = 600;
+/** A sync waits for a Job for ten minutes; Kubernetes' own are those of pkg/apis/batch/v1/defaults.go. */
+const usualRuns = {
+  hardened: { backoffLimit: 2, concurrencyPolicy: "Forbid", deadline: 600, hook: "Sync" },
+  kubernetes: { backoffLimit: 6, concurrencyPolicy: "Allow", deadline: null, hook: undefined },
+} as const;
 
 function isCronJob(kind: WorkloadKind): boolean {
   return kind === "CronJob";

@@ -1,5 +1,5 @@
 import type { Metadata as MetadataInput } from "../../../model/input.ts";
-import type { Metadata } from "../../../model/workload.ts";
+import type { Metadata, Service } from "../../../model/workload.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
 
@@ -12,9 +12,25 @@ export function resolveMetadata(metadata: MetadataInput = {}): Metadata {
 const ownLabels = ["app", "app.kubernetes.io/name", "app.kubernetes.io/part-of", "app.kubernetes.io/managed-by"];
 
 /** Labels that are not to be had. */
-export function labelFaults(metadata: MetadataInput | undefined, keys: readonly string[], faults: Faults): void {
-  for (const label of Object.keys(metadata?.labels ?? {}).filter((name) => ownLabels.includes(name))) {
+export function labelFaults(
+  input: { readonly metadata?: MetadataInput; readonly podMetadata?: MetadataInput },
+  field: "metadata" | "podMetadata",
+  keys: readonly string[],
+  faults: Faults,
+): void {
+  for (const label of Object.keys(input[field]?.labels ?? {}).filter((name) => ownLabels.includes(name))) {
     const message = `The label \`${label}\` is set for all that has pods, and other objects rely on it.`;
-    faults.add("misplaced-setting", [...keys, "metadata", "labels", label], message, "choose another name.");
+    faults.add("misplaced-setting", [...keys, field, "labels", label], message, "choose another name.");
   }
+}
+
+/** Policies and the service graph find a hardened service's pods by their label `app`. */
+export function selectionFaults(
+  { name, defaults, selector }: Pick<Service, "name" | "defaults" | "selector">,
+  keys: readonly string[],
+  faults: Faults,
+): void {
+  if (defaults === "kubernetes" || (selector.app ?? name) === name) return;
+  const message = `Network policies find the pods of \`${name}\` by their label \`app\`, which \`selector\` makes another one.`;
+  faults.add("misplaced-setting", [...keys, "selector", "app"], message, `rename the service to \`${selector.app}\`.`);
 }

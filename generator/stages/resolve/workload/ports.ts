@@ -17,9 +17,17 @@ type Ports = Pick<Service, "port" | "ports" | "service" | "health" | "metrics"> 
   readonly probes: Probes;
 };
 
+/** A service whose ports are resolved. */
+interface Named {
+  readonly product: string;
+  readonly name: string;
+  readonly defaults: Service["defaults"];
+  readonly selector: Service["selector"];
+}
+
 /** Where a service is called, and where it is asked how it is. */
 export function resolvePorts(
-  named: { readonly product: string; readonly name: string },
+  named: Named,
   given: ServiceInput,
   kind: WorkloadKind,
   keys: readonly string[],
@@ -27,7 +35,8 @@ export function resolvePorts(
 ): Ports {
   // What comes to an end has none of this; that it says something of it is told elsewhere.
   const input: ServiceInput = workloadKinds[kind].isServing ? given : { port: null };
-  const port = input.port === null ? undefined : (input.port ?? 8000);
+  const isBare = named.defaults === "kubernetes";
+  const port = input.port === null ? undefined : (input.port ?? (isBare ? undefined : 8000));
   const ports = Object.entries(present(input.ports ?? {})).map(
     ([own, { port: number, targetPort = number, protocol = "TCP", appProtocol }]): ServicePort => ({
       name: own,
@@ -38,11 +47,12 @@ export function resolvePorts(
     }),
   );
   const service = port === undefined && ports.length === 0 ? undefined : resolveService(named, input, kind);
-  const health = port === undefined || input.health === null ? undefined : (input.health ?? "/health");
+  const health =
+    port === undefined || input.health === null ? undefined : (input.health ?? (isBare ? undefined : "/health"));
   const scraped = input.metrics == null ? undefined : (input.metrics.port ?? port);
   const metrics = scraped === undefined ? undefined : { path: input.metrics?.path ?? "/metrics", port: scraped };
   const listened = [
-    ...(port === undefined ? [] : [{ name: mainPort, port, protocol: "TCP" } as const]),
+    ...(port === undefined ? [] : [{ ...(!isBare && { name: mainPort }), port, protocol: "TCP" } as const]),
     ...ports.flatMap(({ name: own, targetPort, protocol }) =>
       typeof targetPort === "number" ? [{ name: own, port: targetPort, protocol }] : [],
     ),
@@ -58,28 +68,29 @@ export function resolvePorts(
     ...(health !== undefined && { health }),
     ...(metrics !== undefined && { metrics }),
     listened,
-    probes: health === undefined ? {} : healthProbes(health),
+    probes: health === undefined || port === undefined ? {} : healthProbes(health, isBare ? port : mainPort),
   };
 }
 
 function resolveService(
-  { product, name }: { readonly product: string; readonly name: string },
+  { product, name, selector, defaults }: Named,
   { service }: ServiceInput,
   kind: WorkloadKind,
 ): ServiceSettings | undefined {
   if (service === null) return undefined;
   return {
-    name: service?.name ?? serviceName(product, name),
+    name: service?.name ?? (defaults === "kubernetes" ? name : serviceName(product, name)),
     type: service?.type ?? "ClusterIP",
-    headless: service?.headless ?? (kind === "StatefulSet" && service?.type === undefined),
+    headless: service?.headless ?? (defaults === "hardened" && kind === "StatefulSet" && service?.type === undefined),
     annotations: present(service?.annotations ?? {}),
     sessionAffinity: service?.sessionAffinity ?? "None",
+    selector: service?.selector ?? selector,
   };
 }
 
 /** With the seed's numbers. */
-function healthProbes(path: string): Probes {
-  const httpGet = { path, port: mainPort };
+function healthProbes(path: string, port: string | number): Probes {
+  const httpGet = { path, port };
   return {
     readiness: { httpGet, initialDelaySeconds: 5, periodSeconds: 5 },
     liveness: { httpGet, initialDelaySeconds: 30, periodSeconds: 10 },

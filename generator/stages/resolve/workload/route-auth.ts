@@ -11,6 +11,8 @@ import { portNamed } from "./route-ports.ts";
 
 interface Surroundings {
   readonly product: string;
+  /** What stands where a service says nothing. */
+  readonly defaults: Service["defaults"];
   /** Every service as it is written. */
   readonly services: Readonly<Record<string, ServiceInput | null>>;
 }
@@ -84,7 +86,12 @@ function askedService(
   // What is wrong with its own ports is told where they are.
   const untold: Faults = { ...faults, add: () => {}, warn: () => {} };
   const { service: settings, ...ports } = resolvePorts(
-    { product: surroundings.product, name: service },
+    {
+      product: surroundings.product,
+      name: service,
+      defaults: input.defaults ?? surroundings.defaults,
+      selector: input.selector ?? { app: service },
+    },
     input,
     input.workload ?? "Deployment",
     [],

@@ -30,6 +30,8 @@ export const codes = {
 /** What routes are resolved with besides their own settings. */
 export interface RouteSurroundings {
   readonly product: string;
+  /** What stands where a service says nothing. */
+  readonly defaults: Service["defaults"];
   readonly hosts: Hosts;
   readonly ingress: IngressSettings;
   /** Every service as it is written, for those that say who may pass. */

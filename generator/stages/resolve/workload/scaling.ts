@@ -6,17 +6,22 @@ import type { Faults } from "../faults.ts";
 /** How many pods a service has, and how many at the least. */
 export function resolveScaling(
   input: ServiceInput,
-  kind: Service["workload"]["kind"],
+  { kind, defaults }: { readonly kind: Service["workload"]["kind"]; readonly defaults: Service["defaults"] },
   keys: readonly string[],
   faults: Faults,
-): Pick<Service, "replicas" | "autoscaling" | "disruption"> {
+): Pick<Service, "replicas" | "setsReplicas" | "autoscaling" | "disruption"> {
   // That what has no number of pods says something of it is told elsewhere.
-  if (!workloadKinds[kind].isScaled) return { replicas: 1 };
+  if (!workloadKinds[kind].isScaled) return { replicas: 1, setsReplicas: false };
   const autoscaling = resolveAutoscaling(input, keys, faults);
-  const replicas = faults.required(input.replicas, [...keys, "replicas"], 1);
-  const disruption = resolveDisruption(input, replicas, autoscaling?.maxReplicas ?? replicas, keys, faults);
+  const isBare = defaults === "kubernetes";
+  const replicas = isBare ? (input.replicas ?? 1) : faults.required(input.replicas, [...keys, "replicas"], 1);
+  const isUnbudgeted = isBare && input.disruption === undefined;
+  const disruption = isUnbudgeted
+    ? undefined
+    : resolveDisruption(input, replicas, autoscaling?.maxReplicas ?? replicas, keys, faults);
   return {
     replicas,
+    setsReplicas: autoscaling === undefined && (!isBare || input.replicas !== undefined),
     ...(autoscaling !== undefined && { autoscaling }),
     ...(disruption !== undefined && { disruption }),
   };
