@@ -175,6 +175,12 @@ export type Url = string
  */
 export type Forge = (LocalForge | GitHubForge)
 /**
+ * Hard limits of the namespace's ResourceQuota, by resource. Plain numbers, never computed. null: none.
+ */
+export type Quota = ({
+[k: string]: string
+} | null)
+/**
  * Who makes the environment's Secrets. manual: a person, once, from `trip-config secrets create`. sealed-secrets: the cluster, from the sealed values under envs/sealed/<environment>/. external-secrets: the cluster, from a store outside of it.
  */
 export type Secrets = (ManualSecrets | SealedSecretsProvider | ExternalSecretsProvider)
@@ -1522,10 +1528,7 @@ $schema: "../schemas/environment.schema.json"
 defaults?: Defaults
 namespace?: NamespaceName
 hosts: Hosts
-/**
- * Hard limits of the namespace's ResourceQuota, by resource. Plain numbers, never computed. null: none.
- */
-quota: (Quota | null)
+quota: Quota
 access?: Access
 images?: ImageRules
 argocd?: ArgoCdSync
@@ -1560,12 +1563,6 @@ web: Host
 api: Host
 admin: Host
 [k: string]: Host
-}
-/**
- * Hard limits of the namespace's ResourceQuota, by resource. Plain numbers, never computed.
- */
-export interface Quota {
-[k: string]: string
 }
 /**
  * Who may do what in the namespace.
