@@ -17,6 +17,7 @@ interface Need {
   readonly base?: object;
   readonly environment?: object;
   readonly cluster?: object;
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 const root = new URL("../../", import.meta.url);
@@ -39,20 +40,21 @@ export function modelSections(): string {
   const needs = json("generator/codegen/needs.json") as readonly Need[];
   return [
     "## Needs",
-    "Layer 1 are fields of this project, layer 2 Kubernetes' own. What stands under a service's name, and beside it:",
+    "Layer 1 are fields of this project, layer 2 Kubernetes' own, layer 3 objects of one's own (docs/own-objects.md). What stands under a service's name, and beside it:",
     ["| need | layer | in envs/ |", "| --- | --- | --- |", ...needs.map(needRow)].join("\n"),
     ...tables.flatMap(([name, heading]) => fieldsOf(definitions[name] ?? {}, definitions, heading)),
   ].join("\n\n");
 }
 
-function needRow({ need, layer, service, base, environment, cluster }: Need): string {
+function needRow({ need, layer, service, base, environment, cluster, files = {} }: Need): string {
   const said = [
     ...(service === undefined ? [] : [service]),
     ...(base === undefined ? [] : [base]),
     ...(environment === undefined ? [] : [environment]),
     ...(cluster === undefined ? [] : [cluster]),
   ].map((value) => `\`${cell(JSON.stringify(value))}\``);
-  return `| ${cell(need)} | ${layer} | ${said.join("<br>")} |`;
+  const own = Object.keys(files).flatMap((path) => (path.startsWith("manifests/") ? [`\`envs/${path}\``] : []));
+  return `| ${cell(need)} | ${layer} | ${[...said, ...own].join("<br>")} |`;
 }
 
 function fieldsOf(

@@ -7,10 +7,13 @@ export const manifestsFolder = "manifests";
 export const everyEnvironment = "all";
 export const onceInCluster = "cluster";
 
+/** Folder of definitions of custom resources that others install: they are schemas here, and deployed by nobody. */
+export const schemasOnly = "schemas";
+
 /** A Kubernetes object that somebody wrote, in YAML or JSON below envs/manifests/. */
 export interface OwnObject {
   readonly object: KubernetesObject;
-  /** The folder below envs/manifests/: an environment's name, `all` or `cluster`. */
+  /** The folder below envs/manifests/: an environment's name, `all`, `cluster` or `schemas`. */
   readonly folder: string;
   /** The folder below that: what lies together; empty for none. */
   readonly component: string;

@@ -13,6 +13,8 @@ export interface System {
   readonly ci: Ci;
   /** Objects of one's own by their unit: an environment's name, or `cluster`. */
   readonly own: ReadonlyMap<string, readonly OwnObject[]>;
+  /** Definitions of custom resources that others install: schemas of objects of one's own. */
+  readonly definitions: readonly OwnObject[];
 }
 
 /** What the pipelines of the application repository are compiled from. */

@@ -31,7 +31,7 @@ export async function system(): Promise<System> {
 
 /** The sample with a text in every place that reaches a pipeline. */
 export function hostile(made: System, text: string): System {
-  const { cluster, ci, own } = made;
+  const { cluster, ci, own, definitions } = made;
   const environment = <Made extends System["environments"][number] | undefined>(one: Made): Made =>
     one && { ...one, name: text };
   const services = [text, `${text}2`].map(
@@ -40,6 +40,7 @@ export function hostile(made: System, text: string): System {
   const repository = { url: `https://${text}/${text}`, branch: text };
   return {
     own,
+    definitions,
     environments: made.environments,
     cluster: {
       ...cluster,

@@ -26,7 +26,10 @@ export function compile({ system, waivers, sources, diagnostics }: Resolution): 
   const units = {
     all: withExternals(unitsOf(cluster, argocd, system), waivers),
     // Pods see the ConfigMaps of their own namespace only, and those of monitoring grow with the environments.
-    cluster: cluster.objects.filter(({ object }) => object.kind !== "ConfigMap"),
+    cluster: [
+      ...cluster.objects.filter(({ object }) => object.kind !== "ConfigMap"),
+      ...withOwn([], system.definitions),
+    ],
     argocdFor: ({ kind, name }: CompiledUnit) =>
       kind === "environment" ? [...applications.shared, ...(applications.own.get(name) ?? [])] : argocd.objects,
     environmentNames: system.environments.map(({ name }) => name),

@@ -11,6 +11,7 @@ import {
   waiversFile,
 } from "../../model/documents.ts";
 import type { RawFile } from "../../model/files.ts";
+import { everyEnvironment, schemasOnly } from "../../model/own-objects.ts";
 import { filesOnDisk } from "./disk.ts";
 import { parseJson } from "./json.ts";
 import { filesOf, type ReadFile } from "./raw.ts";
@@ -26,13 +27,14 @@ export const codes = {
     cure: "Add the file, or correct the name.",
   },
   "reserved-name": {
-    cause: "An environment is called as something else that is compiled, ci or argocd, or as what all have: all.",
+    cause:
+      "An environment is called as something else that is compiled, ci or argocd, or as a folder of manifests that is no environment's: all or schemas.",
     cure: "Rename the file.",
   },
 } as const satisfies CodeTexts;
 
 /** Compiled output has these names beside the environments'. */
-const reservedNames = ["ci", "argocd", "all"];
+const reservedNames = ["ci", "argocd", everyEnvironment, schemasOnly];
 const environmentName = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 
 /**

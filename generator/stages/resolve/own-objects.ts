@@ -5,7 +5,13 @@ import { envsFolder } from "../../model/documents.ts";
 import { groupKind } from "../../model/kubernetes/kinds.ts";
 import { isNamespaced } from "../../model/kubernetes/scopes.ts";
 import { asRecord } from "../../model/loose.ts";
-import { everyEnvironment, manifestsFolder, type OwnObject, onceInCluster } from "../../model/own-objects.ts";
+import {
+  everyEnvironment,
+  manifestsFolder,
+  type OwnObject,
+  onceInCluster,
+  schemasOnly,
+} from "../../model/own-objects.ts";
 
 const whole = `${envsFolder}/${manifestsFolder}`;
 
@@ -13,7 +19,7 @@ const whole = `${envsFolder}/${manifestsFolder}`;
 export const codes = {
   "misplaced-manifest": {
     cause: "An object of one's own lies in a folder that is no environment's, or belongs into another one.",
-    cure: "Environments have a folder of their name below envs/manifests/. What is for all lies in all/, what exists once per cluster in cluster/.",
+    cure: "Environments have a folder of their name below envs/manifests/. What is for all lies in all/, what exists once per cluster in cluster/, and in schemas/ definitions of custom resources that others install.",
   },
 } as const satisfies CodeTexts;
 
@@ -25,6 +31,8 @@ interface Named {
 interface Placed {
   /** By the unit's name: an environment's, or `cluster`. */
   readonly own: ReadonlyMap<string, readonly OwnObject[]>;
+  /** Definitions of custom resources that others install. */
+  readonly definitions: readonly OwnObject[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,6 +46,10 @@ export function placeOwnObjects(objects: readonly OwnObject[], environments: rea
     return clusterWide.has(kind) || !isNamespaced(kind);
   };
   for (const one of objects) {
+    if (one.folder === schemasOnly) {
+      if (!isDefinition(one.object)) diagnostics.push(schemaFault(one));
+      continue;
+    }
     const units = environments.filter(({ name }) => name === one.folder || one.folder === everyEnvironment);
     const fault =
       one.folder === onceInCluster
@@ -50,7 +62,12 @@ export function placeOwnObjects(objects: readonly OwnObject[], environments: rea
     if (one.folder === onceInCluster) add(own, onceInCluster, one);
     for (const { name, namespace } of units) add(own, name, { ...one, object: inNamespace(one.object, namespace) });
   }
-  return { own, diagnostics };
+  const definitions = objects.filter(({ folder, object }) => folder === schemasOnly && isDefinition(object));
+  return { own, definitions, diagnostics };
+}
+
+function isDefinition({ kind }: OwnObject["object"]): boolean {
+  return kind === "CustomResourceDefinition";
 }
 
 function add(own: Map<string, OwnObject[]>, unit: string, one: OwnObject): void {
@@ -77,12 +94,18 @@ function folderFault({ folder, source }: OwnObject, environments: readonly Named
     return misplaced(source, [], `Nothing says which environment this is for: it lies in ${whole}/ itself.`, hint);
   }
   const message = `There is no environment \`${folder}\`, whose folder this lies in.`;
-  return misplaced(source, [], message, meant(folder, [...names, everyEnvironment, onceInCluster]));
+  return misplaced(source, [], message, meant(folder, [...names, everyEnvironment, onceInCluster, schemasOnly]));
 }
 
-function onceFault({ object: { kind }, source }: OwnObject): Diagnostic {
-  const message = `A ${kind} lies in no namespace: there is one for the whole cluster.`;
-  return misplaced(source, ["kind"], message, `move it to ${whole}/${onceInCluster}/.`);
+function onceFault({ object, source }: OwnObject): Diagnostic {
+  const message = `A ${object.kind} lies in no namespace: there is one for the whole cluster.`;
+  const asSchema = isDefinition(object) ? `, or to ${whole}/${schemasOnly}/ where somebody else installs it` : "";
+  return misplaced(source, ["kind"], message, `move it to ${whole}/${onceInCluster}/${asSchema}.`);
+}
+
+function schemaFault({ object: { kind }, source }: OwnObject): Diagnostic {
+  const message = `Here lie definitions of custom resources alone, which nobody deploys, and not a ${kind}.`;
+  return misplaced(source, ["kind"], message, "move it into the folder of an environment or of the cluster.");
 }
 
 function namespaceFault({ object, source }: OwnObject, units: readonly Named[]): Diagnostic | undefined {

@@ -77,7 +77,7 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
   );
   diagnostics.push(...promotionFaults(inputs.environments.map(promotionOf), sources.keys()));
   const named = inputs.environments.map((one) => ({ name: one.name, ...namespaceOf(one, product) }));
-  const { own, diagnostics: misplaced } = placeOwnObjects(inputs.objects, named);
+  const { own, definitions, diagnostics: misplaced } = placeOwnObjects(inputs.objects, named);
   diagnostics.push(...misplaced);
   if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {
     return { sources, diagnostics };
@@ -85,7 +85,7 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
   const ci = resolveCi(inputs.cluster?.content.ci, cluster.cluster, environments);
   const { waivers } = inputs;
   return {
-    system: { cluster: cluster.cluster, environments, ci, own },
+    system: { cluster: cluster.cluster, environments, ci, own, definitions },
     ...(waivers && { waivers: waiversOf(waivers, inputs.diagnostics) }),
     sources,
     diagnostics,
