@@ -85,7 +85,7 @@ export async function worldIn(folder: string, edit: (files: Settings) => void = 
       if (existsSync(join(paths.state, "source.git")))
         await gitAt(clone).run(["pull", "--quiet", "--ff-only", join(paths.state, "source.git"), "main"]);
       const { code, stdout, stderr } = await tripConfig(["-C", clone, ...args], {
-        env: { ...process.env, ...environment },
+        env: environment,
       });
       if (code !== 0) throw new Error(`trip-config ${args.join(" ")}: ${stdout}${stderr}`);
       return stdout;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { progressOn } from "../../generator/cli/progress.ts";
-import { initProject, runMain } from "../publish/local-world.ts";
+import { initProject } from "../publish/local-world.ts";
+import { tripConfigProcess } from "../support/cli.ts";
 import { repository, withFolder } from "../support/run.ts";
 
 /** util-linux's script gives a program a terminal of its own. */
@@ -65,7 +66,7 @@ describe("progress", () => {
       let shown = "";
       for await (const chunk of child.stdout) shown += chunk;
       expect(shown).toMatch(/\r(config|source): \w+[^\r]* …\u001b\[K/);
-      expect(left(shown)).toBe((await runMain(["publish"], { folder: other })).stdout);
+      expect(left(shown)).toBe((await tripConfigProcess(["publish"], { cwd: other })).stdout);
     }),
   );
 });

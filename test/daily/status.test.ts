@@ -1,7 +1,7 @@
 /** `status`, run as users do, beside a kubectl that tells what it is told to. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { initProject, localWorld, runMain } from "../publish/local-world.ts";
+import { initProject, localWorld } from "../publish/local-world.ts";
 import { settled } from "../publish/steps.ts";
 import type { World } from "../publish/world.ts";
 import { applicationAnswer } from "../support/argocd.ts";
@@ -62,7 +62,7 @@ async function status(args: readonly string[], answers: Readonly<Record<string, 
   const stub = emptyFolder();
   const { path } = stubKubectl(stub.path, answers);
   const env = { PATH: path, HOME: stub.path, KUBECONFIG: `${stub.path}/none` };
-  const ran = await runMain(["status", ...args], { folder: folder.path, env });
+  const ran = await tripConfig(["status", ...args], { cwd: folder.path, env });
   stub.remove();
   return ran;
 }

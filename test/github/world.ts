@@ -9,11 +9,10 @@ import {
   commitAll,
   personIdentity,
   projectWorld,
-  runMain,
   writeJson,
   writeProject,
 } from "../publish/local-world.ts";
-import type { Run, World } from "../publish/world.ts";
+import type { World } from "../publish/world.ts";
 import { cloneAt, gitAt } from "../support/git.ts";
 import { accounts, allPermissions } from "./proxy/accounts.ts";
 import type { Hosted } from "./proxy/hosted.ts";
@@ -94,11 +93,6 @@ export async function gitHubWorld(
   const printed: string[] = [];
   const own = credentials === "app" ? { TRIP_CONFIG_APP_ID: "1", TRIP_CONFIG_APP_KEY: key } : { GITHUB_TOKEN: token };
   const env: Record<string, string | undefined> = { ...noCredentials, ...own };
-  const run = async (args: readonly string[], killAfter?: number): Promise<Run> => {
-    const result = await runMain(args, { folder: root, env, ...(killAfter !== undefined && { killAfter }) });
-    printed.push(result.stdout, result.stderr);
-    return result;
-  };
   const isOwn = ({ repository, token: used }: Exchange) =>
     repository === source.name || repository === config.name || used === token || used === personal;
   const world = projectWorld({
@@ -106,7 +100,8 @@ export async function gitHubWorld(
     bot,
     person,
     openForge,
-    run,
+    env,
+    listen: ({ stdout, stderr }) => printed.push(stdout, stderr),
     // A push that is no fast-forward is what a person meets, too: the commit is not on main then.
     pushed: async () => {
       const { code, stderr } = await git.ask(["push", "--quiet", "origin", "HEAD:refs/heads/main"]);

@@ -1,9 +1,10 @@
 /** The gate as promote and rollback meet it: real runs of the command line, with a kubectl that tells what it is told to. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { initProject, localWorld, runMain } from "../publish/local-world.ts";
+import { initProject, localWorld } from "../publish/local-world.ts";
 import { settled } from "../publish/steps.ts";
 import type { World } from "../publish/world.ts";
 import { type ApplicationState, applicationAnswer } from "../support/argocd.ts";
+import { tripConfig } from "../support/cli.ts";
 import { stubKubectl } from "../support/kubectl.ts";
 import { emptyFolder } from "../support/run.ts";
 
@@ -35,7 +36,7 @@ async function run(args: readonly string[], state?: Partial<ApplicationState>) {
   const stub = emptyFolder();
   const { path } = stubKubectl(stub.path, state === undefined ? {} : applicationAnswer(given));
   const env = { PATH: path, HOME: stub.path, KUBECONFIG: `${stub.path}/none` };
-  const { code, stdout, stderr } = await runMain([...args, "--format", "json"], { folder: folder.path, env });
+  const { code, stdout, stderr } = await tripConfig([...args, "--format", "json"], { cwd: folder.path, env });
   stub.remove();
   const { diagnostics = [], ...result } = stdout === "" ? {} : JSON.parse(stdout);
   return { code, stderr, ...result, codes: diagnostics.map((one: { code: string }) => one.code) };

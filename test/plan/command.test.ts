@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { commitAll, initProject, runMain } from "../publish/local-world.ts";
+import { commitAll, initProject } from "../publish/local-world.ts";
+import { tripConfig } from "../support/cli.ts";
 
 /** A project whose first state is merged into config, and then one change of dev. */
 const folder = mkdtempSync(join(tmpdir(), "trip-config-plan-"));
-const run = (...args: string[]) => runMain(args, { folder });
+const run = (...args: string[]) => tripConfig(args, { cwd: folder });
 const edit = (file: string, change: (content: Record<string, never>) => object) => {
   const path = join(folder, "envs", file);
   writeFileSync(path, `${JSON.stringify(change(JSON.parse(readFileSync(path, "utf8"))), null, 2)}\n`);

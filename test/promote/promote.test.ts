@@ -5,10 +5,11 @@ import { withImages } from "../../generator/bot/branch/env-edit.ts";
 import { promote } from "../../generator/bot/promote/promote.ts";
 import { imageChanges } from "../../generator/bot/propose/images.ts";
 import type { Gate, GateRequest } from "../../generator/model/health/gate.ts";
-import { commitAll, initProject, localWorld, personIdentity, runMain, writeProject } from "../publish/local-world.ts";
+import { commitAll, initProject, localWorld, personIdentity, writeProject } from "../publish/local-world.ts";
 import { common, deployed, develop, images, mergeMove, moved, openMove, tagsOf } from "../publish/moves.ts";
 import { settled } from "../publish/steps.ts";
 import type { World } from "../publish/world.ts";
+import { tripConfig } from "../support/cli.ts";
 import { gitAt } from "../support/git.ts";
 import { emptyFolder, withFolder } from "../support/run.ts";
 
@@ -126,7 +127,7 @@ test(
       mkdirSync(project, { recursive: true });
       writeProject(project, "three");
       const run = async (...args: readonly string[]) => {
-        const { code, stdout, stderr } = await runMain(args, { folder: project });
+        const { code, stdout, stderr } = await tripConfig(args, { cwd: project });
         expect([args, code, stderr, code === 0 ? "" : stdout]).toEqual([args, 0, "", ""]);
         return stdout;
       };

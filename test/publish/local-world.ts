@@ -1,40 +1,16 @@
-import { spawn } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { localForge } from "../../generator/adapters/forge/local/forge.ts";
 import type { Forge } from "../../generator/adapters/forge/port.ts";
 import type { Identity } from "../../generator/model/identity.ts";
-import { noCluster } from "../support/cli.ts";
+import { type Ran, tripConfig, tripConfigProcess } from "../support/cli.ts";
 import { cloneAt, gitAt } from "../support/git.ts";
 import { repository } from "../support/run.ts";
 import { publishHere } from "./publish-here.ts";
-import type { Run, World } from "./world.ts";
+import type { Commands, World } from "./world.ts";
 
 export const botIdentity: Identity = { name: "trip-config bot", email: "trip-config@example.com" };
 export const personIdentity: Identity = { name: "Mina Park", email: "mina@example.com" };
-
-const main = join(repository, "dist/main.js");
-
-export interface Spawned {
-  readonly folder: string;
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly killAfter?: number;
-}
-
-/** Runs the command line as it is shipped. */
-export function runMain(args: readonly string[], { folder, env = {}, killAfter }: Spawned): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], {
-      cwd: folder,
-      env: { ...process.env, ...noCluster, ...env },
-    });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.on("error", reject).on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
-    if (killAfter !== undefined) setTimeout(() => child.kill("SIGKILL"), killAfter);
-  });
-}
 
 /** Env files of the smallest project, with an environment for each way of merging. */
 export function writeProject(root: string, stages: "two" | "three" = "two"): void {
@@ -76,8 +52,10 @@ export async function initProject(root: string, stages?: "two" | "three"): Promi
 
 /** What differs from forge to forge. */
 export interface ProjectParts extends Pick<World, "root" | "bot" | "person" | "updateBranch" | "pull"> {
-  /** Runs the command line where it has the credentials that it needs. */
-  readonly run: (args: readonly string[], killAfter?: number) => Promise<Run>;
+  /** Variables that the command line finds. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Told of everything that the command line has printed. */
+  readonly listen?: (ran: Ran) => void;
   /** Makes HEAD source's main where that is not publish's own task. */
   readonly pushed?: () => Promise<void>;
   /** The bot's forge anew, as each run has it: one remembers what it has claimed. */
@@ -85,13 +63,28 @@ export interface ProjectParts extends Pick<World, "root" | "bot" | "person" | "u
 }
 
 /** A world in the clone `root`. */
-export function projectWorld({ root, bot, person, updateBranch, pull, run, pushed, openForge }: ProjectParts): World {
+export function projectWorld({ root, env = {}, listen, pushed, openForge, ...parts }: ProjectParts): World {
   const git = gitAt(root);
+  const heard = async (running: Promise<Ran>) => {
+    const ran = await running;
+    listen?.(ran);
+    return ran;
+  };
+  const commands = (run: (args: readonly string[]) => Promise<Ran>): Commands => ({
+    run: (...args) => heard(run(args)),
+    publish: async (...args) => {
+      const { code, stdout, stderr } = await heard(run(["publish", "--format", "json", ...args]));
+      if (stdout === "") throw new Error(`publish: exit code ${code}: ${stderr}`);
+      return { ...JSON.parse(stdout), code };
+    },
+  });
+  const apart = (args: readonly string[], killAfter?: number) =>
+    tripConfigProcess(args, { cwd: root, env, ...(killAfter !== undefined && { killAfter }) });
   return {
     root,
-    bot,
-    person,
-    updateBranch,
+    ...parts,
+    ...commands((args) => tripConfig(args, { cwd: root, env })),
+    apart: commands(apart),
     edit: async (changes) => {
       for (const [name, change] of Object.entries(changes)) {
         const file = join(root, `envs/${name}.json`);
@@ -110,15 +103,8 @@ export function projectWorld({ root, bot, person, updateBranch, pull, run, pushe
     checkOut: async (commit) => {
       await git.run(["reset", "--quiet", "--hard", commit]);
     },
-    pull,
-    run: (...args) => run(args),
     killed: async (killAfter, ...args) => {
-      await run(args, killAfter);
-    },
-    publish: async (...args) => {
-      const { code, stdout, stderr } = await run(["publish", "--format", "json", ...args]);
-      if (stdout === "") throw new Error(`publish: exit code ${code}: ${stderr}`);
-      return { ...JSON.parse(stdout), code };
+      await heard(apart(args, killAfter));
     },
     bring: () => publishHere(root, openForge),
   };
@@ -134,7 +120,6 @@ export async function localWorld(root: string): Promise<World> {
     bot,
     person,
     openForge,
-    run: (args, killAfter) => runMain(args, { folder: root, ...(killAfter !== undefined && { killAfter }) }),
     pull: async () => {
       const git = gitAt(root);
       await git.run(["fetch", "--quiet", join(root, ".trip-config/source.git"), "main"]);

@@ -6,7 +6,7 @@ import { rollback } from "../../generator/bot/rollback/rollback.ts";
 import type { Gate } from "../../generator/model/health/gate.ts";
 import { botIdentity } from "./local-world.ts";
 import { mergeNow } from "./steps.ts";
-import type { World } from "./world.ts";
+import type { Commands, World } from "./world.ts";
 
 /** The result of `promote` or `rollback` with `--format json`. */
 export interface MovedJson {
@@ -24,8 +24,8 @@ export interface MovedJson {
   readonly diagnostics: readonly { readonly code: string; readonly message: string; readonly hint?: string }[];
 }
 
-export async function moved(world: World, ...args: readonly string[]): Promise<MovedJson> {
-  const { code, stdout, stderr } = await world.run(...args, "--format", "json");
+export async function moved({ run }: Commands, ...args: readonly string[]): Promise<MovedJson> {
+  const { code, stdout, stderr } = await run(...args, "--format", "json");
   if (stdout === "") throw new Error(`${args.join(" ")}: exit code ${code}: ${stderr}`);
   return { ...JSON.parse(stdout), code };
 }

@@ -1,11 +1,5 @@
 import type { Forge, Pull } from "../../generator/adapters/forge/port.ts";
-
-/** What a run of the command line came to. */
-export interface Run {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import type { Ran } from "../support/cli.ts";
 
 /** The result of `publish --format json`. */
 export interface PublishedJson {
@@ -24,11 +18,17 @@ export interface PublishedJson {
   readonly diagnostics: readonly { readonly code: string; readonly message: string; readonly hint?: string }[];
 }
 
+/** The command line, run in the project's folder. */
+export interface Commands {
+  readonly run: (...args: readonly string[]) => Promise<Ran>;
+  readonly publish: (...args: readonly string[]) => Promise<PublishedJson & { readonly code: number }>;
+}
+
 /**
  * A project with its forge, as the scenarios see it. The environments are `dev`, merged by the bot, and `prod`, merged by
  * people and following tags.
  */
-export interface World {
+export interface World extends Commands {
   /** Folder of the user's clone. */
   readonly root: string;
   /** The forge in the hands of the bot, and in those of a person. */
@@ -40,11 +40,10 @@ export interface World {
   readonly checkOut: (commit: string) => Promise<void>;
   /** Brings the user's clone to source's main. */
   readonly pull: () => Promise<void>;
-  /** Runs the real command line in a process of its own. */
-  readonly run: (...args: readonly string[]) => Promise<Run>;
+  /** The built command line in processes of their own: for what really happens at the same time. */
+  readonly apart: Commands;
   /** The same, killed without warning after so many milliseconds. */
   readonly killed: (milliseconds: number, ...args: readonly string[]) => Promise<void>;
-  readonly publish: (...args: readonly string[]) => Promise<PublishedJson & { readonly code: number }>;
   /** What `publish` without arguments does, in this process: for what only leads to where a test begins. */
   readonly bring: () => Promise<Pick<PublishedJson, "targets"> & { readonly code: number }>;
   /** Somebody presses the forge's button that merges main into a pull request's branch. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import type { Loose } from "../../../generator/model/loose.ts";
 import { merge } from "../../../generator/stages/resolve/merge.ts";
-import { type Ran, tripConfig } from "../../support/cli.ts";
+import { type Ran, tripConfigProcess } from "../../support/cli.ts";
 import { gitAt } from "../../support/git.ts";
 import { copyEnvs, sample } from "../../support/run.ts";
 
@@ -37,7 +37,7 @@ export async function newProject(folder: string, changes: Readonly<Record<string
   const git = gitAt(root);
   const bare = join(root, ".trip-config/config.git");
   const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home };
-  const tryRun: Project["tryRun"] = (...args) => tripConfig(args, { cwd: root, env });
+  const tryRun: Project["tryRun"] = (...args) => tripConfigProcess(args, { cwd: root, env });
   const run: Project["run"] = async (...args) => {
     const { code, stdout, stderr } = await tryRun(...args);
     if (code !== 0) throw new Error(`trip-config ${args.join(" ")}: exit code ${code}\n${stdout}${stderr}`);

@@ -114,13 +114,13 @@ export const promotionBranchScenarios: readonly Scenario[] = [
     run: async (world) => {
       await develop(world, "v1.1.0");
       await promoted(world, "staging");
-      const run = () => moved(world, "promote", "prod", "--no-gate");
+      const run = () => moved(world.apart, "promote", "prod", "--no-gate");
       const together = await Promise.all([run(), run(), run()]);
       expect(together.map(({ code }) => code)).toEqual([0, 0, 0]);
       expect(await tagsOf(world, "prod", (await openMove(world, "promote-prod")).head)).toEqual(["v1.1.0", "v1.1.0"]);
       // One that merges by itself moves main under the other.
       await develop(world, "v1.2.0");
-      const crossing = await Promise.all([moved(world, "promote", "staging", "--no-gate"), run()]);
+      const crossing = await Promise.all([moved(world.apart, "promote", "staging", "--no-gate"), run()]);
       expect(crossing.map(({ code }) => code)).toEqual([0, 0]);
       await deployed(world);
       expect((await run()).code).toBe(0);
@@ -168,7 +168,7 @@ export const promotionBranchScenarios: readonly Scenario[] = [
     run: async (world) => {
       await develop(world, "v1.1.0");
       const started = Date.now();
-      await moved(world, "promote", "prod", "--from", "dev", "--no-gate", "--dry-run");
+      await moved(world.apart, "promote", "prod", "--from", "dev", "--no-gate", "--dry-run");
       const whole = (Date.now() - started) * 1.5;
       for (let round = 0; round < 6; round++) {
         const tag = `v1.${round + 2}.0`;

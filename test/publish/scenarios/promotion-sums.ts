@@ -14,7 +14,7 @@ import {
   stoppedPromotion,
   tagsOf,
 } from "../moves.ts";
-import type { Scenario, World } from "../world.ts";
+import type { Commands, Scenario, World } from "../world.ts";
 
 /** Sets images in dev and brings them to staging. */
 async function staged(world: World, hello: string, greeter = hello): Promise<void> {
@@ -23,7 +23,7 @@ async function staged(world: World, hello: string, greeter = hello): Promise<voi
 }
 
 /** `promote prod` for one service. */
-function promoteOnly(world: World, service: string, ...args: readonly string[]) {
+function promoteOnly(world: Commands, service: string, ...args: readonly string[]) {
   return moved(world, "promote", "prod", "--only", service, "--no-gate", ...args);
 }
 
@@ -146,7 +146,7 @@ export const promotionSumScenarios: readonly Scenario[] = [
     from: "three",
     run: async (world) => {
       await staged(world, "v1.1.0");
-      const runs = await Promise.all(["hello", "greeter"].map((service) => promoteOnly(world, service)));
+      const runs = await Promise.all(["hello", "greeter"].map((service) => promoteOnly(world.apart, service)));
       expect(runs.map(({ code }) => code)).toEqual([0, 0]);
       expect(await proposedTags(world)).toEqual(["v1.1.0", "v1.1.0"]);
       expect((await openMove(world, "promote-prod")).title).toBe("prod: greeter v1.1.0, hello v1.1.0 from staging");

@@ -265,7 +265,7 @@ export const rollbackScenarios: readonly Scenario[] = [
     run: async (world) => {
       await released(world, "v1.1.0");
       await released(world, "v1.2.0");
-      const runs = await Promise.all([1, 2, 3].map(() => moved(world, "rollback", "prod")));
+      const runs = await Promise.all([1, 2, 3].map(() => moved(world.apart, "rollback", "prod")));
       expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
       const { number, head } = await openMove(world, "rollback-prod");
       const { source } = world.person;

@@ -36,7 +36,7 @@ export const setImageScenarios: readonly Scenario[] = [
       await settled(world);
       const names = ["hello", "hello-b", "hello-c", "hello-d"];
       const runs = await Promise.all(
-        names.map((name, at) => world.run("set-image", "dev", `${name}=sha-${at}`, "--commit")),
+        names.map((name, at) => world.apart.run("set-image", "dev", `${name}=sha-${at}`, "--commit")),
       );
       expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual(names.map(() => [0, ""]));
       const { services } = JSON.parse(await sourceText(world, "dev"));
