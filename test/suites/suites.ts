@@ -53,6 +53,7 @@ export const table: readonly Row[] = [
   { paths: ["test/github/", "test/publish/"], suites: ["tests", "scenarios"] },
   { paths: ["test/referees/", "*-referee.test.ts", "*.live.ts"], suites: ["tests", "referees"] },
   { paths: ["test/check/", "test/ci/", "test/daily/", "test/health/"], suites: ["tests", "referees"] },
+  { paths: ["test/pack/"], suites: ["tests", "referees"] },
   { paths: ["test/changed/", "test/monitoring/", "test/secrets/"], suites: ["tests", "referees"] },
   { paths: ["*.test.ts"], suites: ["tests"] },
 

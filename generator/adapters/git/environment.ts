@@ -56,6 +56,11 @@ export function gitEnvironment(env: EnvironmentVariables): EnvironmentVariables 
   return { ...env, ...removed, ...own };
 }
 
+/** What a command gets besides that asks for a person's own settings. */
+export function personalSettings({ GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM }: EnvironmentVariables): EnvironmentVariables {
+  return { GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM };
+}
+
 /** The same for what is committed in somebody's name. */
 export function authorship({ name, email }: Identity): EnvironmentVariables {
   return { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };

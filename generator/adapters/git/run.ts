@@ -22,7 +22,7 @@ interface RunOptions {
   readonly input?: string;
   /** Author and committer. */
   readonly as?: Identity;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 interface Answer {

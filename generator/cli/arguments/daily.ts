@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { productFault } from "../../model/product.ts";
 import { command, formatOption, type Perform } from "./options.ts";
 
 /** What is looked up day by day, and the first day. */
@@ -37,23 +36,25 @@ export function dailyCommands(main: Command, perform: Perform): void {
     });
 
   command(main, "init", "start a project: env files of one service and one environment, their schemas, and this tool")
-    .option("--dir <dir>", "folder of the project (default: that of -C, or the current one)")
-    .option(
-      "--product <name>",
-      "what names begin with (default: asked for on a terminal, else the folder's name)",
-      productName,
+    .description(
+      "start a project: env files of one service and one environment, their schemas, and this tool.\n" +
+        "What no option says is asked for on a terminal, and what is usual elsewhere.",
     )
+    .summary("start a project: env files of one service and one environment, their schemas, and this tool")
+    .option("--dir <dir>", "folder of the project (default: that of -C, or the current one)")
+    .option("--product <name>", "what names begin with (default: the folder's name)")
+    .option("--forge <type>", "where pull requests live, as `forge` of envs/cluster.json has it (default: local)")
+    .option("--source <url>", "address of the project's own repository (default: that of the remote origin)")
+    .option("--config <url>", "address of the repository of what is compiled, which Argo CD reads")
+    .option("--application <url>", "address of the repository of the services' code")
+    .option("--registry <prefix>", "registry of images, and the path before their names")
+    .option("--owners <names>", "who is asked about changes, for CODEOWNERS, such as @shop/platform")
     .addOption(formatOption(formats))
     .action(async (options) => {
       const { init } = await import("../commands/init.ts");
-      await perform((globals) => init(resolve(globals.here, options.dir ?? "."), options, globals));
+      const { dir = ".", ...said } = options;
+      await perform((globals) => init(resolve(globals.here, dir), said, globals));
     });
-}
-
-function productName(text: string): string {
-  const fault = productFault(text);
-  if (fault === undefined) return text;
-  throw new InvalidArgumentError(fault);
 }
 
 function ipAddress(text: string): string {
