@@ -81,7 +81,9 @@ describe("the folder", () => {
       await tripConfig(["-C", root, "init"], { env: known(home) });
       expect(await log(root)).toBe("Mina Park <mina@example.com> shop as trip-config starts it");
       expect(await gitAt(root, process.env).run(["status", "--porcelain"])).toBe("?? .gitignore\n?? notes.txt\n");
-      expect(await gitAt(root, process.env).run(["ls-files", "vendor", "out/dev/hello"])).toContain("deployment-hello.yaml");
+      expect(await gitAt(root, process.env).run(["ls-files", "vendor", "out/dev/hello"])).toContain(
+        "deployment-hello.yaml",
+      );
       expect((await tripConfig(["-C", root, "generate", "--check"])).code).toBe(0);
       const published = await tripConfig(["-C", root, "publish"]);
       expect(published).toMatchObject({ code: 0, stdout: expect.stringContaining("cluster opened #1") });

@@ -57,7 +57,10 @@ export function gitEnvironment(env: EnvironmentVariables): EnvironmentVariables 
 }
 
 /** What a command gets besides that asks for a person's own settings. */
-export function personalSettings({ GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM }: EnvironmentVariables): EnvironmentVariables {
+export function personalSettings({
+  GIT_CONFIG_GLOBAL,
+  GIT_CONFIG_NOSYSTEM,
+}: EnvironmentVariables): EnvironmentVariables {
   return { GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM };
 }
 

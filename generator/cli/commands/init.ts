@@ -64,7 +64,11 @@ async function committed(
   product: string,
   env: EnvironmentVariables,
 ): Promise<Started["commit"]> {
-  const first = { paths: [...written, ...compiledFolders], message: `${product} as trip-config starts it`, otherwise: bot };
+  const first = {
+    paths: [...written, ...compiledFolders],
+    message: `${product} as trip-config starts it`,
+    otherwise: bot,
+  };
   try {
     return await commitFirst(root, env, first);
   } catch (error) {
