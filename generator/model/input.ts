@@ -139,6 +139,38 @@ export type SharedSecrets = EnvironmentVariable[]
  */
 export type PodSecurityLevel = ("privileged" | "baseline" | "restricted")
 /**
+ * Address of the repository: `https://…`, or `oci://…` of a registry without the chart's name. Plain HTTP is for a repository on the machine itself.
+ */
+export type ChartRepository = string
+/**
+ * Name of the chart in its repository. Default: the key that it stands under.
+ */
+export type ChartName = string
+/**
+ * Exact version of the chart.
+ */
+export type ChartVersion = string
+/**
+ * Name of the release, which most charts begin the names of their objects with. Default: the key that the chart stands under.
+ */
+export type ReleaseName = string
+/**
+ * An API version that the cluster serves.
+ */
+export type ServedApi = string
+/**
+ * What the cluster serves besides Kubernetes' own, as `group/version` or `group/version/Kind`: charts ask for it (`.Capabilities.APIVersions`).
+ */
+export type ServedApis = ServedApi[]
+/**
+ * An object of a chart, as `Kind/name`.
+ */
+export type LeftOutObject = string
+/**
+ * Objects of the chart that are not taken, as `Kind/name`: what somebody else makes, such as a Secret.
+ */
+export type LeftOutObjects = LeftOutObject[]
+/**
  * What names begin with: namespaces, Argo CD's applications and projects, shared objects of an environment. Two projects in one cluster or one Argo CD need names of which neither begins with the other and a dash.
  */
 export type ProductName = string
@@ -174,6 +206,38 @@ export type Url = string
  * Where the bot's pull requests live. local: in bare repositories under .trip-config/. github: where the addresses of source and config are, with credentials from the environment.
  */
 export type Forge = (LocalForge | GitHubForge)
+/**
+ * Address of the repository: `https://…`, or `oci://…` of a registry without the chart's name. Plain HTTP is for a repository on the machine itself.
+ */
+export type ChartRepository1 = string
+/**
+ * Name of the chart in its repository. Default: the key that it stands under.
+ */
+export type ChartName1 = string
+/**
+ * Exact version of the chart.
+ */
+export type ChartVersion1 = string
+/**
+ * Name of the release, which most charts begin the names of their objects with. Default: the key that the chart stands under.
+ */
+export type ReleaseName1 = string
+/**
+ * An API version that the cluster serves.
+ */
+export type ServedApi1 = string
+/**
+ * What the cluster serves besides Kubernetes' own, as `group/version` or `group/version/Kind`: charts ask for it (`.Capabilities.APIVersions`).
+ */
+export type ServedApis1 = ServedApi1[]
+/**
+ * An object of a chart, as `Kind/name`.
+ */
+export type LeftOutObject1 = string
+/**
+ * Objects of the chart that are not taken, as `Kind/name`: what somebody else makes, such as a Secret.
+ */
+export type LeftOutObjects1 = LeftOutObject1[]
 /**
  * Hard limits of the namespace's ResourceQuota, by resource. Plain numbers, never computed. null: none.
  */
@@ -223,6 +287,7 @@ smokeTest?: (SmokeTest | null)
 metadata?: Metadata
 pod?: PodFields
 container?: ContainerFields
+charts?: EnvironmentCharts
 }
 /**
  * The product's services by name. null: not in this environment.
@@ -1107,6 +1172,30 @@ image?: Image
 resources?: Resources
 }
 /**
+ * Helm charts of the environment, by name. null switches one off.
+ */
+export interface EnvironmentCharts {
+[k: string]: EnvironmentChart | null
+}
+/**
+ * A Helm chart in an environment's namespace, rendered by `trip-config charts update` and then proven, planned and released as all else is.
+ */
+export interface EnvironmentChart {
+repository?: ChartRepository
+chart?: ChartName
+version?: ChartVersion
+values?: ChartValues
+releaseName?: ReleaseName
+apiVersions?: ServedApis
+leaveOut?: LeftOutObjects
+}
+/**
+ * Values given to the chart.
+ */
+export interface ChartValues {
+[k: string]: unknown
+}
+/**
  * envs/cluster.json: what exists once per cluster.
  */
 export interface ClusterFile {
@@ -1158,6 +1247,7 @@ ci?: Ci
 repositories: Repositories
 forge: Forge
 bot: Bot
+charts?: ClusterCharts
 }
 /**
  * How pods resolve names, where it is not the cluster's name servers alone.
@@ -1194,12 +1284,6 @@ name: Name
 version: string
 namespace: NamespaceName
 values?: ChartValues
-}
-/**
- * Values given to the chart.
- */
-export interface ChartValues {
-[k: string]: unknown
 }
 /**
  * The controller that serves the routes: ingress-nginx, which is installed, or one that the cluster has.
@@ -1518,6 +1602,30 @@ name: string
 email: string
 }
 /**
+ * Helm charts that exist once per cluster, by name.
+ */
+export interface ClusterCharts {
+[k: string]: ClusterChart
+}
+/**
+ * A Helm chart that exists once per cluster.
+ */
+export interface ClusterChart {
+repository: ChartRepository1
+chart?: ChartName1
+version: ChartVersion1
+values?: ChartValues
+releaseName?: ReleaseName1
+apiVersions?: ServedApis1
+leaveOut?: LeftOutObjects1
+namespace: NamespaceName
+podSecurity?: PodSecurityLevel
+/**
+ * Whether the chart is rendered by `trip-config charts update`, so that what it deploys is proven, planned and reviewed. false: Argo CD renders it, and nothing of it is proven.
+ */
+render?: boolean
+}
+/**
  * envs/<environment>.json: one environment; its name is the file's name. What it leaves out comes from base.json.
  */
 export interface EnvironmentFile {
@@ -1554,6 +1662,7 @@ smokeTest?: (SmokeTest | null)
 metadata?: Metadata
 pod?: PodFields
 container?: ContainerFields
+charts?: EnvironmentCharts
 }
 /**
  * The environment's host names; each belongs to one environment only. Beside web, api and admin there may be others, by names of their own, which routes name.

@@ -19,6 +19,8 @@ export interface OwnObject {
   readonly component: string;
   /** Name of its text among the sources. */
   readonly source: string;
+  /** The chart that it was rendered of, where it was. */
+  readonly chart?: string;
 }
 
 /** Path of a file below envs/, taken apart; undefined where it is no manifest. */

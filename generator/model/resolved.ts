@@ -1,6 +1,7 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingService } from "./backing-service.ts";
-import type { Chart, ClusterFile, EnvironmentFile, Issuer, RemoteKey } from "./input.ts";
+import type { ChartRequest } from "./charts/request.ts";
+import type { Chart, ClusterFile, EnvironmentFile, Issuer, PodSecurityLevel, RemoteKey } from "./input.ts";
 import type { OwnObject } from "./own-objects.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 import type { Waivers } from "./waivers.ts";
@@ -15,6 +16,8 @@ export interface System {
   readonly own: ReadonlyMap<string, readonly OwnObject[]>;
   /** Definitions of custom resources that others install: schemas of objects of one's own. */
   readonly definitions: readonly OwnObject[];
+  /** Charts that `trip-config charts update` renders, of the cluster and of every environment. */
+  readonly charts: readonly ChartRequest[];
 }
 
 /** What the pipelines of the application repository are compiled from. */
@@ -60,6 +63,7 @@ export interface Cluster
     | "product"
     | "pullSecrets"
     | "argocd"
+    | "charts"
     | "ci"
     | "repositories"
     | "certificates"
@@ -77,6 +81,7 @@ export interface Cluster
   readonly pullSecrets: readonly string[];
   /** What makes Secrets in environments that do not leave that to a person. */
   readonly secretControllers: readonly SecretController[];
+  readonly charts: readonly PlatformChart[];
   readonly argocd: { readonly namespace: string; readonly server: string; readonly notifications?: CommitStatuses };
   readonly repositories: Readonly<Record<"application" | "source" | "config", { url: string; branch: string }>>;
   /** Absent where the cluster has its own, as are the next two. */
@@ -127,6 +132,15 @@ export interface Logging {
   readonly kibana?: Backing;
 }
 
+/** A chart of cluster.json, with its defaults. */
+export interface PlatformChart {
+  readonly request: ChartRequest;
+  /** What its namespace enforces. */
+  readonly podSecurity: PodSecurityLevel;
+  /** false: Argo CD renders it. */
+  readonly render: boolean;
+}
+
 export interface SecretController {
   readonly setting: "sealedSecrets" | "externalSecrets";
   readonly chart: Chart;
@@ -158,6 +172,7 @@ type Settled<Setting> = Setting extends readonly (infer Item)[]
 type FormedSettings =
   | "$schema"
   | "backingServices"
+  | "charts"
   | "config"
   | "container"
   | "hold"

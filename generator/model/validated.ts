@@ -1,4 +1,5 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import type { Rendering } from "./charts/rendering.ts";
 import type { Assets } from "./documents.ts";
 import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile, WaiversFile } from "./input.ts";
 
@@ -23,6 +24,8 @@ export interface ValidInputs {
   readonly sealed: readonly ValidDocument<SealedFile>[];
   /** Objects of one's own, as they stand in their files. */
   readonly objects: readonly OwnObject[];
+  /** What charts were rendered to. */
+  readonly renderings: readonly Rendering[];
   readonly assets: Assets;
   readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];

@@ -31,7 +31,7 @@ export async function system(): Promise<System> {
 
 /** The sample with a text in every place that reaches a pipeline. */
 export function hostile(made: System, text: string): System {
-  const { cluster, ci, own, definitions } = made;
+  const { cluster, ci, own, definitions, charts } = made;
   const environment = <Made extends System["environments"][number] | undefined>(one: Made): Made =>
     one && { ...one, name: text };
   const services = [text, `${text}2`].map(
@@ -41,6 +41,7 @@ export function hostile(made: System, text: string): System {
   return {
     own,
     definitions,
+    charts,
     environments: made.environments,
     cluster: {
       ...cluster,

@@ -34,6 +34,11 @@ function apiServer(minor: number, patch: number): Program {
 const programs = {
   actionlint: { module: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" },
   dotenv: { module: "dotenv" },
+  helm: {
+    module: "helm",
+    package: "helm.sh/helm/v3/cmd/helm",
+    variables: { "helm.sh/helm/v3/internal/version.version": "v3.18.6" },
+  },
   "kube-apiserver-1.33": apiServer(33, 13),
   "kube-apiserver-1.37": apiServer(37, 2),
   kubeseal: { module: "sealing", package: "github.com/bitnami/sealed-secrets/cmd/kubeseal" },

@@ -1,3 +1,4 @@
+import { isOfAnothersChart } from "../../model/charts/folder.ts";
 import { envsFolder, type Inputs, sealedFolder, waiversFile } from "../../model/documents.ts";
 import { isOfAnother } from "../../model/own-objects.ts";
 import { inputsDigest } from "../branch/record.ts";
@@ -17,7 +18,7 @@ export function inputsDigestOf({ sources, assets }: Pick<Inputs, "sources" | "as
     typeof text === "string" && isOwn(file) ? [[file, text] as const] : [],
   );
   const others = [...assets]
-    .filter(([path]) => name === clusterTarget || !isOfAnother(path, name))
+    .filter(([path]) => name === clusterTarget || !(isOfAnother(path, name) || isOfAnothersChart(path, name)))
     .map(([path, asset]) => [`${envsFolder}/${path}`, "text" in asset ? asset.text : asset.base64] as const);
   return inputsDigest(new Map([...documents, ...others]));
 }

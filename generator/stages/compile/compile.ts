@@ -4,6 +4,7 @@ import { releaseOf } from "../../model/kubernetes/releases.ts";
 import type { Cluster, Environment, Resolution, System } from "../../model/resolved.ts";
 import type { Waivers } from "../../model/waivers.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
+import { asDeployed } from "./charts.ts";
 import { pipelineFiles } from "./ci/files.ts";
 import { clusterComponents } from "./cluster/components.ts";
 import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/graph.ts";
@@ -56,7 +57,7 @@ function compileCluster({ cluster, environments, own }: System): CompiledUnit {
     kind: "cluster",
     name: "cluster",
     directory: "out/cluster",
-    objects: withOwn(placed(parts, clusterFiles), own.get("cluster")),
+    objects: withOwn(placed(parts, clusterFiles), asDeployed(own.get("cluster"))),
     declared: {
       ...nothingDeclared,
       edges: clusterEdges(cluster),
@@ -103,7 +104,7 @@ function compileEnvironment(environment: Environment, { cluster, own }: System):
   const components = environmentComponents.flatMap((component) => component(environment, cluster));
   const pulling = withPullSecrets(ofProduct(components, cluster.product), cluster);
   const parts = inMigrationWaves(patchedParts(pulling, environment), environment);
-  const objects = withOwn(placed(parts, filesOf(environment)), own.get(environment.name));
+  const objects = withOwn(placed(parts, filesOf(environment)), asDeployed(own.get(environment.name)));
   const made = externalsOf(environment, cluster);
   return {
     kind: "environment",

@@ -54,10 +54,10 @@ export const keptAndDefinedElsewhere: Readonly<Record<string, string>> = {
 };
 
 /** Argo CD adds its tracking to what it applies. */
-const roomForArgoCd = 4096;
+export const roomForArgoCd = 4096;
 
 /** Server-side apply keeps no copy of the object in its annotations, which hold 256 KiB. */
-function appliedByTheServer(object: KubernetesObject): KubernetesObject {
+export function appliedByTheServer(object: KubernetesObject): KubernetesObject {
   const options = "argocd.argoproj.io/sync-options";
   const { annotations, ...metadata } = object.metadata;
   const given = annotations?.[options];

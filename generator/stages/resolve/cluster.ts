@@ -4,6 +4,7 @@ import type { Chart, ClusterFile } from "../../model/input.ts";
 import { defaultProduct } from "../../model/names.ts";
 import type { Cluster, SecretController, Secrets } from "../../model/resolved.ts";
 import { resolveCertificates } from "./certificates.ts";
+import { resolvePlatformCharts } from "./charts.ts";
 import { faultsOf } from "./faults.ts";
 import { resolveIngressController } from "./ingress-controller.ts";
 import { resolveNotifications } from "./notifications.ts";
@@ -19,6 +20,7 @@ export function resolveCluster(
   const {
     product = defaultProduct,
     argocd = {},
+    charts: _charts,
     ci: _,
     repositories,
     certificates,
@@ -47,11 +49,13 @@ export function resolveCluster(
     }
   }
   const repository = ({ url, branch = "main" }: { url: string; branch?: string }) => ({ url, branch });
+  const charts = resolvePlatformCharts(file, content);
   const notifications = resolveNotifications(argocd.notifications, repositories.config.url, faults);
   const cluster: Cluster = {
     ...rest,
     product,
     pullSecrets: content.pullSecrets ?? [],
+    charts: charts.charts,
     secretControllers: [
       ...secretController("sealedSecrets", "sealed-secrets", sealedSecrets, providers, faults),
       ...secretController("externalSecrets", "external-secrets", externalSecrets, providers, faults),
@@ -73,7 +77,7 @@ export function resolveCluster(
     ...(monitoring != null && { monitoring: resolveMonitoring(monitoring, product, faults) }),
     ...(logging != null && { logging: resolveLogging(logging, product, faults) }),
   };
-  return { cluster, diagnostics: faults.diagnostics };
+  return { cluster, diagnostics: [...faults.diagnostics, ...charts.diagnostics] };
 }
 
 function secretController(

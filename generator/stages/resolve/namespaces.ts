@@ -27,6 +27,9 @@ export function duplicateNamespaces(
       if (!owners.has(chart.namespace)) owners.set(chart.namespace, chart.name);
     }
   }
+  for (const { request } of cluster?.charts ?? []) {
+    if (!owners.has(request.namespace)) owners.set(request.namespace, request.name);
+  }
   return environments.flatMap(({ file, namespace }): Diagnostic[] => {
     const owner = owners.get(namespace);
     owners.set(namespace, owner ?? file);

@@ -80,7 +80,7 @@ function inNamespace(object: OwnObject["object"], namespace: string): OwnObject[
 }
 
 /** The kind that a definition of a custom resource makes, where it lies in no namespace. */
-function definedForCluster({ kind, spec }: OwnObject["object"]): readonly string[] {
+export function definedForCluster({ kind, spec }: OwnObject["object"]): readonly string[] {
   const { scope, group, names } = asRecord(spec);
   if (kind !== "CustomResourceDefinition" || scope !== "Cluster") return [];
   return [`${String(asRecord(names).kind)}.${String(group)}`];

@@ -1,12 +1,14 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { ChartRequest } from "../../model/charts/request.ts";
 import { envsFolder, sealedFolder } from "../../model/documents.ts";
 import { ingressNginx } from "../../model/ingress-nginx.ts";
 import type { EnvironmentFile } from "../../model/input.ts";
 import { defaultNamespace, defaultProduct } from "../../model/names.ts";
-import type { Environment, Resolution } from "../../model/resolved.ts";
+import type { Environment, Resolution, System } from "../../model/resolved.ts";
 import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
 import { waiversOf } from "../../model/waivers.ts";
 import { withoutOtherTypes } from "./backing/other-type.ts";
+import { placeCharts, resolveEnvironmentCharts } from "./charts.ts";
 import { resolveCi } from "./ci.ts";
 import { resolveCluster } from "./cluster.ts";
 import { resolveEnvironment } from "./environment.ts";
@@ -23,9 +25,12 @@ import { environmentOf, misplacedSeals } from "./sealed.ts";
 /**
  * Lays every environment over base.json, fills in defaults, and looks for the faults that one file alone does not
  * show. Faults of earlier stages are passed on with the new ones. `seals` is optional for whoever is about to seal what
- * is missing.
+ * is missing, and rendered charts for whoever is about to render them.
  */
-export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<ResolveOptions> = {}): Resolution {
+export function resolve(
+  inputs: ValidInputs,
+  { seals = "required", charts: rendered = "required" }: Partial<ResolveOptions> = {},
+): Resolution {
   const { base, assets, sources } = inputs;
   const providers = new Set(inputs.environments.map(({ content }) => content.secrets?.provider ?? "manual"));
   const cluster = inputs.cluster && resolveCluster(inputs.cluster.file, inputs.cluster.content, providers);
@@ -36,6 +41,9 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
   const read = new Set(inputs.sealed.map(({ file }) => file));
   const unread = new Set([...sources.keys()].filter((file) => file.startsWith(`${sealedFolder}/`) && !read.has(file)));
   const environments: Environment[] = [];
+  const charts: ChartRequest[] = (cluster?.cluster.charts ?? []).flatMap(({ render, request }) =>
+    render ? [request] : [],
+  );
   const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...clusterFaults];
   for (const document of base === undefined ? [] : inputs.environments) {
     const names = knownNames(document, base);
@@ -57,8 +65,16 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
       },
     });
     environments.push(resolved.environment);
+    const asked = resolveEnvironmentCharts(settings.charts, {
+      unit: document.name,
+      namespace: resolved.environment.namespace,
+      kubernetesVersion: cluster?.cluster.kubernetesVersion ?? "",
+      files,
+    });
+    charts.push(...asked.charts);
     const isToldOf = (fault: Diagnostic) => names.followsFrom(fault) || (excused && fault.code === "missing-field");
-    diagnostics.push(...names.faults, ...resolved.diagnostics.filter((fault) => !isToldOf(fault)));
+    const found = [...resolved.diagnostics, ...asked.diagnostics];
+    diagnostics.push(...names.faults, ...found.filter((fault) => !isToldOf(fault)));
     // A part of cluster.json that is faulty is left out, and may have been `monitoring`.
     if (inputs.cluster?.partial === false) {
       diagnostics.push(...unscrapedMetrics(resolved.environment, cluster?.cluster));
@@ -79,20 +95,29 @@ export function resolve(inputs: ValidInputs, { seals = "required" }: Partial<Res
   const named = inputs.environments.map((one) => ({ name: one.name, ...namespaceOf(one, product) }));
   const { own, definitions, diagnostics: misplaced } = placeOwnObjects(inputs.objects, named);
   diagnostics.push(...misplaced);
+  const placed = rendered === "required" ? placeCharts(charts, inputs.renderings) : undefined;
+  diagnostics.push(...(placed?.diagnostics ?? []));
   if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {
     return { sources, diagnostics };
   }
   const ci = resolveCi(inputs.cluster?.content.ci, cluster.cluster, environments);
   const { waivers } = inputs;
   return {
-    system: { cluster: cluster.cluster, environments, ci, own, definitions },
+    system: { cluster: cluster.cluster, environments, ci, own: joined(own, placed?.own), definitions, charts },
     ...(waivers && { waivers: waiversOf(waivers, inputs.diagnostics) }),
     sources,
     diagnostics,
   };
 }
 
-export type ResolveOptions = Pick<SecretSources, "seals">;
+export interface ResolveOptions extends Pick<SecretSources, "seals"> {
+  readonly charts: "required" | "optional";
+}
+
+function joined(own: System["own"], charts: System["own"] = new Map()): System["own"] {
+  const units = new Set([...own.keys(), ...charts.keys()]);
+  return new Map([...units].map((unit) => [unit, [...(own.get(unit) ?? []), ...(charts.get(unit) ?? [])]]));
+}
 
 function namespaceOf({ name, file, content }: ValidDocument<EnvironmentFile>, product: string) {
   return { file, namespace: content.namespace ?? defaultNamespace(product, name) };

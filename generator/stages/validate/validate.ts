@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { chartPath } from "../../model/charts/folder.ts";
 import type { Document, DocumentKind, Inputs } from "../../model/documents.ts";
 import type { BaseFile, ClusterFile, EnvironmentFile, SealedFile, WaiversFile } from "../../model/input.ts";
 import { ownManifest } from "../../model/own-objects.ts";
@@ -38,6 +39,9 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
     ? (await import("./own-objects.ts")).ownObjects(inputs.assets)
     : undefined;
   diagnostics.push(...(own?.diagnostics ?? []));
+  const charts = [...inputs.assets.keys()].some((path) => chartPath(path) !== undefined)
+    ? (await import("./charts.ts")).renderings(inputs.assets)
+    : undefined;
   return {
     ...(base && { base }),
     ...(cluster && { cluster }),
@@ -46,7 +50,8 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
     sealed: ofKind("sealed") as unknown as ValidDocument<SealedFile>[],
     assets: inputs.assets,
     objects: own?.objects ?? [],
-    sources: own === undefined ? inputs.sources : new Map([...inputs.sources, ...own.sources]),
+    renderings: charts?.renderings ?? [],
+    sources: new Map([...inputs.sources, ...(own?.sources ?? []), ...(charts?.sources ?? [])]),
     diagnostics,
   };
 }

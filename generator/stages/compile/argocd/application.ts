@@ -50,6 +50,7 @@ export interface ApplicationSpec {
     readonly chart?: string;
     readonly helm?: {
       readonly releaseName?: string;
+      readonly apiVersions?: readonly string[];
       readonly valuesObject?: Readonly<Record<string, unknown>>;
     };
   };

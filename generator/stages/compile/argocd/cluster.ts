@@ -1,7 +1,8 @@
+import type { ChartRequest } from "../../../model/charts/request.ts";
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import type { Chart } from "../../../model/input.ts";
 import { clusterProject, ownName, sealedSecretsController } from "../../../model/names.ts";
-import type { Cluster, SecretController } from "../../../model/resolved.ts";
+import type { Cluster, PlatformChart, SecretController } from "../../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { application, argoApi, automated, patient, unlimited } from "./application.ts";
 
@@ -35,20 +36,35 @@ export function clusterApplicationSet(cluster: Cluster): KubernetesObject {
   };
 }
 
+/** A chart of cluster.json that Argo CD renders. */
+export function platformChartApplication({ request }: PlatformChart, cluster: Cluster): KubernetesObject {
+  const { name, chart, ...rest } = request;
+  return chartApplication({ ...rest, name: chart }, cluster, { ...rest, name });
+}
+
 /** An upstream chart at its pinned version. */
-export function chartApplication(chart: Chart, cluster: Cluster): KubernetesObject {
-  const { repository, name, version, namespace, values = {} } = chart;
+export function chartApplication(
+  chart: Chart,
+  cluster: Cluster,
+  {
+    name = chart.name,
+    releaseName = chart.name,
+    apiVersions = [],
+  }: Partial<Pick<ChartRequest, "name" | "releaseName" | "apiVersions">> = {},
+): KubernetesObject {
+  const { repository, version, namespace, values = {} } = chart;
   const own = ownName(cluster.product, name);
   // Charts call their objects after the release, which is called after the application otherwise.
   const helm = {
-    ...(own !== name && { releaseName: name }),
+    ...(own !== releaseName && { releaseName }),
     ...(Object.keys(values).length > 0 && { valuesObject: values }),
+    ...(apiVersions.length > 0 && { apiVersions }),
   };
   return application(cluster.argocd.namespace, own, {
     project: clusterProject(cluster.product),
     source: {
-      repoURL: repository,
-      chart: name,
+      repoURL: helmRepository(repository),
+      chart: chart.name,
       targetRevision: version,
       ...(Object.keys(helm).length > 0 && { helm }),
     },
@@ -56,6 +72,11 @@ export function chartApplication(chart: Chart, cluster: Cluster): KubernetesObje
     // Their resource definitions are too large for the annotation of a client-side apply.
     syncPolicy: { ...automated(unlimited), syncOptions: ["CreateNamespace=true", "ServerSideApply=true"] },
   });
+}
+
+/** Argo CD's address of a chart repository: a registry's is without protocol (docs/user-guide/helm.md in argo-cd). */
+export function helmRepository(repository: string): string {
+  return repository.replace(/^oci:\/\//, "");
 }
 
 /** What makes Secrets. kubeseal asks sealed-secrets' Service for the certificate by this name. */

@@ -1,7 +1,13 @@
 import { installedCharts } from "../../../model/installed-charts.ts";
 import type { System } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
-import { chartApplication, clusterApplicationSet, rootApplication, secretControllerApplication } from "./cluster.ts";
+import {
+  chartApplication,
+  clusterApplicationSet,
+  platformChartApplication,
+  rootApplication,
+  secretControllerApplication,
+} from "./cluster.ts";
 import { environmentApplication } from "./environments.ts";
 import { notifications } from "./notifications.ts";
 import { clusterWideProject, environmentProject, rootProject } from "./projects.ts";
@@ -24,6 +30,9 @@ export function clusterParts({ cluster, own }: System): readonly Part[] {
     ...cluster.secretControllers
       .filter(({ used }) => used)
       .map((controller) => part("", secretControllerApplication(controller, cluster), controller.setting, "chart")),
+    ...cluster.charts
+      .filter(({ render }) => !render)
+      .map((chart) => part("", platformChartApplication(chart, cluster), "charts", chart.request.name)),
     ...(statuses === undefined ? [] : [part("", notifications(cluster, statuses), "argocd", "notifications")]),
   ];
 }

@@ -12,6 +12,7 @@ import type { OwnObject } from "../../../model/own-objects.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
+import { helmRepository } from "./cluster.ts";
 
 /**
  * Every kind that an environment can have, whatever it has now: a project that lost a kind in the commit that removes
@@ -103,6 +104,7 @@ export function rootProject(cluster: Cluster): KubernetesObject {
 export function clusterWideProject(cluster: Cluster, own: readonly OwnObject[]): KubernetesObject {
   const controllers = cluster.secretControllers.map(({ chart }) => chart);
   const charts = [...installedCharts(cluster).map(({ chart }) => chart), ...controllers];
+  const byArgoCd = cluster.charts.filter(({ render }) => !render).map(({ request }) => request);
   // metrics-server and cert-manager bind roles that live in kube-system.
   const namespaces = [
     ...(cluster.ingress.installed === undefined ? [] : [cluster.ingress.namespace]),
@@ -111,11 +113,15 @@ export function clusterWideProject(cluster: Cluster, own: readonly OwnObject[]):
     monitoringNamespace(cluster.product),
     loggingNamespace(cluster.product),
     ...charts.map(({ namespace }) => namespace),
+    ...cluster.charts.map(({ request }) => request.namespace),
     ...own.flatMap(({ object: { metadata } }) => metadata.namespace ?? []),
   ];
   return appProject(cluster, clusterProject(cluster.product), {
     description: "What exists once per cluster.",
-    sourceRepos: distinct([cluster.repositories.config.url, ...charts.map(({ repository }) => repository)]),
+    sourceRepos: distinct([
+      cluster.repositories.config.url,
+      ...[...charts, ...byArgoCd].map(({ repository }) => helmRepository(repository)),
+    ]),
     // Without a namespace for the applications of cluster/, whose objects all say theirs.
     destinations: [undefined, ...distinct(namespaces)].map((namespace) => ({
       server: cluster.argocd.server,

@@ -5,7 +5,7 @@ import { dataGuard, inWave, ownLabels, type Part } from "../part.ts";
 
 /** Namespaces that are not made with the cluster, with the pod security that their pods need. */
 export function namespaces(cluster: Cluster): readonly Part[] {
-  const { ingress, secretControllers, monitoring, logging, kubernetesVersion } = cluster;
+  const { argocd, charts, ingress, secretControllers, monitoring, logging, kubernetesVersion } = cluster;
   const part = (name: string, enforce: string, keys: readonly string[], labels = ownLabels): Part => ({
     folder: "00-namespace",
     keys,
@@ -40,6 +40,9 @@ export function namespaces(cluster: Cluster): readonly Part[] {
     ...secretControllers
       .filter(({ used }) => used)
       .map(({ setting, chart }) => part(chart.namespace, "baseline", [setting, "chart", "namespace"])),
+    ...charts.map(({ request, podSecurity }) =>
+      part(request.namespace, podSecurity, ["charts", request.name, "namespace"]),
+    ),
     ...(monitoring === undefined ? [] : [part(monitoring.namespace, "restricted", ["monitoring"])]),
     // Fluentd reads the nodes' logs, as root.
     ...(logging === undefined
@@ -47,7 +50,9 @@ export function namespaces(cluster: Cluster): readonly Part[] {
       : [part(logging.namespace, logging.fluentd === undefined ? "restricted" : "privileged", ["logging"])]),
   ];
   const first = new Map(all.map((one) => [one.object.metadata.name, one]).reverse() as [string, Part][]);
-  return [...first.values()].filter(({ object }) => !madeWithTheCluster.includes(object.metadata.name));
+  return [...first.values()].filter(
+    ({ object }) => ![...madeWithTheCluster, argocd.namespace].includes(object.metadata.name),
+  );
 }
 
 const levels = {
@@ -57,4 +62,4 @@ const levels = {
   metricsServer: "baseline",
 } as const satisfies Readonly<Record<InstalledChart["setting"], string>>;
 
-const madeWithTheCluster = ["kube-system", "kube-public", "default"];
+const madeWithTheCluster = ["kube-system", "kube-public", "kube-node-lease", "default"];
