@@ -1,6 +1,7 @@
 import { branchScenarios } from "./scenarios/branches.ts";
 import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
+import { ownObjectScenarios } from "./scenarios/own-objects.ts";
 import { promotionBranchScenarios } from "./scenarios/promotion-branches.ts";
 import { promotionImageScenarios } from "./scenarios/promotion-images.ts";
 import { promotionSumScenarios } from "./scenarios/promotion-sums.ts";
@@ -25,6 +26,7 @@ export const parts = {
     ...raceScenarios,
     ...releaseScenarios,
     ...setImageScenarios,
+    ...ownObjectScenarios,
   ],
   promote: [
     ...promotionScenarios,

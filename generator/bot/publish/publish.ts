@@ -1,10 +1,12 @@
 import type { Forge, Standing } from "../../adapters/forge/port.ts";
 import { type CommittedClone, dirtyFiles, filesAt } from "../../adapters/git/clone.ts";
 import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
+import type { CompiledUnit } from "../../model/compiled.ts";
 import { envsFolder } from "../../model/documents.ts";
-import type { Cluster } from "../../model/resolved.ts";
+import type { Cluster, System } from "../../model/resolved.ts";
 import { load, loadFiles } from "../../pipeline.ts";
 import { type MadeTag, releaseEnvironments } from "../release/release.ts";
+import { keepingKinds } from "./kept-kinds.ts";
 import { provenUnits } from "./proven.ts";
 import { targetsOf } from "./target.ts";
 import { type PublishedTargets, publishTargets } from "./targets.ts";
@@ -44,11 +46,12 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   if (standing.kind === "elsewhere") return refused([notOnMain(clone.head, standing)]);
   if (standing.kind === "superseded") return { kind: "behind", standing };
   const { released, diagnostics: tagged } = await releaseEnvironments(forge.config, system.environments, dryRun);
+  const { kept, wider } = await keptIn(forge, units, system);
   const selected = (name: string) => environments === undefined || environments.includes(name);
   const published = await publishTargets(
     {
       product: system.cluster.product,
-      targets: targetsOf(units, system, selected),
+      targets: targetsOf(kept, system, selected, wider),
       environments: system.environments.map(({ name }) => name),
       partial: environments !== undefined,
     },
@@ -68,6 +71,15 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const passed = diagnostics.filter(({ code }) => allow.includes(code));
   const found = published.targets.flatMap((target) => target.diagnostics);
   return { ...published, released, diagnostics: [...tagged, ...passed, ...found], sources };
+}
+
+/** The units as they go to config, which still holds objects of kinds that nothing is compiled to any more. */
+async function keptIn({ config }: Forge, units: readonly CompiledUnit[], system: System) {
+  const argocd = units.find(({ kind }) => kind === "argocd");
+  if (argocd === undefined) return { kept: units };
+  const paths = new Map(units.map(({ name, objects }) => [name, new Set(objects.map(({ path }) => path))]));
+  const held = await keepingKinds(argocd, system, paths, { config, commit: await config.branch(config.main) });
+  return { kept: units.map((unit) => (unit === argocd ? held.argocd : unit)), wider: held.wider };
 }
 
 function refused(diagnostics: readonly Diagnostic[], sources: Findings["sources"] = new Map()): PublishResult {

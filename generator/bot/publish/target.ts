@@ -38,6 +38,8 @@ export function targetsOf(
   units: readonly CompiledUnit[],
   { cluster: { product }, environments: resolved }: System,
   selected: (name: string) => boolean,
+  /** Files in config that serve as well as those that are wanted. */
+  wider: ReadonlyMap<string, string> = new Map(),
 ): readonly Target[] {
   const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
   const argocd = shared.filter(({ kind }) => kind === "argocd");
@@ -59,7 +61,7 @@ export function targetsOf(
         files,
         units: [unit],
         rules: rules.get(unit.name) ?? byPeople,
-        needs: new Map(own),
+        needs: new Map(own.map(([path, text]) => [path, wider.get(path) ?? text])),
         names: shown.map(([path]) => path),
       };
     });

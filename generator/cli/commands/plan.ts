@@ -1,7 +1,10 @@
 import type { Repository } from "../../adapters/forge/port.ts";
 import { cutBody, maxBody } from "../../bot/branch/text.ts";
+import { keepingKinds } from "../../bot/publish/kept-kinds.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { CheckedItem } from "../../model/checked.ts";
+import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
+import { yamlText } from "../../model/yaml.ts";
 import { load, prove } from "../../pipeline.ts";
 import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
@@ -45,7 +48,12 @@ export async function plan(options: PlanOptions, globals: GlobalOptions): Promis
     ...(options.allow && { allow: options.allow }),
   };
   const { checked, system } = await prove(inputs, selection);
-  const diagnostics = [...checked.items].flatMap((item) => item.diagnostics);
+  const diagnostics: Diagnostic[] = [];
+  const paths = new Map<string, ReadonlySet<string>>();
+  for (const { unit, diagnostics: found } of checked.items) {
+    diagnostics.push(...found);
+    if (unit !== undefined) paths.set(unit.name, new Set(unit.objects.map(({ path }) => path)));
+  }
   if (system === undefined || hasErrors(diagnostics))
     return fail({ diagnostics, sources: checked.sources }, view, refused);
   const { config, source, standing } = await openForge(project, system.cluster, globals);
@@ -60,7 +68,8 @@ export async function plan(options: PlanOptions, globals: GlobalOptions): Promis
   // Compiled once more, instead of keeping the objects of all environments until everything was proven.
   const again = await prove(inputs, selection);
   const revisions = new Map(system.environments.map(({ name, argocd }) => [name, argocd.targetRevision]));
-  const compared = { config, commit, tags: await config.tags(), revisions };
+  const keeping = (argocd: CompiledUnit) => keepingKinds(argocd, system, paths, { config, commit });
+  const compared = { config, commit, tags: await config.tags(), revisions, keeping };
   const plans = worstUnits(await plansOf(again.checked.items, compared), (one) => [one]);
   const behind = behindLine(await standing(project.head, "ask"));
   // JSON is a list of plans, and says nothing else.
@@ -112,20 +121,25 @@ interface Compared {
   readonly tags: ReadonlyMap<string, string>;
   /** What the environments' Applications follow. */
   readonly revisions: ReadonlyMap<string, string>;
+  /** Argo CD's folder as config is to have it. */
+  readonly keeping: (argocd: CompiledUnit) => Promise<{ readonly argocd: CompiledUnit }>;
 }
 
 async function plansOf(
   items: Iterable<CheckedItem>,
-  { config, commit, tags, revisions }: Compared,
+  { config, commit, tags, revisions, keeping }: Compared,
 ): Promise<readonly UnitPlan[]> {
   const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
   const plans: UnitPlan[] = [];
-  for (const { unit, texts } of items) {
-    if (unit === undefined || unit.kind === "ci" || texts === undefined) continue;
+  for (const { unit: compiled, texts } of items) {
+    if (compiled === undefined || compiled.kind === "ci" || texts === undefined) continue;
+    const unit = compiled.kind === "argocd" ? (await keeping(compiled)).argocd : compiled;
+    const textOf = (object: KubernetesObject, index: number) =>
+      object === compiled.objects[index]?.object ? (texts[index] ?? "") : yamlText(object);
     const folder = unit.name;
     const own = files.filter((path) => path.startsWith(`${folder}/`));
     const before = commit === undefined ? new Map<string, string>() : await config.texts(commit, own);
-    const after = new Map(unit.objects.map(({ path }, index) => [`${folder}/${path}`, texts[index] ?? ""]));
+    const after = new Map(unit.objects.map(({ path, object }, index) => [`${folder}/${path}`, textOf(object, index)]));
     const others = files.filter(tellsAbout(folder, before, after));
     const elsewhere = commit === undefined ? new Map<string, string>() : await config.texts(commit, others);
     const follows = { targetRevision: revisions.get(folder), tags };

@@ -1,0 +1,119 @@
+import type { Repository } from "../../adapters/forge/port.ts";
+import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
+import { groupOf } from "../../model/kubernetes/kinds.ts";
+import { asRecord, asRecords, asText } from "../../model/loose.ts";
+import { applicationName } from "../../model/names.ts";
+import type { Environment, System } from "../../model/resolved.ts";
+import { takenOf } from "../../model/tags/target.ts";
+import { yamlText } from "../../model/yaml.ts";
+
+/** Kinds as an AppProject lists them. */
+interface PermittedKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** Argo CD's folder as config is to have it. */
+interface Kept {
+  readonly argocd: CompiledUnit;
+  /** Texts of AppProjects in config that permit more than is wanted, and are alike in all else: nothing waits for those. */
+  readonly wider: ReadonlyMap<string, string>;
+}
+
+/**
+ * Argo CD's folder, with the kinds of objects that environments had and have no more still permitted: a project that lost
+ * a kind in the commit that removes the last object of it would leave that object running, and call it synced. They
+ * stay while config's main has such an object, or what the environment is deployed from, and go with the release after.
+ * `paths`: of what each environment is compiled to now, by its name.
+ */
+export async function keepingKinds(
+  argocd: CompiledUnit,
+  { cluster, environments }: Pick<System, "cluster" | "environments">,
+  paths: ReadonlyMap<string, ReadonlySet<string>>,
+  { config, commit }: { readonly config: Repository; readonly commit: string | undefined },
+): Promise<Kept> {
+  if (commit === undefined) return { argocd, wider: new Map() };
+  const kept = new Map<string, readonly PermittedKind[]>();
+  for (const environment of environments) {
+    const kinds = await kindsHeld(environment, paths.get(environment.name) ?? new Set(), { config, commit });
+    if (kinds.length > 0) kept.set(applicationName(cluster.product, environment.name), kinds);
+  }
+  const objects = argocd.objects.map((compiled) => {
+    const kinds = compiled.object.kind === "AppProject" ? kept.get(compiled.object.metadata.name) : undefined;
+    return kinds === undefined ? compiled : { ...compiled, object: permitting(compiled.object, kinds) };
+  });
+  const made = { ...argocd, objects };
+  return { argocd: made, wider: await widerProjects(made, config, commit) };
+}
+
+/** Kinds of files below an environment's folder that it is not compiled to any more. */
+async function kindsHeld(
+  { name, argocd: { targetRevision } }: Pick<Environment, "name" | "argocd">,
+  compiled: ReadonlySet<string>,
+  { config, commit }: { readonly config: Repository; readonly commit: string },
+): Promise<readonly PermittedKind[]> {
+  const commits = new Set([commit]);
+  const deployed = await deployedFrom(config, targetRevision);
+  if (deployed !== undefined) commits.add(deployed);
+  const kinds: PermittedKind[] = [];
+  for (const one of commits) {
+    const gone = [...(await config.tree(one)).keys()].filter(
+      (path) => path.startsWith(`${name}/`) && path.endsWith(".yaml") && !compiled.has(path.slice(name.length + 1)),
+    );
+    if (gone.length === 0) continue;
+    const texts = await config.texts(one, gone);
+    for (const object of await objectsOf(texts)) kinds.push({ group: groupOf(object.apiVersion), kind: object.kind });
+  }
+  return kinds.filter(({ kind }) => kind !== "Namespace");
+}
+
+/** The commit of config that Argo CD takes an environment from, where it is not the head of a branch that is merged to. */
+async function deployedFrom(config: Repository, targetRevision: string): Promise<string | undefined> {
+  if (targetRevision === config.main || targetRevision === "HEAD") return undefined;
+  const tags = await config.tags();
+  const taken = takenOf(targetRevision, tags.keys());
+  if (taken.kind === "tag") return tags.get(taken.tag);
+  return taken.kind === "name" ? (tags.get(targetRevision) ?? (await config.branch(targetRevision))) : undefined;
+}
+
+/** AppProjects of config that are the wanted ones, but for kinds that they permit besides. */
+async function widerProjects(
+  { name, objects }: CompiledUnit,
+  config: Repository,
+  commit: string,
+): Promise<ReadonlyMap<string, string>> {
+  const projects = new Map<string, KubernetesObject>(
+    objects.flatMap(({ path, object }) => (object.kind === "AppProject" ? [[`${name}/${path}`, object] as const] : [])),
+  );
+  const wider = new Map<string, string>();
+  for (const [path, text] of await config.texts(commit, [...projects.keys()])) {
+    const wanted = projects.get(path);
+    if (wanted === undefined || yamlText(wanted) === text) continue;
+    const [there] = await objectsOf(new Map([[path, text]]));
+    const kinds = there === undefined ? [] : permittedBy(there);
+    if (kinds.length > 0 && yamlText(permitting(wanted, kinds)) === text) wider.set(path, text);
+  }
+  return wider;
+}
+
+/** What reads YAML is loaded where something has to be read. */
+async function objectsOf(texts: ReadonlyMap<string, string>): Promise<readonly KubernetesObject[]> {
+  const { objectsIn } = await import("../../model/manifests/read.ts");
+  return [...texts].flatMap(([path, text]) => objectsIn(path, text).objects.map(({ object }) => object));
+}
+
+function permittedBy({ spec }: KubernetesObject): readonly PermittedKind[] {
+  return asRecords(asRecord(spec).namespaceResourceWhitelist).map(({ group, kind }) => ({
+    group: asText(group),
+    kind: asText(kind),
+  }));
+}
+
+/** A project that permits these kinds too, in their order. */
+function permitting(project: KubernetesObject, kinds: readonly PermittedKind[]): KubernetesObject {
+  const all = new Map([...permittedBy(project), ...kinds].map((one) => [`${one.group}/${one.kind}`, one]));
+  const namespaceResourceWhitelist = [...all]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { group, kind }]) => ({ group, kind }));
+  return { ...project, spec: { ...asRecord(project.spec), namespaceResourceWhitelist } };
+}

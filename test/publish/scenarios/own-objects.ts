@@ -1,0 +1,100 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "vitest";
+import { deployedTag, expectConsistent, expectNone, image, mergeNow, openPull } from "../steps.ts";
+import type { Scenario, World } from "../world.ts";
+
+/** Objects of one's own, below envs/manifests/. */
+export const ownObjectScenarios: readonly Scenario[] = [
+  {
+    name: "a kind of one's own: permitted before its first object comes, forbidden after its last has gone",
+    from: "settled",
+    run: async (world) => {
+      await write(world, "dev/monitors/hello.yaml", monitor);
+      const first = await world.publish();
+      expect(first.code).toBe(0);
+      expect(actions(first)).toEqual({ cluster: "opened", dev: "opened", prod: "unchanged" });
+      expect(waiting(first, "dev")).toEqual(["argocd/appproject-trip-service-dev.yaml"]);
+      expect(await permits(world, "dev")).toBe(false);
+      await mergeNow(world.person.config, await openPull(world, "cluster"), "merge");
+      expect(actions(await world.publish())).toEqual({ cluster: "unchanged", dev: "merged", prod: "unchanged" });
+
+      await remove(world, "dev/monitors/hello.yaml");
+      const removed = await world.publish();
+      expect(actions(removed)).toEqual({ cluster: "unchanged", dev: "merged", prod: "unchanged" });
+      expect(await permits(world, "dev")).toBe(true);
+
+      // Nothing waits for a kind to be forbidden.
+      await world.edit({ dev: image("v1.1.0") });
+      expect(actions(await world.publish())).toEqual({ cluster: "opened", dev: "merged", prod: "unchanged" });
+      expect(await deployedTag(world, "dev")).toBe("v1.1.0");
+      await mergeNow(world.person.config, await openPull(world, "cluster"), "merge");
+      expect(await permits(world, "dev")).toBe(false);
+      expect(actions(await world.publish())).toEqual({ cluster: "unchanged", dev: "unchanged", prod: "unchanged" });
+      await expectNone(world, "cluster");
+      await expectConsistent(world);
+    },
+  },
+  {
+    name: "an environment that follows tags: its kinds stay permitted until no deployed tag has an object of them",
+    from: "settled",
+    run: async (world) => {
+      await write(world, "prod/hello.yaml", monitor);
+      await world.publish();
+      for (const name of ["cluster", "prod"]) await mergeNow(world.person.config, await openPull(world, name), "merge");
+      expect((await world.publish()).released).toHaveLength(1);
+
+      await remove(world, "prod/hello.yaml");
+      expect(actions(await world.publish())).toEqual({ cluster: "unchanged", dev: "unchanged", prod: "opened" });
+      await mergeNow(world.person.config, await openPull(world, "prod"), "merge");
+      // Main has it no more, and Argo CD deploys the tag before.
+      expect((await world.run("plan")).stdout).not.toContain("appproject");
+      const dry = await world.publish("--dry-run");
+      expect(actions(dry)).toEqual({ cluster: "unchanged", dev: "unchanged", prod: "unchanged" });
+      const released = await world.publish();
+      expect(released.released).toHaveLength(1);
+      expect(actions(released)).toEqual({ cluster: "opened", dev: "unchanged", prod: "unchanged" });
+      await mergeNow(world.person.config, await openPull(world, "cluster"), "merge");
+      expect(await permits(world, "prod")).toBe(false);
+      await world.publish();
+      await expectConsistent(world);
+    },
+  },
+];
+
+const monitor = `apiVersion: monitoring.example.com/v1
+kind: Monitor
+metadata:
+  name: hello
+spec:
+  every: 30s
+`;
+
+async function write(world: World, path: string, text: string): Promise<void> {
+  const file = join(world.root, "envs/manifests", path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  await world.edit({});
+}
+
+async function remove(world: World, path: string): Promise<void> {
+  rmSync(join(world.root, "envs/manifests", path));
+  await world.edit({});
+}
+
+type Publishing = Awaited<ReturnType<World["publish"]>>;
+
+function actions({ targets }: Publishing): Readonly<Record<string, string>> {
+  return Object.fromEntries(targets.map(({ name, action }) => [name, action]));
+}
+
+function waiting({ targets }: Publishing, name: string): readonly string[] | undefined {
+  return targets.find((target) => target.name === name)?.waitsFor;
+}
+
+/** Whether the environment's AppProject permits the kind, on config's main. */
+async function permits({ bot: { config } }: World, name: string): Promise<boolean> {
+  const path = `argocd/appproject-trip-service-${name}.yaml`;
+  const texts = await config.texts((await config.branch(config.main)) ?? "", [path]);
+  return (texts.get(path) ?? "").includes("kind: Monitor\n");
+}
