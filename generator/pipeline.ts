@@ -1,5 +1,6 @@
 import type { Findings } from "./diagnostics/diagnostic.ts";
 import type { Checked } from "./model/checked.ts";
+import type { Compilation } from "./model/compilation.ts";
 import type { Inputs } from "./model/documents.ts";
 import type { System } from "./model/resolved.ts";
 import { type CheckOptions, check } from "./stages/check/check.ts";
@@ -26,6 +27,13 @@ export async function prove(loaded: Inputs, options: CheckOptions): Promise<Prov
   const compiled = compile(resolved);
   const checked = check(compiled, options);
   return { checked, ...(resolved.system && { system: resolved.system }) };
+}
+
+/** What env files are compiled to, without proof. */
+export async function compiled(loaded: Inputs): Promise<Compilation> {
+  const validated = await validate(loaded);
+  const resolved = resolve(validated);
+  return compile(resolved);
 }
 
 /** What the env files under `root` come to, with their texts, or what is wrong with them. */

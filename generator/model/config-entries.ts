@@ -13,10 +13,10 @@ export function entriesByOwner(
   backing: readonly BackingService[],
 ): ReadonlyMap<string, Entries> {
   const found = new Map<string, Entries>(backing.map((one) => [one.name, backingEntries(one)]));
-  for (const { name, type, port, service } of services) {
-    if (type !== "backend" || port === undefined || service === undefined) continue;
+  for (const { name, type, service } of services) {
+    if (type !== "backend" || service?.port === undefined) continue;
     // A service that takes a backing service's name is a fault that is told elsewhere.
-    found.set(name, { ...found.get(name), [urlEntry(product, name)]: `http://${service.name}:${port}` });
+    found.set(name, { ...found.get(name), [urlEntry(product, name)]: `http://${service.name}:${service.port}` });
   }
   return found;
 }

@@ -424,6 +424,7 @@ initContainers?: InitContainers
 sidecars?: Sidecars
 serviceAccount?: AccountSettings
 metadata?: Metadata
+objectMetadata?: Metadata
 podMetadata?: Metadata
 pod?: PodFields
 container?: ContainerFields
@@ -532,6 +533,7 @@ name?: Name
  * Type of the Service.
  */
 type?: ("ClusterIP" | "NodePort" | "LoadBalancer")
+port?: PortNumber
 /**
  * Whether its name leads to the pods themselves, without an address of its own.
  */

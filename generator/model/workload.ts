@@ -195,6 +195,8 @@ export interface Service {
   readonly runtimeConfigPath: string;
   readonly account: AccountSettings;
   readonly metadata: Metadata;
+  /** Of what is made, without the pods. */
+  readonly objectMetadata: Metadata;
   /** Of the pods alone. */
   readonly podMetadata: Metadata;
   /** Fields of the PodSpec, laid over what is compiled. */
@@ -231,6 +233,8 @@ export interface Destination {
 
 export interface ServiceSettings {
   readonly name: string;
+  /** Port of it that leads to the main one of the pods; absent: there is no main one. */
+  readonly port?: number;
   readonly type: "ClusterIP" | "NodePort" | "LoadBalancer";
   readonly headless: boolean;
   readonly annotations: Readonly<Record<string, string>>;

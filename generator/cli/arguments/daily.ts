@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { command, formatOption, type Perform } from "./options.ts";
+import { clusterVersionOption, command, formatOption, type Perform } from "./options.ts";
 
 /** What is looked up day by day, and the first day. */
 export function dailyCommands(main: Command, perform: Perform): void {
@@ -35,12 +35,45 @@ export function dailyCommands(main: Command, perform: Perform): void {
       await perform((globals) => dotenv(environment, names, options, globals));
     });
 
-  command(main, "init", "start a project: env files of one service and one environment, their schemas, and this tool")
-    .description(
-      "start a project: env files of one service and one environment, their schemas, and this tool.\n" +
-        "What no option says is asked for on a terminal, and what is usual elsewhere.",
-    )
-    .summary("start a project: env files of one service and one environment, their schemas, and this tool")
+  projectOptions(
+    command(main, "init", "start a project: env files of one service and one environment, their schemas, and this tool")
+      .description(
+        "start a project: env files of one service and one environment, their schemas, and this tool.\n" +
+          "What no option says is asked for on a terminal, and what is usual elsewhere.",
+      )
+      .summary("start a project: env files of one service and one environment, their schemas, and this tool"),
+  )
+    .addOption(formatOption(formats))
+    .action(async (options) => {
+      const { init } = await import("../commands/init.ts");
+      const { dir = ".", ...said } = options;
+      await perform((globals) => init(resolve(globals.here, dir), said, globals));
+    });
+
+  projectOptions(
+    command(main, "import", "start a project of manifests that are there: each folder becomes an environment")
+      .argument(
+        "<folder...>",
+        "folder of plain manifests, as `kustomize build`, `helm template` and kubectl write them; several as NAME=FOLDER",
+      )
+      .option("--env <name>", "name of the environment of the one folder (default: the folder's name)")
+      .option("--namespace <name>", "namespace of the one folder (default: that of most of its objects)"),
+  )
+    .addOption(clusterVersionOption())
+    .addOption(formatOption(formats))
+    .action(async (given: readonly string[], options) => {
+      const { importManifests } = await import("../commands/import.ts");
+      const { dir = ".", env, namespace, kubernetesVersion, format, ...said } = options;
+      const named = { ...(env && { env }), ...(namespace && { namespace }) };
+      await perform((globals) =>
+        importManifests(given, { ...named, kubernetesVersion, format, dir: resolve(globals.here, dir), said }, globals),
+      );
+    });
+}
+
+/** Where a project is started, and what it is made with. */
+function projectOptions(started: Command): Command {
+  return started
     .option("--dir <dir>", "folder of the project (default: that of -C, or the current one)")
     .option("--product <name>", "what names begin with (default: the folder's name)")
     .option("--forge <type>", "where pull requests live, as `forge` of envs/cluster.json has it (default: local)")
@@ -48,13 +81,7 @@ export function dailyCommands(main: Command, perform: Perform): void {
     .option("--config <url>", "address of the repository of what is compiled, which Argo CD reads")
     .option("--application <url>", "address of the repository of the services' code")
     .option("--registry <prefix>", "registry of images, and the path before their names")
-    .option("--owners <names>", "who is asked about changes, for CODEOWNERS, such as @shop/platform")
-    .addOption(formatOption(formats))
-    .action(async (options) => {
-      const { init } = await import("../commands/init.ts");
-      const { dir = ".", ...said } = options;
-      await perform((globals) => init(resolve(globals.here, dir), said, globals));
-    });
+    .option("--owners <names>", "who is asked about changes, for CODEOWNERS, such as @shop/platform");
 }
 
 function ipAddress(text: string): string {

@@ -72,6 +72,13 @@ export function kubernetesVersionOption(): Option {
     .conflicts("env");
 }
 
+/** The version that a project is made for. */
+export function clusterVersionOption(): Option {
+  return new Option("--kubernetes-version <version>", "version of Kubernetes that the cluster runs")
+    .choices(releases.map(releaseName))
+    .default(releaseName(usualRelease));
+}
+
 /** An environment's own findings are waived by envs/waivers.json, which is always read. */
 export function waiversOption(): Option {
   return new Option(

@@ -36,12 +36,19 @@ export function refusedFolder(root: string): Diagnostic | undefined {
 
 /**
  * Makes a project of a folder: env files of one service in one environment, the schemas that they name, and the tool that
- * compiles them. What is there already is never changed.
+ * compiles them; or `envFiles` in place of those, by path from the project's folder. What is there already is never changed.
  */
-export function initialise(root: string, settings: ProjectSettings, tool: Tool): Initialised {
+export function initialise(
+  root: string,
+  settings: ProjectSettings,
+  tool: Tool,
+  envFiles?: ReadonlyMap<string, string>,
+): Initialised {
   const refused = refusedFolder(root);
   if (refused !== undefined) return { refused: [refused] };
-  const texts = [...projectFiles(settings), ...toolOf(root, tool), ...Object.entries(gitFiles)];
+  const started = projectFiles(settings);
+  const own = envFiles === undefined ? started : [...started.filter(([path]) => !isEnv(path)), ...envFiles];
+  const texts = [...own, ...toolOf(root, tool), ...Object.entries(gitFiles)];
   // The env files come last: where they are, all is there, and a run that was killed can be run again.
   const files = [...texts.filter(([path]) => !isEnv(path)), ...texts.filter(([path]) => isEnv(path))];
   const missing = files.filter(([path]) => contentOf(join(root, path)) === undefined);

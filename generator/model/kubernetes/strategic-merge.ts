@@ -136,7 +136,8 @@ function keyOf(item: unknown, key: string): unknown {
   return isRecord(item) ? entryOf(item, key) : undefined;
 }
 
-function fieldNode(node: FieldNode | undefined, field: string, types: Types): FieldNode | undefined {
+/** What is known of a field of a value. */
+export function fieldNode(node: FieldNode | undefined, field: string, types: Types): FieldNode | undefined {
   if (typeof node !== "object") return undefined;
   if ("map" in node) return node.map;
   const type: TypeNode | undefined =
@@ -144,12 +145,13 @@ function fieldNode(node: FieldNode | undefined, field: string, types: Types): Fi
   return type?.fields === undefined ? undefined : entryOf(type.fields, field);
 }
 
-function itemNode(node: FieldNode | undefined): FieldNode | undefined {
+/** What is known of the items of a list. */
+export function itemNode(node: FieldNode | undefined): FieldNode | undefined {
   return typeof node === "object" && "of" in node ? node.of : undefined;
 }
 
 /** `x-kubernetes-patch-merge-key`; undefined: the list is replaced. */
-function mergeKeyOf(node: FieldNode | undefined): string | undefined {
+export function mergeKeyOf(node: FieldNode | undefined): string | undefined {
   if (typeof node !== "object" || !("keys" in node)) return undefined;
   return node.patch === undefined ? node.keys[0] : (node.patch ?? undefined);
 }
@@ -158,6 +160,7 @@ function isMergedSet(node: FieldNode | undefined): boolean {
   return typeof node === "object" && "set" in node && node.patch === "merge";
 }
 
-function isReplaced(node: FieldNode | undefined): boolean {
+/** Whether a patch's object stands in place of what is there. */
+export function isReplaced(node: FieldNode | undefined): boolean {
   return typeof node === "object" && "type" in node && node.patch === "replace";
 }

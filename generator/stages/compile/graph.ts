@@ -69,8 +69,8 @@ export function edgesOf(environment: Environment): readonly Call[] {
     ),
     ...(smoke === undefined
       ? []
-      : askedBySmokeTest(environment).map(({ name, port }) =>
-          edge(smokeTest, name, onePort(port), ["services", name]),
+      : askedBySmokeTest(environment).map(({ name, port, called }) =>
+          edge(smokeTest, name, { ...onePort(called), podPort: port }, ["services", name]),
         )),
   ];
 }
@@ -78,7 +78,9 @@ export function edgesOf(environment: Environment): readonly Call[] {
 /** A service that the smoke test asks, and what of it. */
 export interface Asked {
   readonly name: string;
+  /** Of its pods, and of the Service. */
   readonly port: number;
+  readonly called: number;
   /** Where it answers. */
   readonly url: string;
 }
@@ -86,8 +88,8 @@ export interface Asked {
 /** The services that the smoke test asks: one that is to have no pods, or says nowhere how it is, answers nobody. */
 export function askedBySmokeTest({ services }: Environment): readonly Asked[] {
   return services.flatMap(({ name, replicas, port, service, health }) =>
-    replicas > 0 && port !== undefined && service !== undefined && health !== undefined
-      ? [{ name, port, url: `http://${service.name}:${port}${health}` }]
+    replicas > 0 && port !== undefined && service?.port !== undefined && health !== undefined
+      ? [{ name, port, called: service.port, url: `http://${service.name}:${service.port}${health}` }]
       : [],
   );
 }
@@ -97,9 +99,9 @@ function onePort(port: number): CalledPort {
 }
 
 /** Every port of a service but that of its metrics, which Prometheus alone calls. */
-function calledPorts({ port, ports }: Service): readonly CalledPort[] {
+function calledPorts({ port, ports, service }: Service): readonly CalledPort[] {
   return [
-    ...(port === undefined ? [] : [onePort(port)]),
+    ...(port === undefined ? [] : [{ ...onePort(service?.port ?? port), podPort: port }]),
     ...ports.map(({ port: number, targetPort, protocol }) => ({ port: number, podPort: targetPort, protocol })),
   ];
 }

@@ -103,6 +103,7 @@ function resolveService(
     runtimeConfigPath: settings.runtimeConfigPath ?? "/usr/share/nginx/html/config",
     account: resolveAccount(name, settings, defaults),
     metadata: resolveMetadata(settings.metadata),
+    objectMetadata: resolveMetadata(settings.objectMetadata),
     podMetadata: resolveMetadata(settings.podMetadata),
     pod: settings.pod ?? {},
   };
@@ -110,6 +111,7 @@ function resolveService(
   selectionFaults(service, keys, faults);
   if (!isBare) {
     labelFaults(settings, "metadata", keys, faults);
+    labelFaults(settings, "objectMetadata", keys, faults);
     labelFaults(settings, "podMetadata", keys, faults);
   }
   if (type === "web" && service.config !== "none") {

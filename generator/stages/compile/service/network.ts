@@ -25,19 +25,28 @@ export function serviceObject(service: Service, settings: ServiceSettings, names
       ...(headless && { clusterIP: "None" }),
       ...(sessionAffinity !== "None" && { sessionAffinity }),
       selector: { ...selector },
-      ports: [...portsOf(service)],
+      ports: [...portsOf(service, settings)],
     },
   } satisfies KubernetesService;
 }
 
-function portsOf({ port, ports, metrics, defaults }: Service): readonly KubernetesPort[] {
+function portsOf(
+  { port, ports, metrics, defaults }: Service,
+  { port: called }: ServiceSettings,
+): readonly KubernetesPort[] {
   if (defaults === "kubernetes") {
-    return [...(port === undefined ? [] : [{ port }]), ...ports.map((own) => portOf(own, defaults))];
+    const main =
+      called === undefined
+        ? []
+        : [{ port: called, ...(port !== undefined && called !== port && { targetPort: port }) }];
+    return [...main, ...ports.map((own) => portOf(own, defaults))];
   }
   return [
-    ...(port === undefined ? [] : [{ name: "http", port, targetPort: port, protocol: "TCP" }]),
+    ...(called === undefined || port === undefined
+      ? []
+      : [{ name: "http", port: called, targetPort: port, protocol: "TCP" }]),
     ...ports.map((own) => portOf(own, defaults)),
-    ...(metrics === undefined || [port, ...ports.map((own) => own.port)].includes(metrics.port)
+    ...(metrics === undefined || [called, ...ports.map((own) => own.port)].includes(metrics.port)
       ? []
       : [{ name: "metrics", port: metrics.port, targetPort: metrics.port, protocol: "TCP" }]),
   ];

@@ -13,8 +13,12 @@ const ownLabels = ["app", "app.kubernetes.io/name", "app.kubernetes.io/part-of",
 
 /** Labels that are not to be had. */
 export function labelFaults(
-  input: { readonly metadata?: MetadataInput; readonly podMetadata?: MetadataInput },
-  field: "metadata" | "podMetadata",
+  input: {
+    readonly metadata?: MetadataInput;
+    readonly objectMetadata?: MetadataInput;
+    readonly podMetadata?: MetadataInput;
+  },
+  field: "metadata" | "objectMetadata" | "podMetadata",
   keys: readonly string[],
   faults: Faults,
 ): void {

@@ -46,7 +46,7 @@ export function resolvePorts(
       ...(appProtocol !== undefined && { appProtocol }),
     }),
   );
-  const service = port === undefined && ports.length === 0 ? undefined : resolveService(named, input, kind);
+  const service = port === undefined && ports.length === 0 ? undefined : resolveService(named, input, kind, port);
   const health =
     port === undefined || input.health === null ? undefined : (input.health ?? (isBare ? undefined : "/health"));
   const scraped = input.metrics == null ? undefined : (input.metrics.port ?? port);
@@ -76,10 +76,12 @@ function resolveService(
   { product, name, selector, defaults }: Named,
   { service }: ServiceInput,
   kind: WorkloadKind,
+  port: number | undefined,
 ): ServiceSettings | undefined {
   if (service === null) return undefined;
   return {
     name: service?.name ?? (defaults === "kubernetes" ? name : serviceName(product, name)),
+    ...(port !== undefined && { port: service?.port ?? port }),
     type: service?.type ?? "ClusterIP",
     headless: service?.headless ?? (defaults === "hardened" && kind === "StatefulSet" && service?.type === undefined),
     annotations: present(service?.annotations ?? {}),
@@ -103,7 +105,7 @@ function portFaults(
   keys: readonly string[],
   faults: Faults,
 ): void {
-  const taken = new Map<string, string>(port === undefined ? [] : [[`${port}/TCP`, "`port`"]]);
+  const taken = new Map<string, string>(port === undefined ? [] : [[`${input.service?.port ?? port}/TCP`, "`port`"]]);
   for (const { name, port: number, protocol } of ports) {
     const place = [...keys, "ports", name];
     if ((name === mainPort && port !== undefined) || (name === metricsPort && scraped !== undefined)) {
@@ -129,6 +131,15 @@ function portFaults(
   if (input.service != null && Object.keys(input.service).length > 0 && !called) {
     const message = "There is no Service without a port.";
     faults.add("misplaced-setting", [...keys, "service"], message, "give it a `port` or `ports`, or remove `service`.");
+  }
+  if (input.service?.port !== undefined && port === undefined && called) {
+    const message = "It leads to the main port, which the service does not have.";
+    faults.add(
+      "misplaced-setting",
+      [...keys, "service", "port"],
+      message,
+      "name ports in `ports`, with a `targetPort`.",
+    );
   }
   if (input.service?.headless === true && (input.service.type ?? "ClusterIP") !== "ClusterIP") {
     const message = `A Service of type ${input.service.type} has an address, so it cannot be headless.`;

@@ -99,7 +99,7 @@ function askedService(
   );
   const found = portNamed(
     port,
-    { ...ports, switchedOff: settings === undefined && input.service === null },
+    { ...ports, ...(settings && { service: settings }), switchedOff: settings === undefined && input.service === null },
     place,
     faults,
   );

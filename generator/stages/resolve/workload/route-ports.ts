@@ -5,7 +5,7 @@ import type { Faults } from "../faults.ts";
 import { mainPort } from "./ports.ts";
 
 /** Ports of a service, and whether its Service is switched off. */
-type Ports = Pick<Service, "port" | "ports"> & { readonly switchedOff: boolean };
+type Ports = Pick<Service, "port" | "ports" | "service"> & { readonly switchedOff: boolean };
 
 /** Where a request of the ingress controller ends: a port of the Service, and of the pods behind it. */
 export type RoutedPort = Pick<Route, "port" | "podPort">;
@@ -13,7 +13,7 @@ export type RoutedPort = Pick<Route, "port" | "podPort">;
 /** The port that a route at `place` names; undefined, with a fault, where there is none. */
 export function portNamed(
   name: string | undefined,
-  { port, ports, switchedOff }: Ports,
+  { port, ports, service, switchedOff }: Ports,
   place: readonly string[],
   faults: Faults,
 ): RoutedPort | undefined {
@@ -31,7 +31,8 @@ export function portNamed(
     faults.add("misplaced-setting", place, message, "let it have its `service`, or set the route to null.");
     return undefined;
   }
-  if (port !== undefined && (name === undefined || name === mainPort)) return { port, podPort: port };
+  if (port !== undefined && (name === undefined || name === mainPort))
+    return { port: service?.port ?? port, podPort: port };
   const found = ports.find((own) => own.name === name);
   if (found === undefined) {
     const names = [...(port === undefined ? [] : [mainPort]), ...ports.map((own) => own.name)];

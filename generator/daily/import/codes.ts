@@ -1,0 +1,26 @@
+import type { CodeTexts } from "../../diagnostics/code-text.ts";
+
+/** @codes gathered by the build */
+export const codes = {
+  "not-rendered": {
+    cause: "A folder that is imported holds files that are made into objects first: a kustomization, or a chart.",
+    cure: "Render them into a folder, with `kustomize build` or `helm template`, and import that one.",
+  },
+  "import-conflict": {
+    cause:
+      "What is imported says two different things of one object, in one folder or of one that exists once per cluster.",
+    cure: "Leave the one that is meant. Environments of different clusters are imported into projects of their own.",
+  },
+  "import-namespaces": {
+    cause: "What is imported lies in several namespaces, and an environment has one.",
+    cure: "Nothing has to be done: what lies elsewhere is deployed with the cluster. Import folders by namespace to have environments of them.",
+  },
+  "import-left-out": {
+    cause: "An object was not taken in, because something in the cluster makes it.",
+    cure: "Nothing has to be done: Kubernetes, or what owns the object, makes it again.",
+  },
+  "secret-declared": {
+    cause: "A Secret was not taken in, because values of Secrets do not belong into a repository.",
+    cure: "It is declared in envs/waivers.json. Leave it in the cluster, or have it made: docs/secrets.md.",
+  },
+} as const satisfies CodeTexts;
