@@ -381,6 +381,10 @@ activeDeadlineSeconds?: (number | null)
  */
 backoffLimit?: number
 /**
+ * Seconds after which an ended Job is removed. Default: never.
+ */
+ttlSecondsAfterFinished?: number
+/**
  * When a Job runs in a sync. Sync: after stores and before services. PreSync: before anything else. PostSync: after everything.
  */
 hook?: ("Sync" | "PreSync" | "PostSync")
@@ -407,6 +411,18 @@ resources?: Resources
  */
 autoscaling?: (Autoscaling | null)
 rollout?: Rollout
+/**
+ * Seconds that a new pod has to have been ready before it counts. Default: 0.
+ */
+minReadySeconds?: number
+/**
+ * Seconds after which a Deployment that makes no progress has failed. Default: 600.
+ */
+progressDeadlineSeconds?: number
+/**
+ * How many earlier revisions are kept. Default: 5; where Kubernetes fills in, 10.
+ */
+revisionHistoryLimit?: number
 /**
  * How many pods may go at a time when nodes are drained. null: as many as there are. Default: one, when there are several pods.
  */

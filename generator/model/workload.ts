@@ -182,6 +182,8 @@ export interface Service {
   /** Keys of its own Secret and of the one that all backends share; `variables` are those of both that are variables of their names. */
   readonly secrets: Readonly<Record<"own" | "shared" | "variables", readonly string[]>>;
   readonly routes: readonly Route[];
+  /** Fields of the workload's specification, or of its Jobs', that stand as they are written. */
+  readonly specification: Readonly<Partial<Record<SpecificationField, number>>>;
   /** How pods are replaced, where it says so itself. */
   readonly rollout?: Rollout;
   readonly autoscaling?: Autoscaling;
@@ -204,6 +206,15 @@ export interface Service {
   /** Strategic merge patches by kind, onto what is compiled. */
   readonly patches: readonly { readonly kind: string; readonly patch: Fields }[];
 }
+
+export const specificationFields = [
+  "minReadySeconds",
+  "progressDeadlineSeconds",
+  "revisionHistoryLimit",
+  "ttlSecondsAfterFinished",
+] as const;
+
+export type SpecificationField = (typeof specificationFields)[number];
 
 export interface Rollout {
   readonly maxSurge: number | string;

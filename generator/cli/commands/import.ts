@@ -102,7 +102,8 @@ const programs: Readonly<Record<string, string>> = {
   "Chart.yaml": "`helm template`",
 };
 
-function readFolder(name: string, path: string, here: string) {
+/** The objects of a folder; what has to be rendered first is refused. */
+export function readFolder(name: string, path: string, here: string) {
   const shown = relative(here, path).replaceAll(sep, "/");
   const { units, sources, diagnostics } = loadManifests([{ kind: "path", path, name: shown === "" ? "." : shown }]);
   const objects = [...(units?.all ?? [])].flatMap((unit) =>

@@ -8,7 +8,7 @@ const forms: readonly (readonly [Form, string])[] = [
 ];
 
 /** What was written, and how what was imported came out. */
-export function importedText({ objects, added, secrets }: Report, written: readonly string[]): string {
+export function importedText({ objects, added, secrets, leftOut }: Report, written: readonly string[]): string {
   const differing = objects.filter(({ differs }) => differs.length > 0);
   const lines = [
     ...written.filter((path) => path.startsWith("envs/") && !path.startsWith("envs/manifests/")),
@@ -25,7 +25,14 @@ export function importedText({ objects, added, secrets }: Report, written: reado
     }),
     ...(secrets.length === 0
       ? []
-      : [`${count(secrets.length, "Secret")} declared in envs/waivers.json, without values.`]),
+      : [
+          `${count(secrets.length, "Secret")} declared in envs/waivers.json, without values: ${secrets.map(({ namespace, name }) => `${namespace}/${name}`).join(", ")}.`,
+        ]),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          `${leftOut.length} left out: ${leftOut.map(({ kind, name, why }) => `${kind}/${name} (${why})`).join(", ")}.`,
+        ]),
     "",
     "Next: put your own registry and repositories into envs/cluster.json. Then, in the project's folder:",
     "npm install && npx trip-config check",

@@ -102,7 +102,12 @@ const kinds: Readonly<Record<string, Cleaning>> = {
   StatefulSet: ({ spec, ...object }) => {
     const { volumeClaimTemplates, ...own } = asRecord(spec);
     if (volumeClaimTemplates === undefined) return { ...object, spec: own };
-    const claims = asRecords(volumeClaimTemplates).map(({ status: _, ...claim }) => claim);
+    // The server adds what they are; what they come to is another object's.
+    const claims = asRecords(volumeClaimTemplates).map(({ status: _, ...claim }) => ({
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      ...claim,
+    }));
     return { ...object, spec: { ...own, volumeClaimTemplates: claims } };
   },
 };

@@ -15,12 +15,4 @@ export const codes = {
     cause: "What is imported lies in several namespaces, and an environment has one.",
     cure: "Nothing has to be done: what lies elsewhere is deployed with the cluster. Import folders by namespace to have environments of them.",
   },
-  "import-left-out": {
-    cause: "An object was not taken in, because something in the cluster makes it.",
-    cure: "Nothing has to be done: Kubernetes, or what owns the object, makes it again.",
-  },
-  "secret-declared": {
-    cause: "A Secret was not taken in, because values of Secrets do not belong into a repository.",
-    cure: "It is declared in envs/waivers.json. Leave it in the cluster, or have it made: docs/secrets.md.",
-  },
 } as const satisfies CodeTexts;

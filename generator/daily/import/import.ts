@@ -5,7 +5,7 @@ import { type Release, releaseOf } from "../../model/kubernetes/releases.ts";
 import { shared } from "./alike.ts";
 import { json, type Outcome, outcomeOf, type ProjectFiles } from "./compiled.ts";
 import { ownFiles } from "./own-files.ts";
-import { type Report, reportOf, type Taken } from "./report.ts";
+import { emptyReport, type Report, reportOf, type Taken } from "./report.ts";
 import { importedServices } from "./services.ts";
 import { baseSettings, clusterSettings, environmentSettings, type ProjectOptions } from "./settings.ts";
 import { type Folder, identityOf, type Sorted, sorted } from "./sorted.ts";
@@ -27,7 +27,7 @@ export async function importFolders(
   const release = releaseOf(options.kubernetesVersion);
   const environments = folders.map((folder) => sorted(folder, options.product));
   const diagnostics = [...environments.flatMap((one) => one.diagnostics), ...conflicts(environments)];
-  if (hasErrors(diagnostics)) return { files: new Map(), report: { objects: [], added: [], secrets: [] }, diagnostics };
+  if (hasErrors(diagnostics)) return { files: new Map(), report: emptyReport, diagnostics };
   const taken: Taken[] = [];
   for (const environment of environments) {
     taken.push({ environment, services: await importedServices(environment, options, release) });

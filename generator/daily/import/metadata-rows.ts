@@ -40,5 +40,6 @@ export function metadataSettings(own: Belongings): Loose {
 }
 
 function pick(texts: Texts, isWanted: (key: string, value: string) => boolean): Texts {
-  return Object.fromEntries(Object.entries(texts).filter(([key, value]) => isWanted(key, value)));
+  const wanted = Object.entries(texts).filter(([key, value]) => isWanted(key, value));
+  return Object.fromEntries(wanted.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -6,14 +6,14 @@ const sources = ["emptyDir", "secret", "configMap", "projected", "csi", "nfs"] a
 
 /** What settings of a service say of its pod, beside its own container. */
 export function podSettings(pod: Loose, claims: readonly Loose[]): Loose {
-  const [own, ...others] = asRecords(pod.containers);
+  const [own] = asRecords(pod.containers);
   const volumes = volumesOf(pod, own ?? {}, claims);
   const before = asRecords(pod.initContainers);
   const named = (list: readonly Loose[]) =>
-    Object.fromEntries(list.map((one) => [asText(one.name), sideSettings(one, volumes)]));
+    Object.fromEntries(list.map((one) => [asText(one.name), sideSettings(one, own ?? {}, volumes)]));
   const sidecars = before.filter(({ restartPolicy }) => restartPolicy === "Always");
   const initial = before.filter(({ restartPolicy }) => restartPolicy === undefined);
-  const isPlain = others.length >= 0 && new Set(before.map(({ name }) => name)).size === before.length;
+  const isPlain = new Set(before.map(({ name }) => name)).size === before.length;
   return {
     ...(pullSecretsOf(pod).length > 0 && { pullSecrets: pullSecretsOf(pod) }),
     ...(Object.keys(volumes).length > 0 && { volumes }),
@@ -85,14 +85,17 @@ function mountOf(mounts: readonly Loose[], name: string): Loose {
   return { mountPath, ...(textOf(subPath) !== undefined && { subPath }), ...(readOnly === true && { readOnly }) };
 }
 
-function sideSettings(container: Loose, volumes: Readonly<Record<string, Loose>>): Loose {
+function sideSettings(container: Loose, own: Loose, volumes: Readonly<Record<string, Loose>>): Loose {
   const ports = asRecords(container.ports).filter(({ name }) => textOf(name) !== undefined);
   const mounts = asRecords(container.volumeMounts).filter(
     (mount, _, all) =>
       Object.hasOwn(volumes, asText(mount.name)) && all.filter(({ name }) => name === mount.name).length === 1,
   );
+  const { image, ...settings } = containerSettings(container);
   return {
-    ...containerSettings(container),
+    // Without one it has that of the service.
+    ...(container.image !== own.image && { image }),
+    ...settings,
     ...(ports.length > 0 && {
       ports: Object.fromEntries(
         ports.map(({ name, containerPort, protocol }) => [

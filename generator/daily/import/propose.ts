@@ -1,5 +1,6 @@
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { asRecord, asRecords, asText, asTextMap, at, isRecord, type Loose, textOf } from "../../model/loose.ts";
+import { specificationFields } from "../../model/workload.ts";
 import { workloadKinds } from "../../model/workload-kinds.ts";
 import type { Belongings } from "./belongings.ts";
 import { containerSettings } from "./container-rows.ts";
@@ -19,6 +20,8 @@ const rows: readonly ((own: Belongings) => Loose)[] = [
   (own) => serviceSettings(own),
   ({ workload }) => field("replicas", at(workload, "spec", "replicas")),
   ({ kind, workload }) => rolloutOf(at(workload, "spec", kind === "DaemonSet" ? "updateStrategy" : "strategy")),
+  ({ kind, workload }) =>
+    specificationOf(asRecord(kind === "CronJob" ? at(workload, "spec", "jobTemplate", "spec") : at(workload, "spec"))),
   ({ kind, workload }) => (kind === "CronJob" ? cronSettings(asRecord(at(workload, "spec"))) : {}),
   ({ kind, workload }) =>
     runSettings(
@@ -90,8 +93,12 @@ function serviceSettings(own: Belongings): Loose {
 function rolloutOf(strategy: unknown): Loose {
   const { type = "RollingUpdate", rollingUpdate } = asRecord(strategy);
   const { maxSurge, maxUnavailable } = asRecord(rollingUpdate);
-  if (type !== "RollingUpdate" || maxSurge === undefined || maxUnavailable === undefined) return {};
-  return { rollout: { maxSurge, maxUnavailable } };
+  if (type !== "RollingUpdate" || (maxSurge === undefined && maxUnavailable === undefined)) return {};
+  return { rollout: { ...field("maxSurge", maxSurge), ...field("maxUnavailable", maxUnavailable) } };
+}
+
+function specificationOf(spec: Loose): Loose {
+  return Object.assign({}, ...specificationFields.map((name) => field(name, spec[name])));
 }
 
 function cronSettings(spec: Loose): Loose {

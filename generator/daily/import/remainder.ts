@@ -31,9 +31,9 @@ export function remainder(workload: Pair, others: readonly Pair[]): Loose {
     return patch === undefined ? [] : [[pair.wanted.kind, patch] as const];
   });
   return {
-    ...(container !== undefined && { container }),
-    ...(pod !== undefined && { pod }),
-    ...(patches.length > 0 && { patch: Object.fromEntries(patches) }),
+    ...(container !== undefined && { container: inOrder(container) }),
+    ...(pod !== undefined && { pod: inOrder(pod) }),
+    ...(patches.length > 0 && { patch: inOrder(Object.fromEntries(patches)) }),
   };
 }
 
@@ -57,4 +57,12 @@ function withPod(object: KubernetesObject, pod: Loose): KubernetesObject {
 function replaced(value: unknown, [key, ...path]: readonly string[], by: unknown): unknown {
   if (key === undefined) return by;
   return isRecord(value) ? { ...value, [key]: replaced(value[key], path, by) } : value;
+}
+
+/** Fields by their names, so that the same is said in the same way whatever order it was written in. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isRecord(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, inOrder(value[key])]));
 }

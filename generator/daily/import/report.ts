@@ -5,7 +5,7 @@ import { differences } from "../../stages/plan/compare/differences.ts";
 import { kindOf } from "../../stages/plan/compare/types.ts";
 import type { Outcome } from "./compiled.ts";
 import type { ImportedService } from "./services.ts";
-import { identityOf, type Sorted } from "./sorted.ts";
+import { identityOf, type LeftOut, type Sorted } from "./sorted.ts";
 
 /** How an object is said: by settings, by settings with a patch of its kind, or as it stood. */
 export type Form = "typed" | "patched" | "own";
@@ -27,7 +27,11 @@ export interface Report {
   readonly added: readonly string[];
   /** Secrets that are declared, without their values. */
   readonly secrets: readonly { readonly environment: string; readonly namespace: string; readonly name: string }[];
+  /** What was not taken in. */
+  readonly leftOut: readonly LeftOut[];
 }
+
+export const emptyReport: Report = { objects: [], added: [], secrets: [], leftOut: [] };
 
 export interface Taken {
   readonly environment: Sorted;
@@ -60,7 +64,7 @@ export function reportOf(taken: readonly Taken[], { units }: Outcome, release: R
   const secrets = taken.flatMap(({ environment }) =>
     environment.secrets.map((secret) => ({ environment: environment.name, ...secret })),
   );
-  return { objects, added, secrets };
+  return { objects, added, secrets, leftOut: taken.flatMap(({ environment }) => environment.leftOut) };
 }
 
 function formsOf(services: readonly ImportedService[]): ReadonlyMap<string, Form> {

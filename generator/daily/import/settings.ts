@@ -1,13 +1,6 @@
 import type { Loose } from "../../model/loose.ts";
 import type { Sorted } from "./sorted.ts";
 
-/** What is compiled: env files by name, without `.json`. */
-export interface EnvFiles {
-  readonly cluster: Loose;
-  readonly base: Loose;
-  readonly environments: Readonly<Record<string, Loose>>;
-}
-
 export interface ProjectOptions {
   /** What names begin with. */
   readonly product: string;

@@ -22,64 +22,82 @@ export interface Sorted {
   readonly own: readonly KubernetesObject[];
   /** Those that exist once per cluster, or in another namespace. */
   readonly shared: readonly KubernetesObject[];
-  /** Secrets, without what they hold. */
+  /** Without what they hold. */
   readonly secrets: readonly { readonly name: string; readonly namespace: string }[];
+  readonly leftOut: readonly LeftOut[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An object that something in the cluster makes, and what. */
+export interface LeftOut {
+  readonly kind: string;
+  readonly name: string;
+  readonly why: string;
 }
 
 /** The objects of a folder without what nobody wrote, by where they go. */
 export function sorted({ name, namespace: given, objects }: Folder, product: string): Sorted {
-  const diagnostics: Diagnostic[] = [];
   const clusterWide = new Set(objects.flatMap(({ object }) => definedForCluster(object)));
   const isOfCluster = (object: KubernetesObject) =>
     clusterWide.has(groupKind(object)) || !isNamespaced(groupKind(object));
-  const kept = objects.flatMap(({ object, source }) => {
+  const leftOut = objects.flatMap(({ object }): readonly LeftOut[] => {
     const why = madeBy(object);
-    if (why === undefined) return [{ object: cleaned(object), source }];
-    diagnostics.push(note("import-left-out", source, `${titled(object)} is not taken in: ${why}.`));
-    return [];
+    return why === undefined ? [] : [{ kind: object.kind, name: object.metadata.name, why }];
   });
+  const kept = objects.filter(({ object }) => madeBy(object) === undefined);
   const namespaces = kept.flatMap(({ object }) =>
     isOfCluster(object) || object.metadata.namespace === undefined ? [] : [object.metadata.namespace],
   );
   const namespace = given ?? mostOf(namespaces) ?? defaultNamespace(product, name);
-  const found = {
-    own: [] as KubernetesObject[],
-    shared: [] as KubernetesObject[],
-    secrets: [] as Sorted["secrets"][number][],
+  const placed = kept.map(({ object, source }) => {
+    const own = cleaned(object);
+    return { object: isOfCluster(own) ? own : inNamespace(own, own.metadata.namespace ?? namespace), source };
+  });
+  const isSecret = ({ apiVersion, kind }: KubernetesObject) => apiVersion === "v1" && kind === "Secret";
+  const taken = placed.map(({ object }) => object).filter((object) => !isSecret(object));
+  const shared = taken.filter((object) => isOfCluster(object) || object.metadata.namespace !== namespace);
+  return {
+    name,
+    namespace,
+    own: taken.filter((object) => !shared.includes(object)),
+    shared,
+    secrets: placed.flatMap(({ object }) =>
+      isSecret(object) ? [{ name: object.metadata.name, namespace: object.metadata.namespace ?? namespace }] : [],
+    ),
+    leftOut,
+    diagnostics: [...saidTwice(placed), ...elsewhere(name, namespace, shared)],
   };
+}
+
+function saidTwice(placed: Folder["objects"]): readonly Diagnostic[] {
   const seen = new Map<string, string>();
-  for (const { object, source } of kept) {
-    const placed = isOfCluster(object) ? object : inNamespace(object, object.metadata.namespace ?? namespace);
-    const id = identityOf(placed);
+  return placed.flatMap(({ object, source }): Diagnostic[] => {
+    const id = identityOf(object);
     const before = seen.get(id);
-    if (before !== undefined) {
-      const message = `${titled(placed)} is there twice: here, and in ${before.replace(/#\d+$/, "")}.`;
-      diagnostics.push({
+    seen.set(id, before ?? source);
+    if (before === undefined) return [];
+    const place = { kind: "pointer", files: [source], pointer: "", target: "value" } as const;
+    const message = `${object.kind} \`${object.metadata.name}\` is there twice: here, and in ${before.replace(/#\d+$/, "")}.`;
+    return [
+      {
         code: "import-conflict",
         severity: "error",
-        place: { kind: "pointer", files: [source], pointer: "", target: "value" },
+        place,
         message,
         hint: "leave the one that is meant.",
-      });
-      continue;
-    }
-    seen.set(id, source);
-    if (placed.kind === "Secret" && placed.apiVersion === "v1") {
-      const where = placed.metadata.namespace ?? namespace;
-      found.secrets.push({ name: placed.metadata.name, namespace: where });
-      const message = `The Secret \`${placed.metadata.name}\` of ${where} is declared, and its values are not taken in.`;
-      diagnostics.push({ ...note("secret-declared", source, message), secret: true });
-    } else if (isOfCluster(placed) || placed.metadata.namespace !== namespace) found.shared.push(placed);
-    else found.own.push(placed);
-  }
-  const others = [...new Set(found.shared.flatMap(({ metadata }) => metadata.namespace ?? []))].sort();
-  if (others.length > 0) {
-    const message = `The environment ${name} is the namespace \`${namespace}\`; what lies in ${others.join(", ")} is deployed with the cluster.`;
-    const hint = "import each namespace as an environment, from a folder of its own, where that is not meant.";
-    diagnostics.push({ code: "import-namespaces", severity: "warning", message, hint });
-  }
-  return { name, namespace, ...found, diagnostics };
+        secret: true,
+      },
+    ];
+  });
+}
+
+/** An environment has one namespace. */
+function elsewhere(name: string, namespace: string, shared: readonly KubernetesObject[]): readonly Diagnostic[] {
+  const others = [...new Set(shared.flatMap(({ metadata }) => metadata.namespace ?? []))].sort();
+  if (others.length === 0) return [];
+  const message = `The environment ${name} is the namespace \`${namespace}\`; what lies in ${others.join(", ")} is deployed with the cluster.`;
+  const hint = "import each namespace as an environment, from a folder of its own, where that is not meant.";
+  return [{ code: "import-namespaces", severity: "warning", message, hint }];
 }
 
 /** What an object is told apart by. */
@@ -88,21 +106,8 @@ export function identityOf({ apiVersion, kind, metadata }: KubernetesObject): st
   return [groupKind({ apiVersion, kind }), metadata.namespace ?? "", metadata.name ?? `${generateName}*`].join("/");
 }
 
-function titled({ kind, metadata }: KubernetesObject): string {
-  return `${kind} \`${metadata.name}\``;
-}
-
 function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
   return { ...object, metadata: { ...object.metadata, namespace } };
-}
-
-function note(code: Diagnostic["code"], source: string, message: string): Diagnostic {
-  return {
-    code,
-    severity: "warning",
-    place: { kind: "pointer", files: [source], pointer: "", target: "value" },
-    message,
-  };
 }
 
 function mostOf(texts: readonly string[]): string | undefined {

@@ -3,7 +3,7 @@ import { namesRegistry } from "../../model/images/reference.ts";
 import type { EnvironmentFile, Service as ServiceInput } from "../../model/input.ts";
 import type { IngressSettings } from "../../model/resolved.ts";
 import { holdsClaim, serviceKinds } from "../../model/service-kinds.ts";
-import type { Container, Rollout, Service } from "../../model/workload.ts";
+import { type Container, type Rollout, type Service, specificationFields } from "../../model/workload.ts";
 import { workloadKinds } from "../../model/workload-kinds.ts";
 import { resolveDestinations } from "./destinations.ts";
 import type { Faults } from "./faults.ts";
@@ -16,7 +16,7 @@ import { labelFaults, resolveMetadata, selectionFaults } from "./workload/metada
 import { resolvePatches } from "./workload/patches.ts";
 import { resolvePorts } from "./workload/ports.ts";
 import { type RouteSurroundings, resolveRoutes } from "./workload/routes.ts";
-import { resolveRollout, resolveScaling } from "./workload/scaling.ts";
+import { kubernetesRollout, resolveRollout, resolveScaling } from "./workload/scaling.ts";
 import { resolveVolumes } from "./workload/volumes.ts";
 
 /** What services are resolved with besides their settings. */
@@ -65,7 +65,8 @@ function resolveService(
   const { listened, probes, ...ports } = resolvePorts(named, settings, workload.kind, keys, faults);
   const { volumes, mounts } = resolveVolumes(settings.volumes ?? {}, assets, [...keys, "volumes"], faults);
   const rolled = { kind: workload.kind, holdsClaim: holdsClaim(volumes) };
-  const rollout = resolveRollout(settings.rollout, around.rollout, rolled, keys, faults);
+  const standard = isBare ? kubernetesRollout : around.rollout;
+  const rollout = resolveRollout(settings.rollout, standard, rolled, keys, faults);
   // Of an image without a registry Kubernetes has its own opinion.
   const pulled = { registry: isBare ? undefined : imageRegistry, defaults };
   const side = (field: "initContainers" | "sidecars") =>
@@ -93,6 +94,7 @@ function resolveService(
     ...ports,
     ...resolveScaling(settings, { kind: workload.kind, defaults }, keys, faults),
     ...(rollout !== undefined && { rollout }),
+    specification: specificationOf(settings),
     uses: settings.uses ?? [],
     destinations: resolveDestinations(settings.destinations ?? [], [...keys, "destinations"], faults),
     secrets: secretsOf(settings, type === "web" ? [] : shared, [container, ...initContainers, ...sidecars]),
@@ -121,6 +123,12 @@ function resolveService(
   accountFaults(settings, keys, faults);
   const kinds = serviceKinds.filter(({ isMade }) => isMade(service));
   return { ...service, patches: resolvePatches(settings.patch ?? {}, { name, kinds }, [...keys, "patch"], faults) };
+}
+
+function specificationOf(settings: ServiceInput): Service["specification"] {
+  return Object.fromEntries(
+    specificationFields.flatMap((field) => (settings[field] === undefined ? [] : [[field, settings[field]]])),
+  );
 }
 
 /** An image of a registry of its own is built somewhere else. */

@@ -11,6 +11,7 @@ import { claimSpec } from "../storage.ts";
 import { checksumAnnotation, rolling } from "../workload.ts";
 import { servicePod } from "./pod.ts";
 import { checksumOf } from "./restarts.ts";
+import { withSpecification } from "./workloads.ts";
 
 interface Made {
   readonly service: Service;
@@ -18,7 +19,10 @@ interface Made {
   readonly storageClass: string | undefined;
 }
 
-/** What each kind's specification says: what the service says, and what Kubernetes cannot do without. */
+/** Which the API server would add. */
+const claimType = { apiVersion: "v1", kind: "PersistentVolumeClaim" } as const;
+
+/** What Kubernetes fills in goes without saying: pkg/apis/batch/v1/defaults.go. What each kind's specification says: what the service says, and what Kubernetes cannot do without. */
 const specs: Readonly<Record<WorkloadKind, (made: Made) => object>> = {
   Deployment: ({ service, template }) =>
     ({
@@ -29,7 +33,9 @@ const specs: Readonly<Record<WorkloadKind, (made: Made) => object>> = {
     }) satisfies DeploymentSpec,
   StatefulSet: ({ service, template, storageClass }) => {
     const claims = service.volumes.flatMap(({ name, source }) =>
-      source.type === "claim" ? [{ metadata: { name }, spec: claimSpec({ storageClass, ...source }) }] : [],
+      source.type === "claim"
+        ? [{ ...claimType, metadata: { name }, spec: claimSpec({ storageClass, ...source }) }]
+        : [],
     );
     return {
       ...replicasOf(service),
@@ -51,11 +57,11 @@ const specs: Readonly<Record<WorkloadKind, (made: Made) => object>> = {
     return {
       schedule,
       ...(timeZone !== undefined && { timeZone }),
-      concurrencyPolicy,
+      ...(concurrencyPolicy !== "Allow" && { concurrencyPolicy }),
       ...(suspend && { suspend }),
       ...(startingDeadlineSeconds !== undefined && { startingDeadlineSeconds }),
-      successfulJobsHistoryLimit: history.succeeded,
-      failedJobsHistoryLimit: history.failed,
+      ...(history.succeeded !== 3 && { successfulJobsHistoryLimit: history.succeeded }),
+      ...(history.failed !== 1 && { failedJobsHistoryLimit: history.failed }),
       jobTemplate: { spec: runOf(workload, template) },
     } satisfies CronJobSpec;
   },
@@ -87,7 +93,7 @@ export function bareWorkload(
   };
   const { kind } = workload;
   const hook = workload.kind === "Job" ? workload.hook : undefined;
-  return {
+  const object = {
     apiVersion: workloadKinds[kind].resource.endsWith(".apps") ? "apps/v1" : "batch/v1",
     kind,
     metadata: {
@@ -102,6 +108,7 @@ export function bareWorkload(
     },
     spec: specs[kind]({ service, template, storageClass }),
   };
+  return withSpecification(object, service);
 }
 
 /** An account of which nothing is said but what its service says. */
@@ -135,7 +142,7 @@ function runOf(
   { metadata, spec }: PodTemplateSpec,
 ): JobSpec {
   return {
-    backoffLimit,
+    ...(backoffLimit !== 6 && { backoffLimit }),
     ...(activeDeadlineSeconds !== undefined && { activeDeadlineSeconds }),
     template: {
       ...(metadata !== undefined && Object.keys(metadata).length > 0 && { metadata }),

@@ -2,6 +2,7 @@ import type { DaemonSet, StatefulSet, StatefulSetSpec } from "kubernetes-types/a
 import type { CronJob, Job } from "kubernetes-types/batch/v1.js";
 import type { PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { asRecord } from "../../../model/loose.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import type { Run, Service, Workload } from "../../../model/workload.ts";
 import type { WorkloadKind } from "../../../model/workload-kinds.ts";
@@ -32,7 +33,18 @@ export function workloadObject(
     labels: { ...metadata.labels, ...podMetadata.labels },
     annotations: { ...scrapeAnnotations(service), ...metadata.annotations, ...podMetadata.annotations },
   };
-  return makers[service.workload.kind]({ service, environment, template, storageClass });
+  const object = makers[service.workload.kind]({ service, environment, template, storageClass });
+  return withSpecification(object, service);
+}
+
+/** An object with the fields of its specification, or of its Jobs', that the service says. */
+export function withSpecification(object: KubernetesObject, { workload, specification }: Service): KubernetesObject {
+  if (Object.keys(specification).length === 0) return object;
+  const spec = asRecord(object.spec);
+  if (workload.kind !== "CronJob") return { ...object, spec: { ...spec, ...specification } };
+  const jobTemplate = asRecord(spec.jobTemplate);
+  const jobs = { ...jobTemplate, spec: { ...asRecord(jobTemplate.spec), ...specification } };
+  return { ...object, spec: { ...spec, jobTemplate: jobs } };
 }
 
 interface Made {

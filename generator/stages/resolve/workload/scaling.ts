@@ -118,5 +118,6 @@ export function resolveRollout(
   return { maxSurge, maxUnavailable };
 }
 
-/** Kubernetes' own. */
+/** Kubernetes' own, of a Deployment and of a DaemonSet. */
+export const kubernetesRollout: Rollout = { maxSurge: "25%", maxUnavailable: "25%" };
 const onePerNode: Rollout = { maxSurge: 0, maxUnavailable: 1 };
