@@ -9,6 +9,16 @@ import { locate } from "../../generator/diagnostics/locate.ts";
 import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import { filesIn, generate, withFolder } from "../support/run.ts";
 
+const project = {
+  product: "shop",
+  kubernetesVersion: "1.36",
+  registry: "registry.example.com/shop",
+  source: "https://git.example.com/shop/shop-envs.git",
+  config: "https://git.example.com/shop/shop-config.git",
+  application: "https://git.example.com/shop/shop.git",
+  forge: "local",
+} as const;
+
 export interface NamedPath {
   readonly name: string;
   readonly path: string;
@@ -24,7 +34,7 @@ export async function imported(folders: readonly NamedPath[]): Promise<Imported 
     report: emptyReport,
     diagnostics: faults,
   };
-  const found = hasErrors(faults) ? none : await importFolders(read, { product: "shop", kubernetesVersion: "1.36" });
+  const found = hasErrors(faults) ? none : await importFolders(read, project);
   const diagnostics = hasErrors(faults) ? faults : [...faults, ...found.diagnostics];
   const told = plainTextOf(locate(diagnostics, sources), false);
   const text = found.files.size === 0 ? told : `${told}${told === "" ? "" : "\n"}${importedText(found.report, [])}`;
