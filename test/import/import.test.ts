@@ -14,6 +14,10 @@ const update = process.env.UPDATE === "1";
 const here = join(repository, "test/import/cases");
 const cases = fastGlob.sync("*", { cwd: here, onlyDirectories: true }).sort();
 
+const trees = fastGlob.sync("*", { cwd: join(repository, "test/trees"), onlyDirectories: true }).sort();
+/** Kinds of which the model can say most. */
+const mostly: readonly string[] = ["Deployment", "StatefulSet", "Job", "Service"];
+
 describe.each(cases)("%s", (name) => {
   const folder = join(here, name);
   const environments = readdirSync(join(folder, "input")).sort();
@@ -36,6 +40,21 @@ describe.each(cases)("%s", (name) => {
       expect(Object.fromEntries(again.files)).toEqual(withoutSecrets(files));
     },
   );
+});
+
+describe.each(trees)("test/trees/%s", (name) => {
+  const folders = [{ name: "prod", path: join(repository, "test/trees", name) }];
+
+  test("is equal in meaning, mostly said by settings, and the same again", async () => {
+    const { files, report } = await imported(folders);
+    expect(report.objects.filter(({ differs }) => differs.length > 0)).toEqual([]);
+    expect(report.added).toEqual([]);
+    const sayable = report.objects.filter(({ kind }) => mostly.includes(kind));
+    const typed = sayable.filter(({ form }) => form === "typed");
+    expect(typed.length / sayable.length).toBeGreaterThanOrEqual(0.8);
+    const again = await compileTo(files, (compiled) => imported(compiled));
+    expect(Object.fromEntries(again.files)).toEqual(withoutSecrets(files));
+  });
 });
 
 /** Secrets are declared, so that they are not compiled, and nothing is left to declare. */

@@ -27,7 +27,3 @@ export async function outcomeOf(files: ProjectFiles): Promise<Outcome> {
   );
   return { units: new Map(all), errors };
 }
-
-export function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}

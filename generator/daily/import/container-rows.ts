@@ -58,10 +58,13 @@ function probesOf(container: Loose): Loose {
 
 /** All four amounts, and no others: `resources` says no less. */
 function resourcesOf(resources: Loose): Loose {
-  const isWhole = (side: unknown) => {
-    const amounts = asRecord(side);
-    return Object.keys(amounts).length === 2 && typeof amounts.cpu === "string" && typeof amounts.memory === "string";
-  };
-  if (Object.keys(resources).length !== 2 || !isWhole(resources.requests) || !isWhole(resources.limits)) return {};
-  return { resources };
+  const [requests, limits] = [amountsOf(resources.requests), amountsOf(resources.limits)];
+  const isWhole = requests !== undefined && limits !== undefined && Object.keys(resources).length === 2;
+  return isWhole ? { resources: { requests, limits } } : {};
+}
+
+function amountsOf(side: unknown): Loose | undefined {
+  const { cpu, memory, ...others } = asRecord(side);
+  const isWhole = typeof cpu === "string" && typeof memory === "string" && Object.keys(others).length === 0;
+  return isWhole ? { cpu, memory } : undefined;
 }

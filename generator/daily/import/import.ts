@@ -3,7 +3,8 @@ import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { envsFolder, waiversFile } from "../../model/documents.ts";
 import { type Release, releaseOf } from "../../model/kubernetes/releases.ts";
 import { shared } from "./alike.ts";
-import { json, type Outcome, outcomeOf, type ProjectFiles } from "./compiled.ts";
+import { type Outcome, outcomeOf, type ProjectFiles } from "./compiled.ts";
+import { jsonText } from "./json-text.ts";
 import { ownFiles } from "./own-files.ts";
 import { emptyReport, type Report, reportOf, type Taken } from "./report.ts";
 import { importedServices } from "./services.ts";
@@ -91,15 +92,15 @@ function filesOf(taken: readonly Taken[], whole: ReadonlySet<string>, options: P
     environment.secrets.map(({ namespace, name }) => ({ kind: "Secret", namespace, name })),
   );
   return new Map([
-    [`${envsFolder}/cluster.json`, json(clusterSettings(options))],
-    [`${envsFolder}/base.json`, json(baseSettings(base))],
+    [`${envsFolder}/cluster.json`, jsonText(clusterSettings(options))],
+    [`${envsFolder}/base.json`, jsonText(baseSettings(base))],
     ...taken.map(({ environment }, index): [string, string] => [
       `${envsFolder}/${environment.name}.json`,
-      json(environmentSettings(environment, own[index] ?? {}, options)),
+      jsonText(environmentSettings(environment, own[index] ?? {}, options)),
     ]),
     ...(externals.length === 0
       ? []
-      : [[waiversFile, json({ $schema: "../schemas/waivers.schema.json", externals })] as const]),
+      : [[waiversFile, jsonText({ $schema: "../schemas/waivers.schema.json", externals })] as const]),
     ...ownFiles(taken.map(({ environment, services }) => ({ environment, own: keptOwn(environment, services) }))),
   ]);
 }

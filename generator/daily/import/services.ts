@@ -6,7 +6,8 @@ import type { Loose } from "../../model/loose.ts";
 import { differences } from "../../stages/plan/compare/differences.ts";
 import { kindOf } from "../../stages/plan/compare/types.ts";
 import { type Belongings, belongingsOf } from "./belongings.ts";
-import { json, type Outcome, outcomeOf } from "./compiled.ts";
+import { type Outcome, outcomeOf } from "./compiled.ts";
+import { jsonText } from "./json-text.ts";
 import { normalised } from "./normalised.ts";
 import { proposed } from "./propose.ts";
 import { remainder } from "./remainder.ts";
@@ -72,9 +73,9 @@ function proposalOf(belongings: Belongings): Proposal {
 function filesOf(environment: Sorted, proposals: readonly Proposal[], options: ProjectOptions) {
   const services = Object.fromEntries(proposals.map(({ name, settings }) => [name, settings]));
   return new Map([
-    ["envs/cluster.json", json(clusterSettings(options))],
-    ["envs/base.json", json(baseSettings({}))],
-    [`envs/${environment.name}.json`, json(environmentSettings(environment, services, options))],
+    ["envs/cluster.json", jsonText(clusterSettings(options))],
+    ["envs/base.json", jsonText(baseSettings({}))],
+    [`envs/${environment.name}.json`, jsonText(environmentSettings(environment, services, options))],
   ]);
 }
 
