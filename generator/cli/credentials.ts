@@ -19,6 +19,14 @@ export function gitHubCredentials(environment: EnvironmentVariables): Credential
   throw refused("missing-credentials", message, hint);
 }
 
+/** The bot's token for a Gitea or a Forgejo, from the environment. */
+export function giteaToken(environment: EnvironmentVariables): string {
+  const token = environment.GITEA_TOKEN?.trim() || environment.FORGEJO_TOKEN?.trim();
+  if (token) return token;
+  const message = "cluster.json names Gitea as the forge, and there is no token for it in the environment.";
+  throw refused("missing-credentials", message, "set GITEA_TOKEN or FORGEJO_TOKEN; see docs/gitea.md.");
+}
+
 function appCredentials(id: string, text: string, installation: string | undefined): Credentials {
   // Stores that keep one line only have the line breaks written out.
   const key = text.replaceAll("\\n", "\n");

@@ -4,15 +4,16 @@ import { toldForge } from "../adapters/forge/told.ts";
 import { type Clone, type CommittedClone, cloneAt } from "../adapters/git/clone.ts";
 import type { Diagnostic, Findings } from "../diagnostics/diagnostic.ts";
 import type { EnvironmentVariables } from "../model/environment-variables.ts";
+import { parseGiteaRepository } from "../model/gitea-repository.ts";
 import { parseGitHubRepository } from "../model/github-repository.ts";
 import type { Identity } from "../model/identity.ts";
-import type { ClusterFile, GitHubForge } from "../model/input.ts";
+import type { ClusterFile, GiteaForge, GitHubForge } from "../model/input.ts";
 import { refused } from "../model/refused.ts";
 import type { Cluster } from "../model/resolved.ts";
 import { load } from "../stages/load/load.ts";
 import { resolveCluster } from "../stages/resolve/cluster.ts";
 import { validate } from "../stages/validate/validate.ts";
-import { gitHubCredentials } from "./credentials.ts";
+import { giteaToken, gitHubCredentials } from "./credentials.ts";
 import type { GlobalOptions } from "./global-options.ts";
 
 /** The clone that a project's folder lies in. */
@@ -58,6 +59,7 @@ export async function openForge(clone: Clone, cluster: ForgeFile, globals: Globa
 function untoldForge(clone: Clone, cluster: ForgeFile, { env, run, isRunning }: GlobalOptions): Promise<Forge> {
   const { bot, repositories, forge } = cluster;
   if (forge.type === "github") return openGitHub(clone, cluster, forge, env);
+  if (forge.type === "gitea") return openGitea(clone, cluster, forge, { env, run, isRunning });
   const branches = {
     source: repositories.source.branch ?? mainBranch,
     config: repositories.config.branch ?? mainBranch,
@@ -74,7 +76,7 @@ async function openGitHub(
   { api, pause = 1000, patience = 120 }: GitHubForge,
   env: EnvironmentVariables,
 ): Promise<Forge> {
-  const placeOf = ({ url, branch = mainBranch }: { readonly url: string; readonly branch?: string }) => {
+  const placeOf = ({ url, branch = mainBranch }: Address) => {
     const place = parseGitHubRepository(url);
     if (place === undefined) throw refused("not-on-github", `${url} names no owner and repository of a GitHub.`);
     return { ...place, url, branch, ...(api !== undefined && { api }) };
@@ -83,4 +85,26 @@ async function openGitHub(
   const credentials = gitHubCredentials(env);
   const { gitHubForge } = await import("../adapters/forge/github/forge.ts");
   return gitHubForge({ clone, bot, repositories: places, credentials, pause, patience });
+}
+
+async function openGitea(
+  clone: Clone,
+  { bot, repositories }: ForgeFile,
+  { api, pause = 200, patience = 120 }: GiteaForge,
+  { env, run, isRunning }: Pick<GlobalOptions, "env" | "run" | "isRunning">,
+): Promise<Forge> {
+  const placeOf = ({ url, branch = mainBranch }: Address) => {
+    const place = parseGiteaRepository(url);
+    if (place === undefined) throw refused("not-on-gitea", `${url} names no owner and repository of a Gitea.`);
+    return { ...place, url, branch, ...(api !== undefined && { api: api.replace(/\/$/, "") }) };
+  };
+  const places = { source: placeOf(repositories.source), config: placeOf(repositories.config) };
+  const token = giteaToken(env);
+  const { giteaForge } = await import("../adapters/forge/gitea/forge.ts");
+  return giteaForge({ clone, bot, repositories: places, token, run, isRunning, pause, patience });
+}
+
+interface Address {
+  readonly url: string;
+  readonly branch?: string;
 }

@@ -203,9 +203,9 @@ export type NotificationsKey = string
  */
 export type Url = string
 /**
- * Where the bot's pull requests live. local: in bare repositories under .trip-config/. github: where the addresses of source and config are, with credentials from the environment.
+ * Where the bot's pull requests live. local: in bare repositories under .trip-config/. github and gitea: where the addresses of source and config are, with credentials from the environment.
  */
-export type Forge = (LocalForge | GitHubForge)
+export type Forge = (LocalForge | GitHubForge | GiteaForge)
 /**
  * Address of the repository: `https://…`, or `oci://…` of a registry without the chart's name. Plain HTTP is for a repository on the machine itself.
  */
@@ -1599,6 +1599,24 @@ type: "github"
 api?: string
 /**
  * Milliseconds between two writes, and the unit of the growing waits before a failed request is sent again. GitHub asks for a second; an Enterprise Server without rate limits needs less.
+ */
+pause?: number
+/**
+ * Seconds that one wait for the end of a rate limit may take; what takes longer ends the run with exit code 3.
+ */
+patience?: number
+}
+export interface GiteaForge {
+/**
+ * Gitea or Forgejo.
+ */
+type: "gitea"
+/**
+ * Address of its REST API, without TLS on this machine only. By default /api/v1 of where the repositories are.
+ */
+api?: string
+/**
+ * Milliseconds that are the unit of the growing waits before a failed request is sent again, and before Gitea is asked again for what it is still working on.
  */
 pause?: number
 /**

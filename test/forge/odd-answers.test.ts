@@ -2,8 +2,8 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
+import type { AnswerLimits } from "../../generator/adapters/forge/fetching.ts";
 import { connectionTo } from "../../generator/adapters/forge/github/connection.ts";
-import type { AnswerLimits } from "../../generator/adapters/forge/github/fetching.ts";
 import { gitHubRepository } from "../../generator/adapters/forge/github/repository.ts";
 import type { Repository } from "../../generator/adapters/forge/port.ts";
 import { isRefused } from "../../generator/model/refused.ts";
@@ -149,5 +149,5 @@ test("a list whose pages have no end is left", async () => {
     response.setHeader("link", `<${next}>; rel="next"`);
     json(response, 200, []);
   }, questions.pulls as never);
-  expect(said).toMatch(/^unavailable: GitHub does not come to an end of the pull requests: 5 pages were read\.$/);
+  expect(said).toMatch(/^unavailable: The forge does not come to an end of the pull requests: 5 pages were read\.$/);
 });

@@ -12,6 +12,8 @@ interface Program {
   /** Its package; without one, the module's own main.go, which asks other people's code. */
   readonly package?: string;
   readonly tags?: string;
+  /** It needs a C compiler. */
+  readonly cgo?: true;
   /** Go variables set by the linker. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -34,6 +36,14 @@ function apiServer(minor: number, patch: number): Program {
 const programs = {
   actionlint: { module: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" },
   dotenv: { module: "dotenv" },
+  // A forge, which the bot works on.
+  gitea: {
+    module: "gitea",
+    package: "code.gitea.io/gitea",
+    tags: "sqlite sqlite_unlock_notify",
+    cgo: true,
+    variables: { "main.Version": "1.26.0" },
+  },
   helm: {
     module: "helm",
     package: "helm.sh/helm/v3/cmd/helm",
@@ -79,9 +89,16 @@ export async function referee(name: keyof typeof programs): Promise<string> {
   const variables = Object.entries(program.variables ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
   const flags = variables.length === 0 ? [] : ["-ldflags", ["-s -w", ...variables].join(" ")];
   const folder = join(repository, "test/referees", program.module);
-  await go(folder, ["build", ...tags, ...flags, "-o", staged, program.package ?? "."]);
+  await go(folder, ["build", ...tags, ...flags, "-o", staged, program.package ?? "."], program.cgo);
   renameSync(staged, binary);
   return binary;
+}
+
+/** Folder of a program's own module in Go's module cache, for the files that it reads when it runs. */
+export async function sourceOf(name: keyof typeof programs): Promise<string> {
+  const program: Program = programs[name];
+  const folder = join(repository, "test/referees", program.module);
+  return (await go(folder, ["list", "-m", "-f", "{{.Dir}}", program.package ?? "."])).trim();
 }
 
 /** Whether a program can be asked at once. */
@@ -112,19 +129,20 @@ export function digestOf(folder: string, files: readonly string[]): string {
 const missingGo = "Go is needed to build the programs of test/referees (npm test needs none of them)";
 
 /** Without blocking: vitest gives up a worker that does not answer it for a minute. */
-function go(cwd: string, args: readonly string[]): Promise<void> {
+function go(cwd: string, args: readonly string[], cgo = false): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn("go", args, {
       cwd,
-      env: { ...process.env, CGO_ENABLED: "0" },
-      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, CGO_ENABLED: cgo ? "1" : "0" },
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    let stderr = "";
+    let [stdout, stderr] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child
       .on("error", ({ message }) => reject(new Error(`${missingGo}: ${message}`)))
       .on("close", (code) => {
-        if (code === 0) resolve();
+        if (code === 0) resolve(stdout);
         else reject(new Error(`go ${args.join(" ")} in ${cwd} failed: ${stderr}`));
       });
   });

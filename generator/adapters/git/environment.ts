@@ -26,7 +26,7 @@ const settings: Readonly<Record<string, string>> = {
   "fetch.recurseSubmodules": "false",
 };
 
-/** What holds for each command. */
+/** What holds for each command; `settings` are given by number. */
 const own: Readonly<Record<string, string>> = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_ATTR_NOSYSTEM: "1",
@@ -36,14 +36,16 @@ const own: Readonly<Record<string, string>> = {
   GIT_NO_REPLACE_OBJECTS: "1",
   GIT_LITERAL_PATHSPECS: "1",
   LC_ALL: "C",
-  GIT_CONFIG_COUNT: String(Object.keys(settings).length),
-  ...Object.fromEntries(
-    Object.entries(settings).flatMap(([key, value], at) => [
-      [`GIT_CONFIG_KEY_${at}`, key],
-      [`GIT_CONFIG_VALUE_${at}`, value],
-    ]),
-  ),
+  ...numbered(Object.entries(settings)),
 };
+
+function numbered(entries: readonly (readonly [key: string, value: string])[]): Readonly<Record<string, string>> {
+  const variables = entries.flatMap(([key, value], at) => [
+    [`GIT_CONFIG_KEY_${at}`, key],
+    [`GIT_CONFIG_VALUE_${at}`, value],
+  ]);
+  return { GIT_CONFIG_COUNT: String(entries.length), ...Object.fromEntries(variables) };
+}
 
 /**
  * The variables that git is run with. What a hook, an outer git command or a person has set leads to another repository,
@@ -54,6 +56,11 @@ export function gitEnvironment(env: EnvironmentVariables): EnvironmentVariables 
   const names = Object.keys(env).filter((name) => name.toUpperCase().startsWith("GIT_") && !passed.test(name));
   const removed = Object.fromEntries([...names, "LANGUAGE"].map((name) => [name, undefined]));
   return { ...env, ...removed, ...own };
+}
+
+/** Settings of one command, which are seen by nobody else, unlike its arguments. */
+export function withSettings(more: Readonly<Record<string, string>>): EnvironmentVariables {
+  return numbered(Object.entries({ ...settings, ...more }));
 }
 
 /** What a command gets besides that asks for a person's own settings. */

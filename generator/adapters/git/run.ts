@@ -3,7 +3,7 @@ import { type Output, x } from "tinyexec";
 import type { EnvironmentVariables } from "../../model/environment-variables.ts";
 import type { Identity } from "../../model/identity.ts";
 import { unavailable } from "../../model/unavailable.ts";
-import { authorship, gitEnvironment } from "./environment.ts";
+import { authorship, gitEnvironment, withSettings } from "./environment.ts";
 
 /** Git for one folder: a repository, a work tree or a folder in one. */
 export interface Git {
@@ -23,6 +23,8 @@ interface RunOptions {
   /** Author and committer. */
   readonly as?: Identity;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What git is set to for this command, such as a header with a token. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 interface Answer {
@@ -40,7 +42,12 @@ export function gitAt(directory: string, env: EnvironmentVariables): Git {
       ...(options.input !== undefined && { stdin: options.input }),
       nodeOptions: {
         cwd: directory,
-        env: { ...inherited, ...(options.as && authorship(options.as)), ...options.env },
+        env: {
+          ...inherited,
+          ...(options.as && authorship(options.as)),
+          ...(options.settings && withSettings(options.settings)),
+          ...options.env,
+        },
         stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       },
     });

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { parseGiteaRepository } from "../../model/gitea-repository.ts";
 import { parseGitHubRepository } from "../../model/github-repository.ts";
 import type { Chart, ClusterFile } from "../../model/input.ts";
 import { defaultProduct } from "../../model/names.ts";
@@ -40,14 +41,7 @@ export function resolveCluster(
       faults.add("out-of-range", ["metallb", "addresses", String(index)], message, "write first-last.");
     }
   }
-  if (content.forge.type === "github") {
-    for (const role of ["source", "config"] as const) {
-      if (parseGitHubRepository(repositories[role].url) !== undefined) continue;
-      const message = `The forge is GitHub, and ${repositories[role].url} names no owner and repository there.`;
-      const hint = "write it as https://github.com/OWNER/NAME.git.";
-      faults.add("not-on-github", ["repositories", role, "url"], message, hint);
-    }
-  }
+  addAddressFaults(content, faults);
   const repository = ({ url, branch = "main" }: { url: string; branch?: string }) => ({ url, branch });
   const charts = resolvePlatformCharts(file, content);
   const notifications = resolveNotifications(argocd.notifications, repositories.config.url, faults);
@@ -78,6 +72,24 @@ export function resolveCluster(
     ...(logging != null && { logging: resolveLogging(logging, product, faults) }),
   };
   return { cluster, diagnostics: [...faults.diagnostics, ...charts.diagnostics] };
+}
+
+/** Repositories that the forge cannot have, by their addresses. */
+function addAddressFaults({ forge, repositories }: ClusterFile, faults: ReturnType<typeof faultsOf>): void {
+  if (forge.type === "local") return;
+  const isOnIt = { github: parseGitHubRepository, gitea: parseGiteaRepository }[forge.type];
+  for (const role of ["source", "config"] as const) {
+    const { url } = repositories[role];
+    if (isOnIt(url) !== undefined) continue;
+    const place = ["repositories", role, "url"];
+    if (forge.type === "github") {
+      const message = `The forge is GitHub, and ${url} names no owner and repository there.`;
+      faults.add("not-on-github", place, message, "write it as https://github.com/OWNER/NAME.git.");
+    } else {
+      const message = `The forge is Gitea, and ${url} names no owner and repository that git reaches over HTTPS.`;
+      faults.add("not-on-gitea", place, message, "write it as https://HOST/OWNER/NAME.git.");
+    }
+  }
 }
 
 function secretController(

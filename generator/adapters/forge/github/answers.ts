@@ -1,4 +1,4 @@
-import { fields, flag, hash, list, optional, record, type Shape, text, values, whole } from "./shape.ts";
+import { fields, flag, hash, list, optional, record, type Shape, text, values, whole } from "../shape.ts";
 
 const named = fields({ sha: hash });
 const target = fields({ type: text, sha: hash });

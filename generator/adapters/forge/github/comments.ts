@@ -1,5 +1,5 @@
+import { pageCount } from "../pages.ts";
 import { type Connection, notAgain } from "./connection.ts";
-import { pageCount } from "./pages.ts";
 import { cut } from "./text.ts";
 
 interface Comment {

@@ -2,10 +2,11 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { GitHubRepository } from "../../../model/github-repository.ts";
 import { type Refused, refused } from "../../../model/refused.ts";
 import { type Unavailable, unavailable } from "../../../model/unavailable.ts";
+import { type Fault, rightsHintOf, toldFault } from "../faults.ts";
+import { type Pacing, retries, waitAfter } from "../pacing.ts";
 import { repositoryShape } from "./answers.ts";
-import { type Fault, faultOf, rightsHint, toldFault } from "./faults.ts";
+import { faultOf, gitHub } from "./faults.ts";
 import { type Credentials, type Octokit, octokitFor } from "./octokit.ts";
-import { type Pacing, retries, waitAfter } from "./pacing.ts";
 
 /** A repository as GitHub has it now: what is asked for by an old name is answered under the new one. */
 interface Place {
@@ -68,7 +69,7 @@ export function connectionTo({ repository, credentials, pacing }: ConnectionSett
   };
   const valueIn = <Value>(answer: Answer<Value>): Value => {
     if (answer.kind === "value") return answer.value;
-    throw toldFault(answer, name);
+    throw toldFault(answer, name, gitHub);
   };
   const connected = lazily(async () => {
     const authenticated = await authenticate(repository, credentials, pacing, attempt);
@@ -119,15 +120,17 @@ export function connectionTo({ repository, credentials, pacing }: ConnectionSett
       for (let tried = 0; ; tried++) {
         const answer = await ask(call);
         if (answer.kind !== "uncertain") return answer;
-        if (tried === retries) throw toldFault(answer, name);
+        if (tried === retries) throw toldFault(answer, name, gitHub);
         await waitAfter(tried, pacing);
         const value = await happened();
         if (value !== undefined) return { kind: "value", value };
       }
     },
-    told: (fault) => toldFault(fault, name),
+    told: (fault) => toldFault(fault, name, gitHub),
   };
 }
+
+const rightsHint = rightsHintOf(gitHub.page);
 
 /** Option for calls that nothing but `once` may send again. */
 export const notAgain = { request: { retries: 0 } } as const;
@@ -147,13 +150,13 @@ async function authenticate(
   if (credentials.kind === "token") return { credentials };
   const octokit = octokitFor({ api, credentials, pacing });
   const self = await attempt(() => octokit.rest.apps.getAuthenticated());
-  if (self.kind !== "value") throw toldFault(self, `${owner}/${name}`);
+  if (self.kind !== "value") throw toldFault(self, `${owner}/${name}`, gitHub);
   const app = self.value.data?.slug;
   if (app === undefined) throw unavailable("GitHub does not say which App the key belongs to.");
   if (credentials.installation !== undefined) return { credentials, app, installation: credentials.installation };
   const found = await attempt(() => octokit.rest.apps.getRepoInstallation({ owner, repo: name }));
   if (found.kind === "value") return { credentials, app, installation: found.value.data.id };
-  if (found.kind === "uncertain" || found.status !== 404) throw toldFault(found, `${owner}/${name}`);
+  if (found.kind === "uncertain" || found.status !== 404) throw toldFault(found, `${owner}/${name}`, gitHub);
   const message = `The App ${app} is not installed on ${owner}/${name}, or there is no such repository.`;
   throw refused("unknown-repository", message, rightsHint);
 }

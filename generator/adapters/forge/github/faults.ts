@@ -1,15 +1,9 @@
-import { isRefused, type Refused, refused } from "../../../model/refused.ts";
+import { isRefused, refused } from "../../../model/refused.ts";
 import { isUnavailable, type Unavailable, unavailable } from "../../../model/unavailable.ts";
+import type { Fault, Told } from "../faults.ts";
 
-/**
- * Why a request failed.
- *
- * - `refused`: GitHub understood and said no.
- * - `uncertain`: no answer, or one of a server that is in trouble. What was asked for may have happened.
- */
-export type Fault =
-  | { readonly kind: "refused"; readonly status: number; readonly message: string; readonly request: string }
-  | { readonly kind: "uncertain"; readonly message: string; readonly request: string };
+/** GitHub in messages. */
+export const gitHub: Told = { forge: "GitHub", page: "docs/github.md" };
 
 /** What Octokit throws, as far as it is looked at. */
 interface Thrown {
@@ -45,26 +39,6 @@ export function faultOf(error: unknown, hide: (text: string) => string): Fault {
 
 const credentialsHint =
   "a token may have expired or been revoked; an App's key belongs to its TRIP_CONFIG_APP_ID. docs/github.md says what is needed.";
-
-/** A fault that nobody has an answer to, as it is told to the user. */
-export function toldFault(fault: Fault, repository: string): Refused | Unavailable {
-  if (fault.kind === "uncertain") {
-    return unavailable(`GitHub does not answer as it should (${fault.request}): ${fault.message}`);
-  }
-  const said = `GitHub answered ${fault.status} to ${fault.request}: ${fault.message}`;
-  if (/archived/i.test(fault.message)) return refused("read-only-repository", `${repository} is archived. ${said}`);
-  if (fault.status === 403) return refused("missing-rights", `${said}.`, rightsHint);
-  if (fault.status === 404 || fault.status === 410 || fault.status === 451) {
-    return refused(
-      "missing-rights",
-      `${said}. It says so too when the credentials may not see or write it.`,
-      rightsHint,
-    );
-  }
-  return refused("forge-refused", `${said}.`);
-}
-
-export const rightsHint = "docs/github.md lists the rights that the token or the App needs on this repository.";
 
 function isThrown(error: unknown): error is Thrown & Error {
   return error instanceof Error && ("status" in error || "errors" in error);

@@ -1,11 +1,11 @@
 import type { GitHubRepository } from "../../../model/github-repository.ts";
 import type { Identity } from "../../../model/identity.ts";
-import { refused } from "../../../model/refused.ts";
-import { type Clone, isAncestorInClone } from "../../git/clone.ts";
-import type { Forge, Repository, Standing } from "../port.ts";
+import type { Clone } from "../../git/clone.ts";
+import type { Pacing } from "../pacing.ts";
+import type { Forge, Repository } from "../port.ts";
+import { standingOf } from "../standing.ts";
 import { connectionTo } from "./connection.ts";
 import type { Credentials } from "./octokit.ts";
-import type { Pacing } from "./pacing.ts";
 import { gitHubRepository } from "./repository.ts";
 
 export interface RepositoryPlace extends Omit<GitHubRepository, "web"> {
@@ -31,25 +31,6 @@ export function gitHubForge({ clone, bot, repositories, credentials, pause, pati
   return {
     source,
     config: at(repositories.config),
-    standing: (commit) => standing(clone, source, repositories.source, commit),
+    standing: (commit) => standingOf(clone, source, repositories.source, commit),
   };
-}
-
-/** What is not on GitHub's main is never brought there: that is a person's to do. */
-async function standing(
-  clone: Clone,
-  source: Repository,
-  { url, branch }: RepositoryPlace,
-  commit: string,
-): Promise<Standing> {
-  const head = await source.branch(branch);
-  if (head === undefined) throw refused("missing-branch", `${url} is empty.`, "push the project to it first.");
-  if (head === commit) return { kind: "head" };
-  const pull = `git pull --ff-only ${url} ${branch}`;
-  if (await source.isAncestor(commit, head)) return { kind: "superseded", head, pull };
-  const isAhead = await isAncestorInClone(clone.git, head, commit);
-  const hint = isAhead
-    ? `get it there first, by a pull request or by \`git push ${url} HEAD:${branch}\`.`
-    : `bring the two together with \`${pull.replace("--ff-only", "--rebase")}\`, then get it there by a pull request or a push.`;
-  return { kind: "elsewhere", head, hint };
 }

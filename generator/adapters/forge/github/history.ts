@@ -1,8 +1,8 @@
 import { chunksOf } from "../../../model/chunks.ts";
+import { pageCount } from "../pages.ts";
 import type { CommitInfo, HistoryRange } from "../port.ts";
 import type { Connection } from "./connection.ts";
 import type { Commit, ListedCommit, Objects } from "./objects.ts";
-import { pageCount } from "./pages.ts";
 
 /** How commits stand to each other. */
 export interface History {

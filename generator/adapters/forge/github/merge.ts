@@ -1,6 +1,6 @@
+import { waitAfter } from "../pacing.ts";
 import type { Merged, MergeMethod } from "../port.ts";
 import { type Connection, notAgain } from "./connection.ts";
-import { waitAfter } from "./pacing.ts";
 import { readRef } from "./refs.ts";
 
 interface Wanted {

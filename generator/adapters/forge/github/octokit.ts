@@ -3,9 +3,11 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit as Plain } from "@octokit/rest";
 import { unavailable } from "../../../model/unavailable.ts";
+import { answerLimits, fetchWhole, isEndless } from "../fetching.ts";
+import { type Pacing, retries } from "../pacing.ts";
 import { oddity, pathOf } from "./answers.ts";
-import { answerLimits, fetchWhole, isEndless } from "./fetching.ts";
-import { type Pacing, retries, turns } from "./pacing.ts";
+import { refusalOf } from "./refusal.ts";
+import { turns } from "./turns.ts";
 
 /** What the bot proves with who it is. `key`: the App's private key, as PEM. */
 export type Credentials =
@@ -84,7 +86,7 @@ export function octokitFor({ api, credentials, pacing, installation }: OctokitSe
     ...authentication(credentials, installation),
     request: {
       log: silent,
-      fetch: (url: string, options: RequestInit) => fetchWhole(url, options, pacing.limits ?? answerLimits),
+      fetch: (url: string, options: RequestInit) => fetchWhole(url, options, pacing.limits ?? answerLimits, refusalOf),
     },
     retry: { doNotRetry: final, retries, retryAfterBaseValue: pacing.pause },
     throttle: {

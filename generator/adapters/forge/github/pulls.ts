@@ -1,9 +1,9 @@
+import type { Claims } from "../claims.ts";
+import { pageCount } from "../pages.ts";
 import type { NewPull, Pull, PullRequests } from "../port.ts";
-import type { Claims } from "./claim.ts";
 import { listComments, writeComment } from "./comments.ts";
 import { type Connection, notAgain } from "./connection.ts";
 import { holdPull, mergePull } from "./merge.ts";
-import { pageCount } from "./pages.ts";
 import { readRef } from "./refs.ts";
 import { cut } from "./text.ts";
 

@@ -1,16 +1,9 @@
 import { refused } from "../../../model/refused.ts";
 import { unavailable } from "../../../model/unavailable.ts";
+import type { RefMove } from "../../git/refs.ts";
+import { pageCount } from "../pages.ts";
 import type { Moved } from "../port.ts";
 import { type Connection, notAgain } from "./connection.ts";
-import { pageCount } from "./pages.ts";
-
-/** A ref to be moved. `from` undefined: it must not exist. `to` undefined: it is removed. */
-export interface RefMove {
-  /** In full, such as `refs/heads/main`. */
-  readonly ref: string;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-}
 
 const none = "0".repeat(40);
 

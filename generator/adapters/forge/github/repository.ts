@@ -1,12 +1,12 @@
 import type { Identity } from "../../../model/identity.ts";
 import { refused } from "../../../model/refused.ts";
+import { claimsOf } from "../claims.ts";
 import type { Moved, Repository } from "../port.ts";
-import { claimsOf } from "./claim.ts";
 import { type Connection, notAgain } from "./connection.ts";
 import { historyOf } from "./history.ts";
 import { objectsOf } from "./objects.ts";
 import { pullRequests } from "./pulls.ts";
-import { listRefs, readRef } from "./refs.ts";
+import { listRefs, moveRefs, readRef } from "./refs.ts";
 import { statusesOf } from "./statuses.ts";
 
 interface Settings {
@@ -26,7 +26,13 @@ export function gitHubRepository({ connection, main, bot }: Settings): Repositor
     const head = await readRef(connection, heads + name);
     return head === undefined && name === main ? mainOrEmpty(connection, main) : head;
   };
-  const claims = claimsOf(connection, objects, () => branch(main));
+  const claims = claimsOf({
+    readRef: (ref) => readRef(connection, ref),
+    messageOf: async (commit) => (await objects.commit(commit)).message,
+    commit: objects.write,
+    moveRefs: (moves) => moveRefs(connection, moves),
+    main: () => branch(main),
+  });
   return {
     main,
     branch,

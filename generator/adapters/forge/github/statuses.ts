@@ -1,6 +1,6 @@
+import { pageCount } from "../pages.ts";
 import type { CommitStatus } from "../port.ts";
 import type { Connection } from "./connection.ts";
-import { pageCount } from "./pages.ts";
 
 const perPage = 100;
 

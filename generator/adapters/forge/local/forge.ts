@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { Identity } from "../../../model/identity.ts";
 import { unavailable } from "../../../model/unavailable.ts";
+import { bareRepository, removeAbandoned } from "../../git/bare.ts";
 import { type Clone, isAncestorInClone } from "../../git/clone.ts";
 import { isAncestor } from "../../git/history.ts";
 import { moveRefs, readRef } from "../../git/refs.ts";
 import type { Git } from "../../git/run.ts";
 import type { Forge, Standing } from "../port.ts";
-import { bareRepository, removeAbandoned } from "./bare.ts";
 import { localRepository } from "./repository.ts";
 
 export interface LocalSettings {

@@ -1,8 +1,8 @@
 import type { Identity } from "../../../model/identity.ts";
 import { unavailable } from "../../../model/unavailable.ts";
-import { isAncestor } from "../../git/history.ts";
 import { readObjects, type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
 import { listRefs, type Outcome, type RefMove, readRef } from "../../git/refs.ts";
+import { mergedTree } from "../git-objects.ts";
 import type { MergeMethod, Pull, PullRequests } from "../port.ts";
 
 interface Settings {
@@ -161,15 +161,6 @@ async function existing(number: number, read: (number: number) => Promise<Stored
   const pull = await read(number);
   if (pull === undefined) throw unavailable(`There is no pull request ${number}.`);
   return pull;
-}
-
-/** undefined: both sides have changed the same lines. */
-async function mergedTree(git: WritableGit, base: string, head: string): Promise<string | undefined> {
-  if (await isAncestor(git, base, head)) return (await git.run(["rev-parse", `${head}^{tree}`])).trim();
-  const { code, stdout, stderr } = await git.ask(["merge-tree", "--write-tree", base, head]);
-  if (code === 1) return undefined;
-  if (code !== 0) throw unavailable(`git merge-tree failed in ${git.directory}: ${stderr}`);
-  return stdout.toString("latin1").split("\n")[0];
 }
 
 function mergeMessage({ number, title, branch }: Pull, method: MergeMethod): string {

@@ -1,8 +1,8 @@
 import type { Identity } from "../../../model/identity.ts";
-import type { Tree } from "../../../model/tree.ts";
 import { isAncestor, listCommits } from "../../git/history.ts";
-import { readObjects, readTree, type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
+import { type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
 import { listRefs, moveRefs, type RefMove, readRef } from "../../git/refs.ts";
+import { gitObjects } from "../git-objects.ts";
 import type { Repository } from "../port.ts";
 import { pullRequests } from "./pulls.ts";
 
@@ -19,13 +19,7 @@ const claimRef = "refs/trip-config/source";
 
 /** A bare repository on this machine, with its pull requests. */
 export function localRepository({ git, main, bot }: Settings): Repository {
-  /** A commit's files never change, and the same few commits are asked for again and again. */
-  const trees = new Map<string, Promise<Tree>>();
-  const treeOf = (commit: string): Promise<Tree> => {
-    const tree = trees.get(commit) ?? readTree(git, commit);
-    trees.set(commit, tree);
-    return tree;
-  };
+  const objects = gitObjects(git, bot);
   /** Commit that the claim's ref has to lead to. */
   let claim: string | undefined;
   const move = (moves: readonly RefMove[]) =>
@@ -36,35 +30,14 @@ export function localRepository({ git, main, bot }: Settings): Repository {
     branch: (name) => readRef(git, heads + name),
     branches: async (prefix) => without(heads, await listRefs(git, heads + prefix)),
     tags: async () => without(tags, await listRefs(git, tags)),
-    tree: treeOf,
-    texts: async (commit, paths) => {
-      const tree = await treeOf(commit);
-      const found = paths.flatMap((path) => {
-        const entry = tree.get(path);
-        return entry === undefined ? [] : [{ path, oid: entry.oid }];
-      });
-      const oids = found.map(({ oid }) => oid);
-      const contents = await readObjects(git, oids);
-      return new Map(found.map(({ path, oid }) => [path, contents.get(oid)?.toString("utf8") ?? ""]));
-    },
+    ...objects,
     isAncestor: (earlier, later) => isAncestor(git, earlier, later),
-    commitsBetween: (base, head) => listCommits(git, base === undefined ? [head] : [head, `^${base}`]),
-    history: (head, paths, { limit, after } = {}) => {
-      const most = [
-        ...(limit === undefined ? [] : [`--max-count=${limit}`]),
-        ...(after === undefined ? [] : [`^${after}`]),
-      ];
-      // Without full history, git leaves out what a merge has brought along.
-      return listCommits(git, ["--first-parent", "--full-history", ...most, head, "--", ...paths]);
-    },
     start: async (path, text, message) => {
       const tree = await writeTree(git, undefined, new Map([[path, text]]));
       return move([
         { ref: heads + main, from: undefined, to: await writeCommit(git, { tree, parents: [], message, author: bot }) },
       ]);
     },
-    commit: async ({ tree, changes, parents, message }) =>
-      writeCommit(git, { tree: await writeTree(git, tree, changes), parents, message, author: bot }),
     moveBranch: async (name, from, to) => {
       if (from !== undefined && !(await isAncestor(git, from, to))) throw new Error(`${name} would not go forward`);
       return move([{ ref: heads + name, from, to }]);

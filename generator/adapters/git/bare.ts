@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { WritableGit } from "../../git/objects.ts";
-import type { Git } from "../../git/run.ts";
+import type { WritableGit } from "./objects.ts";
+import type { Git } from "./run.ts";
 
 /** A folder for what is being made; each name there begins with that of its run. `generate` stages its files there too. */
 const stagingFolder = "staging";

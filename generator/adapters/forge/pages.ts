@@ -1,4 +1,4 @@
-import { unavailable } from "../../../model/unavailable.ts";
+import { unavailable } from "../../model/unavailable.ts";
 import { answerLimits } from "./fetching.ts";
 import type { Pacing } from "./pacing.ts";
 
@@ -8,7 +8,7 @@ export function pageCount({ limits = answerLimits }: Pacing, what: string): () =
   return () => {
     pages += 1;
     if (pages > limits.pages) {
-      throw unavailable(`GitHub does not come to an end of ${what}: ${limits.pages} pages were read.`);
+      throw unavailable(`The forge does not come to an end of ${what}: ${limits.pages} pages were read.`);
     }
   };
 }

@@ -3,11 +3,11 @@ export interface AnswerLimits {
   readonly bytes: number;
   /** From the request to the last byte. */
   readonly milliseconds: number;
-  /** Pages of one list, of a hundred items each. */
+  /** Pages of one list, of as many items each as the forge gives. */
   readonly pages: number;
 }
 
-/** GitHub itself works on a request for 10 s at most, and gives a file of 100 MB at most. */
+/** More than a forge answers: GitHub itself works on a request for 10 s at most, and gives a file of 100 MB at most. */
 export const answerLimits: AnswerLimits = { bytes: 150_000_000, milliseconds: 60_000, pages: 2_000 };
 
 /** Thrown for an answer that does not come to an end. */
@@ -24,15 +24,20 @@ export function isEndless(error: unknown): error is Endless {
 }
 
 /**
- * An answer as a whole: Octokit takes one that was cut for an empty one, and an empty one for an empty list. A refusal
- * comes as GitHub writes them, whatever its text is: Octokit reads its fields unseen.
+ * An answer as a whole, as one that was cut can be taken for an empty one, and an empty one for an empty list. `refusal`:
+ * what an answer that is none is to say.
  */
-export async function fetchWhole(url: string, options: RequestInit, limits: AnswerLimits): Promise<Response> {
+export async function fetchWhole(
+  url: string,
+  options: RequestInit,
+  limits: AnswerLimits,
+  refusal: (bytes: Buffer, statusText: string) => Buffer = (bytes) => bytes,
+): Promise<Response> {
   const signal = AbortSignal.timeout(limits.milliseconds);
   const response = await fetch(url, { ...options, signal });
   const { status, statusText, headers } = response;
   const bytes = await bodyOf(response, signal, limits);
-  const body = status < 400 ? bytes : refusalOf(bytes, statusText);
+  const body = status < 400 ? bytes : refusal(bytes, statusText);
   const whole = new Response(hasBody(status) ? body : null, { status, statusText, headers });
   // Where it comes from after redirections, which a response of one's own does not have.
   return Object.defineProperty(whole, "url", { value: response.url });
@@ -60,27 +65,4 @@ async function bodyOf(
     throw error;
   }
   return Buffer.concat(chunks);
-}
-
-function refusalOf(bytes: Buffer, statusText: string): Buffer {
-  try {
-    const refusal: unknown = JSON.parse(bytes.toString("utf8"));
-    if (isRefusal(refusal)) return bytes;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    // A page for people, of something before GitHub.
-    return bytes;
-  }
-  return Buffer.from(JSON.stringify({ message: statusText === "" ? "no reason" : statusText }));
-}
-
-function isRefusal(value: unknown): boolean {
-  if (typeof value === "string") return true;
-  if (typeof value !== "object" || value === null || !("message" in value)) return false;
-  const isTold = !("errors" in value) || (Array.isArray(value.errors) && value.errors.every(isTelling));
-  return typeof value.message === "string" && isTold;
-}
-
-function isTelling(error: unknown): boolean {
-  return typeof error === "string" || (typeof error === "object" && error !== null);
 }

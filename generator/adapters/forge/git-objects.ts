@@ -1,0 +1,52 @@
+import type { Identity } from "../../model/identity.ts";
+import type { Tree } from "../../model/tree.ts";
+import { unavailable } from "../../model/unavailable.ts";
+import { isAncestor, listCommits } from "../git/history.ts";
+import { readObjects, readTree, type WritableGit, writeCommit, writeTree } from "../git/objects.ts";
+import type { Repository } from "./port.ts";
+
+type GitObjects = Pick<Repository, "tree" | "texts" | "commitsBetween" | "history" | "commit">;
+
+/** What is read and made with git, in a repository that has the commits which are asked for. */
+export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
+  /** A commit's files never change, and the same few commits are asked for again and again. */
+  const trees = new Map<string, Promise<Tree>>();
+  const treeOf = (commit: string): Promise<Tree> => {
+    const tree = trees.get(commit) ?? readTree(git, commit);
+    trees.set(commit, tree);
+    return tree;
+  };
+  return {
+    tree: treeOf,
+    texts: async (commit, paths) => {
+      const tree = await treeOf(commit);
+      const found = paths.flatMap((path) => {
+        const entry = tree.get(path);
+        return entry === undefined ? [] : [{ path, oid: entry.oid }];
+      });
+      const oids = found.map(({ oid }) => oid);
+      const contents = await readObjects(git, oids);
+      return new Map(found.map(({ path, oid }) => [path, contents.get(oid)?.toString("utf8") ?? ""]));
+    },
+    commitsBetween: (base, head) => listCommits(git, base === undefined ? [head] : [head, `^${base}`]),
+    history: (head, paths, { limit, after } = {}) => {
+      const most = [
+        ...(limit === undefined ? [] : [`--max-count=${limit}`]),
+        ...(after === undefined ? [] : [`^${after}`]),
+      ];
+      // Without full history, git leaves out what a merge has brought along.
+      return listCommits(git, ["--first-parent", "--full-history", ...most, head, "--", ...paths]);
+    },
+    commit: async ({ tree, changes, parents, message }) =>
+      writeCommit(git, { tree: await writeTree(git, tree, changes), parents, message, author: bot }),
+  };
+}
+
+/** The tree of what comes of merging a branch; undefined: both sides have changed the same lines. */
+export async function mergedTree(git: WritableGit, base: string, head: string): Promise<string | undefined> {
+  if (await isAncestor(git, base, head)) return (await git.run(["rev-parse", `${head}^{tree}`])).trim();
+  const { code, stdout, stderr } = await git.ask(["merge-tree", "--write-tree", base, head]);
+  if (code === 1) return undefined;
+  if (code !== 0) throw unavailable(`git merge-tree failed in ${git.directory}: ${stderr}`);
+  return stdout.toString("latin1").split("\n")[0];
+}

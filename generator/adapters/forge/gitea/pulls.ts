@@ -1,0 +1,92 @@
+import type { Claims } from "../claims.ts";
+import type { NewPull, Pull, PullRequests } from "../port.ts";
+import { type PullAnswer, pullShape } from "./answers.ts";
+import type { Cache } from "./cache.ts";
+import { listComments, writeComment } from "./comments.ts";
+import type { Connection } from "./connection.ts";
+import { listingOf, pullOf } from "./listing.ts";
+import { holdPull, mergePull } from "./merge.ts";
+import { readRef } from "./refs.ts";
+
+interface Settings {
+  readonly connection: Connection;
+  readonly cache: Cache;
+  readonly main: string;
+  readonly claims: Claims;
+  readonly isAncestor: (earlier: string, later: string) => Promise<boolean>;
+}
+
+/** Pull requests that go to main. */
+export function pullRequests({ connection, cache, main, claims, isAncestor }: Settings): PullRequests {
+  const listing = listingOf(connection, main);
+  const whole = async (answer: PullAnswer): Promise<Pull> => {
+    const isFinished = answer.merged || answer.state !== "open";
+    const kept = isFinished ? await readRef(connection, `refs/pull/${answer.number}/head`) : undefined;
+    return pullOf(answer, kept ?? answer.head.sha);
+  };
+  const read = async (number: number): Promise<Pull | undefined> => {
+    const found = await connection.find<PullAnswer>(`/pulls/${number}`, pullShape);
+    return found === undefined ? undefined : whole(found);
+  };
+  const existing = async (number: number): Promise<Pull> =>
+    whole(await connection.read<PullAnswer>(`/pulls/${number}`, pullShape));
+  const ofBranch = async (branch: string): Promise<readonly Pull[]> =>
+    (await listing()).filter((pull) => pull.branch === branch);
+  const openOf = async (branch: string): Promise<Pull | undefined> =>
+    (await ofBranch(branch)).find(({ state }) => state === "open");
+  const isAt = async (branch: string, head: string) => (await readRef(connection, `refs/heads/${branch}`)) === head;
+
+  const open = async ({ branch, head, title, body }: NewPull): Promise<Pull | "lost"> => {
+    if (!(await isAt(branch, head)) || !(await claims.holds())) return "lost";
+    const there = await openOf(branch);
+    if (there !== undefined) return there;
+    const asked = { method: "POST", path: "/pulls", body: { title, body, head: branch, base: main } } as const;
+    const made = await connection.once(
+      asked,
+      () => true,
+      async () => (await openOf(branch)) && true,
+    );
+    // Also when Gitea says no: somebody else has opened one, or the branch is not what it was.
+    const now = await openOf(branch);
+    if (now !== undefined) return now;
+    // It was opened and is finished already: there is nothing left to merge.
+    if ((await ofBranch(branch)).some((pull) => pull.head === head)) return "lost";
+    if (!(await isAt(branch, head))) return "lost";
+    const base = await readRef(connection, `refs/heads/${main}`);
+    if (made.kind === "value" || base === undefined || (await isAncestor(head, base))) return "lost";
+    throw connection.told(made);
+  };
+
+  /** Changes an open pull request. */
+  const change = async (number: number, fields: object): Promise<Pull> => {
+    await connection.write({ method: "PATCH", path: `/pulls/${number}`, body: fields });
+    return existing(number);
+  };
+  const whileOpen = async (number: number, act: (pull: Pull) => Promise<Pull>): Promise<Pull> => {
+    const pull = await existing(number);
+    return pull.state === "open" && (await claims.holds()) ? act(pull) : pull;
+  };
+
+  return {
+    list: async (state) => (await listing()).filter((pull) => state === "all" || pull.state === "open"),
+    get: read,
+    ofBranch,
+    open,
+    update: (number, { title, body }) => whileOpen(number, () => change(number, { title, body })),
+    close: (number, comment) =>
+      whileOpen(number, async () => {
+        if (comment !== undefined) await writeComment(connection, number, "closed", comment);
+        return change(number, { state: "closed" });
+      }),
+    merge: async (number, head, method, base) => {
+      if (!(await claims.holds())) return "lost";
+      if (base !== undefined && !(await isAt(main, base))) return "lost";
+      return mergePull(connection, cache, { number, head, method, main, ...(base !== undefined && { base }) });
+    },
+    hold: (number) => holdPull(connection, number),
+    comment: async (number, marker, body) => {
+      if ((await existing(number)).state === "open") await writeComment(connection, number, marker, body);
+    },
+    comments: async (number) => (await listComments(connection, number)).map(({ body }) => body),
+  };
+}

@@ -1,0 +1,111 @@
+import type { Identity } from "../../../model/identity.ts";
+import { refused } from "../../../model/refused.ts";
+import { unavailable } from "../../../model/unavailable.ts";
+import { isAncestor } from "../../git/history.ts";
+import { type Claims, claimsOf } from "../claims.ts";
+import { gitObjects } from "../git-objects.ts";
+import { retries, waitAfter } from "../pacing.ts";
+import type { Moved, Repository } from "../port.ts";
+import type { Cache } from "./cache.ts";
+import type { Connection } from "./connection.ts";
+import { moveRefs } from "./moves.ts";
+import { pullRequests } from "./pulls.ts";
+import { listRefs, readRef } from "./refs.ts";
+import { statusesOf } from "./statuses.ts";
+
+interface Settings {
+  readonly connection: Connection;
+  readonly cache: Cache;
+  readonly main: string;
+  readonly bot: Identity;
+}
+
+const heads = "refs/heads/";
+const tags = "refs/tags/";
+
+/** A repository on a Gitea: refs and pull requests by its API, commits by git. */
+export function giteaRepository({ connection, cache, main, bot }: Settings): Repository {
+  type Objects = ReturnType<typeof gitObjects>;
+  let known: Objects | undefined;
+  const objects = async (...commits: readonly (string | undefined)[]): Promise<Objects> => {
+    const git = await cache.holding(commits.filter((commit) => commit !== undefined));
+    known ??= gitObjects(git, bot);
+    return known;
+  };
+  const branch = async (name: string): Promise<string | undefined> => {
+    const head = await readRef(connection, heads + name);
+    return head === undefined && name === main ? mainOrEmpty(connection, main) : head;
+  };
+  const isBefore = async (earlier: string, later: string): Promise<boolean> =>
+    earlier === later || isAncestor(await cache.holding([later]), earlier, later);
+  const commit: Repository["commit"] = async (made) => (await objects(made.tree, ...made.parents)).commit(made);
+  const claims: Claims = claimsOf({
+    readRef: (ref) => readRef(connection, ref),
+    messageOf: async (oid) => {
+      const [claim] = await (await objects(oid)).history(oid, [], { limit: 1 });
+      return claim?.message ?? "";
+    },
+    commit,
+    moveRefs: (moves) => moveRefs(connection, cache, moves),
+    main: () => branch(main),
+  });
+  return {
+    main,
+    branch,
+    branches: async (prefix) => without(heads, await listRefs(connection, heads + prefix)),
+    tags: async () => without(tags, await listRefs(connection, tags)),
+    tree: async (oid) => (await objects(oid)).tree(oid),
+    texts: async (oid, paths) => (await objects(oid)).texts(oid, paths),
+    isAncestor: isBefore,
+    commitsBetween: async (base, head) => {
+      const isKnown = base !== undefined && (await cache.brings(base));
+      return (await objects(head)).commitsBetween(isKnown ? base : undefined, head);
+    },
+    history: async (head, paths, range) => (await objects(head, range?.after)).history(head, paths, range),
+    start: async (path, text, message) => {
+      if ((await readRef(connection, heads + main)) !== undefined) return "lost";
+      const first = await commit({ tree: undefined, changes: new Map([[path, text]]), parents: [], message });
+      const moved = await claims.move([{ ref: heads + main, from: undefined, to: first }]);
+      if (moved === "moved") await untilStarted(connection);
+      return moved;
+    },
+    commit,
+    moveBranch: async (name, from, to) => {
+      if (from !== undefined && !(await isBefore(from, to))) throw new Error(`${name} would not go forward`);
+      return claims.move([{ ref: heads + name, from, to }]);
+    },
+    deleteBranch: (name, from) => claims.move([{ ref: heads + name, from, to: undefined }]),
+    claim: claims.take,
+    createTag: (name, oid): Promise<Moved> => claims.move([{ ref: tags + name, from: undefined, to: oid }]),
+    statuses: (oid) => statusesOf(connection, oid),
+    pulls: pullRequests({ connection, cache, main, claims, isAncestor: isBefore }),
+  };
+}
+
+/** Main may be missing in an empty repository only: else it has another name, and a second history would begin. */
+async function mainOrEmpty(connection: Connection, main: string): Promise<string | undefined> {
+  const branches = await listRefs(connection, heads);
+  // Another bot may have made it in the meantime.
+  const head = branches.get(heads + main);
+  if (head !== undefined || branches.size === 0) return head;
+  const { defaultBranch } = await connection.place();
+  const message = `${connection.name} has no branch ${main}; its default branch is ${defaultBranch}.`;
+  const hint = "say in `repositories` of envs/cluster.json which branch is the main one.";
+  throw refused("missing-branch", message, hint);
+}
+
+/**
+ * Gitea takes the branch that it hears of first for the default one, and hears of a push when it has time
+ * (services/repository/push.go, `pushNewBranch`): what comes after main waits until then.
+ */
+async function untilStarted(connection: Connection): Promise<void> {
+  for (let attempt = 0; attempt <= retries * 2; attempt++) {
+    if (!(await connection.placeNow()).isEmpty) return;
+    await waitAfter(attempt, connection.pacing);
+  }
+  throw unavailable(`Gitea takes ${connection.name} for empty, after its first push.`);
+}
+
+function without(prefix: string, refs: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...refs].map(([name, oid]) => [name.slice(prefix.length), oid]));
+}

@@ -1,0 +1,3 @@
+import { partOnGitea } from "./on-gitea.ts";
+
+partOnGitea("rollback");
