@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
-import { gitHubCredentials } from "../../generator/cli/credentials.ts";
+import { giteaToken, gitHubCredentials } from "../../generator/cli/credentials.ts";
 import { isRefused } from "../../generator/model/refused.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", {
@@ -38,4 +38,13 @@ test.each([
     expect([error.refusal.code, error.refusal.message]).toEqual([code, expect.stringContaining(message)]);
     expect(JSON.stringify(error.refusal)).not.toContain(privateKey.slice(40, 60));
   }
+});
+
+test("GITEA_TOKEN comes before FORGEJO_TOKEN, and a blank one is none", () => {
+  expect(giteaToken({ GITEA_TOKEN: "a\n", FORGEJO_TOKEN: "b" })).toBe("a");
+  expect(giteaToken({ GITEA_TOKEN: " ", FORGEJO_TOKEN: "b" })).toBe("b");
+  const refusal = { code: "missing-credentials", hint: "set GITEA_TOKEN or FORGEJO_TOKEN; see docs/gitea.md." };
+  expect(() => giteaToken({ GITHUB_TOKEN: "a" })).toThrow(
+    expect.objectContaining({ refusal: expect.objectContaining(refusal) }),
+  );
 });

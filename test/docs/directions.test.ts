@@ -51,6 +51,8 @@ test.each([
   ["main.ts", "stages/load/load.ts"],
   ["adapters/forge/port.ts", "adapters/forge/github/forge.ts"],
   ["adapters/forge/local/forge.ts", "@octokit/rest"],
+  ["adapters/forge/gitea/forge.ts", "@octokit/rest"],
+  ["adapters/forge/gitea/forge.ts", "node:child_process"],
 ])("%s may not import %s", (from, to) => {
   const forbidden: Import = { from, to };
   expect(faultsOf(forbidden, table)).not.toEqual([]);

@@ -103,17 +103,23 @@ export async function startServer(): Promise<Server> {
   ]);
   const rootToken = await tokenOf(root.login, ["all"]);
   const ask: Server["ask"] = (method, path, body, token = rootToken) => request(method, path, `token ${token}`, body);
+  const accounts = new Map<string, Promise<void>>();
+  const makeAccount = async ({ login, name, email }: Account): Promise<void> => {
+    const own = randomBytes(16).toString("hex");
+    const account = { username: login, email, full_name: name, password: own, must_change_password: false };
+    const { status, body } = await ask("POST", "/admin/users", account);
+    if (status !== 201) throw new Error(`no account ${login}: ${JSON.stringify(body)}`);
+    passwords.set(login, own);
+  };
   return {
     url,
     ask,
-    // Tests beside each other ask for the same accounts.
-    token: async ({ login, name, email }, scopes = ["write:repository", "write:issue", "read:user"]) => {
-      if (!passwords.has(login)) {
-        passwords.set(login, randomBytes(16).toString("hex"));
-        const account = { username: login, email, full_name: name, password: passwords.get(login) };
-        await ask("POST", "/admin/users", { ...account, must_change_password: false });
-      }
-      return tokenOf(login, scopes);
+    token: async (account, scopes = ["write:repository", "write:issue", "read:user"]) => {
+      // Tests beside each other ask for the same accounts.
+      const made = accounts.get(account.login) ?? makeAccount(account);
+      accounts.set(account.login, made);
+      await made;
+      return tokenOf(account.login, scopes);
     },
     repository: async (path, writers) => {
       const [owner, name] = path.split("/");

@@ -34,7 +34,8 @@ const organization = "trip-service";
 export const bot: Account = { login: "trip-config-bot", ...botIdentity };
 export const person: Account = { login: "mina", ...personIdentity };
 
-const pacing = { pause: 20, patience: 3 };
+/** A machine that does much beside takes long for what takes milliseconds else. */
+const pacing = { pause: 20, patience: 60 };
 
 let worlds = 0;
 

@@ -51,7 +51,7 @@ export const table: readonly Row[] = [
 
   // Harnesses, by who uses them.
   { paths: ["test/cluster/"], suites: ["tests", "cluster"] },
-  { paths: ["test/github/", "test/publish/"], suites: ["tests", "scenarios"] },
+  { paths: ["test/github/", "test/gitea/", "test/referees/gitea/", "test/publish/"], suites: ["tests", "scenarios"] },
   { paths: ["test/referees/", "*-referee.test.ts", "*.live.ts"], suites: ["tests", "referees"] },
   { paths: ["test/check/", "test/ci/", "test/daily/", "test/health/"], suites: ["tests", "referees"] },
   { paths: ["test/pack/"], suites: ["tests", "referees"] },

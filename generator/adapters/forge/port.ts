@@ -151,6 +151,6 @@ export interface Pull extends PullText {
   readonly head: string;
   /** Where a person looks at it. */
   readonly address: string;
-  /** The forge was told to merge it by itself. */
+  /** The forge was told to merge it by itself; undefined: it does not say. */
   readonly queued?: boolean;
 }

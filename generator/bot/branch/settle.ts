@@ -64,7 +64,7 @@ export async function settle<Made extends Proposal>(
   if ("refused" in made) return { ...about, action: "stopped", diagnostics: made.refused };
   const { diagnostics } = made;
   if (dryRun) return { ...about, action: dryAction(step, open), made, diagnostics };
-  if (open?.queued === true && !made.merges) await branch.repository.pulls.hold(open.number);
+  if (open !== undefined && open.queued !== false && !made.merges) await branch.repository.pulls.hold(open.number);
   const pushed = await push(branch, step, made);
   if (pushed === "lost") return lost(done);
   const action = done ?? pushed.action;

@@ -99,7 +99,7 @@ async function nextStep({ forge, project }: Opened): Promise<string> {
 }
 
 function fields({ number, title, body, branch, state, head, address, queued }: Pull): Pull {
-  return { number, title, body, branch, state, head, address, ...(queued !== undefined && { queued }) };
+  return { number, title, body, branch, state, head, address, ...(queued === true && { queued }) };
 }
 
 function blocked({ number }: Pull, reason: string): Diagnostic {

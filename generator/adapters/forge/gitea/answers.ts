@@ -1,4 +1,4 @@
-import { fields, flag, hash, list, optional, record, type Shape, text, whole } from "../shape.ts";
+import { fields, flag, hash, list, optional, type Shape, text, whole } from "../shape.ts";
 
 /** What the adapter reads of the answers, and the shape that each must have. What else there is does not matter. */
 
@@ -97,12 +97,6 @@ export interface CommentAnswer {
 const commentShape = fields({ id: whole, body: optional(text) });
 export const commentsShape = list(commentShape);
 
-export interface TimelineAnswer {
-  readonly type: string;
-}
-
-export const timelineShape = optional(list(fields({ type: text })));
-
 export interface StatusesAnswer {
   readonly statuses?:
     | readonly {
@@ -117,9 +111,3 @@ export interface StatusesAnswer {
 export const statusesShape = fields({
   statuses: optional(list(fields({ context: text, status: text, description: optional(text), updated_at: text }))),
 });
-
-/** An answer of which nothing is read. */
-export const anything: Shape = () => undefined;
-
-/** What is wrong with something that a refusal says of itself does not matter either. */
-export const refusalShape = record;

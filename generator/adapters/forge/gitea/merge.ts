@@ -1,3 +1,4 @@
+import { unavailable } from "../../../model/unavailable.ts";
 import { mergedTree } from "../git-objects.ts";
 import { waitAfter } from "../pacing.ts";
 import type { Merged, MergeMethod } from "../port.ts";
@@ -16,9 +17,6 @@ interface Wanted {
   readonly base?: string;
 }
 
-/** How often Gitea is asked again while it has not yet tried whether there are conflicts. */
-const attempts = 8;
-
 /**
  * Merges a pull request: Gitea compares its head itself, and merges main as it is at that moment. What it says of a
  * refusal is a sentence for people (routers/api/v1/repo/pull.go, `MergePullRequest`), and the same one of a conflict and
@@ -29,8 +27,8 @@ export async function mergePull(connection: Connection, cache: Cache, wanted: Wa
   const method = await methodFor(connection, wanted.method);
   if (typeof method !== "string") return method;
   const asked = { Do: method, head_commit_id: head, delete_branch_after_merge: false };
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    if (attempt > 0) await waitAfter(Math.min(attempt - 1, 3), connection.pacing);
+  const until = Date.now() + connection.pacing.patience * 1_000;
+  for (let attempt = 0; ; attempt++) {
     const answer = await connection.once<"moved">(
       { method: "POST", path: `/pulls/${number}/merge`, body: asked },
       () => "moved",
@@ -48,10 +46,13 @@ export async function mergePull(connection: Connection, cache: Cache, wanted: Wa
     const git = await cache.holding([base, head]);
     if ((await mergedTree(git, base, head)) === undefined) return "conflict";
     // Main or the branch was moved a moment ago, or Gitea is still at the check.
-    if (/out of date|try again later/i.test(answer.message)) continue;
-    return schedule(connection, number, asked, answer.message);
+    if (!/out of date|try again later/i.test(answer.message)) {
+      return schedule(connection, number, asked, answer.message);
+    }
+    if (Date.now() > until) throw unavailable(`Gitea is still looking whether #${number} can be merged.`);
+    // Reading it, as above, has Gitea begin with a check that it had put off (services/pull/check.go).
+    await waitAfter(Math.min(attempt, 3), connection.pacing);
   }
-  return "lost";
 }
 
 /** The repository's settings say which ways of merging there are; of the bot's two, the other one will do. */

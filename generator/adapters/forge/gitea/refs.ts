@@ -17,7 +17,10 @@ export async function listRefs(connection: Connection, prefix: string): Promise<
   const found = await connection.find<RefAnswer | readonly RefAnswer[]>(`/git/refs/${path}`, refsShape);
   const listed = found === undefined ? [] : "ref" in found ? [found] : found;
   const refs = new Map<string, string>();
-  for (const { ref, object } of listed) refs.set(ref, await commitOf(connection, object));
+  for (const { ref, object } of listed) {
+    // Gitea does not see a slash at the end.
+    if (ref.startsWith(prefix)) refs.set(ref, await commitOf(connection, object));
+  }
   return refs;
 }
 

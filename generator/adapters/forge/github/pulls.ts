@@ -134,7 +134,7 @@ function pullOf(listed: ListedPull): Pull {
     state: stateOf(listed),
     head: head.sha,
     address,
-    ...(listed.auto_merge !== null && listed.auto_merge !== undefined && { queued: true }),
+    queued: listed.auto_merge !== null && listed.auto_merge !== undefined,
   };
 }
 
