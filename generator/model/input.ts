@@ -556,7 +556,13 @@ port?: PortNumber
 headless?: boolean
 selector?: ServiceSelector
 /**
- * Annotations of the Service.
+ * Labels of the Service. null takes out one of `metadata`.
+ */
+labels?: {
+[k: string]: string | null
+}
+/**
+ * Annotations of the Service. null takes out one of `metadata`.
  */
 annotations?: {
 [k: string]: string | null
@@ -855,6 +861,24 @@ csi?: {
  * A folder of an NFS server, with Kubernetes' own fields.
  */
 nfs?: {
+[k: string]: unknown
+}
+/**
+ * A claim that somebody else makes, with Kubernetes' own fields.
+ */
+persistentVolumeClaim?: {
+[k: string]: unknown
+}
+/**
+ * What is known of the pod, as files, with Kubernetes' own fields.
+ */
+downwardAPI?: {
+[k: string]: unknown
+}
+/**
+ * A folder of the node, with Kubernetes' own fields.
+ */
+hostPath?: {
 [k: string]: unknown
 }
 }

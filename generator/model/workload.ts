@@ -119,7 +119,19 @@ export type VolumeSource =
   | { readonly type: VolumeFieldsType; readonly fields: Fields };
 
 /** Sources of Kubernetes that are taken as they are written. */
-export type VolumeFieldsType = "emptyDir" | "secret" | "configMap" | "projected" | "csi" | "nfs";
+export const volumeFieldsTypes = [
+  "emptyDir",
+  "secret",
+  "configMap",
+  "projected",
+  "csi",
+  "nfs",
+  "persistentVolumeClaim",
+  "downwardAPI",
+  "hostPath",
+] as const;
+
+export type VolumeFieldsType = (typeof volumeFieldsTypes)[number];
 
 /** A file under envs/ that pods see; `key`: its name in the ConfigMap. */
 export interface MountedFile {
@@ -248,7 +260,9 @@ export interface ServiceSettings {
   readonly port?: number;
   readonly type: "ClusterIP" | "NodePort" | "LoadBalancer";
   readonly headless: boolean;
-  readonly annotations: Readonly<Record<string, string>>;
+  /** Its own; null takes out one of the service's. */
+  readonly labels: Readonly<Record<string, string | null>>;
+  readonly annotations: Readonly<Record<string, string | null>>;
   readonly sessionAffinity: "None" | "ClientIP";
   /** Labels that it finds its pods by. */
   readonly selector: Readonly<Record<string, string>>;

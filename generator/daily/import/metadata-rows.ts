@@ -2,44 +2,64 @@ import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { asTextMap, at, type Loose } from "../../model/loose.ts";
 import type { Belongings } from "./belongings.ts";
 
-type Texts = Readonly<Record<string, string>>;
+type Texts = Readonly<Record<string, string | null>>;
 
 const sides = ["labels", "annotations"] as const;
+type Side = (typeof sides)[number];
 
-/** Labels and annotations: those of all that is made and the pods, those of what is made, those of the pods. */
-export function metadataSettings(own: Belongings): Loose {
-  const { workload, service, autoscaler, budget } = own;
-  const objects = [workload, service, autoscaler, budget].filter((one) => one !== undefined);
-  const pods = podTemplateOf(workload);
+/** Labels and annotations: those of the workload and its pods, those of the workload, those of the pods. */
+export function metadataSettings({ workload }: Belongings): Loose {
   const selector = asTextMap(at(workload, "spec", "selector", "matchLabels"));
-  const found: Record<"metadata" | "objectMetadata" | "podMetadata", Record<string, Texts>> = {
-    metadata: {},
-    objectMetadata: {},
-    podMetadata: {},
+  const settings: Readonly<Record<string, (side: Side) => Texts>> = {
+    metadata: (side) => pick(ofObject(workload, side), (key, value) => ofPods(workload, side)[key] === value),
+    objectMetadata: (side) => pick(ofObject(workload, side), (key, value) => ofPods(workload, side)[key] !== value),
+    podMetadata: (side) =>
+      pick(
+        ofPods(workload, side),
+        (key, value) => ofObject(workload, side)[key] !== value && !(side === "labels" && Object.hasOwn(selector, key)),
+      ),
   };
-  for (const side of sides) {
-    const [first = {}, ...others] = objects.map(({ metadata }) => asTextMap(metadata[side]));
-    const ofPods = pods?.[side] ?? {};
-    const ofAll = Object.fromEntries(
-      Object.entries(first).filter(([key, value]) => others.every((other) => other[key] === value)),
-    );
-    const both = pick(ofAll, (key, value) => ofPods[key] === value);
-    found.metadata[side] = both;
-    found.objectMetadata[side] = pick(ofAll, (key) => !Object.hasOwn(both, key));
-    found.podMetadata[side] = pick(
-      ofPods,
-      (key) => !Object.hasOwn(both, key) && !(side === "labels" && Object.hasOwn(selector, key)),
-    );
-  }
   return Object.fromEntries(
-    Object.entries(found).flatMap(([setting, entries]) => {
-      const said = Object.entries(entries).filter(([, texts]) => Object.keys(texts).length > 0);
-      return said.length === 0 ? [] : [[setting, Object.fromEntries(said)]];
+    Object.entries(settings).flatMap(([setting, entriesOf]) => {
+      const said = bySide(entriesOf);
+      return Object.keys(said).length === 0 ? [] : [[setting, said]];
     }),
   );
 }
 
-function pick(texts: Texts, isWanted: (key: string, value: string) => boolean): Texts {
+/** What a Service has otherwise than its workload; null for what it does not have. */
+export function serviceMetadata({ workload, service }: Belongings): Loose {
+  if (service === undefined) return {};
+  return bySide((side) => {
+    const [own, others] = [ofObject(service, side), ofObject(workload, side)];
+    const gone = Object.keys(others).filter((key) => !Object.hasOwn(own, key));
+    const differing = pick(own, (key, value) => others[key] !== value);
+    return pick({ ...differing, ...Object.fromEntries(gone.map((key) => [key, null])) }, () => true);
+  });
+}
+
+function bySide(entriesOf: (side: Side) => Texts): Loose {
+  return Object.fromEntries(
+    sides.flatMap((side) => {
+      const entries = entriesOf(side);
+      return Object.keys(entries).length === 0 ? [] : [[side, entries]];
+    }),
+  );
+}
+
+function ofObject({ metadata }: Belongings["workload"], side: Side): Readonly<Record<string, string>> {
+  return asTextMap(metadata[side]);
+}
+
+function ofPods(workload: Belongings["workload"], side: Side): Readonly<Record<string, string>> {
+  return podTemplateOf(workload)?.[side] ?? {};
+}
+
+/** In the order of the names, so that the same is said in the same way. */
+function pick<Value>(
+  texts: Readonly<Record<string, Value>>,
+  isWanted: (key: string, value: Value) => boolean,
+): Readonly<Record<string, Value>> {
   const wanted = Object.entries(texts).filter(([key, value]) => isWanted(key, value));
   return Object.fromEntries(wanted.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

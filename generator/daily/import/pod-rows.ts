@@ -1,8 +1,6 @@
 import { asList, asRecord, asRecords, asText, isRecord, type Loose, textOf } from "../../model/loose.ts";
+import { volumeFieldsTypes } from "../../model/workload.ts";
 import { containerSettings } from "./container-rows.ts";
-
-/** Kubernetes' sources that a volume takes as they are. */
-const sources = ["emptyDir", "secret", "configMap", "projected", "csi", "nfs"] as const;
 
 /** What settings of a service say of its pod, beside its own container. */
 export function podSettings(pod: Loose, claims: readonly Loose[]): Loose {
@@ -50,7 +48,7 @@ interface Source {
 
 function sourceOf({ name, ...volume }: Loose): readonly Source[] {
   const [type, ...more] = Object.keys(volume);
-  const known = sources.find((one) => one === type);
+  const known = volumeFieldsTypes.find((one) => one === type);
   const fields = known === undefined ? undefined : volume[known];
   if (known === undefined || more.length > 0 || !isRecord(fields)) return [];
   return [{ name: asText(name), source: { [known]: fields } }];

@@ -4,7 +4,7 @@ import { specificationFields } from "../../model/workload.ts";
 import { workloadKinds } from "../../model/workload-kinds.ts";
 import type { Belongings } from "./belongings.ts";
 import { containerSettings } from "./container-rows.ts";
-import { metadataSettings } from "./metadata-rows.ts";
+import { metadataSettings, serviceMetadata } from "./metadata-rows.ts";
 import { podSettings } from "./pod-rows.ts";
 
 /** What the model can say of a workload and of what belongs to it. A new setting is a row. */
@@ -85,6 +85,7 @@ function serviceSettings(own: Belongings): Loose {
     ...(["NodePort", "LoadBalancer"].includes(asText(spec.type)) && { type: spec.type }),
     ...(spec.clusterIP === "None" && { headless: true }),
     ...(!isSame && { selector }),
+    ...serviceMetadata(own),
     ...(spec.sessionAffinity === "ClientIP" && { sessionAffinity: spec.sessionAffinity }),
   };
   return Object.keys(settings).length === 0 ? {} : { service: settings };

@@ -1,25 +1,37 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import type { Metadata } from "../../../model/workload.ts";
+import type { Metadata, ServiceSettings } from "../../../model/workload.ts";
 
-/** Labels and annotations of a service are those of all that is made for it; those of this project go before. */
+interface Said {
+  readonly metadata: Metadata;
+  readonly objectMetadata?: Metadata;
+  /** What the Service has of its own. */
+  readonly service?: Pick<ServiceSettings, "labels" | "annotations"> | string;
+}
+
+const nothing = { labels: {}, annotations: {} };
+
+/** Labels and annotations of a service are those of all that is made for it; labels of this project go before. */
 export function withMetadata(
   object: KubernetesObject,
-  { metadata: own, objectMetadata }: { readonly metadata: Metadata; readonly objectMetadata?: Metadata },
+  { metadata: all, objectMetadata, service }: Said,
 ): KubernetesObject {
-  const labels = { ...own.labels, ...objectMetadata?.labels };
-  const annotations = { ...own.annotations, ...objectMetadata?.annotations };
-  if (Object.keys(labels).length + Object.keys(annotations).length === 0) return object;
   const { metadata } = object;
+  const own = object.kind === "Service" && typeof service === "object" ? service : nothing;
+  const labels = { ...all.labels, ...objectMetadata?.labels, ...own.labels };
+  const annotations = { ...all.annotations, ...objectMetadata?.annotations };
+  if ([labels, annotations, own.annotations].every((entries) => Object.keys(entries).length === 0)) return object;
   return {
     ...object,
     metadata: {
       ...metadata,
       ...entriesOf("labels", { ...labels, ...metadata.labels }),
-      ...entriesOf("annotations", { ...annotations, ...metadata.annotations }),
+      ...entriesOf("annotations", { ...annotations, ...metadata.annotations, ...own.annotations }),
     },
   };
 }
 
-function entriesOf(field: "labels" | "annotations", entries: Readonly<Record<string, string>>) {
-  return Object.keys(entries).length === 0 ? {} : { [field]: entries };
+/** Entries that are not taken out. */
+function entriesOf(field: "labels" | "annotations", entries: Readonly<Record<string, string | null>>) {
+  const left = Object.entries(entries).filter(([, value]) => value !== null);
+  return left.length === 0 ? {} : { [field]: Object.fromEntries(left) };
 }

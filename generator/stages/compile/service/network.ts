@@ -7,7 +7,7 @@ import { saidProtocol } from "./container.ts";
 /** The Service of one of the product's services; a port of its own for metrics is one of it too: a Prometheus may look for Services. */
 export function serviceObject(service: Service, settings: ServiceSettings, namespace: string): KubernetesObject {
   const { name, defaults } = service;
-  const { type, headless, annotations, sessionAffinity, selector } = settings;
+  const { type, headless, sessionAffinity, selector } = settings;
   const isBare = defaults === "kubernetes";
   return {
     apiVersion: "v1",
@@ -15,10 +15,7 @@ export function serviceObject(service: Service, settings: ServiceSettings, names
     metadata: {
       name: settings.name,
       namespace,
-      ...(!isBare && { labels: labelsOf(name) }),
-      ...(isBare
-        ? Object.keys(annotations).length > 0 && { annotations }
-        : { annotations: { ...inWave("services"), ...annotations } }),
+      ...(!isBare && { labels: labelsOf(name), annotations: inWave("services") }),
     },
     spec: {
       ...((!isBare || type !== "ClusterIP") && { type }),

@@ -84,7 +84,8 @@ function resolveService(
     ...(port !== undefined && { port: service?.port ?? port }),
     type: service?.type ?? "ClusterIP",
     headless: service?.headless ?? (defaults === "hardened" && kind === "StatefulSet" && service?.type === undefined),
-    annotations: present(service?.annotations ?? {}),
+    labels: service?.labels ?? {},
+    annotations: service?.annotations ?? {},
     sessionAffinity: service?.sessionAffinity ?? "None",
     selector: service?.selector ?? selector,
   };

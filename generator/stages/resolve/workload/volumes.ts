@@ -1,19 +1,17 @@
 import { nearest } from "../../../diagnostics/nearest.ts";
 import type { Assets } from "../../../model/documents.ts";
 import type { Volume as VolumeInput } from "../../../model/input.ts";
-import type { Mount, MountedFile, Volume, VolumeFieldsType, VolumeSource } from "../../../model/workload.ts";
+import {
+  type Mount,
+  type MountedFile,
+  type Volume,
+  type VolumeSource,
+  volumeFieldsTypes,
+} from "../../../model/workload.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
 
-const fieldsTypes = [
-  "emptyDir",
-  "secret",
-  "configMap",
-  "projected",
-  "csi",
-  "nfs",
-] as const satisfies VolumeFieldsType[];
-const types = ["claim", "files", ...fieldsTypes] as const;
+const types = ["claim", "files", ...volumeFieldsTypes] as const;
 
 /** The volumes of a service, and where its own container sees them. */
 export function resolveVolumes(
@@ -61,7 +59,7 @@ function sourceOf(
   }
   if (input.files !== undefined)
     return { type: "files", files: filesAt(input.files, assets, [...keys, "files"], faults) };
-  const other = fieldsTypes.find((one) => input[one] !== undefined) ?? "emptyDir";
+  const other = volumeFieldsTypes.find((one) => input[one] !== undefined) ?? "emptyDir";
   return { type: other, fields: input[other] ?? {} };
 }
 
