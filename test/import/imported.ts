@@ -7,7 +7,9 @@ import { emptyReport } from "../../generator/daily/import/report.ts";
 import { hasErrors } from "../../generator/diagnostics/diagnostic.ts";
 import { locate } from "../../generator/diagnostics/locate.ts";
 import { plainTextOf } from "../../generator/diagnostics/text.ts";
-import { filesIn, generate, withFolder } from "../support/run.ts";
+import { yamlText } from "../../generator/model/yaml.ts";
+import { compiled, load } from "../../generator/pipeline.ts";
+import { withFolder } from "../support/run.ts";
 
 const project = {
   product: "shop",
@@ -36,29 +38,38 @@ export async function imported(folders: readonly NamedPath[]): Promise<Imported 
   };
   const found = hasErrors(faults) ? none : await importFolders(read, project);
   const diagnostics = hasErrors(faults) ? faults : [...faults, ...found.diagnostics];
-  const told = plainTextOf(locate(diagnostics, sources), false);
+  const told = folders.reduce(
+    (all, { path }) => all.replaceAll(`${dirname(path)}/`, ""),
+    plainTextOf(locate(diagnostics, sources), false),
+  );
   const text = found.files.size === 0 ? told : `${told}${told === "" ? "" : "\n"}${importedText(found.report, [])}`;
   return { ...found, text };
 }
 
-/** Calls `use` with folders of what env files are compiled to: an environment's with what is once per cluster in the first one. */
+/** Calls `use` with folders of what the env files of a project are compiled to. */
 export function compileTo<Result>(
   files: ReadonlyMap<string, string>,
   use: (folders: readonly NamedPath[]) => Promise<Result>,
 ): Promise<Result> {
   return withFolder(async (root) => {
     for (const [path, text] of files) write(join(root, path), text);
-    const { diagnostics } = await generate(root);
-    const out = [...filesIn(root)].filter(([path]) => path.startsWith("out/") && !path.startsWith("out/ci/"));
-    if (out.length === 0) throw new Error(`nothing was compiled: ${JSON.stringify(diagnostics.slice(0, 3))}`);
-    const names = [...new Set(out.map(([path]) => path.split("/")[1] ?? ""))].filter((name) => name !== "cluster");
-    for (const [path, text] of out) {
-      const [, unit, ...rest] = path.split("/");
-      const into = unit === "cluster" ? `${names[0]}/cluster` : unit;
-      write(join(root, "again", into ?? "", ...rest), text);
-    }
-    return use(names.map((name) => ({ name, path: join(root, "again", name) })));
+    return use(await compiledFolders(root));
   });
+}
+
+/** A folder of each environment that is compiled in `root`; what is once per cluster is in the first one. Nothing is proven. */
+export async function compiledFolders(root: string): Promise<readonly NamedPath[]> {
+  const { units, diagnostics } = await compiled(load(root));
+  if (units === undefined) throw new Error(`nothing was compiled: ${JSON.stringify(diagnostics.slice(0, 3))}`);
+  const [first = ""] = units.environmentNames;
+  for (const { kind, name, objects } of units.all) {
+    if (kind !== "environment" && kind !== "cluster") continue;
+    const folder = kind === "cluster" ? `${first}/cluster` : name;
+    for (const { path, object } of objects) {
+      write(join(root, "again", folder, path), yamlText(object as unknown as Record<string, unknown>));
+    }
+  }
+  return units.environmentNames.map((name) => ({ name, path: join(root, "again", name) }));
 }
 
 function write(file: string, text: string): void {
