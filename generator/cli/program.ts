@@ -1,6 +1,7 @@
 import { Command, Option, type OutputConfiguration } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { applicationCommands } from "./arguments/application.ts";
+import { chartCommands } from "./arguments/charts.ts";
 import { dailyCommands } from "./arguments/daily.ts";
 import { forgeCommands } from "./arguments/forge.ts";
 import {
@@ -93,6 +94,7 @@ export function program({ cwd, output, perform }: Surroundings): Command {
   applicationCommands(main, perform);
   forgeCommands(main, perform);
   secretCommands(command(main, "secrets", "make, seal, rotate and list the Secrets of environments"), perform);
+  chartCommands(command(main, "charts", "render Helm charts, so that what they deploy is proven"), perform);
   dailyCommands(main, perform);
   return main;
 }

@@ -7,8 +7,6 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 metadata:
   labels: {{- include "greeter.labels" . | nindent 4 }}
 spec:
-  serviceAccountName: {{ .Release.Name }}
-  automountServiceAccountToken: true
   securityContext:
     runAsNonRoot: true
     runAsUser: 10001
