@@ -27,12 +27,14 @@ export interface Done {
   readonly stderr: string;
 }
 
-/** A shell on a machine whose npm has fetched nothing and reaches nobody, and whose git knows nobody. */
-export function shell(commands: string, folder: string, { home, node }: Machine): Done {
+/** The variables of a machine whose npm has fetched nothing and reaches nobody, and whose git knows nobody. */
+export function shellEnvironment({ home, node }: Machine): Readonly<Record<string, string>> {
   mkdirSync(home, { recursive: true });
-  const others = Object.entries(process.env).filter(([name]) => !/^(npm_|git_)/i.test(name));
+  const others = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || /^(npm_|git_)/i.test(name) ? [] : [[name, value] as const],
+  );
   const path = process.env.PATH ?? "";
-  const env = {
+  return {
     ...Object.fromEntries(others),
     PATH: node === undefined ? path : `${node}${delimiter}${path}`,
     HOME: home,
@@ -43,9 +45,13 @@ export function shell(commands: string, folder: string, { home, node }: Machine)
     npm_config_update_notifier: "false",
     npm_config_cache: join(home, "npm"),
   };
+}
+
+/** Runs commands of a shell on such a machine. */
+export function shell(commands: string, folder: string, machine: Machine): Done {
   const { status, stdout, stderr } = spawnSync("sh", ["-e", "-c", commands], {
     cwd: folder,
-    env,
+    env: shellEnvironment(machine),
     encoding: "utf8",
     timeout: 200_000,
   });

@@ -30,6 +30,9 @@ export const table: readonly Row[] = [
   // Words for people.
   { paths: ["ARCHITECTURE.md", "CONTRIBUTING.md", "DECISIONS.md", "README.md", "docs/"], suites: ["tests"] },
 
+  // Ways to run it, which tests read.
+  { paths: ["action.yml", "Dockerfile", ".dockerignore", ".pre-commit-hooks.yaml"], suites: ["tests"] },
+
   // What is compiled for this project, and of what: workflows are asked about, objects are applied.
   { paths: ["out/ci/"], suites: ["tests", "referees"] },
   { paths: ["envs/", "out/", "argocd/"], suites: ["tests", "referees", "cluster"] },
