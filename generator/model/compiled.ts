@@ -1,4 +1,5 @@
 import type { PortSpan, Protocol } from "./network/ports.ts";
+import type { PatchFault } from "./object-patches.ts";
 
 /** A Kubernetes object as it is written: plain data, no undefined, no empty lists or maps. */
 export interface KubernetesObject {
@@ -44,6 +45,8 @@ export interface WrittenFields {
   readonly path: readonly string[];
   readonly pointer: string;
   readonly fields?: Readonly<Record<string, unknown>>;
+  /** Where the setting stands, when that is elsewhere than the object's origin. */
+  readonly files?: readonly string[];
 }
 
 /** A file that holds no object, e.g. a pipeline. */
@@ -90,6 +93,8 @@ export interface Declared {
   readonly exists?: readonly ExistingObject[];
   /** Whether the product's images may have tags that move. */
   readonly floatingTags: "allow" | "forbid";
+  /** What is wrong with patches of the unit's objects. */
+  readonly patches?: readonly PatchFault[];
 }
 
 /** `from` may call `port` of the pods of `to`. Workloads are named by their pods' label `app`. */

@@ -288,6 +288,7 @@ metadata?: Metadata
 pod?: PodFields
 container?: ContainerFields
 charts?: EnvironmentCharts
+patches?: Patches
 }
 /**
  * The product's services by name. null: not in this environment.
@@ -1238,6 +1239,70 @@ export interface ChartValues {
 [k: string]: unknown
 }
 /**
+ * Changes of single objects of the environment, compiled or own, by a name of the patch; they are laid over in the order of the names. null switches one off.
+ */
+export interface Patches {
+[k: string]: ObjectPatch | null
+}
+/**
+ * One object and what is changed of it, by `merge` or by `json`.
+ */
+export interface ObjectPatch {
+target?: PatchTarget
+/**
+ * Fields to lay over the object: as a strategic merge patch, by Kubernetes' own list keys, and onto custom resources as a JSON merge patch. null deletes.
+ */
+merge?: {
+[k: string]: unknown
+}
+/**
+ * Operations of a JSON patch (RFC 6902), done one after the other.
+ * 
+ * @minItems 1
+ */
+json?: [PatchOperation, ...(PatchOperation)[]]
+}
+/**
+ * The object that is changed, as it is compiled or written.
+ */
+export interface PatchTarget {
+/**
+ * Its kind.
+ */
+kind?: string
+/**
+ * Its metadata.name.
+ */
+name?: string
+/**
+ * API group of its kind, empty for the core group; only where two groups have a kind of this name.
+ */
+group?: string
+}
+/**
+ * An operation of RFC 6902.
+ */
+export interface PatchOperation {
+/**
+ * What is done. `test` fails when the value is another one.
+ */
+op: ("add" | "remove" | "replace" | "move" | "copy" | "test")
+/**
+ * JSON pointer to a field; `-` stands for the end of a list, `~1` for a slash in a key.
+ */
+path: string
+/**
+ * For `move` and `copy`: where the value is taken from.
+ */
+from?: string
+/**
+ * For `add`, `replace` and `test`: any value.
+ */
+value?: (string | number | boolean | {
+
+} | unknown[] | null)
+}
+/**
  * envs/cluster.json: what exists once per cluster.
  */
 export interface ClusterFile {
@@ -1723,6 +1788,7 @@ metadata?: Metadata
 pod?: PodFields
 container?: ContainerFields
 charts?: EnvironmentCharts
+patches?: Patches
 }
 /**
  * The environment's host names; each belongs to one environment only. Beside web, api and admin there may be others, by names of their own, which routes name.

@@ -2,6 +2,7 @@ import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingService } from "./backing-service.ts";
 import type { ChartRequest } from "./charts/request.ts";
 import type { Chart, ClusterFile, EnvironmentFile, Issuer, PodSecurityLevel, RemoteKey } from "./input.ts";
+import type { ObjectPatch } from "./object-patches.ts";
 import type { OwnObject } from "./own-objects.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 import type { Waivers } from "./waivers.ts";
@@ -181,6 +182,7 @@ type FormedSettings =
   | "ingress"
   | "limitRange"
   | "metadata"
+  | "patches"
   | "pod"
   | "promotion"
   | "quota"
@@ -218,6 +220,8 @@ export interface Environment extends Settled<Omit<EnvironmentFile, FormedSetting
   readonly services: readonly Service[];
   /** In the order of their types, then by name. */
   readonly backingServices: readonly BackingService[];
+  /** In the order in which they are laid over. */
+  readonly patches: readonly ObjectPatch[];
   readonly smokeTest?: { readonly image: ImageReference; readonly resources: ContainerResources };
 }
 

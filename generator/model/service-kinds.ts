@@ -59,6 +59,11 @@ export const serviceKinds: readonly Row[] = [
   { kind: "RoleBinding", isMade: ({ account }) => account.rules.length > 0, fixed: [["roleRef"], ["subjects"]] },
 ];
 
+/** Fields of an object of this kind that others rely on. */
+export function fixedFields(kind: string): PatchedKind["fixed"] {
+  return serviceKinds.find((row) => row.kind === kind)?.fixed ?? [];
+}
+
 /** Whether its pods share claims. Those of a StatefulSet each have their own, which it makes. */
 export function hasClaims({ workload, volumes }: Pick<Service, "workload" | "volumes">): boolean {
   return workload.kind !== "StatefulSet" && volumes.some(({ source }) => source.type === "claim");

@@ -21,7 +21,8 @@ test("what the page shows compiles without a word about it, and its comments are
     const scalers = [...filesIn(folder)].filter(([path]) => path.endsWith("/scaling/scaler-currency-service.yaml"));
     expect(scalers.map(([path]) => path.split("/")[1])).toEqual(["dev", "prod", "staging"]);
     for (const [, text] of scalers) expect(text).not.toContain("#");
+    expect(scalers.map(([, text]) => /atMost: (\d)/.exec(text)?.[1])).toEqual(["2", "6", "6"]);
     expect([...filesIn(folder)].filter(([, text]) => text.includes("kind: CustomResourceDefinition"))).toEqual([]);
   }));
 
-test("the page has examples", () => expect(blocks.length).toBeGreaterThanOrEqual(2));
+test("the page has examples", () => expect(blocks.length).toBe(3));

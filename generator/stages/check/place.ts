@@ -11,8 +11,8 @@ export function placeOf(
   path: readonly string[],
   setting: readonly string[] = [],
 ): Origin {
-  if (origin.pointer === "") return below(origin, ...path);
-  return writtenPlace(origin, written?.() ?? [], path) ?? below(origin, ...setting);
+  const place = writtenPlace(origin, written?.() ?? [], path);
+  return place ?? (origin.pointer === "" ? below(origin, ...path) : below(origin, ...setting));
 }
 
 /** Where a field was written, as deep as it was; an item of a list in Kubernetes' own words is its list. */
@@ -21,10 +21,12 @@ function writtenPlace(
   written: readonly WrittenFields[],
   path: readonly string[],
 ): Origin | undefined {
-  const places = written.flatMap(({ path: top, pointer, fields }) => {
+  const places = written.flatMap(({ path: top, pointer, fields, files: own = files }) => {
     if (!top.every((key, index) => path[index] === key)) return [];
     const keys = fields === undefined ? [] : writtenKeys(fields, path.slice(top.length));
-    return keys === undefined ? [] : [{ origin: below({ files, pointer }, ...keys), depth: top.length + keys.length }];
+    return keys === undefined
+      ? []
+      : [{ origin: below({ files: own, pointer }, ...keys), depth: top.length + keys.length }];
   });
   return places.sort((one, other) => other.depth - one.depth)[0]?.origin;
 }

@@ -7,6 +7,7 @@ import { duplicates } from "./duplicates.ts";
 import { exposure } from "./exposure.ts";
 import { images } from "./images.ts";
 import { names } from "./names.ts";
+import { patches } from "./patches.ts";
 import { podSecurity } from "./pod-security.ts";
 import { projects } from "./projects.ts";
 import { quota } from "./quota.ts";
@@ -37,6 +38,7 @@ export const objectRules: Readonly<Record<string, Rule>> = {
 /** Rules that hold objects against each other, against what was declared, or speak once for all of a unit. */
 export const unitRules: Readonly<Record<string, Rule>> = {
   duplicates,
+  patches,
   references,
   exposure,
   quota,

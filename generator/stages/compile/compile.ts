@@ -10,6 +10,7 @@ import { clusterComponents } from "./cluster/components.ts";
 import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/graph.ts";
 import { environmentComponents } from "./environment/components.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
+import { withPatches } from "./object-patches.ts";
 import { withOwn } from "./own-objects.ts";
 import { placed } from "./part.ts";
 import { ofProduct } from "./product-labels.ts";
@@ -104,7 +105,9 @@ function compileEnvironment(environment: Environment, { cluster, own }: System):
   const components = environmentComponents.flatMap((component) => component(environment, cluster));
   const pulling = withPullSecrets(ofProduct(components, cluster.product), cluster);
   const parts = inMigrationWaves(patchedParts(pulling, environment), environment);
-  const objects = withOwn(placed(parts, filesOf(environment)), asDeployed(own.get(environment.name)));
+  const files = filesOf(environment);
+  const all = withOwn(placed(parts, files), asDeployed(own.get(environment.name)));
+  const { objects, faults } = withPatches(all, environment.patches, files);
   const made = externalsOf(environment, cluster);
   return {
     kind: "environment",
@@ -118,6 +121,7 @@ function compileEnvironment(environment: Environment, { cluster, own }: System):
       exists: [...classesNamed(environment), ...clustersOwn(cluster)],
       ...(cluster.monitoring !== undefined && { scrapedFrom: cluster.monitoring.namespace }),
       floatingTags: environment.floatingTags,
+      ...(faults.length > 0 && { patches: faults }),
     },
   };
 }

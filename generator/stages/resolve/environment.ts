@@ -12,6 +12,7 @@ import { containerResources, defaultResources, imageReference } from "./containe
 import { dependencyFaults } from "./dependencies.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { present } from "./merge.ts";
+import { resolveObjectPatches } from "./object-patches.ts";
 import type { SecretSources } from "./sealed.ts";
 import { resolveSecrets, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
@@ -111,6 +112,7 @@ export function resolveEnvironment(
     config,
     services,
     backingServices,
+    patches: resolveObjectPatches(settings, faults),
     ...(smokeTest != null && {
       smokeTest: {
         image: imageReference(smokeTest.image, ["smokeTest", "image"], faults),
