@@ -24,11 +24,15 @@ const project = {
 export interface NamedPath {
   readonly name: string;
   readonly path: string;
+  readonly namespace?: string;
 }
 
 /** What folders become, and what is said of it. */
 export async function imported(folders: readonly NamedPath[]): Promise<Imported & { readonly text: string }> {
-  const read = folders.map(({ name, path }) => readFolder(name, path, dirname(path)));
+  const read = folders.map(({ name, path, namespace }) => ({
+    ...readFolder(name, path, dirname(path)),
+    ...(namespace !== undefined && { namespace }),
+  }));
   const sources = new Map(read.flatMap((one) => [...one.sources]));
   const faults = read.flatMap(({ diagnostics }) => diagnostics);
   const none = {

@@ -41,7 +41,8 @@ export const table: readonly Row[] = [
   { paths: ["generator/stages/check/"], suites: ["tests", "referees", "cluster"] },
   { paths: ["generator/stages/plan/"], suites: ["tests", "cluster", "scenarios"] },
   { paths: ["generator/stages/compile/ci/"], suites: ["tests", "referees"] },
-  { paths: ["generator/daily/hosts/", "generator/daily/import/", "generator/daily/init/"], suites: ["tests"] },
+  { paths: ["generator/daily/hosts/", "generator/daily/init/"], suites: ["tests"] },
+  { paths: ["generator/daily/import/"], suites: ["tests", "cluster"] },
   { paths: ["generator/daily/dotenv/", "generator/daily/secrets/"], suites: ["tests", "referees"] },
   { paths: ["generator/adapters/kubeseal/"], suites: ["tests", "referees"] },
 
@@ -49,7 +50,7 @@ export const table: readonly Row[] = [
   { paths: ["test/rules/", "test/manifests/", "test/bench/", "test/seed/"], suites: ["tests"] },
   { paths: ["test/plan/cases/"], suites: ["tests"] },
   // Applications of others are compiled, and run in the cluster.
-  { paths: ["test/import/"], suites: ["tests"] },
+  { paths: ["test/import/"], suites: ["tests", "cluster"] },
   { paths: ["test/ports/"], suites: ["tests", "cluster"] },
 
   // Harnesses, by who uses them.

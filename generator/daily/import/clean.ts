@@ -34,7 +34,8 @@ export function cleaned(object: KubernetesObject): KubernetesObject {
   return timeless(clean) as KubernetesObject;
 }
 
-function isFromServer({ metadata }: KubernetesObject): boolean {
+/** Whether an object was read from a cluster. */
+export function isFromServer({ metadata }: KubernetesObject): boolean {
   return Object.hasOwn(metadata, "uid") || Object.hasOwn(metadata, "resourceVersion");
 }
 

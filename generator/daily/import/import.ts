@@ -26,7 +26,7 @@ export async function importFolders(
   options: ProjectOptions & { readonly kubernetesVersion: `1.${number}` },
 ): Promise<Imported> {
   const release = releaseOf(options.kubernetesVersion);
-  const environments = folders.map((folder) => sorted(folder, options.product));
+  const environments = folders.map((folder) => sorted(folder, options.product, release));
   const diagnostics = [...environments.flatMap((one) => one.diagnostics), ...conflicts(environments)];
   if (hasErrors(diagnostics)) return { files: new Map(), report: emptyReport, diagnostics };
   const taken: Taken[] = [];

@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { groupKind } from "../../model/kubernetes/kinds.ts";
+import type { Release } from "../../model/kubernetes/releases.ts";
 import { isNamespaced } from "../../model/kubernetes/scopes.ts";
 import { asRecord } from "../../model/loose.ts";
 import { defaultNamespace } from "../../model/names.ts";
-import { cleaned, madeBy } from "./clean.ts";
+import { cleaned, isFromServer, madeBy } from "./clean.ts";
+import { normalised } from "./normalised.ts";
 
 /** A folder that becomes an environment. */
 export interface Folder {
@@ -36,7 +38,7 @@ export interface LeftOut {
 }
 
 /** The objects of a folder without what nobody wrote, by where they go. */
-export function sorted({ name, namespace: given, objects }: Folder, product: string): Sorted {
+export function sorted({ name, namespace: given, objects }: Folder, product: string, release: Release): Sorted {
   const clusterWide = new Set(objects.flatMap(({ object }) => definedForCluster(object)));
   const isOfCluster = (object: KubernetesObject) =>
     clusterWide.has(groupKind(object)) || !isNamespaced(groupKind(object));
@@ -50,7 +52,8 @@ export function sorted({ name, namespace: given, objects }: Folder, product: str
   );
   const namespace = given ?? mostOf(namespaces) ?? defaultNamespace(product, name);
   const placed = kept.map(({ object, source }) => {
-    const own = cleaned(object);
+    const clean = cleaned(object);
+    const own = isFromServer(object) ? normalised(clean, release) : clean;
     return { object: isOfCluster(own) ? own : inNamespace(own, own.metadata.namespace ?? namespace), source };
   });
   const isSecret = ({ apiVersion, kind }: KubernetesObject) => apiVersion === "v1" && kind === "Secret";
