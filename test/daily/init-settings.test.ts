@@ -71,6 +71,23 @@ describe("what is said", () => {
   );
 });
 
+test.each(forgeTypes)(
+  "README of a project on the forge %s says where its pull requests live, and each env file is right",
+  (forge) =>
+    withFolder(async (root) => {
+      const source = "--source=https://git.example.com/acme/envs.git";
+      const made = await tripConfig(["-C", root, "init", `--forge=${forge}`, "--product=shop", source]);
+      expect(made).toMatchObject({ code: 0, stderr: "" });
+      const readme = readFileSync(join(root, "README.md"), "utf8");
+      expect(readme).toContain("\n## Where pull requests live\n\n");
+      expect(readme).not.toContain("{{");
+      for (const [, page = ""] of readme.matchAll(/`node_modules\/trip-config\/(docs\/\w+\.md)`/g)) {
+        expect(existsSync(join(repository, page)), page).toBe(true);
+      }
+      expect(clusterOf(root).forge).toEqual({ type: forge });
+    }),
+);
+
 describe("the folder", () => {
   test("becomes a repository whose first commit is the person's, with what is compiled and nothing else of the folder", () =>
     withFolder(async (home) => {

@@ -45,9 +45,13 @@ export async function init(root: string, { format, ...said }: InitOptions, globa
   const commit: Started["commit"] = isProven
     ? await committed(root, written, settings.product, env)
     : { kind: "later" };
-  const text = initialised({ folder: relative(cwd(), root), written, settings, commit });
+  const text = initialised({ folder: shorter(relative(cwd(), root), root), written, settings, commit });
   await print(isProven ? nothing : compiled, text, { written, committed: commit.kind === "made" }, view);
   return isProven ? exitCodes.done : exitCodes.fault;
+}
+
+function shorter(one: string, other: string): string {
+  return one.length <= other.length ? one : other;
 }
 
 /** Where a person sits before it: not in a pipe, and not where a program reads what is printed. */
