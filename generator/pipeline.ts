@@ -2,6 +2,7 @@ import type { Findings } from "./diagnostics/diagnostic.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Compilation } from "./model/compilation.ts";
 import type { Inputs } from "./model/documents.ts";
+import { chartsOfArgoCd } from "./model/installed-charts.ts";
 import type { System } from "./model/resolved.ts";
 import { type CheckOptions, check } from "./stages/check/check.ts";
 import { matrices, type UnitMatrix } from "./stages/check/matrices.ts";
@@ -14,10 +15,15 @@ import { type WriteOptions, type Written, write } from "./stages/write/write.ts"
 export { load, loadFiles };
 
 /** From the env files under `root` to out/ and argocd/. Faults are in the result, never thrown. */
-export async function pipeline(options: WriteOptions & CheckOptions): Promise<Written> {
+export async function pipeline(options: WriteOptions & CheckOptions): Promise<Piped> {
   const loaded = load(options.root);
-  const { checked } = await prove(loaded, options);
-  return write(checked, options);
+  const { checked, system } = await prove(loaded, options);
+  return { ...write(checked, options), unproven: system === undefined ? [] : chartsOfArgoCd(system.cluster) };
+}
+
+interface Piped extends Written {
+  /** Charts that Argo CD renders: what they deploy is not known here. */
+  readonly unproven: readonly string[];
 }
 
 /** From env files, wherever they were read, to what is compiled and proven. */

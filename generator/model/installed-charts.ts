@@ -14,3 +14,14 @@ export function installedCharts(cluster: Pick<Cluster, InstalledChart["setting"]
     return chart === undefined ? [] : [{ setting, chart }];
   });
 }
+
+/** Names of all charts that Argo CD renders. */
+export function chartsOfArgoCd(
+  cluster: Pick<Cluster, InstalledChart["setting"] | "secretControllers" | "charts">,
+): readonly string[] {
+  return [
+    ...installedCharts(cluster).map(({ chart }) => chart.name),
+    ...cluster.secretControllers.filter(({ used }) => used).map(({ chart }) => chart.name),
+    ...cluster.charts.filter(({ render }) => !render).map(({ request }) => request.name),
+  ].sort();
+}

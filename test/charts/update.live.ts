@@ -11,6 +11,7 @@ import { buildTime, referee } from "../support/referees.ts";
 import { copySample, emptyFolder, layOver, repository } from "../support/run.ts";
 import { packed, type Sources } from "./packed.ts";
 import { type Archives, registryOf, repositoryOf, type Served, served } from "./repositories.ts";
+import { archiveOf } from "./sources.ts";
 import { traps } from "./traps.ts";
 
 const { path: folder, remove } = emptyFolder();
@@ -31,10 +32,7 @@ let registry: Served;
 beforeAll(async () => {
   for (const name of ["bin", "home", "project"]) mkdirSync(join(folder, name));
   symlinkSync(await referee("helm"), join(folder, "bin/helm"));
-  const greeter = join(repository, "test/charts/sources/greeter");
-  const paths = fastGlob.sync("**/*", { cwd: greeter }).sort();
-  const sources = Object.fromEntries(paths.map((path) => [path, readFileSync(join(greeter, path), "utf8")]));
-  archives.set("greeter-1.2.0", packed("greeter", sources));
+  archives.set("greeter-1.2.0", archiveOf("greeter"));
   files = await repositoryOf(archives);
   registry = await registryOf(archives, "robot:of-the-test");
 }, buildTime);

@@ -9,7 +9,7 @@ const hold = { reason: "try", release: "v1.0.0" };
 const file = (path: string, text: string) => ({ path, bytes: Buffer.from(text) });
 
 describe("rollback --whole", () => {
-  test("restores the environment's file, the files that it names and its sealed values, and nothing else", () => {
+  test("restores the environment's file, the files that it names and those of its folders, and nothing else", () => {
     const prod = '{ "backingServices": { "mysql": { "init": "mysql/prod.sql" }, "redis": null } }';
     const then = [
       file("prod.json", prod),
@@ -18,13 +18,25 @@ describe("rollback --whole", () => {
       file("mysql/init.sql", "then"),
       file("sealed/prod/a.yaml", "then"),
       file("sealed/dev/a.yaml", "then"),
+      file("charts/prod/reloader/lock.json", "then"),
+      file("charts/cluster/reloader/lock.json", "then"),
+      file("manifests/prod/scaler.yaml", "then"),
+      file("manifests/all/scaler.yaml", "then"),
     ];
-    const now = [file("prod.json", "{}"), file("sealed/prod/b.yaml", "now"), file("sealed/dev/a.yaml", "now")];
+    const now = [
+      file("prod.json", "{}"),
+      file("sealed/prod/b.yaml", "now"),
+      file("sealed/dev/a.yaml", "now"),
+      file("charts/prod/reloader/job-reloader.yaml", "now"),
+    ];
     expect(Object.fromEntries(wholeTexts("prod", then, now, hold) ?? [])).toEqual({
       "prod.json": prod.replace(/ }$/, ', "hold": { "reason": "try", "release": "v1.0.0" } }'),
       "mysql/prod.sql": "then",
       "sealed/prod/a.yaml": "then",
       "sealed/prod/b.yaml": null,
+      "charts/prod/reloader/lock.json": "then",
+      "charts/prod/reloader/job-reloader.yaml": null,
+      "manifests/prod/scaler.yaml": "then",
     });
     expect(wholeTexts("prod", [{ path: "prod.json", link: "dev.json" }], now, hold)).toBeUndefined();
   });

@@ -45,6 +45,7 @@ export const table: readonly Row[] = [
   { paths: ["generator/daily/import/"], suites: ["tests", "cluster"] },
   { paths: ["generator/daily/dotenv/", "generator/daily/secrets/"], suites: ["tests", "referees"] },
   { paths: ["generator/adapters/kubeseal/"], suites: ["tests", "referees"] },
+  { paths: ["generator/adapters/helm/", "generator/daily/charts/", "test/charts/"], suites: ["tests", "referees"] },
 
   // Cases that are found. Compiled projects are what the cluster and the referees take, too.
   { paths: ["test/rules/", "test/manifests/", "test/bench/", "test/seed/"], suites: ["tests"] },

@@ -1,13 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { chartsFolder } from "../../model/charts/folder.ts";
 import type { RawFile } from "../../model/files.ts";
 import { isRecord } from "../../model/loose.ts";
+import { manifestsFolder } from "../../model/own-objects.ts";
 import type { Hold } from "../../model/resolved.ts";
 import { blobOid, type FileChanges, type Tree } from "../../model/tree.ts";
 import { withHold } from "../branch/env-edit.ts";
 
 /**
- * The environment's own inputs as they were: its file, the files that it names, and its sealed values. Paths are from
- * envs/. undefined: its file is not there, or is a link.
+ * The environment's own inputs as they were: its file, the files that it names, its sealed values, rendered charts and
+ * objects of its own. Paths are from envs/. undefined: its file is not there, or is a link.
  */
 export function wholeTexts(
   environment: string,
@@ -22,9 +24,10 @@ export function wholeTexts(
   const own = `${environment}.json`;
   const text = textOf(own);
   if (text === undefined) return undefined;
-  const isSealed = ({ path }: RawFile) => path.startsWith(`sealed/${environment}/`);
-  const gone = now.filter(isSealed).map(({ path }) => [path, null] as const);
-  const paths = [...namedFiles(text), ...then.filter(isSealed).map(({ path }) => path)];
+  const folders = ["sealed", chartsFolder, manifestsFolder].map((folder) => `${folder}/${environment}/`);
+  const isOwn = ({ path }: RawFile) => folders.some((folder) => path.startsWith(folder));
+  const gone = now.filter(isOwn).map(({ path }) => [path, null] as const);
+  const paths = [...namedFiles(text), ...then.filter(isOwn).map(({ path }) => path)];
   const kept = paths.flatMap((path) => {
     const old = textOf(path);
     return old === undefined ? [] : [[path, old] as const];

@@ -11,7 +11,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
 import { standardInput } from "../standard-input.ts";
-import { type Format, printWritten, provenText, type ViewOptions } from "../views/written.ts";
+import { type Format, printWritten, provenText, unprovenText, type ViewOptions } from "../views/written.ts";
 
 interface CheckOptions {
   readonly env?: readonly string[];
@@ -76,10 +76,14 @@ async function ofEnvs({ env, allow, matrix }: CheckOptions, globals: GlobalOptio
   const { root, run, isRunning } = globals;
   const { pipeline, reachability } = await import("../../pipeline.ts");
   const selection = { today: today(globals), ...(env && { environments: env }), ...(allow && { allow }) };
+  const { unproven, ...written } = await pipeline({ root, ...selection, mode: "none", run, isRunning });
   return {
-    written: await pipeline({ root, ...selection, mode: "none", run, isRunning }),
-    view: { folder: root },
-    extra: matrix === true ? { reachability: await reachability({ root, ...selection }) } : {},
+    written,
+    view: { folder: root, proven: env === undefined ? unprovenText(unproven) : "" },
+    extra: {
+      unproven,
+      ...(matrix === true && { reachability: await reachability({ root, ...selection }) }),
+    },
     since: async (reference) => (await import("../since.ts")).envsSince(reference, globals, selection),
   };
 }

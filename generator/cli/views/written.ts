@@ -16,7 +16,7 @@ export interface ViewOptions {
   readonly colour: boolean;
   /** Folder that paths of files are relative to. */
   readonly folder: string;
-  /** What was proven of manifests, in words. */
+  /** What was proven, or not, in words. */
   readonly proven?: string;
   /** Fields beside the diagnostics in `--format json`. */
   readonly extra?: Readonly<Record<string, unknown>>;
@@ -67,6 +67,11 @@ export function provenText(kinds: ReadonlyMap<string, number>): string {
   const total = [...kinds.values()].reduce((sum, one) => sum + one, 0);
   const list = [...kinds].map(([kind, number]) => `${number} ${kind}`).join(", ");
   return total === 0 ? "" : `${count(total, "object")} proven: ${list}.\n`;
+}
+
+/** What was not proven, as somebody else renders it; empty where there is none. */
+export function unprovenText(charts: readonly string[]): string {
+  return charts.length === 0 ? "" : `Not proven is what Argo CD renders: ${charts.join(", ")}.\n`;
 }
 
 async function text(
