@@ -9,6 +9,7 @@ import {
   commitAll,
   personIdentity,
   projectWorld,
+  pullFrom,
   writeJson,
   writeProject,
 } from "../publish/local-world.ts";
@@ -81,8 +82,7 @@ export async function gitHubWorld(
   const git = gitAt(root);
   await git.run(["init", "--quiet", "--initial-branch=main"]);
   await git.run(["remote", "add", "origin", addressOf(source)]);
-  await commitAll(root, "The project");
-  await git.run(["push", "--quiet", "origin", "main"]);
+  await hub.transport.push(source, root, await commitAll(root, "The project"));
 
   const key = hub.emulated.appKeys.get("1") ?? "";
   const forgeOf = (of: Credentials, identity: Identity) => forgeFor(hub, root, { source, config }, of, identity);
@@ -103,13 +103,10 @@ export async function gitHubWorld(
     env,
     listen: ({ stdout, stderr }) => printed.push(stdout, stderr),
     // A push that is no fast-forward is what a person meets, too: the commit is not on main then.
-    pushed: async () => {
-      const { code, stderr } = await git.ask(["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
-      if (code !== 0 && !stderr.includes("[rejected]")) throw new Error(`git push: ${stderr}`);
+    pushed: async (commit) => {
+      await hub.transport.push(source, root, commit);
     },
-    pull: async () => {
-      await git.run(["pull", "--quiet", "--ff-only", "origin", "main"]);
-    },
+    pull: async () => pullFrom(root, await hub.transport.mirror(source)),
     updateBranch: async ({ number: pull, head }) => {
       const path = `/repos/${config.owner}/${config.name}/pulls/${pull}/update-branch`;
       const { status } = await fetch(`${hub.url}/api/v3${path}`, {

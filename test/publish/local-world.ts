@@ -2,6 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { localForge } from "../../generator/adapters/forge/local/forge.ts";
 import type { Forge } from "../../generator/adapters/forge/port.ts";
+import { readRef } from "../../generator/adapters/git/refs.ts";
 import type { Identity } from "../../generator/model/identity.ts";
 import { type Ran, tripConfig, tripConfigProcess } from "../support/cli.ts";
 import { cloneAt, gitAt } from "../support/git.ts";
@@ -57,7 +58,7 @@ export interface ProjectParts extends Pick<World, "root" | "bot" | "person" | "u
   /** Told of everything that the command line has printed. */
   readonly listen?: (ran: Ran) => void;
   /** Makes HEAD source's main where that is not publish's own task. */
-  readonly pushed?: () => Promise<void>;
+  readonly pushed?: (commit: string) => Promise<void>;
   /** The bot's forge anew, as each run has it: one remembers what it has claimed. */
   readonly openForge: () => Promise<Forge>;
 }
@@ -97,7 +98,7 @@ export function projectWorld({ root, env = {}, listen, pushed, openForge, ...par
         writeJson(file, settings);
       }
       const commit = await commitAll(root, `Edit ${Object.keys(changes).join(", ")}`);
-      await pushed?.();
+      await pushed?.(commit);
       return commit;
     },
     checkOut: async (commit) => {
@@ -120,11 +121,7 @@ export async function localWorld(root: string): Promise<World> {
     bot,
     person,
     openForge,
-    pull: async () => {
-      const git = gitAt(root);
-      await git.run(["fetch", "--quiet", join(root, ".trip-config/source.git"), "main"]);
-      await git.run(["merge", "--quiet", "--ff-only", "FETCH_HEAD"]);
-    },
+    pull: () => pullFrom(root, join(root, ".trip-config/source.git")),
     updateBranch: async ({ branch, head }) => {
       const { config } = person;
       const base = (await config.branch(config.main)) ?? "";
@@ -136,6 +133,15 @@ export async function localWorld(root: string): Promise<World> {
       await config.moveBranch(branch, head, commit);
     },
   });
+}
+
+/** Brings a clone's main to that of a bare repository. */
+export async function pullFrom(root: string, bare: string): Promise<void> {
+  const main = "refs/heads/main";
+  if ((await readRef(gitAt(join(root, ".git")), main)) === (await readRef(gitAt(bare), main))) return;
+  const git = gitAt(root);
+  await git.run(["fetch", "--quiet", bare, "main"]);
+  await git.run(["merge", "--quiet", "--ff-only", "FETCH_HEAD"]);
 }
 
 async function forgeFor(root: string, bot: Identity): Promise<Forge> {

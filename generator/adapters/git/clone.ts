@@ -4,7 +4,6 @@ import type { RawFile } from "../../model/files.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { isAncestor } from "./history.ts";
 import { readObjects, readTree } from "./objects.ts";
-import { readCommit } from "./refs.ts";
 import { everySubmodule, type Git, gitAt } from "./run.ts";
 
 /** The git repository that a project's folder lies in. */
@@ -28,17 +27,18 @@ export interface CommittedClone extends Clone {
 /** undefined: the folder is in no git repository. */
 export async function cloneAt(root: string, env: EnvironmentVariables): Promise<Clone | undefined> {
   const git = gitAt(root, env);
-  const asked = ["rev-parse", "--show-prefix", "--absolute-git-dir", "--git-common-dir", "--show-object-format"];
-  const { code, stdout, stderr } = await git.ask(asked);
+  const places = ["--show-prefix", "--absolute-git-dir", "--git-common-dir", "--show-object-format"];
+  // Of revisions alone it is no fault that there is none, as before the first commit.
+  const { code, stdout, stderr } = await git.ask(["rev-parse", ...places, "--revs-only", "HEAD^{commit}"]);
   if (code !== 0) {
     if (/not a git repository/i.test(stderr)) return undefined;
     throw unavailable(`git rev-parse failed in ${root}: ${stderr}`);
   }
-  const [prefix = "", own = "", common = "", objectFormat = ""] = stdout.toString("utf8").split("\n");
+  const [prefix = "", own = "", common = "", objectFormat = "", head = ""] = stdout.toString("utf8").split("\n");
   const commonFolder = resolve(root, common);
   const isWorktree = resolve(own) !== commonFolder;
   const stateFolder = join(isWorktree ? join(dirname(commonFolder), prefix) : root, ".trip-config");
-  return { git, prefix, head: await readCommit(git, "HEAD"), objectFormat, stateFolder };
+  return { git, prefix, head: head === "" ? undefined : head, objectFormat, stateFolder };
 }
 
 /** Files below a folder of the project, as they are in a commit. Paths are relative to that folder. */

@@ -72,8 +72,8 @@ function keysOf({ generatedSecrets }: Emulator): ReadonlyMap<string, string> {
   return new Map(generatedSecrets.map(({ id, value }) => [id, value]));
 }
 
-/** A connection for each request: the emulator ends those that were idle for a while, at any moment. */
-const agent = new Agent({ keepAlive: false });
+/** The emulator ends connections that were idle for five seconds, at any moment: they are left long before. */
+const agent = new Agent({ keepAlive: true, timeout: 1_000 });
 
 function ask(address: string, token: string, method: string, path: string, body: unknown): Promise<Answer> {
   return new Promise((resolve, reject) => {

@@ -3,19 +3,28 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { readObjects } from "../../../generator/adapters/git/objects.ts";
+import { listRefs } from "../../../generator/adapters/git/refs.ts";
 import { asList, asRecord, asText, type Loose } from "../../../generator/model/loose.ts";
 import { gitAt } from "../../support/git.ts";
 import { pathOf } from "./hosted.ts";
 import { bytesOf, type Entry, type Place, refsOf } from "./objects.ts";
 
-/** Writes what the refs of the emulated repository lead to into a bare one, object by object, and sets its refs. */
-export async function exportTo(place: Place, directory: string): Promise<void> {
+/**
+ * Writes what the refs of the emulated repository lead to into a bare one, object by object, and sets its refs. `had`: those
+ * that it has, where that is known.
+ */
+export async function exportTo(
+  place: Place,
+  directory: string,
+  had: ReadonlyMap<string, string> | undefined,
+): Promise<void> {
   const refs = await refsOf(place);
   for (const oid of refs.values()) await exportCommit(place, directory, oid);
   const git = gitAt(directory);
-  const there = (await git.run(["for-each-ref", "--format=%(refname)"])).split("\n").filter(Boolean);
+  const there = [...(had ?? (await listRefs(git, "refs/"))).keys()];
   const gone = there.filter((ref) => !refs.has(ref)).map((ref) => `delete ${ref}\n`);
-  const set = [...refs].map(([ref, oid]) => `update ${ref} ${oid}\n`);
+  const moved = [...refs].filter(([ref, oid]) => had?.get(ref) !== oid);
+  const set = moved.map(([ref, oid]) => `update ${ref} ${oid}\n`);
   await git.run(["update-ref", "--stdin"], { input: [...gone, ...set].join("") });
 }
 
@@ -97,18 +106,30 @@ export async function importFrom(place: Place, directory: string, oids: readonly
       throw new Error(`the emulator makes ${sha} of ${oid}: ${JSON.stringify(answer)}`);
   };
   const known = [...(await refsOf(place)).values()].map((oid) => `^${oid}`);
-  const listed = await git.run(["rev-list", "--reverse", "--topo-order", ...oids, ...known]);
-  for (const oid of listed.split("\n").filter(Boolean)) {
-    const format = "%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI";
-    const lines = (await git.run(["show", "--no-patch", `--format=${format}`, oid])).split("\n");
-    const [tree = "", parents = "", name, email, date, byName, byEmail, byDate] = lines;
-    await importTree(directory, tree, parents.split(" ")[0], made);
-    const raw = (await git.bytes(["cat-file", "commit", oid])).toString("utf8");
-    const message = raw.slice(raw.indexOf("\n\n") + 2);
-    const author = { name, email, date };
-    const committer = { name: byName, email: byEmail, date: byDate };
-    await made("commits", { tree, parents: parents.split(" ").filter(Boolean), message, author, committer }, oid);
+  const listed = await git.run(["rev-list", "--reverse", "--topo-order", "--ignore-missing", ...oids, ...known]);
+  for (const [oid, bytes] of await readObjects(git, listed.split("\n").filter(Boolean))) {
+    const commit = parsedCommit(bytes.toString("utf8"));
+    await importTree(directory, commit.tree, commit.parents[0], made);
+    await made("commits", commit, oid);
   }
+}
+
+function parsedCommit(raw: string) {
+  const end = raw.indexOf("\n\n");
+  const lines = raw.slice(0, end).split("\n");
+  const all = (key: string) =>
+    lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
+  const [author, committer] = ["author", "committer"].map((key) => parsedIdentity(all(key)[0] ?? ""));
+  return { tree: all("tree")[0] ?? "", parents: all("parent"), message: raw.slice(end + 2), author, committer };
+}
+
+/** The other way round than `identity`. */
+function parsedIdentity(text: string) {
+  const [, name = "", email = "", seconds = "", sign = "", hours = "", minutes = ""] =
+    /^(.*) <(.*)> (\d+) ([+-])(\d\d)(\d\d)$/.exec(text) ?? [];
+  const offset = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60;
+  const local = new Date((Number(seconds) + offset) * 1000).toISOString().slice(0, 19);
+  return { name, email, date: `${local}${sign}${hours}:${minutes}` };
 }
 
 type Made = (path: string, body: object, oid: string) => Promise<void>;

@@ -20,6 +20,8 @@ export interface Transport {
   readonly serve: (shared: Shared, request: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>;
   /** A bare repository that holds what the emulator has now. */
   readonly mirror: (hosted: Hosted) => Promise<string>;
+  /** What a push of a commit to main does, without git's protocol. rejected: main is not before it. */
+  readonly push: (hosted: Hosted, clone: string, commit: string) => Promise<"pushed" | "rejected">;
   readonly close: () => void;
 }
 
@@ -33,13 +35,15 @@ export function transport(emulated: Emulated): Transport {
     if (!mirrored.has(directory))
       await gitAt(folder).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", directory]);
     const refs = await refsOf(place);
-    if (!isDeepStrictEqual(mirrored.get(directory), refs)) await exportTo(place, directory);
+    const had = mirrored.get(directory);
+    if (!isDeepStrictEqual(had, refs)) await exportTo(place, directory, had);
     mirrored.set(directory, refs);
     return directory;
   }
 
   return {
     mirror: (hosted) => inTurn(hosted, () => mirror({ hosted, emulated })),
+    push: (hosted, clone, commit) => inTurn(hosted, () => pushed({ hosted, emulated }, clone, commit)),
     close: () => rmSync(folder, { recursive: true, force: true }),
     serve: async (shared, request, body, response) => {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
@@ -68,6 +72,17 @@ export function transport(emulated: Emulated): Transport {
       });
     },
   };
+}
+
+async function pushed(place: Place, clone: string, commit: string): Promise<"pushed" | "rejected"> {
+  const ref = "refs/heads/main";
+  const at = (await refsOf(place)).get(ref);
+  if (at === commit) return "pushed";
+  if (at !== undefined && (await gitAt(clone).ask(["merge-base", "--is-ancestor", at, commit])).code !== 0)
+    return "rejected";
+  await importFrom(place, clone, [commit]);
+  await applyMoves(place, [{ ref, to: commit, force: false }], "mina");
+  return "pushed";
 }
 
 async function takeOver(place: Place, directory: string): Promise<void> {
