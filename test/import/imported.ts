@@ -11,7 +11,8 @@ import { yamlText } from "../../generator/model/yaml.ts";
 import { compiled, load } from "../../generator/pipeline.ts";
 import { withFolder } from "../support/run.ts";
 
-const project = {
+/** What a new project is made with. */
+export const project = {
   product: "shop",
   kubernetesVersion: "1.36",
   registry: "registry.example.com/shop",

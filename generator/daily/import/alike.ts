@@ -10,8 +10,28 @@ export interface Shared {
 /** What an environment says itself, though it may be the same in all: what set-image, promotions and people change. */
 const ofEnvironment: readonly (readonly string[])[] = [["image", "tag"], ["image", "digest"], ["replicas"]];
 
-/** Settings that are maps by name, or of which a part may be said: what is alike of them is said in base.json. */
-const byName: ReadonlySet<string> = new Set(["image", "env", "ports", "metadata", "objectMetadata", "podMetadata"]);
+/** What may be said in two files, a part in each: what is alike of it goes to base.json. */
+interface Divided {
+  readonly [setting: string]: Divided | "entries";
+}
+
+const described: Divided = { labels: "entries", annotations: "entries" };
+
+/** Settings that are maps by name, or of which a part may be said. */
+const divided: Divided = {
+  image: "entries",
+  env: "entries",
+  ports: "entries",
+  volumes: "entries",
+  initContainers: "entries",
+  sidecars: "entries",
+  service: "entries",
+  metadata: described,
+  objectMetadata: described,
+  podMetadata: described,
+  container: "entries",
+  pod: "entries",
+};
 
 /** Services by name of each environment, with what is alike in all of them taken out. `whole`: services whose maps are not divided. */
 export function shared(environments: readonly Loose[], whole: ReadonlySet<string>): Shared {
@@ -21,7 +41,7 @@ export function shared(environments: readonly Loose[], whole: ReadonlySet<string
     names.map((name) => {
       const common = alike(
         environments.map((services) => withoutOwn(asRecord(services[name]))),
-        whole.has(name) ? 0 : 1,
+        whole.has(name) ? {} : divided,
       );
       return [name, common];
     }),
@@ -47,17 +67,18 @@ function removed(settings: Loose, [key = "", ...path]: readonly string[]): Loose
   return path.length === 0 ? others : { ...settings, [key]: removed(asRecord(value), path) };
 }
 
-/** Entries that all have alike; of maps by name what is alike in them. */
-function alike(all: readonly Loose[], depth: number): Loose {
+/** Entries that all have alike; of what may be divided, what is alike in it. */
+function alike(all: readonly Loose[], parts: Divided): Loose {
   const [first = {}, ...others] = all;
   return Object.fromEntries(
     Object.entries(first).flatMap(([key, value]): [string, unknown][] => {
       if (!others.every((other) => Object.hasOwn(other, key))) return [];
       if (others.every((other) => isDeepStrictEqual(other[key], value))) return [[key, value]];
-      if (depth === 0 || !byName.has(key) || !all.every((one) => isRecord(one[key]))) return [];
+      const inside = entryOf(parts, key);
+      if (inside === undefined || !all.every((one) => isRecord(one[key]))) return [];
       const inner = alike(
         all.map((one) => asRecord(one[key])),
-        0,
+        inside === "entries" ? {} : inside,
       );
       return Object.keys(inner).length === 0 ? [] : [[key, inner]];
     }),

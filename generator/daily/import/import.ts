@@ -77,8 +77,10 @@ async function divided(
         objects.some(({ metadata }) => differing.has(metadata.name)) ? [name] : [],
       ),
     );
-    const more = new Set([...whole, ...named]);
-    if (outcome.errors.length > 0 || more.size === whole.size) return { files, outcome };
+    // A part of a setting that base.json cannot have alone is told there.
+    const faulty = outcome.errors.length > 0 ? taken.flatMap(({ services }) => services.map(({ name }) => name)) : [];
+    const more = new Set([...whole, ...named, ...faulty]);
+    if (more.size === whole.size) return { files, outcome };
     whole = more;
   }
 }

@@ -2,9 +2,9 @@ import { isRecord } from "../../model/loose.ts";
 
 const width = 110;
 
-/** JSON as people write env files: what fits on a line stands on it, as long as it holds no more than one level of others. */
+/** JSON as people write env files: what fits on a line stands on it, as long as it holds no more than one level of others; what is undefined is not there. */
 export function jsonText(value: unknown): string {
-  return `${block(value, "", 0)}\n`;
+  return `${block(JSON.parse(JSON.stringify(value)), "", 0)}\n`;
 }
 
 function block(value: unknown, indent: string, before: number): string {
