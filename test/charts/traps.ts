@@ -60,6 +60,13 @@ export const traps = {
   failing: chart("failing", { "templates/one.yaml": configMap("failing", '{{ required "say who" .Values.who }}') }),
   broken: chart("broken", { "templates/one.yaml": "kind: ConfigMap\nmetadata: {name: [}\n" }),
   long: chart("long", {
-    "templates/one.yaml": configMap('{{ .Release.Name }}-{{ repeat 60 "x" }}{{ repeat 200 "y" }}', "one"),
+    "templates/one.yaml":
+      'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}-{{ repeat 60 "x" }}\nspec:\n  selector: { app: long }\n  ports: [{ port: 80 }]\n',
+  }),
+  aggregated: chart("aggregated", {
+    "templates/one.yaml": configMap(
+      "aggregated",
+      '{{ .Capabilities.APIVersions.Has "apiregistration.k8s.io/v1" | quote }}',
+    ),
   }),
 } as const satisfies Readonly<Record<string, Sources>>;

@@ -2,11 +2,11 @@
  * `trip-config charts update` with a real helm, against a repository and a registry on loopback: what is rendered, and
  * each trap that a chart may be.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Ran, tripConfig } from "../support/cli.ts";
+import { type Ran, tripConfig, tripConfigProcess } from "../support/cli.ts";
 import { buildTime, referee } from "../support/referees.ts";
 import { copySample, emptyFolder, layOver, repository } from "../support/run.ts";
 import { packed, type Sources } from "./packed.ts";
@@ -89,9 +89,7 @@ test("a chart is rendered, the same each time, and compiled without helm", async
   expect(readFileSync(join(project, "out/staging/greeter/job-greeter-migrate.yaml"), "utf8")).toContain(
     "argocd.argoproj.io/hook: PreSync\n",
   );
-  expect(existsSync(join(project, ".trip-config/staging"))).toBe(
-    readdirSync(join(project, ".trip-config")).includes("staging"),
-  );
+  expect(fastGlob.sync("**/*", { cwd: join(project, ".trip-config/staging") })).toEqual([]);
   // Nothing of the user's was made.
   expect(readdirSync(join(folder, "home"))).toEqual([]);
 });
@@ -165,6 +163,44 @@ test("hooks that never have their time are left out by name; the others are kept
   const hookOf = (name: string) =>
     /hook: (.*)/.exec(readFileSync(join(project, `out/dev/hooks/configmap-${name}.yaml`), "utf8"))?.[1];
   expect([hookOf("before"), hookOf("after"), hookOf("plain")]).toEqual(["PreSync", "PostSync", undefined]);
+});
+
+test("what is rendered is proven: a name that is too long, and what only the cluster knows", async () => {
+  lay({ ...of("long"), ...of("aggregated") });
+  expect((await update()).code).toBe(0);
+  const aggregated = "envs/charts/dev/aggregated/configmap-aggregated.yaml";
+  expect(readFileSync(join(project, aggregated), "utf8")).toContain('entry: "true"');
+  const checked = await tripConfig(["check", "-C", project, "--format", "json"], { env });
+  const found = (JSON.parse(checked.stdout).diagnostics as readonly { code: string; file?: string }[])
+    .filter(({ code }) => code === "invalid-object-name")
+    .map(({ file }) => file);
+  expect(found).toEqual([expect.stringMatching(/^envs\/charts\/dev\/long\/service-long-x+\.yaml$/)]);
+});
+
+test("a post-renderer is no setting", async () => {
+  lay(of("calendar", { postRenderer: "./mend.sh" }));
+  const ran = await update("--format", "json");
+  expect(findings(ran)).toEqual([expect.stringMatching(/^unknown-field: `postRenderer`/)]);
+});
+
+test("whoever is interrupted has what was there, whole", async () => {
+  lay(of("calendar"));
+  expect((await update()).code).toBe(0);
+  const before = readFileSync(join(project, "envs/charts/dev/calendar/lock.json"), "utf8");
+  const slow = await served(() => {});
+  layOver(join(project, "envs/dev.json"), {
+    charts: { calendar: { values: { other: true } }, slow: { repository: `http://${slow.host}`, version: "1.0.0" } },
+  });
+  const ran = await tripConfigProcess(["charts", "update", "-C", project], { env, killAfter: 3000 });
+  expect(ran.code).toBe(-1);
+  await slow.close();
+  expect(rendered()).toHaveLength(2);
+  expect(readFileSync(join(project, "envs/charts/dev/calendar/lock.json"), "utf8")).toBe(before);
+  layOver(join(project, "envs/dev.json"), { charts: { slow: null } });
+  expect((await update()).code).toBe(0);
+  expect((await tripConfig(["generate", "-C", project], { env })).code).toBe(0);
+  // What was staged is gone.
+  expect(fastGlob.sync("**/*", { cwd: join(project, ".trip-config/staging"), dot: true })).toEqual([]);
 });
 
 test("subcharts, packed or not, are rendered, and what they do is seen", async () => {

@@ -72,12 +72,18 @@ export function helm({ env, folder, limit = 120_000 }: HelmSettings): Helm {
       const values = join(place, "values.json");
       writeFileSync(values, JSON.stringify(request.values));
       const args = ["template", request.releaseName, writeChart(chart, place), "--namespace", request.namespace];
-      const apis = request.apiVersions.flatMap((version) => ["--api-versions", version]);
+      const apis = [...served, ...request.apiVersions].flatMap((version) => ["--api-versions", version]);
       const around = ["--kube-version", request.kubernetesVersion, "--include-crds", "--values", values, ...apis];
       return (await run([...args, ...around])) ?? missing;
     },
   };
 }
+
+/**
+ * What every cluster serves and helm does not know of: without a cluster it goes by client-go, which has no API of the
+ * aggregator (DefaultVersionSet of pkg/chartutil). Charts that ask for it would fall back to v1beta1, which is gone.
+ */
+const served = ["apiregistration.k8s.io/v1", "apiregistration.k8s.io/v1/APIService"];
 
 /** Path of the chart in `folder`. */
 function writeChart(chart: Uint8Array | ReadonlyMap<string, Uint8Array>, folder: string): string {
