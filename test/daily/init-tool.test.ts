@@ -37,6 +37,14 @@ test.each([
   }),
 );
 
+// npx asks before it fetches, and where nobody answers it fetches; with this it does not.
+test("before npm install npx fetches no package of that name, whoever's it is", () =>
+  withFolder(async (home) => {
+    const root = join(home, "shop");
+    await tripConfig(["init", "--dir", root]);
+    expect(run("npm config get yes", root, home)).toBe("false\n");
+  }));
+
 test("the tool of a project is the one that made it, and makes the same one again", () =>
   withFolder(async (home) => {
     const [first, second] = [join(home, "first"), join(home, "second")];

@@ -15,6 +15,7 @@ const files = [
   `vendor/trip-config-${packageJson.version}.tgz`,
   ".gitignore",
   ".gitattributes",
+  ".npmrc",
   "envs/base.json",
   "envs/cluster.json",
   "envs/dev.json",

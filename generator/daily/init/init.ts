@@ -18,15 +18,17 @@ export const codes = {
 /** Paths from the project's folder of what was written, or why nothing was. */
 export type Initialised = { readonly written: readonly string[] } | { readonly refused: readonly Diagnostic[] };
 
-/** What git needs to be told. */
-const gitFiles = {
+/** What git and npm need to be told. */
+const toolSettings = {
   ".gitignore": "node_modules/\n.trip-config/\n",
   // Files of envs/ become parts of objects, and out/ is compared by bytes: git must not change their lines on any machine.
   ".gitattributes": "* text=auto eol=lf\n",
+  // Before `npm install` npx would fetch a package of this name from the public registry, where it may be anybody's.
+  ".npmrc": "yes=false\n",
 };
 
 /** What people may have written otherwise already, and better: it stays. */
-const ofPeople = /^(\.gitignore|\.gitattributes|README\.md|CODEOWNERS|\.github\/.*)$/;
+const ofPeople = /^(\.gitignore|\.gitattributes|\.npmrc|README\.md|CODEOWNERS|\.github\/.*)$/;
 
 /** Why a folder can be made no project whatever it is made with: it is one already. */
 export function refusedFolder(root: string): Diagnostic | undefined {
@@ -48,7 +50,7 @@ export function initialise(
   if (refused !== undefined) return { refused: [refused] };
   const started = projectFiles(settings);
   const own = envFiles === undefined ? started : [...started.filter(([path]) => !isEnv(path)), ...envFiles];
-  const texts = [...own, ...toolOf(root, tool), ...Object.entries(gitFiles)];
+  const texts = [...own, ...toolOf(root, tool), ...Object.entries(toolSettings)];
   // The env files come last: where they are, all is there, and a run that was killed can be run again.
   const files = [...texts.filter(([path]) => !isEnv(path)), ...texts.filter(([path]) => isEnv(path))];
   const missing = files.filter(([path]) => contentOf(join(root, path)) === undefined);
