@@ -288,6 +288,7 @@ metadata?: Metadata
 pod?: PodFields
 container?: ContainerFields
 charts?: EnvironmentCharts
+ownImages?: OwnImages
 patches?: Patches
 }
 /**
@@ -1239,6 +1240,12 @@ export interface ChartValues {
 [k: string]: unknown
 }
 /**
+ * Images of objects of one's own, by a name that set-image, promote and rollback call them by. Whatever container runs the repository gets the tag. null: as the objects say.
+ */
+export interface OwnImages {
+[k: string]: Image | null
+}
+/**
  * Changes of single objects of the environment, compiled or own, by a name of the patch; they are laid over in the order of the names. null switches one off.
  */
 export interface Patches {
@@ -1788,6 +1795,7 @@ metadata?: Metadata
 pod?: PodFields
 container?: ContainerFields
 charts?: EnvironmentCharts
+ownImages?: OwnImages
 patches?: Patches
 }
 /**

@@ -182,6 +182,7 @@ type FormedSettings =
   | "ingress"
   | "limitRange"
   | "metadata"
+  | "ownImages"
   | "patches"
   | "pod"
   | "promotion"
@@ -220,9 +221,19 @@ export interface Environment extends Settled<Omit<EnvironmentFile, FormedSetting
   readonly services: readonly Service[];
   /** In the order of their types, then by name. */
   readonly backingServices: readonly BackingService[];
+  /** Images of objects of one's own, by name. */
+  readonly ownImages: readonly OwnImage[];
   /** In the order in which they are laid over. */
   readonly patches: readonly ObjectPatch[];
   readonly smokeTest?: { readonly image: ImageReference; readonly resources: ContainerResources };
+}
+
+/** The repository as objects of one's own write it, with what follows it. */
+export interface OwnImage {
+  readonly name: string;
+  readonly image: ImageReference;
+  /** Whether it lies in the project's registry, and so is built by the project. */
+  readonly isBuilt: boolean;
 }
 
 export interface Hold {

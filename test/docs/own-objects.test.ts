@@ -25,4 +25,4 @@ test("what the page shows compiles without a word about it, and its comments are
     expect([...filesIn(folder)].filter(([, text]) => text.includes("kind: CustomResourceDefinition"))).toEqual([]);
   }));
 
-test("the page has examples", () => expect(blocks.length).toBe(3));
+test("the page has examples", () => expect(blocks.length).toBe(5));

@@ -13,7 +13,7 @@ export const codes = {
   },
   "not-reproducible": {
     cause:
-      "`rollback --whole` restores the environment's file, and with today's base.json, cluster.json and generator that does not compile to what was released.",
+      "`rollback --whole` restores the environment's file, and with today's base.json, cluster.json, objects for all and generator that does not compile to what was released.",
     cure: "Roll back the images only, without --whole; or restore the other files too, by a commit of your own.",
   },
 } as const satisfies CodeTexts;

@@ -64,6 +64,6 @@ export function reproduction(
   const more = differing.length > most ? ` and ${differing.length - most} more` : "";
   const message = `The environment's file of ${release} does not compile to what was released: ${differing.slice(0, most).join(", ")}${more} would be different.`;
   const hint =
-    "base.json, cluster.json or the generator has changed since: leave --whole out to restore the images only.";
+    "base.json, cluster.json, envs/manifests/all/ or the generator has changed since: leave --whole out to restore the images only.";
   return { code: "not-reproducible", severity: "error", message, hint };
 }

@@ -15,6 +15,8 @@ export interface CarriedImage {
   readonly isBuilt: boolean;
 }
 
+type Images = Pick<Environment, "services" | "ownImages">;
+
 /** Lists of a service's settings that hold further containers. */
 export const sideContainers = ["initContainers", "sidecars"] as const;
 
@@ -27,13 +29,23 @@ export function sideName(service: string, container: string): string {
  * What an environment's services run, and of what stands beside them what the project builds: a proxy of somebody else
  * is brought by whoever changes its version in the env files. One without an image of its own follows its service.
  */
-export function carriedImages({ services }: Pick<Environment, "services">): readonly CarriedImage[] {
-  return namedImages({ services }).filter(({ isBuilt, service, container }) => isBuilt || container === service);
+export function carriedImages(environment: Images): readonly CarriedImage[] {
+  return namedImages(environment).filter(({ isBuilt, service, container }) => isBuilt || container === service);
 }
 
-/** Every image that an environment's services name, of others too. */
-export function namedImages({ services }: Pick<Environment, "services">): readonly CarriedImage[] {
-  return services.flatMap((service) => [
+/** Every image that an environment's services name, of others too, and those of objects of one's own that have a name. */
+export function namedImages({ services, ownImages }: Images): readonly CarriedImage[] {
+  const own = ownImages.map((one) => ({
+    ...one,
+    service: one.name,
+    container: one.name,
+    keys: ["ownImages", one.name],
+  }));
+  return [...services.flatMap(imagesOfService), ...own];
+}
+
+function imagesOfService(service: Service): readonly CarriedImage[] {
+  return [
     {
       name: service.name,
       service: service.name,
@@ -42,7 +54,7 @@ export function namedImages({ services }: Pick<Environment, "services">): readon
       ...imageOf(service.container),
     },
     ...sideContainers.flatMap((field) => sideImages(service, field)),
-  ]);
+  ];
 }
 
 /**

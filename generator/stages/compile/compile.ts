@@ -11,6 +11,7 @@ import { clusterDestinations, clusterEdges, clusterSecrets } from "./cluster/gra
 import { environmentComponents } from "./environment/components.ts";
 import { destinationsOf, edgesOf, filesOf } from "./graph.ts";
 import { withPatches } from "./object-patches.ts";
+import { withOwnImages } from "./own-images.ts";
 import { withOwn } from "./own-objects.ts";
 import { placed } from "./part.ts";
 import { ofProduct } from "./product-labels.ts";
@@ -107,7 +108,7 @@ function compileEnvironment(environment: Environment, { cluster, own }: System):
   const parts = inMigrationWaves(patchedParts(pulling, environment), environment);
   const files = filesOf(environment);
   const all = withOwn(placed(parts, files), asDeployed(own.get(environment.name)));
-  const { objects, faults } = withPatches(all, environment.patches, files);
+  const { objects, faults } = withPatches(withOwnImages(all, environment.ownImages, files), environment.patches, files);
   const made = externalsOf(environment, cluster);
   return {
     kind: "environment",

@@ -13,6 +13,7 @@ import { dependencyFaults } from "./dependencies.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { present } from "./merge.ts";
 import { resolveObjectPatches } from "./object-patches.ts";
+import { resolveOwnImages } from "./own-images.ts";
 import type { SecretSources } from "./sealed.ts";
 import { resolveSecrets, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
@@ -112,6 +113,7 @@ export function resolveEnvironment(
     config,
     services,
     backingServices,
+    ownImages: resolveOwnImages(settings, services, surroundings.imageRegistry, faults),
     patches: resolveObjectPatches(settings, faults),
     ...(smokeTest != null && {
       smokeTest: {

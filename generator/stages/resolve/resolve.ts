@@ -16,6 +16,7 @@ import { knownNames } from "./known-names.ts";
 import { merge } from "./merge.ts";
 import { unscrapedMetrics } from "./metrics.ts";
 import { duplicateNamespaces } from "./namespaces.ts";
+import { unusedImages } from "./own-images.ts";
 import { placeOwnObjects } from "./own-objects.ts";
 import { productFaults } from "./product.ts";
 import { promotionFaults } from "./promotions.ts";
@@ -94,7 +95,7 @@ export function resolve(
   diagnostics.push(...promotionFaults(inputs.environments.map(promotionOf), sources.keys()));
   const named = inputs.environments.map((one) => ({ name: one.name, ...namespaceOf(one, product) }));
   const { own, definitions, diagnostics: misplaced } = placeOwnObjects(inputs.objects, named);
-  diagnostics.push(...misplaced);
+  diagnostics.push(...misplaced, ...unusedImages(environments, own));
   const placed = rendered === "required" ? placeCharts(charts, inputs.renderings) : undefined;
   diagnostics.push(...(placed?.diagnostics ?? []));
   if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {

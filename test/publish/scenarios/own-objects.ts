@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import { deployedTag, expectConsistent, expectNone, image, mergeNow, openPull } from "../steps.ts";
+import { deployed, mergeMove, moved, promoted } from "../moves.ts";
+import { deployedTag, expectConsistent, expectNone, image, mergeNow, openPull, settled } from "../steps.ts";
 import type { Scenario, World } from "../world.ts";
 
 /** Objects of one's own, below envs/manifests/. */
@@ -60,7 +61,79 @@ export const ownObjectScenarios: readonly Scenario[] = [
       await expectConsistent(world);
     },
   },
+  {
+    name: "an image of objects of one's own: set, promoted with the services', rolled back",
+    from: "three",
+    run: async (world) => {
+      const repository = "quay.io/example/agent";
+      await write(world, "all/agent.yaml", job(repository));
+      await world.edit({
+        base: (settings: { ownImages?: object }) => {
+          settings.ownImages = { agent: { repository, tag: "1.0.0" } };
+        },
+      });
+      await settled(world);
+      expect(await agentIn(world, "prod")).toBe(`${repository}:1.0.0`);
+      expect((await world.run("set-image", "dev", "agent=1.1.0")).code).toBe(0);
+      await world.edit({});
+      await deployed(world);
+      expect(await agentIn(world, "dev")).toBe(`${repository}:1.1.0`);
+      const { images } = await promoted(world, "staging");
+      expect(images.map(({ service, to }) => [service, to.tag])).toEqual([["agent", "1.1.0"]]);
+      expect(await agentIn(world, "staging")).toBe(`${repository}:1.1.0`);
+      const back = await moved(world, "rollback", "staging");
+      expect(back.images.map(({ service, to }) => [service, to.tag])).toEqual([["agent", "1.0.0"]]);
+    },
+  },
+  {
+    name: "rollback --whole: an environment's objects of one's own are as they were",
+    from: "three",
+    run: async (world) => {
+      await write(world, "prod/kept.yaml", monitor);
+      await settled(world);
+      const good = [...(await world.bot.config.tags()).keys()].at(-1) ?? "";
+      await write(world, "prod/kept.yaml", monitor.replace("30s", "60s"));
+      await write(world, "prod/added.yaml", monitor.replace("name: hello", "name: added"));
+      await settled(world);
+      const back = await moved(world, "rollback", "prod", "--to", good, "--whole");
+      expect([back.code, back.diagnostics]).toEqual([0, []]);
+      await mergeMove(world, "rollback-prod");
+      await world.pull();
+      const folder = join(world.root, "envs/manifests/prod");
+      expect(readdirSync(folder)).toEqual(["kept.yaml"]);
+      expect(readFileSync(join(folder, "kept.yaml"), "utf8")).toBe(monitor);
+    },
+  },
 ];
+
+function job(repository: string): string {
+  return `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: agent
+spec:
+  schedule: 0 3 * * *
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          automountServiceAccountToken: false
+          securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: RuntimeDefault } }
+          containers:
+            - name: agent
+              image: ${repository}
+              resources: { requests: { cpu: 10m, memory: 16Mi }, limits: { cpu: 10m, memory: 16Mi } }
+              securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+`;
+}
+
+/** The image of the CronJob, on config's main. */
+async function agentIn({ bot: { config } }: World, name: string): Promise<string | undefined> {
+  const path = `${name}/own/cronjob-agent.yaml`;
+  const text = (await config.texts((await config.branch(config.main)) ?? "", [path])).get(path);
+  return /image: (\S+)/.exec(text ?? "")?.[1];
+}
 
 const monitor = `apiVersion: monitoring.example.com/v1
 kind: Monitor
