@@ -33,6 +33,7 @@ beforeAll(async () => {
   for (const name of ["bin", "home", "project"]) mkdirSync(join(folder, name));
   symlinkSync(await referee("helm"), join(folder, "bin/helm"));
   archives.set("greeter-1.2.0", archiveOf("greeter"));
+  archives.set("garbage-1.0.0", Buffer.from("no archive"));
   files = await repositoryOf(archives);
   registry = await registryOf(archives, "robot:of-the-test");
 }, buildTime);
@@ -136,6 +137,7 @@ test.each([
   ["secretive", { leaveOut: ["Secret/secretive", "Secret/other"] }, [/^unknown-chart-object: .*Secret\/other/]],
   ["failing", {}, [/^chart-failed: helm: .*say who/s]],
   ["broken", {}, [/^chart-failed: /]],
+  ["garbage", {}, [/^chart-failed: helm: /]],
   ["absent", {}, [/^chart-failed: helm: .*not found/s]],
   ["calendar", { version: "9.9.9" }, [/^chart-failed: helm: .*9\.9\.9/s]],
   ["calendar", { releaseName: "x".repeat(53), namespace: undefined }, []],
@@ -252,6 +254,10 @@ test("no helm, an old one, no network, a name that is none: each is said, and no
   const away = await update();
   expect(away.code).toBe(3);
   expect(away.stderr).toContain("helm could not pull the chart");
+  const busy = await served((_, response) => response.writeHead(503).end());
+  lay({ calendar: { repository: `http://${busy.host}`, version: "1.503.0" } });
+  expect((await update()).code).toBe(3);
+  await busy.close();
   expect(rendered()).toEqual([]);
 });
 

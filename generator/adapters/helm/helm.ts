@@ -110,7 +110,7 @@ const missing: Extract<Answer<never>, { ok: false }> = { ok: false, why: "it is 
 
 /** What helm says where a repository or a registry cannot be asked. */
 const unreachable =
-  /connection refused|connection reset|no such host|i\/o timeout|TLS handshake timeout|network is unreachable|server misbehaving|no route to host|context deadline exceeded|: EOF|\b50[0234]\b|429 Too Many|x509:/i;
+  /connection refused|connection reset|no such host|i\/o timeout|TLS handshake timeout|network is unreachable|server misbehaving|no route to host|context deadline exceeded|: EOF|\b50[0234]:? (internal|bad|service|gateway)|\b429:? too many/i;
 
 /** Both outputs together: helm tells of what it pulled on either, by version. Undefined: there is no helm. */
 async function outputOf(

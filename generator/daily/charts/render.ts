@@ -33,9 +33,10 @@ export async function renderChart(
     const hint = "a version that is published twice is suspicious: ask, and remove the folder of the chart to take it.";
     return { diagnostics: [fault("chart-replaced", request, said, hint)] };
   }
-  const files = chartFiles(archive);
   const rendered = await helm.template(archive, request);
   if (!rendered.ok) return refused(request, rendered);
+  // Helm has read the archive, and refuses what is none and what is too large.
+  const files = chartFiles(archive);
   const first = chartObjects(rendered.value, request);
   if (first.faults.length > 0) return { diagnostics: first.faults };
   const { taken, leftOut } = selected(first.objects, request);

@@ -28,7 +28,8 @@ export async function validate(inputs: Inputs): Promise<ValidInputs> {
     if (content !== undefined) valid.push({ kind, file, name, content, partial: faults.length > 0 });
   }
   for (const [path, asset] of inputs.assets) {
-    if ("text" in asset) diagnostics.push(...credentialInAsset(path, asset.text));
+    // What is rendered is looked at object by object, once it is compiled.
+    if ("text" in asset && chartPath(path) === undefined) diagnostics.push(...credentialInAsset(path, asset.text));
   }
   const ofKind = (wanted: DocumentKind) => valid.filter(({ kind }) => kind === wanted);
   const [base] = ofKind("base") as unknown as ValidDocument<BaseFile>[];
