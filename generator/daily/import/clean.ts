@@ -134,3 +134,14 @@ export function madeBy(object: KubernetesObject): string | undefined {
 }
 
 const passing = ["Event", "EndpointSlice", "Lease", "ControllerRevision", "Node"];
+
+/**
+ * An object whose name is generated each time, by a name of its own: nothing that is applied can hold to another one. The manifests'
+ * loader has put a number behind the beginning that it has.
+ */
+export function withName(object: KubernetesObject): KubernetesObject | undefined {
+  const { generateName, name, ...metadata } = object.metadata as Loose & KubernetesObject["metadata"];
+  if (typeof generateName !== "string" || isFromServer(object)) return undefined;
+  if (!/^\d{5}$/.test(name.slice(generateName.slice(0, 58).length))) return undefined;
+  return { ...object, metadata: { ...metadata, name: generateName.replace(/[^a-z0-9]+$/, "") } };
+}

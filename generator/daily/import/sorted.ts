@@ -5,7 +5,7 @@ import type { Release } from "../../model/kubernetes/releases.ts";
 import { isNamespaced } from "../../model/kubernetes/scopes.ts";
 import { asRecord } from "../../model/loose.ts";
 import { defaultNamespace } from "../../model/names.ts";
-import { cleaned, isFromServer, madeBy } from "./clean.ts";
+import { cleaned, isFromServer, madeBy, withName } from "./clean.ts";
 import { normalised } from "./normalised.ts";
 
 /** A folder that becomes an environment. */
@@ -51,7 +51,8 @@ export function sorted({ name, namespace: given, objects }: Folder, product: str
     isOfCluster(object) || object.metadata.namespace === undefined ? [] : [object.metadata.namespace],
   );
   const namespace = given ?? mostOf(namespaces) ?? defaultNamespace(product, name);
-  const placed = kept.map(({ object, source }) => {
+  const placed = kept.map(({ object: given, source }) => {
+    const object = withName(given) ?? given;
     const clean = cleaned(object);
     const own = isFromServer(object) ? normalised(clean, release) : clean;
     return { object: isOfCluster(own) ? own : inNamespace(own, own.metadata.namespace ?? namespace), source };
@@ -68,7 +69,7 @@ export function sorted({ name, namespace: given, objects }: Folder, product: str
       isSecret(object) ? [{ name: object.metadata.name, namespace: object.metadata.namespace ?? namespace }] : [],
     ),
     leftOut,
-    diagnostics: [...saidTwice(placed), ...elsewhere(name, namespace, shared)],
+    diagnostics: [...saidTwice(placed), ...elsewhere(name, namespace, shared), ...named(kept)],
   };
 }
 
@@ -91,6 +92,17 @@ function saidTwice(placed: Folder["objects"]): readonly Diagnostic[] {
         secret: true,
       },
     ];
+  });
+}
+
+function named(objects: Folder["objects"]): readonly Diagnostic[] {
+  return objects.flatMap(({ object, source }): Diagnostic[] => {
+    const own = withName(object);
+    if (own === undefined) return [];
+    const place = { kind: "pointer", files: [source], pointer: "/metadata/generateName", target: "key" } as const;
+    const message = `The name of this ${object.kind} was another one each time; it is called \`${own.metadata.name}\` now.`;
+    const hint = "a hook of Argo CD is replaced each time all the same.";
+    return [{ code: "import-named", severity: "warning", place, message, hint }];
   });
 }
 

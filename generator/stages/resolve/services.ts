@@ -110,7 +110,7 @@ function resolveService(
     pod: settings.pod ?? {},
   };
   containerFaults(service, keys, faults);
-  selectionFaults(service, keys, faults);
+  selectionFaults(service, around.defaults, keys, faults);
   if (!isBare) {
     labelFaults(settings, "metadata", keys, faults);
     labelFaults(settings, "objectMetadata", keys, faults);

@@ -28,13 +28,26 @@ export function labelFaults(
   }
 }
 
-/** Policies and the service graph find a hardened service's pods by their label `app`. */
+/** Network policies, and the service graph, find a service's pods by their label `app`. */
 export function selectionFaults(
-  { name, defaults, selector }: Pick<Service, "name" | "defaults" | "selector">,
+  { name, defaults, selector, metadata, podMetadata }: Omit<Service, "patches">,
+  environment: Service["defaults"],
   keys: readonly string[],
   faults: Faults,
 ): void {
-  if (defaults === "kubernetes" || (selector.app ?? name) === name) return;
-  const message = `Network policies find the pods of \`${name}\` by their label \`app\`, which \`selector\` makes another one.`;
-  faults.add("misplaced-setting", [...keys, "selector", "app"], message, `rename the service to \`${selector.app}\`.`);
+  const labels = {
+    ...(defaults === "hardened" && { app: name }),
+    ...metadata.labels,
+    ...podMetadata.labels,
+    ...selector,
+  };
+  const found = (labels as Readonly<Record<string, string>>).app;
+  if (found === name || (defaults === "kubernetes" && environment === "kubernetes")) return;
+  const where = selector.app === undefined ? ["podMetadata"] : ["selector", "app"];
+  const message = `Network policies find the pods of \`${name}\` by their label \`app\`, which is ${found === undefined ? "not there" : `\`${found}\``}.`;
+  const hint =
+    selector.app === undefined
+      ? `add "app": "${name}" to \`podMetadata.labels\`.`
+      : `rename the service to \`${found}\`.`;
+  faults.add("misplaced-setting", [...keys, ...where], message, hint);
 }
