@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import packageJson from "../../package.json" with { type: "json" };
 import { thirdPartyNotice } from "./third-party.ts";
 
 const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -100,9 +101,17 @@ function requiring(module: string, path: string): Plugin {
   };
 }
 
+/** The major version that `engines` of package.json asks for. */
+const oldestNode = Number(/\d+/.exec(packageJson.engines.node)?.[0]);
+
+/** Also read by a Node that is too old, which would fail somewhere within and call that a bug. Exit code 2: usage. */
 function launcher(name: string): string {
   return `#!/usr/bin/env node
 "use strict";
+if (Number(process.versions.node.split(".")[0]) < ${oldestNode}) {
+  console.error("trip-config needs Node ${oldestNode} or newer, and this is Node " + process.versions.node + ".");
+  process.exit(2);
+}
 const { readFileSync } = require("node:fs");
 const { Script } = require("node:vm");
 const filename = __dirname + "/${name}.cjs";

@@ -1,10 +1,10 @@
 /** The first day under other Nodes, which come from npm's registry as packages. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { withFolder } from "../support/run.ts";
+import { repository, withFolder } from "../support/run.ts";
 import { firstDay } from "./first-day.ts";
 import { pack } from "./package.ts";
 
@@ -28,4 +28,10 @@ describe.each(versions)("Node %s", (version) => {
       expect(execFileSync(join(bin, "node"), ["--version"], { encoding: "utf8" }).trim()).toBe(`v${version}`);
       firstDay(pack(folder), folder, bin);
     }));
+});
+
+test("an older Node is told so, and is no bug", () => {
+  const old = join(nodeFolder("18.20.8"), "node");
+  const { status, stderr } = spawnSync(old, [join(repository, "dist/main.js"), "check"], { encoding: "utf8" });
+  expect([status, stderr]).toEqual([2, "trip-config needs Node 20 or newer, and this is Node 18.20.8.\n"]);
 });
