@@ -84,9 +84,13 @@ export function program({ cwd, output, perform }: Surroundings): Command {
       await perform((globals) => check(options, globals));
     });
 
-  command(main, "explain", "what a diagnostic means and how to cure it")
-    .argument("<code>", "code of a diagnostic, such as unknown-field")
+  command(main, "explain", "what a diagnostic means and how to cure it, or which lines an object comes from")
+    .argument("<code>", "code of a diagnostic, such as unknown-field; or an object, such as Deployment/frontend")
     .action(async (code: string) => {
+      if (code.includes("/")) {
+        const { explainObject } = await import("./commands/explain-object.ts");
+        return perform((globals) => explainObject(code, globals));
+      }
       const { explain } = await import("./commands/explain.ts");
       await perform((globals) => explain(code, globals));
     });

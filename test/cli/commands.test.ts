@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { hasColour } from "../../generator/cli/invocation.ts";
 import { tripConfig } from "../support/cli.ts";
-import { copyEnvs, filesIn, repository, sample, sampleFiles, withFolder } from "../support/run.ts";
+import { copyEnvs, copySample, filesIn, repository, sample, sampleFiles, withFolder } from "../support/run.ts";
 
 describe("generate", () => {
   test("writes, then has nothing to write, from any working directory", () =>
@@ -182,6 +182,19 @@ describe("the command line", () => {
     expect((await tripConfig(["explain", "floating-tag"])).stdout).toMatch(/^floating-tag \(policy\)\n\ncause: /);
     expect((await tripConfig(["explain", "unknown-feild"])).stderr).toContain("Did you mean unknown-field?");
   });
+
+  test("explains an object by the lines that it comes from", () =>
+    withFolder(async (folder) => {
+      copySample(folder, join(repository, "test/cases/object-patches/add"));
+      const own = await tripConfig(["explain", "ConfigMap/settings"], { cwd: folder });
+      expect(own.stdout).toMatch(
+        /^trip-service-dev\/ConfigMap\/settings\n {2}out\/dev\/own\/configmap-settings\.yaml\n {2}from envs\/manifests\/dev\/objects\.yaml:1\n(?: {2}with envs\/dev\.json:\d+\n){3}$/,
+      );
+      const compiled = await tripConfig(["explain", "trip-service-prod/Deployment/frontend"], { cwd: folder });
+      expect(compiled.stdout).toMatch(/from envs\/prod\.json:\d+\n {2}with envs\/base\.json:\d+\n/);
+      const near = await tripConfig(["explain", "ConfigMap/setings"], { cwd: folder });
+      expect([near.code, near.stderr]).toEqual([2, expect.stringContaining("Did you mean ConfigMap/settings?")]);
+    }));
 
   test("works anywhere in a project", async () => {
     for (const folder of ["envs", "generator/model"]) {
