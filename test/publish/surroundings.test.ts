@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { tripConfigProcess } from "../support/cli.ts";
+import { tripConfig, tripConfigProcess } from "../support/cli.ts";
 import { gitAt } from "../support/git.ts";
 import { withFolder } from "../support/run.ts";
 import { botIdentity, commitAll, initProject, localWorld, personIdentity, writeProject } from "./local-world.ts";
@@ -130,11 +130,11 @@ describe("where publish is run", () => {
         await git.run(["config", key, value]);
       }
       for (const args of [["publish"], ["set-image", "dev", "hello=v2", "--commit"], ["release"], ["status"]]) {
-        const { code, stderr } = await tripConfigProcess(args, { cwd: folder });
+        const { code, stderr } = await tripConfig(args, { cwd: folder });
         expect([args, code, stderr]).toEqual([args, 0, ""]);
       }
       writeFileSync(join(folder, "envs/ünüsüal.sql"), "select 1;\n");
-      expect((await tripConfigProcess(["publish"], { cwd: folder })).stdout).toContain("envs/ünüsüal.sql");
+      expect((await tripConfig(["publish"], { cwd: folder })).stdout).toContain("envs/ünüsüal.sql");
     }));
 
   test("in a repository of SHA-256 names: from the first pull request to a release and back", () =>
@@ -167,7 +167,7 @@ describe("where publish is run", () => {
       mkdirSync(join(staging, "999999999-dead/config.git"), { recursive: true });
       writeFileSync(join(staging, "999999999-dead-config-index-1.lock"), "");
       writeFileSync(join(staging, `${process.pid}-alive-config-index-1`), "");
-      expect((await tripConfigProcess(["publish"], { cwd: folder })).code).toBe(0);
+      expect((await tripConfig(["publish"], { cwd: folder })).code).toBe(0);
       expect(readdirSync(staging)).toEqual([`${process.pid}-alive-config-index-1`]);
     }));
 
@@ -187,7 +187,7 @@ describe("where publish is run", () => {
     withFolder(async (folder) => {
       await initProject(folder);
       // What git's own tests use in place of a second user.
-      const { code, stderr } = await tripConfigProcess(["publish"], {
+      const { code, stderr } = await tripConfig(["publish"], {
         cwd: folder,
         env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" },
       });
@@ -201,7 +201,7 @@ describe("where publish is run", () => {
       mkdirSync(join(folder, ".git/hooks"), { recursive: true });
       writeFileSync(hook, "#!/bin/sh\nexit 1\n");
       chmodSync(hook, 0o755);
-      const { code, stderr } = await tripConfigProcess(["publish"], { cwd: folder });
+      const { code, stderr } = await tripConfig(["publish"], { cwd: folder });
       expect([code, stderr]).toEqual([0, ""]);
     }));
 
@@ -214,19 +214,19 @@ describe("where publish is run", () => {
       for (let at = 0; at < 3; at++) await world.edit({ dev: image(`v0.${at}.0`) });
       const args = ["clone", "--quiet", "--depth=1", `file://${origin}`, shallow];
       await gitAt(folder).run(args);
-      expect((await tripConfigProcess(["publish"], { cwd: shallow })).code).toBe(0);
+      expect((await tripConfig(["publish"], { cwd: shallow })).code).toBe(0);
       for (let at = 0; at < 60; at++) await world.edit({ dev: image(`v1.${at}.0`) });
       // The clone forgets what lies between, as a fresh checkout of CI with a kept .trip-config would.
       const git = gitAt(shallow);
       await git.run(["fetch", "--quiet", "--depth=1", "origin", "main"]);
       await git.run(["reset", "--quiet", "--hard", "FETCH_HEAD"]);
       expect((await git.run(["rev-list", "--count", "HEAD"])).trim()).toBe("1");
-      const { code, stdout, stderr } = await tripConfigProcess(["publish"], { cwd: shallow });
+      const { code, stdout, stderr } = await tripConfig(["publish"], { cwd: shallow });
       expect([code, stderr]).toEqual([0, ""]);
       expect(stdout).toContain("dev updated");
       // Diverged is told from not deep enough.
       await git.run(["commit", "--quiet", "--allow-empty", "--amend", "-m", "Another"], { as: personIdentity });
-      expect((await tripConfigProcess(["publish"], { cwd: shallow })).stdout).toContain("error[not-on-main]");
+      expect((await tripConfig(["publish"], { cwd: shallow })).stdout).toContain("error[not-on-main]");
     }));
 
   test("from a shallow clone whose remote is gone: exit 3, nothing written", () =>
@@ -237,13 +237,13 @@ describe("where publish is run", () => {
       const world = await localWorld(origin);
       await world.edit({});
       await gitAt(folder).run(["clone", "--quiet", "--depth=1", `file://${origin}`, shallow]);
-      expect((await tripConfigProcess(["publish"], { cwd: shallow })).code).toBe(0);
+      expect((await tripConfig(["publish"], { cwd: shallow })).code).toBe(0);
       for (let at = 0; at < 3; at++) await world.edit({ dev: image(`v1.${at}.0`) });
       const git = gitAt(shallow);
       await git.run(["fetch", "--quiet", "--depth=1", "origin", "main"]);
       await git.run(["reset", "--quiet", "--hard", "FETCH_HEAD"]);
       await git.run(["remote", "set-url", "origin", "https://user:hunter2@127.0.0.1:1/gone.git"]);
-      const { code, stderr } = await tripConfigProcess(["publish"], { cwd: shallow });
+      const { code, stderr } = await tripConfig(["publish"], { cwd: shallow });
       expect(code).toBe(3);
       expect(stderr).not.toContain("hunter2");
     }));
@@ -254,9 +254,9 @@ describe("where publish is run", () => {
       mkdirSync(project);
       await initProject(project);
       await gitAt(project).run(["worktree", "add", "--quiet", other, "-b", "topic"]);
-      expect((await tripConfigProcess(["publish"], { cwd: other })).code).toBe(0);
+      expect((await tripConfig(["publish"], { cwd: other })).code).toBe(0);
       expect(readdirSync(other)).not.toContain(".trip-config");
-      const { stdout } = await tripConfigProcess(["publish"], { cwd: project });
+      const { stdout } = await tripConfig(["publish"], { cwd: project });
       expect(stdout).toContain("cluster waits unchanged in #1");
     }));
 
@@ -267,27 +267,27 @@ describe("where publish is run", () => {
       writeProject(project);
       await gitAt(folder).run(["init", "--quiet", "--initial-branch=main"]);
       await commitAll(folder, "All");
-      const { code, stderr } = await tripConfigProcess(["-C", project, "publish"], { cwd: folder });
+      const { code, stderr } = await tripConfig(["-C", project, "publish"], { cwd: folder });
       expect([code, stderr]).toEqual([0, ""]);
-      const committed = await tripConfigProcess(["set-image", "dev", "hello=v2", "--commit"], { cwd: project });
+      const committed = await tripConfig(["set-image", "dev", "hello=v2", "--commit"], { cwd: project });
       expect([committed.code, committed.stderr]).toEqual([0, ""]);
       const source = gitAt(join(project, ".trip-config/source.git"));
       const text = await source.run(["show", "main:deploy/trip config/envs/dev.json"]);
       expect(JSON.parse(text).services.hello.image.tag).toBe("v2");
       const [, command = ""] =
-        /To go on from there: (.*)\n/.exec((await tripConfigProcess(["publish"], { cwd: project })).stdout) ?? [];
+        /To go on from there: (.*)\n/.exec((await tripConfig(["publish"], { cwd: project })).stdout) ?? [];
       execFileSync("sh", ["-c", command], { cwd: project, stdio: "pipe" });
       writeFileSync(join(project, "envs/new file.sql"), "select 1;\n");
-      const dirty = await tripConfigProcess(["publish"], { cwd: project });
+      const dirty = await tripConfig(["publish"], { cwd: project });
       expect(dirty.stdout).toContain(": envs/new file.sql.");
     }));
 
   test("in no repository, and before the first commit: exit 1", () =>
     withFolder(async (folder) => {
       writeProject(folder);
-      expect((await tripConfigProcess(["publish"], { cwd: folder })).stdout).toContain("error[not-a-repository]");
+      expect((await tripConfig(["publish"], { cwd: folder })).stdout).toContain("error[not-a-repository]");
       await gitAt(folder).run(["init", "--quiet"]);
-      expect((await tripConfigProcess(["publish"], { cwd: folder })).stdout).toContain("has no commit yet");
+      expect((await tripConfig(["publish"], { cwd: folder })).stdout).toContain("has no commit yet");
     }));
 
   test("with a lock of git in config: exit 3, and the file is named; one that a killed git has left is removed", () =>

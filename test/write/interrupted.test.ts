@@ -70,8 +70,9 @@ describe("writing that is interrupted", () => {
           } catch (error) {
             expect(String(error)).toContain(`step ${step}`);
           }
-          for (const [path, text] of filesIn(work)) expect([old.get(path), right.get(path)], path).toContain(text);
-          for (const path of old.keys()) if (right.has(path)) expect(filesIn(work).has(path), path).toBe(true);
+          const left = filesIn(work);
+          for (const [path, text] of left) expect([old.get(path), right.get(path)], path).toContain(text);
+          for (const path of old.keys()) if (right.has(path)) expect(left.has(path), path).toBe(true);
           await generate(work, { isRunning: () => false });
           expect(filesIn(work)).toEqual(right);
           expect(filesIn(work, [".trip-config"]).size).toBe(0);
