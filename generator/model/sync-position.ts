@@ -12,11 +12,18 @@ type Phase = "PreSync" | "Sync" | "PostSync";
 const phases: readonly Phase[] = ["PreSync", "Sync", "PostSync"];
 
 /** Helm's hooks that Argo CD runs as its own (pkg/sync/hook/helm/type.go in gitops-engine); it passes over the others. */
-const helmPhases: ReadonlyMap<string, Phase> = new Map([
+export const helmPhases: ReadonlyMap<string, Phase> = new Map([
   ["pre-install", "PreSync"],
   ["pre-upgrade", "PreSync"],
   ["post-install", "PostSync"],
   ["post-upgrade", "PostSync"],
+]);
+
+/** When Argo CD deletes a hook that says it in Helm's words (pkg/sync/hook/helm/delete_policy.go in gitops-engine). */
+export const helmDeletePolicies: ReadonlyMap<string, string> = new Map([
+  ["before-hook-creation", "BeforeHookCreation"],
+  ["hook-succeeded", "HookSucceeded"],
+  ["hook-failed", "HookFailed"],
 ]);
 
 /** Whether Argo CD takes an object for a hook (hook.IsHook in gitops-engine). */

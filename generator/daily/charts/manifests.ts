@@ -4,7 +4,7 @@ import type { ChartRequest } from "../../model/charts/request.ts";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { asTextMap } from "../../model/loose.ts";
 import { objectsIn } from "../../model/manifests/read.ts";
-import { entriesOf } from "../../model/sync-position.ts";
+import { entriesOf, helmPhases } from "../../model/sync-position.ts";
 import { fault } from "./faults.ts";
 
 /** An object that helm rendered, and the template that it is of. */
@@ -67,14 +67,12 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["post-rollback", "a hook of `helm rollback`, which nobody runs: an earlier state is synced as any other"],
 ]);
 
-const run = ["pre-install", "pre-upgrade", "post-install", "post-upgrade", "crd-install"];
-
 /** Why an object that is nothing but a hook never has its time; undefined where it has. */
 function hookNeverRun({ metadata }: KubernetesObject): string | undefined {
   const annotations = asTextMap(metadata.annotations);
   if (annotations["argocd.argoproj.io/hook"] !== undefined) return undefined;
   const types = entriesOf(annotations["helm.sh/hook"]);
-  if (types.length === 0 || types.some((type) => run.includes(type))) return undefined;
+  if (types.length === 0 || types.some((type) => helmPhases.has(type) || type === "crd-install")) return undefined;
   const known = types.flatMap((type) => reasons.get(type) ?? []);
   return known[0] ?? `a hook \`${types.join(",")}\`, which Helm does not know either`;
 }

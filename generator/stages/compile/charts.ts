@@ -2,7 +2,7 @@ import { isTooLargeToApply } from "../../model/apply-size.ts";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { asTextMap } from "../../model/loose.ts";
 import type { OwnObject } from "../../model/own-objects.ts";
-import { entriesOf } from "../../model/sync-position.ts";
+import { entriesOf, helmDeletePolicies, helmPhases } from "../../model/sync-position.ts";
 import { appliedByTheServer, inWave, roomForArgoCd, syncWave } from "./part.ts";
 
 /** Objects of one's own, and those of charts as Argo CD is to deploy them. */
@@ -21,32 +21,18 @@ function first(object: KubernetesObject): KubernetesObject {
   return annotated(object, { ...inWave(-1), ...asTextMap(object.metadata.annotations) });
 }
 
-/** As Argo CD reads Helm's hooks where it renders a chart itself (pkg/sync/hook/helm in gitops-engine). */
-const hooks: ReadonlyMap<string, string> = new Map([
-  ["pre-install", "PreSync"],
-  ["pre-upgrade", "PreSync"],
-  ["post-install", "PostSync"],
-  ["post-upgrade", "PostSync"],
-]);
-
-const deletePolicies: ReadonlyMap<string, string> = new Map([
-  ["before-hook-creation", "BeforeHookCreation"],
-  ["hook-succeeded", "HookSucceeded"],
-  ["hook-failed", "HookFailed"],
-]);
-
 const helmHook = "helm.sh/hook";
 const helmWeight = "helm.sh/hook-weight";
 const helmPolicy = "helm.sh/hook-delete-policy";
 const argoHook = "argocd.argoproj.io/hook";
 const argoPolicy = "argocd.argoproj.io/hook-delete-policy";
 
-/** Helm's annotations in Argo CD's words, but for an object that says it in those already. */
+/** Helm's annotations in Argo CD's words, which reads them so itself, but for an object that says it in those already. */
 function asArgoHook(object: KubernetesObject): KubernetesObject {
   const annotations = asTextMap(object.metadata.annotations);
-  const types = namesIn(annotations[helmHook], hooks);
+  const types = namesIn(annotations[helmHook], helmPhases);
   if (types.length === 0) return object;
-  const policies = namesIn(annotations[helmPolicy], deletePolicies);
+  const policies = namesIn(annotations[helmPolicy], helmDeletePolicies);
   const weight = annotations[helmWeight];
   const said = {
     [argoHook]: types.join(","),

@@ -91,6 +91,8 @@ export function placeCharts(
     renderings.flatMap(({ objects }) => objects.flatMap(({ object }) => definedForCluster(object))),
   );
   for (const request of requests) {
+    // What is missing is told already.
+    if (request.repository === "" || request.version === "") continue;
     const rendering = renderings.find((one) => one.unit === request.unit && one.chart === request.name);
     const faults = staleness(request, rendering);
     diagnostics.push(...faults);

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject, KubernetesObject } from "../../../model/compiled.ts";
 import { groupKind, groupOf } from "../../../model/kubernetes/kinds.ts";
 import { asList, asTextMap, at, textOf } from "../../../model/loose.ts";
-import { entriesOf, isHook, positionsOf } from "../../../model/sync-position.ts";
+import { entriesOf, helmDeletePolicies, isHook, positionsOf } from "../../../model/sync-position.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { type Inventory, sameNamespace } from "../relations/inventory.ts";
@@ -47,19 +47,15 @@ export function fleetingData(inventory: Inventory): readonly Diagnostic[] {
 
 const isOfFailure = (policy: string) => policy === "HookFailed";
 
-const helmPolicies: ReadonlyMap<string, string> = new Map([
-  ["before-hook-creation", "BeforeHookCreation"],
-  ["hook-succeeded", "HookSucceeded"],
-  ["hook-failed", "HookFailed"],
-]);
-
 /** When Argo CD deletes a hook: what it does not know it passes over, and then the default holds. */
 function deletePoliciesOf({ metadata }: KubernetesObject): readonly string[] {
   const annotations = asTextMap(metadata.annotations);
   const own = entriesOf(annotations["argocd.argoproj.io/hook-delete-policy"]).filter((policy) =>
-    [...helmPolicies.values()].includes(policy),
+    [...helmDeletePolicies.values()].includes(policy),
   );
-  const helm = entriesOf(annotations["helm.sh/hook-delete-policy"]).flatMap((policy) => helmPolicies.get(policy) ?? []);
+  const helm = entriesOf(annotations["helm.sh/hook-delete-policy"]).flatMap(
+    (policy) => helmDeletePolicies.get(policy) ?? [],
+  );
   const all = [...own, ...helm];
   return all.length === 0 ? ["BeforeHookCreation"] : all;
 }
