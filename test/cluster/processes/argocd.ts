@@ -124,6 +124,9 @@ function environmentOf(folder: string, kubeconfig: string): Readonly<Record<stri
     ARGOCD_RECONCILIATION_TIMEOUT: "10s",
     ARGOCD_RECONCILIATION_JITTER: "0s",
     ARGOCD_APPLICATIONSET_CONTROLLER_REQUEUE_AFTER: "10s",
+    // Between two waves controllers have time to see what was applied (controller/sync.go, delayBetweenSyncWaves): two
+    // seconds by default, of which a sync of an environment has seven or more. On loopback they need less.
+    ARGOCD_SYNC_WAVE_DELAY: "1",
     GIT_CONFIG_NOSYSTEM: "1",
   };
 }
