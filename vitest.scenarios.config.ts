@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The bot's guarantees on the embedded forge and on the GitHub of the tests. A scenario mostly waits for processes, and many run at once. */
+/** The bot's guarantees on the embedded forge, on the GitHub of the tests and on a real Gitea. A scenario mostly waits for processes, and many run at once. */
 export default defineConfig({
   test: {
     include: ["test/**/*.scenarios.ts"],

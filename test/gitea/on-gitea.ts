@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, test } from "vitest";
-import { parts } from "../publish/scenarios.ts";
-import { settled } from "../publish/steps.ts";
+import { afterAll, beforeAll, describe } from "vitest";
 import type { Scenario } from "../publish/world.ts";
 import { buildTime } from "../support/referees.ts";
 import { withFolder } from "../support/run.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import { type Server, startServer } from "./server.ts";
-import { type GiteaWorld, giteaWorld } from "./world.ts";
+import { type GiteaWorld, giteaWorld, settledWorld } from "./world.ts";
 
 /** Tests beside each other on one server of the file's own, each in repositories of its own. */
 export function onGitea(title: string, tests: (server: () => Server) => void): void {
@@ -27,15 +25,8 @@ export function inWorld(
 ): Promise<void> {
   return withFolder(async (folder) => {
     const world = await giteaWorld(server, folder, from === "three" ? "three" : "two");
-    if (from !== undefined) await settled(world);
+    if (from !== undefined) await settledWorld(world);
     await run(world);
     expectNoSecrets(world);
-  });
-}
-
-/** A part of the table of all forges. A file is run by one worker, so that each part has a file of its own. */
-export function partOnGitea(part: keyof typeof parts): void {
-  onGitea(`the bot on Gitea, ${part}`, (server) => {
-    for (const scenario of parts[part]) test(scenario.name, () => inWorld(server(), scenario), 600_000);
   });
 }

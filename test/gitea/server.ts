@@ -18,6 +18,8 @@ export interface Server {
   readonly token: (account: Account, scopes?: readonly string[]) => Promise<string>;
   /** A private repository without a commit, that these accounts may write to. */
   readonly repository: (name: string, writers: readonly Account[]) => Promise<void>;
+  /** Gitea hears of a push when it has time. */
+  readonly untilStarted: (name: string) => Promise<void>;
   /** Stops answering, until `start`; what it keeps stays. */
   readonly stop: () => Promise<void>;
   readonly start: () => Promise<void>;
@@ -50,7 +52,13 @@ export async function startServer(): Promise<Server> {
   const settings = join(folder, "app.ini");
   mkdirSync(join(folder, "home"));
   writeFileSync(settings, settingsOf({ folder, source, port, url }));
-  const env = { PATH: process.env.PATH, HOME: join(folder, "home"), GITEA_WORK_DIR: folder };
+  const env = {
+    PATH: process.env.PATH,
+    GOGC: "off",
+    GOMEMLIMIT: "400MiB",
+    HOME: join(folder, "home"),
+    GITEA_WORK_DIR: folder,
+  };
   const password = randomBytes(16).toString("hex");
   let child: ChildProcess | undefined;
   const passwords = new Map<string, string>([[root.login, password]]);
@@ -135,6 +143,9 @@ export async function startServer(): Promise<Server> {
         await ask("PUT", `/repos/${path}/collaborators/${login}`, { permission: "write" });
       }
     },
+    untilStarted: async (path) => {
+      while ((await ask("GET", `/repos/${path}`)).body.empty !== false) await setTimeout(50);
+    },
     start,
     stop,
     close: async () => {
@@ -151,7 +162,10 @@ interface Place {
   readonly url: string;
 }
 
-/** As little as there can be: no ssh, nothing from the net, no mail. Passwords are hashed once only, as tests log in often. */
+/**
+ * As little as there can be: no ssh, nothing from the net, no mail. Passwords are hashed a few times only, as tests log in
+ * often. Lists have short pages, whatever is asked for.
+ */
 function settingsOf({ folder, source, port, url }: Place): string {
   const user = process.getuid?.() === 0 ? "RUN_USER = root\nI_AM_BEING_UNSAFE_RUNNING_AS_ROOT = true\n" : "";
   return `${user}RUN_MODE = prod
@@ -192,6 +206,8 @@ REPO_INDEXER_ENABLED = false
 ENABLED = false
 [cron]
 ENABLED = false
+[api]
+MAX_RESPONSE_ITEMS = 7
 [mailer]
 ENABLED = false
 [session]

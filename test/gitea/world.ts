@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { giteaForge } from "../../generator/adapters/forge/gitea/forge.ts";
 import type { Forge } from "../../generator/adapters/forge/port.ts";
@@ -6,11 +6,13 @@ import type { Identity } from "../../generator/model/identity.ts";
 import {
   botIdentity,
   commitAll,
+  localWorld,
   personIdentity,
   projectWorld,
   writeJson,
   writeProject,
 } from "../publish/local-world.ts";
+import { settled } from "../publish/steps.ts";
 import type { World } from "../publish/world.ts";
 import { cloneAt, gitAt } from "../support/git.ts";
 import type { Account, Server } from "./server.ts";
@@ -21,6 +23,8 @@ export interface GiteaWorld extends World {
   /** Names of the repositories, with their owner. */
   readonly source: string;
   readonly config: string;
+  /** The bot's forge once more, as another run has it. */
+  readonly openBot: () => Promise<Forge>;
   /** What the command line finds in its environment. */
   readonly env: Record<string, string | undefined>;
   /** The bot's token, and a person's. */
@@ -88,7 +92,21 @@ export async function giteaWorld(server: Server, root: string, stages: "two" | "
       if (status !== 200) throw new Error(`the branch cannot be updated: ${status}`);
     },
   });
-  return { ...world, server, source, config, env, token, personal, printed };
+  return { ...world, openBot: openForge, server, source, config, env, token, personal, printed };
+}
+
+/**
+ * Publishes and merges everything, in bare repositories, and pushes what comes of it: on a Gitea alone the same takes ten
+ * times as long, and where a scenario begins is not what it shows.
+ */
+export async function settledWorld({ root, server, config, token }: GiteaWorld): Promise<void> {
+  await settled(await localWorld(root));
+  const state = join(root, ".trip-config");
+  const refs = ["refs/heads/main:refs/heads/main", "refs/tags/*:refs/tags/*"];
+  const header = { settings: { "http.extraHeader": headerOf(token) } };
+  await gitAt(join(state, "config.git")).run(["push", "--quiet", `${server.url}/${config}.git`, ...refs], header);
+  rmSync(state, { recursive: true });
+  await server.untilStarted(config);
 }
 
 function headerOf(token: string): string {

@@ -1,3 +1,0 @@
-import { partOnGitea } from "./on-gitea.ts";
-
-partOnGitea("promote");
