@@ -16,8 +16,8 @@ export interface Server {
   readonly ask: (method: string, path: string, body?: object, token?: string) => Promise<Asked>;
   /** A token of an account, which is made when it is not there. */
   readonly token: (account: Account, scopes?: readonly string[]) => Promise<string>;
-  /** A private repository without a commit, that these accounts may write to. */
-  readonly repository: (name: string, writers: readonly Account[]) => Promise<void>;
+  /** A repository without a commit, that these accounts may write to. */
+  readonly repository: (name: string, writers: readonly Account[], isPrivate: boolean) => Promise<void>;
   /** Gitea hears of a push when it has time. */
   readonly untilStarted: (name: string) => Promise<void>;
   /** Stops answering, until `start`; what it keeps stays. */
@@ -129,13 +129,13 @@ export async function startServer(): Promise<Server> {
       await made;
       return tokenOf(account.login, scopes);
     },
-    repository: async (path, writers) => {
+    repository: async (path, writers, isPrivate) => {
       const [owner, name] = path.split("/");
       // Of several at once, one makes the organization.
       await ask("POST", "/orgs", { username: owner });
       const { status, body } = await ask("POST", `/orgs/${owner}/repos`, {
         name,
-        private: true,
+        private: isPrivate,
         default_branch: "main",
       });
       if (status !== 201) throw new Error(`no repository ${path}: ${JSON.stringify(body)}`);

@@ -49,7 +49,8 @@ export async function giteaWorld(server: Server, root: string, stages: "two" | "
   const [token, personal] = [await server.token(bot), await server.token(person)];
   const repositoryOf = async (role: "source" | "config") => {
     const name = `${organization}/${role}-${number}`;
-    await server.repository(name, [bot, person]);
+    // A person's clone has no credentials, and does what it is told to.
+    await server.repository(name, [bot, person], role === "config");
     return name;
   };
   const [source, config] = [await repositoryOf("source"), await repositoryOf("config")];

@@ -6,7 +6,7 @@ import type { Moved, NewCommit } from "./port.ts";
  * Leads to a commit whose message is the commit of source that was published last, or is being published. It is a branch
  * because that is what every forge is known to take; the names of pull requests' branches begin with `trip-config/`.
  */
-const claimRef = "refs/heads/trip-config-source";
+export const claimRef = "refs/heads/trip-config-source";
 
 interface Claim {
   readonly oid: string;

@@ -8,11 +8,13 @@ export interface Remote {
   readonly header: string;
 }
 
-/** What became of a push that did not go through; `refused`: the other end, or git before it, has said no of a ref. */
-export interface Unpushed {
-  readonly refused: boolean;
-  readonly said: string;
-}
+/**
+ * What became of a push. `unchanged`: refs that were where they were to go already, which git counts as well done.
+ * `refused`: the other end, or git before it, has said no of a ref. `status`: what HTTP answered instead of git.
+ */
+export type Push =
+  | { readonly kind: "pushed"; readonly unchanged: readonly string[] }
+  | { readonly kind: "refused" | "failed"; readonly said: string; readonly status?: number };
 
 /** Brings refs and their objects here; undefined: all is well, else what git says. */
 export async function fetchRefs(git: Git, remote: Remote, refspecs: readonly string[]): Promise<string | undefined> {
@@ -21,14 +23,16 @@ export async function fetchRefs(git: Git, remote: Remote, refspecs: readonly str
   return code === 0 ? undefined : stderr;
 }
 
-/** Moves several refs there, all or none, each only from where it is believed to be; undefined: they have moved. */
-export async function pushRefs(git: Git, remote: Remote, moves: readonly RefMove[]): Promise<Unpushed | undefined> {
+/** Moves several refs there, all or none, each only from where it is believed to be. */
+export async function pushRefs(git: Git, remote: Remote, moves: readonly RefMove[]): Promise<Push> {
   const leases = moves.map(({ ref, from = "" }) => `--force-with-lease=${ref}:${from}`);
   const refspecs = moves.map(({ ref, to = "" }) => `${to}:${ref}`);
   const args = ["push", "--porcelain", "--atomic", "--no-verify", ...leases, remote.url, ...refspecs];
   const { code, stdout, stderr } = await git.ask(args, settingsFor(remote));
-  if (code === 0) return undefined;
-  return { refused: /^!\t/m.test(stdout.toString("utf8")), said: saidOf(stdout.toString("utf8"), stderr) };
+  const told = stdout.toString("utf8");
+  if (code === 0)
+    return { kind: "pushed", unchanged: [...told.matchAll(/^=\t[^:]*:(\S+)/gm)].map(([, ref = ""]) => ref) };
+  return { kind: /^!\t/m.test(told) ? "refused" : "failed", said: saidOf(told, stderr), ...statusOf(stderr) };
 }
 
 function settingsFor({ header }: Remote) {
@@ -46,6 +50,13 @@ function settingsFor({ header }: Remote) {
     // A person's program that asks for a password would wait for one.
     env: { GIT_ASKPASS: "", SSH_ASKPASS: "" },
   };
+}
+
+/** Git has words of its own for the answer that asks for credentials. */
+function statusOf(stderr: string): { readonly status?: number } {
+  if (/^fatal: (Authentication failed|could not read (Username|Password))/m.test(stderr)) return { status: 401 };
+  const [, status] = /The requested URL returned error: (\d{3})/.exec(stderr) ?? [];
+  return status === undefined ? {} : { status: Number(status) };
 }
 
 /** What the other end says to people, else what git says of the refs, else all of it. */

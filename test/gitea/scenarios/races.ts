@@ -64,7 +64,7 @@ export const raceScenarios: readonly GiteaScenario[] = [
     },
   },
   {
-    name: "two merge at once: main has the change once",
+    name: "two merge at once: main has the change once, whoever is told so",
     run: async (world) => {
       const main = await begun(world);
       const { number, head } = await opened(world, "trip-config/dev", main);
@@ -72,7 +72,8 @@ export const raceScenarios: readonly GiteaScenario[] = [
         world.bot.config.pulls.merge(number, head, "merge", main),
         world.person.config.pulls.merge(number, head, "merge", main),
       ]);
-      expect([...merged].sort()).toEqual(["lost", "moved"]);
+      expect(merged).toContain("moved");
+      expect(merged.filter((outcome) => outcome !== "moved" && outcome !== "lost")).toEqual([]);
       const now = (await world.bot.config.branch("main")) ?? "";
       expect(await world.bot.config.commitsBetween(main, now)).toHaveLength(2);
     },

@@ -30,9 +30,9 @@ export const repositoryScenarios: readonly GiteaScenario[] = [
       const { server, config } = world;
       await world.edit({ prod: image("v1.1.0") });
       await server.ask("PATCH", `/repos/${config}/branches/main`, { name: "trunk" });
-      const before = await refsOf(world).catch(() => undefined);
-      expect(before).toBeUndefined();
+      const before = await refsOf(world);
       expect(await refusedBy(world)).toEqual(["missing-branch"]);
+      expect(await refsOf(world)).toEqual(before);
     },
   },
   {

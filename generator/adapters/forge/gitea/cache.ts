@@ -2,7 +2,7 @@ import { unavailable } from "../../../model/unavailable.ts";
 import { bareRepository } from "../../git/bare.ts";
 import type { WritableGit } from "../../git/objects.ts";
 import type { RefMove } from "../../git/refs.ts";
-import { fetchRefs, pushRefs, type Remote, type Unpushed } from "../../git/remote.ts";
+import { fetchRefs, type Push, pushRefs, type Remote } from "../../git/remote.ts";
 import type { Git } from "../../git/run.ts";
 import type { Connection } from "./connection.ts";
 
@@ -12,7 +12,7 @@ export interface Cache {
   readonly holding: (commits: readonly string[]) => Promise<WritableGit>;
   /** The same for a commit that may be nowhere. */
   readonly brings: (commit: string) => Promise<boolean>;
-  readonly push: (moves: readonly RefMove[]) => Promise<Unpushed | undefined>;
+  readonly push: (moves: readonly RefMove[]) => Promise<Push>;
 }
 
 export interface CacheSettings {
@@ -40,6 +40,11 @@ export function cacheOf({ connection, remote, clone, folder, name, run }: CacheS
     });
     return made;
   };
+  /** Git does not follow to where a repository has moved, since the token would follow too. */
+  const remoteNow = async (): Promise<Remote> => {
+    const { fullName } = await connection.place();
+    return { ...remote, url: remote.url.replace(/[^/]+\/[^/]+?(\.git)?\/?$/, `${fullName}.git`) };
+  };
   const has = async (git: WritableGit, commit: string): Promise<boolean> => {
     if (here.has(commit)) return true;
     // All that a commit leads to came with it, or was here before.
@@ -49,10 +54,10 @@ export function cacheOf({ connection, remote, clone, folder, name, run }: CacheS
   };
   /** Objects are here before refs are moved, and of several runs at once one alone moves a ref: that is no failure. */
   const bring = async (git: WritableGit, commit: string): Promise<string> => {
-    const all = await fetchRefs(git, remote, [branches]);
+    const all = await fetchRefs(git, await remoteNow(), [branches]);
     if (await has(git, commit)) return "";
     // No branch leads to it any more.
-    const one = await fetchRefs(git, remote, [commit]);
+    const one = await fetchRefs(git, await remoteNow(), [commit]);
     return (await has(git, commit)) ? "" : `${all ?? ""} ${one ?? ""}`.trim();
   };
   return {
@@ -73,8 +78,8 @@ export function cacheOf({ connection, remote, clone, folder, name, run }: CacheS
       return (await has(git, commit)) || ((await bring(git, commit)) === "" && here.has(commit));
     },
     push: async (moves) => {
-      const unpushed = await pushRefs(await repository(), remote, moves);
-      return unpushed && { ...unpushed, said: connection.hide(unpushed.said) };
+      const push = await pushRefs(await repository(), await remoteNow(), moves);
+      return push.kind === "pushed" ? push : { ...push, said: connection.hide(push.said) };
     },
   };
 }

@@ -11,7 +11,8 @@ import { gitea } from "./faults.ts";
 
 /** A repository as Gitea has it now: what is asked for by an old name is answered under the new one. */
 export interface Place {
-  readonly owner: string;
+  /** Its owner and name. */
+  readonly fullName: string;
   readonly defaultBranch: string;
   readonly isEmpty: boolean;
   /** How git names objects there, such as sha1. */
@@ -139,7 +140,7 @@ function unknownRepository(name: string, api: string): Refused {
 
 function placeOf(answer: RepositoryAnswer, asked: string): Place {
   return {
-    owner: answer.owner.login,
+    fullName: answer.full_name,
     defaultBranch: answer.default_branch,
     isEmpty: answer.empty,
     objectFormat: answer.object_format_name ?? "sha1",

@@ -1,6 +1,8 @@
-import { refused } from "../../../model/refused.ts";
+import { type Refused, refused } from "../../../model/refused.ts";
 import { unavailable } from "../../../model/unavailable.ts";
 import type { RefMove } from "../../git/refs.ts";
+import type { Push } from "../../git/remote.ts";
+import { claimRef } from "../claims.ts";
 import { rightsHintOf } from "../faults.ts";
 import { retries, waitAfter } from "../pacing.ts";
 import type { Moved } from "../port.ts";
@@ -17,29 +19,35 @@ export async function moveRefs(connection: Connection, cache: Cache, moves: read
   await connection.writable();
   await cache.holding(moves.flatMap(({ to }) => (to === undefined ? [] : [to])));
   for (let attempt = 0; ; attempt++) {
-    const unpushed = await cache.push(moves);
-    if (unpushed === undefined) return "moved";
+    const push = await cache.push(moves);
+    if (push.kind === "pushed") return isSomebodys(push.unchanged) ? "lost" : "moved";
     const now = await Promise.all(moves.map(({ ref }) => readRef(connection, ref)));
     // The answer was lost on the way, and the push was not.
-    if (!unpushed.refused && moves.every(({ to }, at) => now[at] === to)) return "moved";
+    if (push.kind === "failed" && moves.every(({ to }, at) => now[at] === to)) return "moved";
     if (!moves.every(({ from }, at) => now[at] === from)) return "lost";
-    const refusal = refusalOf(unpushed.said, moves);
+    const refusal = refusalOf(push, moves);
     if (refusal !== undefined) throw refusal;
-    if (attempt === retries) throw unavailable(`Gitea does not take a push to ${connection.name}: ${unpushed.said}`);
+    if (attempt === retries) throw unavailable(`Gitea does not take a push to ${connection.name}: ${push.said}`);
     await waitAfter(attempt, connection.pacing);
   }
 }
 
+/** Somebody else has moved a ref to the same. Two runs of one commit of source make the same claim within a second. */
+function isSomebodys(unchanged: readonly string[]): boolean {
+  return unchanged.some((ref) => ref !== claimRef);
+}
+
 /** What another try does not change: rules of branches and tags (routers/private/hook_pre_receive.go), and rights. */
-function refusalOf(said: string, moves: readonly RefMove[]) {
+function refusalOf(
+  { said, status }: Exclude<Push, { kind: "pushed" }>,
+  moves: readonly RefMove[],
+): Refused | undefined {
   const refs = moves.map(({ ref }) => ref.replace(/^refs\/(heads|tags)\//, "")).join(" and ");
   const message = `Gitea does not let ${refs} be moved: ${said.replace(/\.$/, "")}.`;
-  if (/Authentication failed|could not read (Username|Password)|error: 401/.test(said)) {
+  if (status === 401) {
     return refused("bad-credentials", `Gitea does not accept the token for git: ${said}`, `see ${gitea.page}.`);
   }
-  if (/error: 40[34]|permission denied|not found|scope/i.test(said)) {
-    return refused("missing-rights", message, rightsHintOf(gitea.page));
-  }
+  if (status === 403 || status === 404) return refused("missing-rights", message, rightsHintOf(gitea.page));
   if (/protected|not allowed|pre-receive hook declined|forbidden/i.test(said)) {
     const hint = `a rule of the repository may keep the bot from moving it; ${gitea.page} says what the bot needs.`;
     return refused("forge-refused", message, hint);

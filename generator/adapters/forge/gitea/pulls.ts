@@ -1,3 +1,4 @@
+import { asRecord, countOf } from "../../../model/loose.ts";
 import type { Claims } from "../claims.ts";
 import type { NewPull, Pull, PullRequests } from "../port.ts";
 import { type PullAnswer, pullShape } from "./answers.ts";
@@ -32,9 +33,16 @@ export function pullRequests({ connection, cache, main, claims, isAncestor }: Se
     whole(await connection.read<PullAnswer>(`/pulls/${number}`, pullShape));
   const ofBranch = async (branch: string): Promise<readonly Pull[]> =>
     (await listing()).filter((pull) => pull.branch === branch);
+  /** The first one, where there are several. */
   const openOf = async (branch: string): Promise<Pull | undefined> =>
-    (await ofBranch(branch)).find(({ state }) => state === "open");
+    (await ofBranch(branch)).findLast(({ state }) => state === "open");
   const isAt = async (branch: string, head: string) => (await readRef(connection, `refs/heads/${branch}`)) === head;
+
+  /** Changes an open pull request. */
+  const change = async (number: number, fields: object): Promise<Pull> => {
+    await connection.write({ method: "PATCH", path: `/pulls/${number}`, body: fields });
+    return existing(number);
+  };
 
   const open = async ({ branch, head, title, body }: NewPull): Promise<Pull | "lost"> => {
     if (!(await isAt(branch, head)) || !(await claims.holds())) return "lost";
@@ -43,11 +51,15 @@ export function pullRequests({ connection, cache, main, claims, isAncestor }: Se
     const asked = { method: "POST", path: "/pulls", body: { title, body, head: branch, base: main } } as const;
     const made = await connection.once(
       asked,
-      () => true,
-      async () => (await openOf(branch)) && true,
+      (answer) => countOf(asRecord(answer).number),
+      async () => (await openOf(branch))?.number,
     );
     // Also when Gitea says no: somebody else has opened one, or the branch is not what it was.
     const now = await openOf(branch);
+    // Of two that ask at once, Gitea lets both open one (models/issues/pull.go, `NewPullRequest`): the first one stays.
+    if (now !== undefined && made.kind === "value" && made.value !== undefined && now.number < made.value) {
+      await change(made.value, { state: "closed" });
+    }
     if (now !== undefined) return now;
     // It was opened and is finished already: there is nothing left to merge.
     if ((await ofBranch(branch)).some((pull) => pull.head === head)) return "lost";
@@ -57,11 +69,6 @@ export function pullRequests({ connection, cache, main, claims, isAncestor }: Se
     throw connection.told(made);
   };
 
-  /** Changes an open pull request. */
-  const change = async (number: number, fields: object): Promise<Pull> => {
-    await connection.write({ method: "PATCH", path: `/pulls/${number}`, body: fields });
-    return existing(number);
-  };
   const whileOpen = async (number: number, act: (pull: Pull) => Promise<Pull>): Promise<Pull> => {
     const pull = await existing(number);
     return pull.state === "open" && (await claims.holds()) ? act(pull) : pull;
