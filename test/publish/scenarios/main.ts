@@ -229,4 +229,13 @@ export const mainScenarios: readonly Scenario[] = [
       expect(await refsOf(world)).toEqual(before);
     },
   },
+  {
+    name: "config is empty: what would be is told, and no pull requests are listed",
+    run: async (world) => {
+      const { code, targets } = await world.publish("--dry-run");
+      expect([code, targets.map(({ action }) => action)]).toEqual([0, ["opened", "opened", "opened"]]);
+      expect((await world.run("pr", "list")).code).toBe(0);
+      expect(await refsOf(world)).toEqual({ branches: [], tags: [], pulls: [] });
+    },
+  },
 ];

@@ -21,6 +21,8 @@ interface Pages<Item> {
   readonly what: string;
   readonly isEnough: (page: readonly Item[]) => boolean;
   readonly valueIn: <Value>(answer: Answer<Value>) => Value;
+  /** Whether there can be no list yet, when Gitea says that there is no such thing. */
+  readonly isEarly: () => Promise<boolean>;
 }
 
 /** A part of Gitea's API, over HTTP. */
@@ -109,12 +111,14 @@ export function clientOf({ api, token, pacing }: ClientSettings): Client {
       // Its shape was looked at.
       return answer as Answer<Value>;
     },
-    pages: async <Item>(path: string, { shape, what, isEnough, valueIn }: Pages<Item>) => {
+    pages: async <Item>(path: string, { shape, what, isEnough, valueIn, isEarly }: Pages<Item>) => {
       const count = pageCount(pacing, what);
       const items: Item[] = [];
       for (let page = 1; ; page++) {
         count();
-        const { value, total } = valueIn(await ask({ method: "GET", path: `${path}&page=${page}` }, shape));
+        const answer = await ask({ method: "GET", path: `${path}&page=${page}` }, shape);
+        if (answer.kind === "refused" && answer.status === 404 && (await isEarly())) return items;
+        const { value, total } = valueIn(answer);
         // Gitea says null of an empty list in places.
         const listed = (value ?? []) as readonly Item[];
         items.push(...listed);

@@ -109,7 +109,10 @@ export function connectionTo({ repository: { api, owner, name }, token, pacing }
     },
     pages: async (at, shape, what, isEnough = () => false) => {
       await place();
-      return client.pages(`${at}${at.includes("?") ? "&" : "?"}limit=${perPage}`, { shape, what, isEnough, valueIn });
+      // A repository without a commit has no pull requests either, and none of their list.
+      const isEarly = async () => (await placeNow()).isEmpty;
+      const asked = `${at}${at.includes("?") ? "&" : "?"}limit=${perPage}`;
+      return client.pages(asked, { shape, what, isEnough, valueIn, isEarly });
     },
     write: async (request) => {
       await writable();
