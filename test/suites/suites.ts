@@ -48,7 +48,7 @@ export const table: readonly Row[] = [
   { paths: ["generator/adapters/helm/", "generator/daily/charts/", "test/charts/"], suites: ["tests", "referees"] },
 
   // Cases that are found. Compiled projects are what the cluster and the referees take, too.
-  { paths: ["test/rules/", "test/manifests/", "test/bench/", "test/seed/"], suites: ["tests"] },
+  { paths: ["test/rules/", "test/manifests/", "test/bench/", "test/seed/", "test/trees/"], suites: ["tests"] },
   { paths: ["test/plan/cases/"], suites: ["tests"] },
   // Applications of others are compiled, and run in the cluster.
   { paths: ["test/import/"], suites: ["tests", "cluster"] },
