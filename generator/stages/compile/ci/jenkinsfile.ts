@@ -16,11 +16,15 @@ import { variablesOf } from "./variables.ts";
 
 /** Ids of what Jenkins' credentials store has to hold. */
 const forgeGit = "gitUsernamePassword(credentialsId: 'trip-config-forge', gitToolName: 'Default')";
-const forgeToken =
-  "usernamePassword(credentialsId: 'trip-config-forge', usernameVariable: 'FORGE_USER', passwordVariable: 'GITHUB_TOKEN')";
 const registry =
   "usernamePassword(credentialsId: 'trip-config-registry', usernameVariable: 'REGISTRY_USER', passwordVariable: 'REGISTRY_PASSWORD')";
 const argocd = "string(credentialsId: 'trip-config-argocd', variable: 'ARGOCD_AUTH_TOKEN')";
+
+/** Where trip-config looks for the forge's token; the embedded forge needs none. */
+function forgeToken(forge: string): string {
+  const variable = forge === "gitea" ? "GITEA_TOKEN" : "GITHUB_TOKEN";
+  return `usernamePassword(credentialsId: 'trip-config-forge', usernameVariable: 'FORGE_USER', passwordVariable: '${variable}')`;
+}
 
 /** Builds of other branches and tags commit to the same environments: one after the other. */
 const oneAtATime = "lock('trip-config-deploy')";
@@ -75,7 +79,7 @@ function deployStages({ cluster, ci }: System): readonly GroovyBlock[] {
       // A stage that is left out does not wait for the lock either.
       ["when", ["beforeOptions true", `expression { env.MODE == '${mode}' }`]],
       ["options", [oneAtATime]],
-      ["steps", [withinMinutes(ci.waitMinutes + 15, [forgeGit, forgeToken, argocd], script)]],
+      ["steps", [withinMinutes(ci.waitMinutes + 15, [forgeGit, forgeToken(forge), argocd], script)]],
     ],
   ];
   return [
