@@ -1,10 +1,12 @@
 /** Part 1: what trip-config emits, in the eyes of the API server and of kubectl. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { repository } from "../support/run.ts";
 import { hasCondition, valueAt } from "./harness/api.ts";
 import { emittedObjects } from "./harness/emitted.ts";
+import { establish, yamlIn } from "./harness/furniture.ts";
 import { apply, list, tryApply, warningsIn } from "./harness/objects.ts";
 import { report } from "./harness/report.ts";
 import { useCluster } from "./harness/use-cluster.ts";
@@ -15,6 +17,9 @@ describe("every object of every case", () => {
 
   test("is accepted by a server-side dry run with strict validation, without a warning", async () => {
     const emitted = emittedObjects();
+    const elsewhere = fastGlob.sync("test/cases/*/add/manifests/schemas", { cwd: repository, onlyDirectories: true });
+    const definitions = elsewhere.flatMap((folder) => yamlIn(join(repository, folder)));
+    await establish(cluster(), [...emitted.map(({ object }) => object), ...definitions]);
     const namespaces = new Set(emitted.flatMap(({ object }) => object.metadata.namespace ?? []));
     for (const { object } of emitted) if (object.kind === "Namespace") await apply(cluster(), object);
     for (const name of namespaces)

@@ -46,7 +46,8 @@ function valueFor(draw: Draw, schema: Schema, place: Place): unknown {
     if (hasNull && isOneIn(draw, 8)) return null;
     return valueFor(draw, pick(draw, some), definition === undefined ? place : { ...place, field: definition });
   }
-  const types = [own.type ?? []].flat();
+  // What says no type takes any, such as the values of a patch.
+  const types = [own.type ?? (own.properties === undefined ? ["boolean", "integer", "string"] : "object")].flat();
   const type = pick(draw, types.includes("null") && !isOneIn(draw, 8) ? types.filter((one) => one !== "null") : types);
   switch (type) {
     case "null":

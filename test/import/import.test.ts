@@ -18,28 +18,27 @@ const trees = fastGlob.sync("*", { cwd: join(repository, "test/trees"), onlyDire
 /** Kinds of which the model can say most. */
 const mostly: readonly string[] = ["Deployment", "StatefulSet", "Job", "Service"];
 
-describe.each(cases)("%s", (name) => {
-  const folder = join(here, name);
-  const environments = readdirSync(join(folder, "input")).sort();
-  const folders = environments.map((environment) => ({ name: environment, path: join(folder, "input", environment) }));
+const foldersOf = (name: string) =>
+  readdirSync(join(here, name, "input"))
+    .sort()
+    .map((environment) => ({ name: environment, path: join(here, name, "input", environment) }));
 
-  test("becomes what is expected", async () => {
-    const { files, text } = await imported(folders);
-    const actual = new Map([...files, [files.size === 0 ? "diagnostics.txt" : "report.txt", text]]);
-    if (update) replaceExpected(join(folder, "expected"), actual);
-    expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(expectedIn(join(folder, "expected"))));
-  });
+test.each(cases)("%s becomes what is expected", async (name) => {
+  const expected = join(here, name, "expected");
+  const { files, text } = await imported(foldersOf(name));
+  const actual = new Map([...files, [files.size === 0 ? "diagnostics.txt" : "report.txt", text]]);
+  if (update) replaceExpected(expected, actual);
+  expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(expectedIn(expected)));
+});
 
-  test.runIf(existsSync(join(folder, "expected/report.txt")))(
-    "is equal in meaning, and the same again when what was compiled is imported",
-    async () => {
-      const { files, report } = await imported(folders);
-      expect(report.objects.filter(({ differs }) => differs.length > 0)).toEqual([]);
-      expect(report.added).toEqual([]);
-      const again = await compileTo(files, (compiled) => imported(compiled));
-      expect(Object.fromEntries(again.files)).toEqual(withoutSecrets(files));
-    },
-  );
+const written = cases.filter((name) => existsSync(join(here, name, "expected/report.txt")));
+
+test.each(written)("%s is equal in meaning, and the same again when what was compiled is imported", async (name) => {
+  const { files, report } = await imported(foldersOf(name));
+  expect(report.objects.filter(({ differs }) => differs.length > 0)).toEqual([]);
+  expect(report.added).toEqual([]);
+  const again = await compileTo(files, (compiled) => imported(compiled));
+  expect(Object.fromEntries(again.files)).toEqual(withoutSecrets(files));
 });
 
 describe.each(trees)("test/trees/%s", (name) => {

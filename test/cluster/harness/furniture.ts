@@ -84,7 +84,13 @@ export async function addDefinitions(api: Api): Promise<void> {
     ...yamlIn(join(sourceFolder("externalSecrets"), "config/crds/bases")).filter(({ spec }) =>
       ["ExternalSecret", "SecretStore"].includes(String(valueAt(spec, "names", "kind"))),
     ),
-  ].filter(({ kind }) => kind === "CustomResourceDefinition");
+  ];
+  await establish(api, definitions);
+}
+
+/** Applies the definitions among objects, and waits until the API server has what they define. */
+export async function establish(api: Api, objects: readonly KubernetesObject[]): Promise<void> {
+  const definitions = objects.filter(({ kind }) => kind === "CustomResourceDefinition");
   await Promise.all(definitions.map((definition) => apply(api, definition)));
   for (const definition of definitions)
     await waitFor(`${definition.metadata.name} is established`, 60, async () => {
