@@ -140,8 +140,13 @@ function text(draw: Draw, { pattern, maxLength = 80 }: Schema): string {
   const bare = pattern.replace(/\(\?[=!][^)]*\)/g, "");
   return draw.of(fc.stringMatching, new RegExp(bare), {
     maxLength: Math.min(maxLength, 300),
-    size: isOneIn(draw, 4) ? "medium" : "xsmall",
+    size: isOneIn(draw, 4) ? (isNested(bare) ? "small" : "medium") : "xsmall",
   });
+}
+
+/** Whether a pattern repeats what repeats: fast-check draws hundreds of thousands of characters of it, and throws them away. */
+function isNested(pattern: string): boolean {
+  return /[*+]\)[*+]/.test(pattern);
 }
 
 export function pick<Item>(draw: Draw, items: readonly Item[]): Item {

@@ -3,8 +3,13 @@ import { forms, neverEmpty } from "./forms.ts";
 import { alsoRequired, emptyMeansAbsent, notRequired, ranges, values, withoutFields } from "./kinds.ts";
 import type { Schema } from "./schema.ts";
 
+/**
+ * Spaces around an amount are cut off from its JSON text (Quantity.UnmarshalJSON in apimachinery), in which other white space
+ * stands as an escape, which stays.
+ */
+const space = "[ \\u0085\\u00a0\\u2000-\\u200a\\u3000]*";
 /** Quantity as the API server parses it: sign, digits, a suffix or an exponent (pkg/api/resource/quantity.go). */
-const quantity = "^\\s*[+-]?(\\d+(\\.\\d*)?|\\.\\d+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?\\d+)?\\s*$";
+const quantity = `^${space}[+-]?(\\d+(\\.\\d*)?|\\.\\d+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?\\d+)?${space}$`;
 /** time.RFC3339, which Go reads with any number of digits of a second. */
 const dateTime = "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}([.,]\\d+)?(Z|[+-]\\d{2}:\\d{2})$";
 /** Standard base64 with padding, line breaks anywhere, as Go decodes []byte. */

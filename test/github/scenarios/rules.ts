@@ -64,7 +64,7 @@ export const ruleScenarios: readonly GitHubScenario[] = [
       const { code, targets } = await world.publish();
       expect([code, targets.find(({ name }) => name === "dev")?.severe?.mergeUpTo]).toEqual([0, "low"]);
       const pull = await openPull(world, "dev");
-      expect([pull.queued, pull.body]).toEqual([undefined, expect.stringContaining("Waits for a person")]);
+      expect([pull.queued, pull.body]).toEqual([false, expect.stringContaining("Waits for a person")]);
       await approve(world, pull.number);
       expect(await deployedTag(world, "dev")).toBe("v1.0.0");
     },
