@@ -40,7 +40,8 @@ const largestBinary = ((1n << 63n) - 1n) * one;
  */
 export function parseQuantity(value: unknown): Quantity | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
-  const match = syntax.exec(String(value));
+  // Spaces around it are cut off (Quantity.UnmarshalJSON).
+  const match = syntax.exec(String(value).trim());
   if (match === null) return undefined;
   const [, sign, whole = "", fraction = "", suffix = "", exponent] = match;
   if (whole === "" && fraction === "") return undefined;
