@@ -55,6 +55,16 @@ export function workloadPath({
   return `${name}/${workload.kind.toLowerCase()}-${name}.yaml`;
 }
 
+/** The version of its API that an object of a kind is written in. */
+export function workloadApi(kind: WorkloadKind): "apps/v1" | "batch/v1" {
+  return isOfApps(kind) ? "apps/v1" : "batch/v1";
+}
+
+/** Whether a kind is of the group apps. */
+export function isOfApps(kind: WorkloadKind): boolean {
+  return workloadKinds[kind].resource.endsWith(".apps");
+}
+
 /** The plural of a kind without its group. */
 export function resourceName(kind: WorkloadKind): string {
   const { resource } = workloadKinds[kind];

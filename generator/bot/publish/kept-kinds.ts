@@ -3,7 +3,7 @@ import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
 import { groupOf } from "../../model/kubernetes/kinds.ts";
 import { asRecord, asRecords, asText } from "../../model/loose.ts";
 import { applicationName } from "../../model/names.ts";
-import type { Environment, System } from "../../model/resolved.ts";
+import type { System } from "../../model/resolved.ts";
 import { takenOf } from "../../model/tags/target.ts";
 import { yamlText } from "../../model/yaml.ts";
 
@@ -34,9 +34,12 @@ export async function keepingKinds(
 ): Promise<Kept> {
   if (commit === undefined) return { argocd, wider: new Map() };
   const kept = new Map<string, readonly PermittedKind[]>();
-  for (const environment of environments) {
-    const kinds = await kindsHeld(environment, paths.get(environment.name) ?? new Set(), { config, commit });
-    if (kinds.length > 0) kept.set(applicationName(cluster.product, environment.name), kinds);
+  const reading = readingOf(config);
+  for (const { name, argocd } of environments) {
+    const deployed = await reading.deployedFrom(argocd.targetRevision);
+    const commits = new Set([commit, ...(deployed === undefined ? [] : [deployed])]);
+    const kinds = await kindsHeld(reading, name, commits, paths.get(name) ?? new Set());
+    if (kinds.length > 0) kept.set(applicationName(cluster.product, name), kinds);
   }
   const objects = argocd.objects.map((compiled) => {
     const kinds = compiled.object.kind === "AppProject" ? kept.get(compiled.object.metadata.name) : undefined;
@@ -48,32 +51,61 @@ export async function keepingKinds(
 
 /** Kinds of files below an environment's folder that it is not compiled to any more. */
 async function kindsHeld(
-  { name, argocd: { targetRevision } }: Pick<Environment, "name" | "argocd">,
+  { config, filesOf }: Reading,
+  name: string,
+  commits: ReadonlySet<string>,
   compiled: ReadonlySet<string>,
-  { config, commit }: { readonly config: Repository; readonly commit: string },
 ): Promise<readonly PermittedKind[]> {
-  const commits = new Set([commit]);
-  const deployed = await deployedFrom(config, targetRevision);
-  if (deployed !== undefined) commits.add(deployed);
   const kinds: PermittedKind[] = [];
-  for (const one of commits) {
-    const gone = [...(await config.tree(one)).keys()].filter(
-      (path) => path.startsWith(`${name}/`) && path.endsWith(".yaml") && !compiled.has(path.slice(name.length + 1)),
-    );
+  for (const commit of commits) {
+    const files = (await filesOf(commit)).get(name) ?? [];
+    const gone = files.filter((path) => path.endsWith(".yaml") && !compiled.has(path.slice(name.length + 1)));
     if (gone.length === 0) continue;
-    const texts = await config.texts(one, gone);
+    const texts = await config.texts(commit, gone);
     for (const object of await objectsOf(texts)) kinds.push({ group: groupOf(object.apiVersion), kind: object.kind });
   }
   return kinds.filter(({ kind }) => kind !== "Namespace");
 }
 
-/** The commit of config that Argo CD takes an environment from, where it is not the head of a branch that is merged to. */
-async function deployedFrom(config: Repository, targetRevision: string): Promise<string | undefined> {
-  if (targetRevision === config.main || targetRevision === "HEAD") return undefined;
-  const tags = await config.tags();
-  const taken = takenOf(targetRevision, tags.keys());
-  if (taken.kind === "tag") return tags.get(taken.tag);
-  return taken.kind === "name" ? (tags.get(targetRevision) ?? (await config.branch(targetRevision))) : undefined;
+/** What is read of config for all environments together. */
+interface Reading {
+  readonly config: Repository;
+  /** Paths of a commit's files by their first folder. */
+  readonly filesOf: (commit: string) => Promise<ReadonlyMap<string, readonly string[]>>;
+  /** The commit that Argo CD takes a target revision for, where it is not the head of a branch that is merged to. */
+  readonly deployedFrom: (targetRevision: string) => Promise<string | undefined>;
+}
+
+function readingOf(config: Repository): Reading {
+  const folders = new Map<string, Promise<ReadonlyMap<string, readonly string[]>>>();
+  let tags: ReturnType<Repository["tags"]> | undefined;
+  return {
+    config,
+    filesOf: (commit) => {
+      const files = folders.get(commit) ?? byFolder(config, commit);
+      folders.set(commit, files);
+      return files;
+    },
+    deployedFrom: async (targetRevision) => {
+      if (targetRevision === config.main || targetRevision === "HEAD") return undefined;
+      tags ??= config.tags();
+      const known = await tags;
+      const taken = takenOf(targetRevision, known.keys());
+      if (taken.kind === "tag") return known.get(taken.tag);
+      return taken.kind === "name" ? (known.get(targetRevision) ?? (await config.branch(targetRevision))) : undefined;
+    },
+  };
+}
+
+async function byFolder(config: Repository, commit: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const folders = new Map<string, string[]>();
+  for (const path of (await config.tree(commit)).keys()) {
+    const folder = path.slice(0, path.indexOf("/"));
+    const others = folders.get(folder);
+    if (others === undefined) folders.set(folder, [path]);
+    else others.push(path);
+  }
+  return folders;
 }
 
 /** AppProjects of config that are the wanted ones, but for kinds that they permit besides. */

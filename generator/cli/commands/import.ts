@@ -4,6 +4,7 @@ import { type Folder, importFolders } from "../../daily/import/import.ts";
 import { initialise, refusedFolder } from "../../daily/init/init.ts";
 import type { ProjectSettings } from "../../daily/init/settings.ts";
 import { type Diagnostic, hasErrors, type Sources } from "../../diagnostics/diagnostic.ts";
+import { documentKindOf, isEnvironmentName, reservedNames } from "../../model/environment-names.ts";
 import { loadManifests } from "../../stages/load/manifests.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
@@ -73,10 +74,6 @@ interface NamedFolder {
   readonly folder: string;
 }
 
-/** What can be the name of an env file that is an environment's. */
-const environmentName = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
-const otherFiles = ["all", "argocd", "base", "ci", "cluster", "waivers"];
-
 /** Folders by the environments that they become, or what is wrong with the arguments. */
 function namedFolders(given: readonly string[], { env, namespace }: ImportOptions): readonly NamedFolder[] | string {
   const named = given.map((text): NamedFolder => {
@@ -87,12 +84,16 @@ function namedFolders(given: readonly string[], { env, namespace }: ImportOption
   if (named.length > 1 && env !== undefined)
     return "--env names the environment of one folder; write several as NAME=FOLDER.";
   if (named.length > 1 && namespace !== undefined) return "--namespace is for one folder; of several each has its own.";
-  const faulty = named.find(({ name }) => !environmentName.test(name) || otherFiles.includes(name));
+  const faulty = named.find(({ name }) => !canBeEnvironment(name));
   if (faulty !== undefined) {
     return `\`${faulty.name}\` cannot be the name of an environment: write NAME=${faulty.folder}, such as prod=${faulty.folder}.`;
   }
   const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
   return twice === undefined ? named : `Two folders would be the environment \`${twice.name}\`: write NAME=FOLDER.`;
+}
+
+function canBeEnvironment(name: string): boolean {
+  return isEnvironmentName(name) && !reservedNames.includes(name) && documentKindOf(name) === "environment";
 }
 
 /** What is made into objects by a program, and how. */

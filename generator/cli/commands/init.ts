@@ -5,6 +5,7 @@ import { initialise, refusedFolder } from "../../daily/init/init.ts";
 import type { ProjectSettings } from "../../daily/init/settings.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { EnvironmentVariables } from "../../model/environment-variables.ts";
+import { usualBot } from "../../model/identity.ts";
 import { isUnavailable } from "../../model/unavailable.ts";
 import { pipeline } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -71,7 +72,8 @@ async function committed(
   const first = {
     paths: [...written, ...compiledFolders],
     message: `${product} as trip-config starts it`,
-    otherwise: bot,
+    // Where git knows nobody: the same as in the env files that are written.
+    otherwise: usualBot,
   };
   try {
     return await commitFirst(root, env, first);
@@ -82,9 +84,6 @@ async function committed(
 }
 
 const compiledFolders = ["out", "argocd"];
-
-/** In whose name the first commit is where git knows none; the same as in the env files that are written. */
-const bot = { name: "trip-config bot", email: "trip-config@example.com" };
 
 async function originIn(root: string, env: EnvironmentVariables): Promise<string | undefined> {
   try {

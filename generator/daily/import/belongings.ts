@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import { asRecord, asText, asTextMap, at } from "../../model/loose.ts";
-import { type WorkloadKind, workloadKinds } from "../../model/workload-kinds.ts";
+import { type WorkloadKind, workloadApi, workloadKinds } from "../../model/workload-kinds.ts";
 
 /** Objects that one service of the env files can say. */
 export interface Belongings {
@@ -58,8 +58,8 @@ function isSayable(object: KubernetesObject): boolean {
   const { apiVersion, kind, metadata } = object;
   if (!Object.hasOwn(workloadKinds, kind) || metadata.name === undefined || !serviceName.test(metadata.name))
     return false;
-  const { resource, isServing } = workloadKinds[kind as WorkloadKind];
-  if (apiVersion !== (resource.endsWith(".apps") ? "apps/v1" : "batch/v1")) return false;
+  const { isServing } = workloadKinds[kind as WorkloadKind];
+  if (apiVersion !== workloadApi(kind as WorkloadKind)) return false;
   const { matchLabels, matchExpressions } = asRecord(at(object, "spec", "selector"));
   if (isServing && (matchExpressions !== undefined || matchLabels === undefined)) return false;
   return (podTemplateOf(object)?.spec.containers?.length ?? 0) > 0;

@@ -12,7 +12,12 @@ const meant: ReadonlySet<string> = new Set(["replicas"]);
 export function normalised(object: KubernetesObject, release: Release): KubernetesObject {
   const kind = kindOf(object.apiVersion, object.kind);
   const bare = withoutDefaults(object as unknown as Loose, kind, release) as unknown as KubernetesObject;
-  return differences(object, bare, kind, release).length === 0 ? bare : object;
+  return differing(object, bare, release).length === 0 ? bare : object;
+}
+
+/** In which fields two objects of one kind differ in meaning. */
+export function differing(one: KubernetesObject, other: KubernetesObject | undefined, release: Release) {
+  return differences(one, other, kindOf(one.apiVersion, one.kind), release);
 }
 
 function withoutDefaults(value: unknown, kind: Kind, release: Release): unknown {

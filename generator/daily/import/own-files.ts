@@ -11,15 +11,13 @@ export function ownFiles(
 ): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   const write = (folder: string, object: KubernetesObject) => {
-    const text = yamlText(object as unknown as Record<string, unknown>);
+    const text = textOf(object);
     files.set(freePath(files, folder, object, text), text);
   };
   const nameless = environments.map(({ own }) => own.map(withoutNamespace));
-  const [first = [], ...others] = nameless.map((objects) => new Map(objects.map((one) => [textOf(one), one])));
+  const [first = new Set<string>(), ...others] = nameless.map((objects) => new Set(objects.map(textOf)));
   const inAll = new Set(
-    others.length === 0
-      ? []
-      : [...new Map(first).keys()].filter((text) => others.every((other) => new Map(other).has(text))),
+    others.length === 0 ? [] : [...first].filter((text) => others.every((other) => other.has(text))),
   );
   for (const [index, { environment }] of environments.entries()) {
     for (const object of nameless[index] ?? []) {
@@ -37,7 +35,7 @@ export function ownFiles(
 }
 
 function textOf(object: KubernetesObject): string {
-  return yamlText(object as unknown as Record<string, unknown>);
+  return yamlText(object);
 }
 
 /** The environment's namespace is filled in. */

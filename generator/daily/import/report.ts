@@ -1,9 +1,8 @@
 import type { KubernetesObject } from "../../model/compiled.ts";
 import type { Release } from "../../model/kubernetes/releases.ts";
 import { asRecord } from "../../model/loose.ts";
-import { differences } from "../../stages/plan/compare/differences.ts";
-import { kindOf } from "../../stages/plan/compare/types.ts";
 import type { Outcome } from "./compiled.ts";
+import { differing } from "./normalised.ts";
 import type { ImportedService } from "./services.ts";
 import { identityOf, type LeftOut, type Sorted } from "./sorted.ts";
 
@@ -79,6 +78,5 @@ function formsOf(services: readonly ImportedService[]): ReadonlyMap<string, Form
 }
 
 function fieldsOf(before: KubernetesObject, after: KubernetesObject, release: Release): readonly string[] {
-  const kind = kindOf(before.apiVersion, before.kind);
-  return differences(before, after, kind, release).map(({ path }) => path.join("."));
+  return differing(before, after, release).map(({ path }) => path.join("."));
 }

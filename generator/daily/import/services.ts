@@ -3,12 +3,10 @@ import { pointerKeys } from "../../diagnostics/json-pointer.ts";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import type { Release } from "../../model/kubernetes/releases.ts";
 import type { Loose } from "../../model/loose.ts";
-import { differences } from "../../stages/plan/compare/differences.ts";
-import { kindOf } from "../../stages/plan/compare/types.ts";
 import { type Belongings, belongingsOf } from "./belongings.ts";
 import { type Outcome, outcomeOf } from "./compiled.ts";
 import { jsonText } from "./json-text.ts";
-import { normalised } from "./normalised.ts";
+import { differing, normalised } from "./normalised.ts";
 import { proposed } from "./propose.ts";
 import { remainder } from "./remainder.ts";
 import { baseSettings, clusterSettings, environmentSettings, type ProjectOptions } from "./settings.ts";
@@ -58,8 +56,7 @@ export async function importedServices(
   return whole.proposals.filter(({ objects }) =>
     objects.every((object) => {
       const id = identityOf(object);
-      const kind = kindOf(object.apiVersion, object.kind);
-      return differences(originals.get(id), compiled.get(id), kind, release).length === 0;
+      return differing(originals.get(id) ?? object, compiled.get(id), release).length === 0;
     }),
   );
 }

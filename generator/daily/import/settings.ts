@@ -1,3 +1,4 @@
+import { usualBot } from "../../model/identity.ts";
 import type { Loose } from "../../model/loose.ts";
 import type { Sorted } from "./sorted.ts";
 
@@ -35,7 +36,7 @@ export function clusterSettings(options: ProjectOptions): Loose {
       config: repository(config),
     },
     forge: { type: forge },
-    bot: { name: "trip-config bot", email: "trip-config@example.com" },
+    bot: usualBot,
   };
 }
 

@@ -2,8 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { groupKind } from "../../model/kubernetes/kinds.ts";
 import type { Release } from "../../model/kubernetes/releases.ts";
-import { isNamespaced } from "../../model/kubernetes/scopes.ts";
-import { asRecord } from "../../model/loose.ts";
+import { clusterScopeIn } from "../../model/kubernetes/scopes.ts";
 import { defaultNamespace } from "../../model/names.ts";
 import { cleaned, isFromServer, madeBy, withName } from "./clean.ts";
 import { normalised } from "./normalised.ts";
@@ -39,9 +38,7 @@ export interface LeftOut {
 
 /** The objects of a folder without what nobody wrote, by where they go. */
 export function sorted({ name, namespace: given, objects }: Folder, product: string, release: Release): Sorted {
-  const clusterWide = new Set(objects.flatMap(({ object }) => definedForCluster(object)));
-  const isOfCluster = (object: KubernetesObject) =>
-    clusterWide.has(groupKind(object)) || !isNamespaced(groupKind(object));
+  const isOfCluster = clusterScopeIn(objects.map(({ object }) => object));
   const leftOut = objects.flatMap(({ object }): readonly LeftOut[] => {
     const why = madeBy(object);
     return why === undefined ? [] : [{ kind: object.kind, name: object.metadata.name, why }];
@@ -128,11 +125,4 @@ function inNamespace(object: KubernetesObject, namespace: string): KubernetesObj
 function mostOf(texts: readonly string[]): string | undefined {
   const count = (text: string) => texts.filter((other) => other === text).length;
   return [...new Set(texts)].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1))[0];
-}
-
-/** The kind that a definition of a custom resource makes, where it lies in no namespace. */
-function definedForCluster({ kind, spec }: KubernetesObject): readonly string[] {
-  const { scope, group, names } = asRecord(spec);
-  if (kind !== "CustomResourceDefinition" || scope !== "Cluster") return [];
-  return [`${String(asRecord(names).kind)}.${String(group)}`];
 }

@@ -1,13 +1,14 @@
 import type { KubernetesObject } from "../compiled.ts";
+import { containerLists } from "../kubernetes/pods.ts";
 import { asList, isRecord } from "../loose.ts";
+
+const lists: readonly string[] = containerLists;
 
 /** A container of an object, with the keys that lead to its image. */
 export interface FoundImage {
   readonly path: readonly string[];
   readonly image: string;
 }
-
-const lists = ["initContainers", "containers", "ephemeralContainers"];
 
 /** Containers wherever an object has them: custom resources have pods in places of their own. */
 export function containersIn(object: KubernetesObject): readonly FoundImage[] {
@@ -29,11 +30,4 @@ export function containersIn(object: KubernetesObject): readonly FoundImage[] {
   };
   visit(object, []);
   return found;
-}
-
-/** An image without its tag and digest, as it is written. */
-export function repositoryOf(image: string): string {
-  const [named = ""] = image.split("@");
-  const colon = named.indexOf(":", named.lastIndexOf("/") + 1);
-  return colon < 0 ? named : named.slice(0, colon);
 }

@@ -1,4 +1,4 @@
-import type { PodTemplate } from "../kubernetes/pods.ts";
+import { containerLists, type PodTemplate } from "../kubernetes/pods.ts";
 import { asList, asRecord, asText } from "../loose.ts";
 
 /** An image reference, taken apart: `[host/]repository[:tag][@digest]`. */
@@ -26,9 +26,8 @@ export interface ImageUse {
  */
 export function parseImage(text: string): ParsedImage {
   const at = text.indexOf("@");
-  const named = at < 0 ? text : text.slice(0, at);
-  const colon = named.indexOf(":", named.lastIndexOf("/") + 1);
-  const path = colon < 0 ? named : named.slice(0, colon);
+  const path = repositoryOf(text);
+  const tag = text.slice(path.length, at < 0 ? undefined : at);
   const slash = path.indexOf("/");
   const first = slash < 0 ? "" : path.slice(0, slash);
   const hasHost = isRegistry(first);
@@ -37,9 +36,16 @@ export function parseImage(text: string): ParsedImage {
   return {
     ...(onHub ? {} : { host: first }),
     repository: onHub && repository.startsWith("library/") ? repository.slice("library/".length) : repository,
-    ...(colon < 0 ? {} : { tag: named.slice(colon + 1) }),
+    ...(tag === "" ? {} : { tag: tag.slice(1) }),
     ...(at < 0 ? {} : { digest: text.slice(at + 1) }),
   };
+}
+
+/** An image without its tag and digest, as it is written. */
+export function repositoryOf(image: string): string {
+  const [named = ""] = image.split("@");
+  const colon = named.indexOf(":", named.lastIndexOf("/") + 1);
+  return colon < 0 ? named : named.slice(0, colon);
 }
 
 /** Whether a repository says which registry it is in. */
@@ -55,7 +61,7 @@ function isRegistry(first: string): boolean {
 /** Every image that pods of the template pull: of containers of all kinds and of image volumes. */
 export function imagesOf({ spec }: PodTemplate): readonly ImageUse[] {
   const fields = asRecord(spec);
-  const containers = ["initContainers", "containers", "ephemeralContainers"].flatMap((list) =>
+  const containers = containerLists.flatMap((list) =>
     asList(fields[list]).map((item, index) => {
       const { name, image } = asRecord(item);
       return { image: asText(image), user: `container \`${asText(name)}\``, path: [list, String(index), "image"] };

@@ -11,6 +11,9 @@ export interface PodTemplate {
   readonly spec: PodSpec;
 }
 
+/** Lists of a pod spec that hold containers, in the order in which the API has them checked. */
+export const containerLists = ["initContainers", "containers", "ephemeralContainers"] as const;
+
 interface TemplatePlace {
   readonly path: readonly string[];
   readonly pointer: PodTemplate["pointer"];

@@ -1,3 +1,7 @@
+import type { KubernetesObject } from "../compiled.ts";
+import { asRecord } from "../loose.ts";
+import { groupKind } from "./kinds.ts";
+
 /** Kinds, as `groupKind` writes them, that belong to the whole cluster; of Kubernetes 1.36 and of the custom resources in use. */
 const clusterScoped: ReadonlySet<string> = new Set([
   "Namespace",
@@ -38,4 +42,20 @@ const clusterScoped: ReadonlySet<string> = new Set([
 /** Whether objects of a kind lie in a namespace. A kind that is not known does. */
 export function isNamespaced(groupKind: string): boolean {
   return !clusterScoped.has(groupKind);
+}
+
+/** Whether an object belongs to the whole cluster, by its kind or by a definition of its kind among `objects`. */
+export function clusterScopeIn(objects: readonly KubernetesObject[]): (object: KubernetesObject) => boolean {
+  const defined = new Set(objects.flatMap(definedForCluster));
+  return (object) => {
+    const kind = groupKind(object);
+    return defined.has(kind) || !isNamespaced(kind);
+  };
+}
+
+/** The kind that a definition of a custom resource makes, where it lies in no namespace. */
+function definedForCluster({ kind, spec }: KubernetesObject): readonly string[] {
+  const { scope, group, names } = asRecord(spec);
+  if (kind !== "CustomResourceDefinition" || scope !== "Cluster") return [];
+  return [`${String(asRecord(names).kind)}.${String(group)}`];
 }

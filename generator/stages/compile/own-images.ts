@@ -1,7 +1,8 @@
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { imageName } from "../../model/images/name.ts";
-import { containersIn, repositoryOf } from "../../model/images/own.ts";
+import { containersIn } from "../../model/images/own.ts";
+import { repositoryOf } from "../../model/images/reference.ts";
 import { jsonPatched } from "../../model/json-patch.ts";
 import type { OwnImage } from "../../model/resolved.ts";
 

@@ -33,6 +33,11 @@ export function inWave(wave: Wave | number): Readonly<Record<string, string>> {
   return { [syncWave]: String(typeof wave === "number" ? wave : waves[wave]) };
 }
 
+/** Annotations of what Argo CD runs in a phase of each sync, and replaces by the next. */
+export function asHook(phase: string): Readonly<Record<string, string>> {
+  return { "argocd.argoproj.io/hook": phase, "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation" };
+}
+
 /**
  * Annotations of what Argo CD must never remove: a claim, and a namespace that holds one. IgnoreExtraneous keeps the
  * application in sync when the object is left behind.

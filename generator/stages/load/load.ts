@@ -4,14 +4,13 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import {
   type Asset,
   type Document,
-  type DocumentKind,
   envsFolder,
   type Inputs,
   sealedFolder,
   waiversFile,
 } from "../../model/documents.ts";
+import { documentKindOf, isEnvironmentName, reservedNames } from "../../model/environment-names.ts";
 import type { RawFile } from "../../model/files.ts";
-import { everyEnvironment, schemasOnly } from "../../model/own-objects.ts";
 import { filesOnDisk } from "./disk.ts";
 import { parseJson } from "./json.ts";
 import { filesOf, type ReadFile } from "./raw.ts";
@@ -32,10 +31,6 @@ export const codes = {
     cure: "Rename the file.",
   },
 } as const satisfies CodeTexts;
-
-/** Compiled output has these names beside the environments'. */
-const reservedNames = ["ci", "argocd", everyEnvironment, schemasOnly];
-const environmentName = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 
 /**
  * Reads every file under `<root>/envs/`. Whatever is wrong with a file becomes a diagnostic and leaves the file out;
@@ -86,7 +81,7 @@ function inputsOf(files: readonly ReadFile[]): Inputs {
     const name = path.slice(0, -".json".length);
     const json = parseJson(file, text.value);
     diagnostics.push(...json.diagnostics, ...nameFaults(file, name));
-    if (json.value !== undefined) documents.push({ file, kind: kindOf(name), name, value: json.value });
+    if (json.value !== undefined) documents.push({ file, kind: documentKindOf(name), name, value: json.value });
   }
   diagnostics.push(...missingFiles(sources, diagnostics));
   return { documents, assets, sources, diagnostics };
@@ -116,17 +111,13 @@ function byPath(a: ReadFile, b: ReadFile): number {
   return a.path < b.path ? -1 : 1;
 }
 
-function kindOf(name: string): DocumentKind {
-  return name === "base" || name === "cluster" || name === "waivers" ? name : "environment";
-}
-
 function nameFaults(file: string, name: string): Diagnostic[] {
   const place = { kind: "file", file } as const;
   if (reservedNames.includes(name)) {
     const message = `An environment cannot be called \`${name}\`: that name stands for something else already.`;
     return [{ code: "reserved-name", severity: "error", place, message, hint: "rename the file." }];
   }
-  if (environmentName.test(name)) return [];
+  if (isEnvironmentName(name)) return [];
   const message = `\`${name}\` cannot be the name of an environment.`;
   const hint = "lower-case letters, digits and dashes, a letter first, at most 40 characters.";
   return [{ code: "invalid-name", severity: "error", place, message, hint }];

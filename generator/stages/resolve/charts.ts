@@ -7,13 +7,12 @@ import type { RenderedObject, Rendering } from "../../model/charts/rendering.ts"
 import { type ChartRequest, updateCommand } from "../../model/charts/request.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { ClusterChart, ClusterFile, EnvironmentFile } from "../../model/input.ts";
-import { groupKind } from "../../model/kubernetes/kinds.ts";
-import { isNamespaced } from "../../model/kubernetes/scopes.ts";
+import { clusterScopeIn } from "../../model/kubernetes/scopes.ts";
 import { type OwnObject, onceInCluster } from "../../model/own-objects.ts";
 import type { PlatformChart } from "../../model/resolved.ts";
 import { faultsOf } from "./faults.ts";
 import { present } from "./merge.ts";
-import { definedForCluster } from "./own-objects.ts";
+import { add } from "./own-objects.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -87,9 +86,7 @@ export function placeCharts(
 ): { readonly own: ReadonlyMap<string, readonly OwnObject[]>; readonly diagnostics: readonly Diagnostic[] } {
   const own = new Map<string, OwnObject[]>();
   const diagnostics: Diagnostic[] = [];
-  const clusterWide = new Set(
-    renderings.flatMap(({ objects }) => objects.flatMap(({ object }) => definedForCluster(object))),
-  );
+  const isClusterWide = clusterScopeIn(renderings.flatMap(({ objects }) => objects.map(({ object }) => object)));
   for (const request of requests) {
     // What is missing is told already.
     if (request.repository === "" || request.version === "") continue;
@@ -98,11 +95,10 @@ export function placeCharts(
     diagnostics.push(...faults);
     if (rendering === undefined || faults.length > 0) continue;
     for (const one of rendering.objects) {
-      const kind = groupKind(one.object);
-      const isOfCluster = clusterWide.has(kind) || !isNamespaced(kind);
+      const isOfCluster = isClusterWide(one.object);
       const fault = request.unit === onceInCluster ? undefined : environmentFault(request, one, isOfCluster);
       if (fault !== undefined) diagnostics.push(fault);
-      own.set(request.unit, [...(own.get(request.unit) ?? []), placed(request, one, isOfCluster)]);
+      add(own, request.unit, placed(request, one, isOfCluster));
     }
   }
   return { own, diagnostics: [...diagnostics, ...abandoned(requests, renderings)] };

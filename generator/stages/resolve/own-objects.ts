@@ -1,10 +1,9 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { meant } from "../../diagnostics/unknown.ts";
 import { envsFolder } from "../../model/documents.ts";
-import { groupKind } from "../../model/kubernetes/kinds.ts";
-import { isNamespaced } from "../../model/kubernetes/scopes.ts";
-import { asRecord } from "../../model/loose.ts";
+import { clusterScopeIn } from "../../model/kubernetes/scopes.ts";
 import {
   everyEnvironment,
   manifestsFolder,
@@ -40,11 +39,7 @@ interface Placed {
 export function placeOwnObjects(objects: readonly OwnObject[], environments: readonly Named[]): Placed {
   const own = new Map<string, OwnObject[]>();
   const diagnostics: Diagnostic[] = [];
-  const clusterWide = new Set(objects.flatMap(({ object }) => definedForCluster(object)));
-  const isOfCluster = (one: OwnObject) => {
-    const kind = groupKind(one.object);
-    return clusterWide.has(kind) || !isNamespaced(kind);
-  };
+  const isOfCluster = clusterScopeIn(objects.map(({ object }) => object));
   for (const one of objects) {
     if (one.folder === schemasOnly) {
       if (!isDefinition(one.object)) diagnostics.push(schemaFault(one));
@@ -53,8 +48,8 @@ export function placeOwnObjects(objects: readonly OwnObject[], environments: rea
     const units = environments.filter(({ name }) => name === one.folder || one.folder === everyEnvironment);
     const fault =
       one.folder === onceInCluster
-        ? clusterFault(one, isOfCluster(one))
-        : (folderFault(one, environments) ?? (isOfCluster(one) ? onceFault(one) : namespaceFault(one, units)));
+        ? clusterFault(one, isOfCluster(one.object))
+        : (folderFault(one, environments) ?? (isOfCluster(one.object) ? onceFault(one) : namespaceFault(one, units)));
     if (fault !== undefined) {
       diagnostics.push(fault);
       continue;
@@ -70,20 +65,16 @@ function isDefinition({ kind }: OwnObject["object"]): boolean {
   return kind === "CustomResourceDefinition";
 }
 
-function add(own: Map<string, OwnObject[]>, unit: string, one: OwnObject): void {
-  own.set(unit, [...(own.get(unit) ?? []), one]);
+/** Puts an object to those of its unit. */
+export function add(own: Map<string, OwnObject[]>, unit: string, one: OwnObject): void {
+  const others = own.get(unit);
+  if (others === undefined) own.set(unit, [one]);
+  else others.push(one);
 }
 
 function inNamespace(object: OwnObject["object"], namespace: string): OwnObject["object"] {
   const { name, namespace: _, ...rest } = object.metadata;
   return { ...object, metadata: { name, namespace, ...rest } };
-}
-
-/** The kind that a definition of a custom resource makes, where it lies in no namespace. */
-export function definedForCluster({ kind, spec }: OwnObject["object"]): readonly string[] {
-  const { scope, group, names } = asRecord(spec);
-  if (kind !== "CustomResourceDefinition" || scope !== "Cluster") return [];
-  return [`${String(asRecord(names).kind)}.${String(group)}`];
 }
 
 function folderFault({ folder, source }: OwnObject, environments: readonly Named[]): Diagnostic | undefined {
@@ -131,7 +122,6 @@ function clusterFault({ object, component, source }: OwnObject, isOfCluster: boo
 }
 
 function misplaced(source: string, path: readonly string[], message: string, hint: string): Diagnostic {
-  const pointer = path.map((key) => `/${key}`).join("");
-  const place = { kind: "pointer", files: [source], pointer, target: "key" } as const;
+  const place = { kind: "pointer", files: [source], pointer: pointerTo(path), target: "key" } as const;
   return { code: "misplaced-manifest", severity: "error", place, message, hint };
 }

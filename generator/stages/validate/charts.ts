@@ -1,21 +1,20 @@
-import type { Diagnostic, ManifestSource } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Sources } from "../../diagnostics/diagnostic.ts";
 import { chartPath, chartsFolder, lockName } from "../../model/charts/folder.ts";
 import { type ChartLock, readLock, sha256 } from "../../model/charts/lock.ts";
 import type { RenderedObject, Rendering } from "../../model/charts/rendering.ts";
 import { type Asset, type Assets, envsFolder } from "../../model/documents.ts";
 import { entryOf } from "../../model/loose.ts";
-import { objectsIn } from "../../model/manifests/read.ts";
 import { changedRendering } from "./changed-rendering.ts";
+import { type ManifestSources, readManifest } from "./manifest-sources.ts";
 
 interface Read {
   readonly renderings: readonly Rendering[];
-  /** Texts of the files, and by `<file>#<number>` where each object stands. */
-  readonly sources: ReadonlyMap<string, string | ManifestSource>;
+  readonly sources: Sources;
 }
 
 /** What charts were rendered to, with what is not as it was rendered. */
 export function renderings(assets: Assets): Read {
-  const sources = new Map<string, string | ManifestSource>();
+  const sources: ManifestSources = new Map();
   const folders = new Map<string, Map<string, Asset>>();
   for (const [path, asset] of assets) {
     const found = chartPath(path);
@@ -29,11 +28,7 @@ export function renderings(assets: Assets): Read {
   return { renderings: read, sources };
 }
 
-function rendering(
-  folder: string,
-  files: ReadonlyMap<string, Asset>,
-  sources: Map<string, string | ManifestSource>,
-): Rendering {
+function rendering(folder: string, files: ReadonlyMap<string, Asset>, sources: ManifestSources): Rendering {
   const [unit = "", chart = ""] = folder.split("/");
   const place = (name: string) => `${envsFolder}/${chartsFolder}/${folder}/${name}`;
   const asset = files.get(lockName);
@@ -53,13 +48,9 @@ function rendering(
       faults.push(changedRendering(file, fault ?? "", chart));
       continue;
     }
-    const read = objectsIn(file, asset.text);
+    const read = readManifest(file, asset.text, sources);
     faults.push(...read.diagnostics);
-    for (const [index, { object, source }] of read.objects.entries()) {
-      const key = `${file}#${index + 1}`;
-      sources.set(key, source);
-      objects.push({ object, source: key });
-    }
+    objects.push(...read.objects);
   }
   for (const name of Object.keys(lock.files)) {
     if (!files.has(name))

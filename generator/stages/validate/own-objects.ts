@@ -1,22 +1,21 @@
-import type { Diagnostic, ManifestSource } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Sources } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { type Assets, envsFolder } from "../../model/documents.ts";
 import { asRecord } from "../../model/loose.ts";
-import { objectsIn } from "../../model/manifests/read.ts";
 import { type OwnObject, ownManifest } from "../../model/own-objects.ts";
+import { type ManifestSources, readManifest } from "./manifest-sources.ts";
 
 interface Read {
   readonly objects: readonly OwnObject[];
-  /** Texts of the files, and by `<file>#<number>` where each object stands. */
-  readonly sources: ReadonlyMap<string, string | ManifestSource>;
+  readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Objects of one's own among the files below envs/. */
 export function ownObjects(assets: Assets): Read {
   const objects: OwnObject[] = [];
-  const sources = new Map<string, string | ManifestSource>();
+  const sources: ManifestSources = new Map();
   const diagnostics: Diagnostic[] = [];
   for (const [path, asset] of assets) {
     const manifest = ownManifest(path);
@@ -28,14 +27,11 @@ export function ownObjects(assets: Assets): Read {
       diagnostics.push({ code: "not-utf8", severity: "error", place, message, hint: "save it as UTF-8." });
       continue;
     }
-    sources.set(file, asset.text);
-    const read = objectsIn(file, asset.text);
+    const read = readManifest(file, asset.text, sources);
     diagnostics.push(...read.diagnostics.filter(({ code }) => code !== "generated-name"));
-    for (const [index, { object, source }] of read.objects.entries()) {
-      const key = `${file}#${index + 1}`;
-      sources.set(key, source);
-      const fault = withoutName(key, object) ?? unwritableFault(key, object);
-      if (fault === undefined) objects.push({ object, ...manifest, source: key });
+    for (const { object, source } of read.objects) {
+      const fault = withoutName(source, object) ?? unwritableFault(source, object);
+      if (fault === undefined) objects.push({ object, ...manifest, source });
       else diagnostics.push(fault);
     }
   }

@@ -1,10 +1,6 @@
+import { type Comment, writeMarked } from "../comments.ts";
 import { type CommentAnswer, commentsShape } from "./answers.ts";
 import type { Connection } from "./connection.ts";
-
-interface Comment {
-  readonly id: number;
-  readonly body: string;
-}
 
 /** Comments of a pull request, the oldest first. Gitea gives all of them at once. */
 export async function listComments(connection: Connection, number: number): Promise<readonly Comment[]> {
@@ -12,27 +8,22 @@ export async function listComments(connection: Connection, number: number): Prom
   return (found ?? []).map(({ id, body }) => ({ id, body: body ?? "" }));
 }
 
-/** Writes the comment that starts with a hidden marker: a new one, or the one that is there. */
+/** Writes the comment with a marker. */
 export async function writeComment(
   connection: Connection,
   number: number,
   marker: string,
   text: string,
 ): Promise<void> {
-  const hidden = `<!-- trip-config:${marker} -->`;
-  const body = `${hidden}\n${text}`;
-  const find = async () => (await listComments(connection, number)).find((comment) => comment.body.startsWith(hidden));
-  const there = await find();
-  if (there !== undefined) {
-    if (there.body.trimEnd() === body.trimEnd()) return;
-    await connection.write({ method: "PATCH", path: `/issues/comments/${there.id}`, body: { body } });
-    return;
-  }
-  const path = `/issues/${number}/comments`;
-  const made = await connection.once(
-    { method: "POST", path, body: { body } },
-    () => true,
-    async () => (await find()) && true,
-  );
-  if (made.kind === "refused") throw connection.told(made);
+  const comments = {
+    list: () => listComments(connection, number),
+    change: (id: number, body: string) =>
+      connection.write({ method: "PATCH", path: `/issues/comments/${id}`, body: { body } }),
+    add: async (body: string, happened: () => Promise<number | undefined>) => {
+      const request = { method: "POST", path: `/issues/${number}/comments`, body: { body } } as const;
+      const made = await connection.once<number | true>(request, () => true, happened);
+      if (made.kind === "refused") throw connection.told(made);
+    },
+  };
+  await writeMarked(comments, marker, text);
 }

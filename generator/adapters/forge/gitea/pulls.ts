@@ -1,5 +1,6 @@
 import { asRecord, countOf } from "../../../model/loose.ts";
 import type { Claims } from "../claims.ts";
+import { openPulls } from "../open-pulls.ts";
 import type { NewPull, Pull, PullRequests } from "../port.ts";
 import { type PullAnswer, pullShape } from "./answers.ts";
 import type { Cache } from "./cache.ts";
@@ -69,31 +70,23 @@ export function pullRequests({ connection, cache, main, claims, isAncestor }: Se
     throw connection.told(made);
   };
 
-  const whileOpen = async (number: number, act: (pull: Pull) => Promise<Pull>): Promise<Pull> => {
-    const pull = await existing(number);
-    return pull.state === "open" && (await claims.holds()) ? act(pull) : pull;
-  };
-
   return {
     list: async (state) => (await listing()).filter((pull) => state === "all" || pull.state === "open"),
     get: read,
     ofBranch,
     open,
-    update: (number, { title, body }) => whileOpen(number, () => change(number, { title, body })),
-    close: (number, comment) =>
-      whileOpen(number, async () => {
-        if (comment !== undefined) await writeComment(connection, number, "closed", comment);
-        return change(number, { state: "closed" });
-      }),
+    ...openPulls({
+      existing,
+      change,
+      claims,
+      listComments: (number) => listComments(connection, number),
+      writeComment: (number, marker, text) => writeComment(connection, number, marker, text),
+    }),
     merge: async (number, head, method, base) => {
       if (!(await claims.holds())) return "lost";
       if (base !== undefined && !(await isAt(main, base))) return "lost";
       return mergePull(connection, cache, { number, head, method, main, ...(base !== undefined && { base }) });
     },
     hold: (number) => holdPull(connection, number),
-    comment: async (number, marker, body) => {
-      if ((await existing(number)).state === "open") await writeComment(connection, number, marker, body);
-    },
-    comments: async (number) => (await listComments(connection, number)).map(({ body }) => body),
   };
 }

@@ -1,11 +1,11 @@
 import type { Identity } from "../../../model/identity.ts";
-import { refused } from "../../../model/refused.ts";
 import { unavailable } from "../../../model/unavailable.ts";
 import { isAncestor } from "../../git/history.ts";
 import { type Claims, claimsOf } from "../claims.ts";
 import { gitObjects } from "../git-objects.ts";
 import { retries, waitAfter } from "../pacing.ts";
-import type { Moved, Repository } from "../port.ts";
+import type { Repository } from "../port.ts";
+import { heads, movesOf, refsOf } from "../refs.ts";
 import type { Cache } from "./cache.ts";
 import type { Connection } from "./connection.ts";
 import { moveRefs } from "./moves.ts";
@@ -20,9 +20,6 @@ interface Settings {
   readonly bot: Identity;
 }
 
-const heads = "refs/heads/";
-const tags = "refs/tags/";
-
 /** A repository on a Gitea: refs and pull requests by its API, commits by git. */
 export function giteaRepository({ connection, cache, main, bot }: Settings): Repository {
   type Objects = ReturnType<typeof gitObjects>;
@@ -32,10 +29,12 @@ export function giteaRepository({ connection, cache, main, bot }: Settings): Rep
     known ??= gitObjects(git, bot);
     return known;
   };
-  const branch = async (name: string): Promise<string | undefined> => {
-    const head = await readRef(connection, heads + name);
-    return head === undefined && name === main ? mainOrEmpty(connection, main) : head;
-  };
+  const refs = refsOf({
+    main,
+    readRef: (ref) => readRef(connection, ref),
+    listRefs: (prefix) => listRefs(connection, prefix),
+    place: async () => ({ ...(await connection.place()), name: connection.name }),
+  });
   const isBefore = async (earlier: string, later: string): Promise<boolean> =>
     earlier === later || isAncestor(await cache.holding([later]), earlier, later);
   const commit: Repository["commit"] = async (made) => (await objects(made.tree, ...made.parents)).commit(made);
@@ -47,13 +46,11 @@ export function giteaRepository({ connection, cache, main, bot }: Settings): Rep
     },
     commit,
     moveRefs: (moves) => moveRefs(connection, cache, moves),
-    main: () => branch(main),
+    main: () => refs.branch(main),
   });
   return {
     main,
-    branch,
-    branches: async (prefix) => without(heads, await listRefs(connection, heads + prefix)),
-    tags: async () => without(tags, await listRefs(connection, tags)),
+    ...refs,
     tree: async (oid) => (await objects(oid)).tree(oid),
     texts: async (oid, paths) => (await objects(oid)).texts(oid, paths),
     isAncestor: isBefore,
@@ -70,28 +67,10 @@ export function giteaRepository({ connection, cache, main, bot }: Settings): Rep
       return moved;
     },
     commit,
-    moveBranch: async (name, from, to) => {
-      if (from !== undefined && !(await isBefore(from, to))) throw new Error(`${name} would not go forward`);
-      return claims.move([{ ref: heads + name, from, to }]);
-    },
-    deleteBranch: (name, from) => claims.move([{ ref: heads + name, from, to: undefined }]),
-    claim: claims.take,
-    createTag: (name, oid): Promise<Moved> => claims.move([{ ref: tags + name, from: undefined, to: oid }]),
+    ...movesOf(claims, isBefore),
     statuses: (oid) => statusesOf(connection, oid),
     pulls: pullRequests({ connection, cache, main, claims, isAncestor: isBefore }),
   };
-}
-
-/** Main may be missing in an empty repository only: else it has another name, and a second history would begin. */
-async function mainOrEmpty(connection: Connection, main: string): Promise<string | undefined> {
-  const branches = await listRefs(connection, heads);
-  // Another bot may have made it in the meantime.
-  const head = branches.get(heads + main);
-  if (head !== undefined || branches.size === 0) return head;
-  const { defaultBranch } = await connection.place();
-  const message = `${connection.name} has no branch ${main}; its default branch is ${defaultBranch}.`;
-  const hint = "say in `repositories` of envs/cluster.json which branch is the main one.";
-  throw refused("missing-branch", message, hint);
 }
 
 /**
@@ -104,8 +83,4 @@ async function untilStarted(connection: Connection): Promise<void> {
     await waitAfter(attempt, connection.pacing);
   }
   throw unavailable(`Gitea takes ${connection.name} for empty, after its first push.`);
-}
-
-function without(prefix: string, refs: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map([...refs].map(([name, oid]) => [name.slice(prefix.length), oid]));
 }

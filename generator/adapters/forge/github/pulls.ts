@@ -1,4 +1,5 @@
 import type { Claims } from "../claims.ts";
+import { openPulls } from "../open-pulls.ts";
 import { pageCount } from "../pages.ts";
 import type { NewPull, Pull, PullRequests } from "../port.ts";
 import { listComments, writeComment } from "./comments.ts";
@@ -86,16 +87,12 @@ export function pullRequests({ connection, main, claims, isAncestor }: Settings)
   /** Changes an open pull request. */
   const change = async (
     number: number,
-    fields: { readonly title?: string; readonly body?: string; readonly state?: "closed" },
+    { body, ...fields }: { readonly title?: string; readonly body?: string; readonly state?: "closed" },
   ): Promise<Pull> => {
     const { data } = await connection.write(({ rest }, at) =>
-      rest.pulls.update({ ...at, pull_number: number, ...fields }),
+      rest.pulls.update({ ...at, pull_number: number, ...fields, ...(body !== undefined && { body: cut(body) }) }),
     );
     return pullOf(data);
-  };
-  const whileOpen = async (number: number, act: (pull: Pull) => Promise<Pull>): Promise<Pull> => {
-    const pull = await existing(number);
-    return pull.state === "open" && (await claims.holds()) ? act(pull) : pull;
   };
 
   return {
@@ -103,22 +100,19 @@ export function pullRequests({ connection, main, claims, isAncestor }: Settings)
     get: read,
     ofBranch: (branch) => ofBranch(branch, "all"),
     open,
-    update: (number, { title, body }) => whileOpen(number, () => change(number, { title, body: cut(body) })),
-    close: (number, comment) =>
-      whileOpen(number, async () => {
-        if (comment !== undefined) await writeComment(connection, number, "closed", comment);
-        return change(number, { state: "closed" });
-      }),
+    ...openPulls({
+      existing,
+      change,
+      claims,
+      listComments: (number) => listComments(connection, number),
+      writeComment: (number, marker, text) => writeComment(connection, number, marker, text),
+    }),
     merge: async (number, head, method, base) => {
       if (!(await claims.holds())) return "lost";
       if (base !== undefined && (await readRef(connection, `refs/heads/${main}`)) !== base) return "lost";
       return mergePull(connection, { number, head, method });
     },
     hold: (number) => holdPull(connection, number),
-    comment: async (number, marker, body) => {
-      if ((await existing(number)).state === "open") await writeComment(connection, number, marker, body);
-    },
-    comments: async (number) => (await listComments(connection, number)).map(({ body }) => body),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PodTemplate } from "../../../model/kubernetes/pods.ts";
+import { containerLists, type PodTemplate } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 
 /** What the checks look at: a pod's template, read as Kubernetes reads it, whatever was written. */
@@ -37,7 +37,7 @@ export function podOf({ spec, annotations }: Pick<PodTemplate, "spec" | "annotat
     spec: fields,
     annotations: asRecord(annotations),
     securityContext: asRecord(fields.securityContext),
-    containers: ["initContainers", "containers", "ephemeralContainers"].flatMap((list) =>
+    containers: containerLists.flatMap((list) =>
       asList(fields[list]).map((item, index) => {
         const container = asRecord(item);
         return {

@@ -1,7 +1,7 @@
 import type { PolicyRule, Subject as RbacSubject, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 import type { Subject } from "../../../model/input.ts";
 import type { Environment, Secrets } from "../../../model/resolved.ts";
-import { kindsOf, resourceName, workloadKinds } from "../../../model/workload-kinds.ts";
+import { isOfApps, kindsOf, resourceName } from "../../../model/workload-kinds.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 
 const look = ["get", "list", "watch"];
@@ -38,7 +38,7 @@ const viewerRules: readonly PolicyRule[] = [
 
 /** Of the kinds of `apps` that pods are made by: a Deployment is there always, others where a service has them. */
 function madeBy({ services }: Environment): string[] {
-  const others = kindsOf(services).filter((kind) => workloadKinds[kind].resource.endsWith(".apps"));
+  const others = kindsOf(services).filter(isOfApps);
   return [...new Set(["deployments", ...others.map(resourceName)])];
 }
 

@@ -2,7 +2,7 @@ import type { Job } from "kubernetes-types/batch/v1.js";
 import { smokeTest as app } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import { askedBySmokeTest } from "../graph.ts";
-import { labelsOf, type Part } from "../part.ts";
+import { asHook, labelsOf, type Part } from "../part.ts";
 import { imageName, podSpec, serviceAccount } from "../workload.ts";
 
 /** Addresses come in as data, so that no name is ever part of the script. */
@@ -43,10 +43,7 @@ export function smokeTest(environment: Environment): readonly Part[] {
       name: app,
       namespace,
       labels: labelsOf(app),
-      annotations: {
-        "argocd.argoproj.io/hook": "PostSync",
-        "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
-      },
+      annotations: asHook("PostSync"),
     },
     spec: {
       backoffLimit: 2,

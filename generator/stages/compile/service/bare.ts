@@ -4,9 +4,9 @@ import type { PodTemplateSpec } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import type { AccountSettings, Metadata, Service } from "../../../model/workload.ts";
-import { type WorkloadKind, workloadKinds } from "../../../model/workload-kinds.ts";
+import { type WorkloadKind, workloadApi } from "../../../model/workload-kinds.ts";
 import { scrapeAnnotations } from "../environment/scraping.ts";
-import { dataGuard, syncWave } from "../part.ts";
+import { asHook, dataGuard, syncWave } from "../part.ts";
 import { claimSpec } from "../storage.ts";
 import { checksumAnnotation, rolling } from "../workload.ts";
 import { servicePod } from "./pod.ts";
@@ -22,7 +22,10 @@ interface Made {
 /** Which the API server would add. */
 const claimType = { apiVersion: "v1", kind: "PersistentVolumeClaim" } as const;
 
-/** What Kubernetes fills in goes without saying: pkg/apis/batch/v1/defaults.go. What each kind's specification says: what the service says, and what Kubernetes cannot do without. */
+/**
+ * What each kind's specification says: what the service says, and what Kubernetes cannot do without. What it fills in goes
+ * without saying (pkg/apis/batch/v1/defaults.go).
+ */
 const specs: Readonly<Record<WorkloadKind, (made: Made) => object>> = {
   Deployment: ({ service, template }) =>
     ({
@@ -94,16 +97,13 @@ export function bareWorkload(
   const { kind } = workload;
   const hook = workload.kind === "Job" ? workload.hook : undefined;
   const object = {
-    apiVersion: workloadKinds[kind].resource.endsWith(".apps") ? "apps/v1" : "batch/v1",
+    apiVersion: workloadApi(kind),
     kind,
     metadata: {
       name,
       namespace: environment.namespace,
       ...(hook !== undefined && {
-        annotations: {
-          "argocd.argoproj.io/hook": hook,
-          "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
-        },
+        annotations: asHook(hook),
       }),
     },
     spec: specs[kind]({ service, template, storageClass }),

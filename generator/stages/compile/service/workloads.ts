@@ -7,7 +7,7 @@ import type { Environment } from "../../../model/resolved.ts";
 import type { Run, Service, Workload } from "../../../model/workload.ts";
 import type { WorkloadKind } from "../../../model/workload-kinds.ts";
 import { scrapeAnnotations } from "../environment/scraping.ts";
-import { inWave, labelsOf } from "../part.ts";
+import { asHook, inWave, labelsOf } from "../part.ts";
 import { claimSpec } from "../storage.ts";
 import { deployment, podTemplate, rolling, type TemplateSettings } from "../workload.ts";
 import { servicePod } from "./pod.ts";
@@ -126,8 +126,7 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
         annotations: {
           // Other phases have waves of their own, in which nothing else of the environment is.
           ...(hook === "Sync" && annotations),
-          "argocd.argoproj.io/hook": hook,
-          "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
+          ...asHook(hook),
         },
       },
       spec: runOf(settings, template),
