@@ -20,11 +20,22 @@ void main({
   // A process, and something for a process id that is used again.
   run: `${process.pid}-${randomBytes(4).toString("hex")}`,
   isRunning,
+  onInterrupt,
   tool: join(__dirname, ".."),
 }).then((code) => {
   // What is still being printed is printed.
   process.exitCode = code;
 });
+
+/** Ctrl-C, what a supervisor sends, and a terminal that is closed. */
+const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+function onInterrupt(listener: () => void): () => void {
+  for (const signal of interrupts) process.on(signal, listener);
+  return () => {
+    for (const signal of interrupts) process.off(signal, listener);
+  };
+}
 
 function isRunning(run: string): boolean {
   try {

@@ -18,12 +18,15 @@ export { load, loadFiles };
 export async function pipeline(options: WriteOptions & CheckOptions): Promise<Piped> {
   const loaded = load(options.root);
   const { checked, system } = await prove(loaded, options);
-  return { ...write(checked, options), unproven: system === undefined ? [] : chartsOfArgoCd(system.cluster) };
+  const unproven = system === undefined ? [] : chartsOfArgoCd(system.cluster);
+  return { ...write(checked, options), unproven, isWhole: system !== undefined };
 }
 
 interface Piped extends Written {
   /** Charts that Argo CD renders: what they deploy is not known here. */
   readonly unproven: readonly string[];
+  /** No fault of the env files kept anything from being compiled and proven. */
+  readonly isWhole: boolean;
 }
 
 /** From env files, wherever they were read, to what is compiled and proven. */

@@ -18,6 +18,11 @@ export interface Invocation {
   readonly run: string;
   /** Whether the process of a run is still there. */
   readonly isRunning: (run: string) => boolean;
+  /**
+   * Calls `listener` when this call is asked to end, as Ctrl-C does, until what it answers is called. Where nobody listens,
+   * the call ends wherever it is.
+   */
+  readonly onInterrupt: (listener: () => void) => () => void;
   /** Folder of the package that runs. */
   readonly tool: string;
 }

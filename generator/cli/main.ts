@@ -1,5 +1,6 @@
 import { CommanderError, type OutputConfiguration } from "commander";
 import { isRefused } from "../model/refused.ts";
+import { isSystemError } from "../model/system-error.ts";
 import { isUnavailable } from "../model/unavailable.ts";
 import { globalOptions, refuseUnknownCodes } from "./arguments/options.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
@@ -70,11 +71,6 @@ async function told(
   }
   stderr.write(`${describe(error)}\n`);
   return exitCodes.bug;
-}
-
-/** What the operating system refuses: a disk that is full, a folder that may not be written. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error && "errno" in error;
 }
 
 function describe(error: unknown): string {

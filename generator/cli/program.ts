@@ -14,6 +14,7 @@ import {
   kubernetesVersionOption,
   type Perform,
   waiversOption,
+  watchOption,
 } from "./arguments/options.ts";
 import { secretCommands } from "./arguments/secrets.ts";
 import type { Format } from "./views/written.ts";
@@ -44,6 +45,7 @@ export function program({ cwd, output, perform }: Surroundings): Command {
   command(main, "generate", "compile, prove and write out/ and argocd/")
     .addOption(environmentOption("write only this environment's folder (repeatable)"))
     .option("--check", "write nothing; exit 1 when out/ or argocd/ is stale")
+    .addOption(watchOption().conflicts("check"))
     .addOption(allowOption())
     .addOption(formatOption(diagnosticFormats))
     .action(async (options) => {
@@ -76,6 +78,7 @@ export function program({ cwd, output, perform }: Surroundings): Command {
         ["env", "baseline"],
       ),
     )
+    .addOption(watchOption().conflicts(["writeBaseline", "matrix"]))
     .option("--matrix", "with --format json: who reaches whom, on which port, and which policy says so")
     .addOption(allowOption())
     .addOption(formatOption(diagnosticFormats))

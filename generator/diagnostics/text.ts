@@ -16,15 +16,19 @@ export function plainTextOf(diagnostics: readonly LocatedDiagnostic[], colour: b
 }
 
 function diagnosticText(diagnostic: LocatedDiagnostic, colour: boolean): string {
-  const { code, severity, objects, location } = diagnostic;
+  return [titleOf(diagnostic, colour), ...detailLines(diagnostic, styler(colour))].join("\n");
+}
+
+/** What it is, where, and about what: `error[unknown-field] envs/dev.json:3:5`. */
+export function titleOf({ code, severity, objects, location }: LocatedDiagnostic, colour: boolean): string {
   const style = styler(colour);
-  const title = [
+  const parts = [
     style([tones[severity], "bold"], `${severity}[${code}]`),
     codes[code].kind === undefined ? "" : `(${codes[code].kind})`,
     printable(placeText(location)),
     style("dim", printable(objects.join(", "))),
   ];
-  return [title.filter((part) => part !== "").join(" "), ...detailLines(diagnostic, style)].join("\n");
+  return parts.filter((part) => part !== "").join(" ");
 }
 
 type Style = (format: Parameters<typeof styleText>[0], text: string) => string;

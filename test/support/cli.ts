@@ -29,25 +29,82 @@ export async function tripConfig(
 ): Promise<Ran> {
   const [stdout, stderr] = [collector(), collector()];
   const code = await main({
+    ...surroundings(cwd, env, input),
     args,
-    env: { ...process.env, ...noCluster, ...env },
-    cwd: () => cwd,
-    stdin: () => Readable.from(input === undefined ? [] : [Buffer.from(input)]),
     stdout: stdout.stream,
     stderr: stderr.stream,
-    now: () => new Date(),
-    run: `${process.pid}-${randomBytes(4).toString("hex")}`,
-    isRunning: (run) => Number.parseInt(run, 10) === process.pid,
-    tool: repository,
+    onInterrupt: () => () => {},
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function collector(): { readonly stream: Writable; readonly text: () => string } {
+/** A command that goes on, in this process. */
+export interface Watching {
+  /** What it has said since the answer before, when it has answered again. */
+  readonly answer: () => Promise<string>;
+  /** What it has said since the last answer. */
+  readonly unread: () => string;
+  /** Asks it to end, as Ctrl-C does. */
+  readonly end: () => Promise<Ran>;
+}
+
+/** Starts a command with `--watch`; its first answer is what it says until it watches. */
+export function watching(args: readonly string[], { cwd = repository, env }: Options = {}): Watching {
+  let read = 0;
+  let said = () => {};
+  let interrupt = () => {};
+  const [stdout, stderr] = [collector(() => said()), collector()];
+  const ended = main({
+    ...surroundings(cwd, env),
+    args: [...args, "--watch"],
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    onInterrupt: (listener) => {
+      interrupt = listener;
+      return () => {};
+    },
+  });
+  const isAnswered = () => /\b(warnings?\b.*|Ctrl-C ends it|another try)\.\n$/.test(unread());
+  const unread = () => stdout.text().slice(read);
+  return {
+    answer: async () => {
+      while (!isAnswered()) {
+        await Promise.race([new Promise<void>((resolve) => (said = resolve)), ended.then(failIfEnded)]);
+      }
+      const text = unread();
+      read += text.length;
+      return text;
+    },
+    unread,
+    end: async () => {
+      interrupt();
+      return { code: await ended, stdout: stdout.text(), stderr: stderr.text() };
+    },
+  };
+
+  function failIfEnded(code: number): never {
+    throw new Error(`It has ended with ${code}: ${stdout.text()}${stderr.text()}`);
+  }
+}
+
+function surroundings(cwd: string, env: Options["env"], input?: Options["input"]) {
+  return {
+    env: { ...process.env, ...noCluster, ...env },
+    cwd: () => cwd,
+    stdin: () => Readable.from(input === undefined ? [] : [Buffer.from(input)]),
+    now: () => new Date(),
+    run: `${process.pid}-${randomBytes(4).toString("hex")}`,
+    isRunning: (run: string) => Number.parseInt(run, 10) === process.pid,
+    tool: repository,
+  };
+}
+
+function collector(heard: () => void = () => {}): { readonly stream: Writable; readonly text: () => string } {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       chunks.push(chunk);
+      heard();
       done();
     },
   });

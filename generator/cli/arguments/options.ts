@@ -87,6 +87,10 @@ export function waiversOption(): Option {
   ).conflicts("env");
 }
 
+export function watchOption(): Option {
+  return new Option("--watch", "go on: do it again at every save, and tell what has changed; Ctrl-C ends it");
+}
+
 export function dryRunOption(): Option {
   return new Option("--dry-run", "only say what would be done");
 }

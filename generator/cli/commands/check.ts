@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { baselineOf, type KnownFinding, sinceBaseline } from "../../diagnostics/baseline.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { ExistingObject } from "../../model/compiled.ts";
+import { envsFolder } from "../../model/documents.ts";
 import { releaseOf } from "../../model/kubernetes/releases.ts";
 import type { ManifestInput } from "../../stages/load/manifests.ts";
 import type { Written } from "../../stages/write/write.ts";
@@ -24,31 +25,60 @@ interface CheckOptions {
   readonly since?: string;
   readonly writeBaseline?: string;
   readonly matrix?: boolean;
+  readonly watch?: boolean;
   readonly format: Format;
 }
 
 /** `trip-config check`: compiles and proves, and writes nothing; with --manifests it proves what others made. */
 export async function check(options: CheckOptions, globals: GlobalOptions): Promise<ExitCode> {
-  const { here, colour, stderr } = globals;
+  const { colour, stderr } = globals;
   if (options.waivers !== undefined && options.manifests === undefined) {
     stderr.write("--waivers belongs to --manifests; what is compiled is waived by envs/waivers.json.\n");
     return exitCodes.usage;
   }
+  const view = { mode: "none", format: options.format, colour } as const;
+  if (options.watch === true) return watched(options, view, globals);
+  const found = await checked(options, globals);
+  await printWritten(found.written, { ...view, ...found.view, extra: found.extra }, globals);
+  return hasErrors(found.written.diagnostics) ? exitCodes.fault : exitCodes.done;
+}
+
+async function watched(
+  options: CheckOptions,
+  view: Pick<ViewOptions, "mode" | "format" | "colour">,
+  globals: GlobalOptions,
+): Promise<ExitCode> {
+  const { here, root, stderr } = globals;
+  const { manifests, waivers, baseline } = options;
+  if (manifests?.includes("-") === true) {
+    stderr.write("--watch looks after files; standard input (-) is read once.\n");
+    return exitCodes.usage;
+  }
+  const named = manifests ?? [];
+  const files = [...named, ...[waivers, baseline].filter((file) => file !== undefined)];
+  const places = [
+    ...(manifests === undefined ? [join(root, envsFolder)] : []),
+    ...files.map((file) => resolve(here, file)),
+  ];
+  const { watch } = await import("./watch.ts");
+  const told = manifests === undefined ? `${envsFolder}/` : named.join(", ");
+  const run = async () => (await checked(options, globals)).written;
+  return watch({ run, places, told, view: { ...view, folder: manifests === undefined ? root : here } }, globals);
+}
+
+/** One run, in which what was there before counts no more. */
+async function checked(options: CheckOptions, globals: GlobalOptions): Promise<Found> {
   const { manifests } = options;
   const found =
     manifests === undefined ? await ofEnvs(options, globals) : await ofManifests(options, manifests, globals);
-  const diagnostics = await counted(found, options, here);
-  await printWritten(
-    { ...found.written, diagnostics },
-    { mode: "none", format: options.format, colour, ...found.view, extra: found.extra },
-    globals,
-  );
-  return hasErrors(diagnostics) ? exitCodes.fault : exitCodes.done;
+  const diagnostics = await counted(found, options, globals.here);
+  return { ...found, written: { ...found.written, diagnostics } };
 }
 
 /** What a check comes to: what is found, how it is shown, and what was found in another commit. */
 interface Found {
-  readonly written: Written;
+  /** `isWhole`: it has looked at everything. */
+  readonly written: Written & { readonly isWhole: boolean };
   readonly view: Pick<ViewOptions, "folder" | "proven">;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly since: (reference: string) => Promise<readonly KnownFinding[] | Diagnostic>;
@@ -103,7 +133,7 @@ async function ofManifests(
   const [only] = inputs;
   const folder = only?.kind === "path" && only.name === "" ? only.path : here;
   return {
-    written,
+    written: { ...written, isWhole: true },
     view: { folder, proven: provenText(kinds) },
     extra: {
       proven: Object.fromEntries(kinds),

@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { staleSchemas, staleSchemasFault } from "../../daily/init/schemas.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
+import { envsFolder } from "../../model/documents.ts";
 import { pipeline } from "../../pipeline.ts";
+import type { Written } from "../../stages/write/write.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
@@ -11,35 +14,50 @@ import { type Format, printWritten } from "../views/written.ts";
 interface GenerateOptions {
   readonly env?: readonly string[];
   readonly check?: boolean;
+  readonly watch?: boolean;
   readonly allow?: readonly string[];
   readonly format: Format;
 }
 
 /** `trip-config generate`: brings out/, argocd/ and a project's copy of the schemas up to date, or says with --check what is stale. */
 export async function generate(options: GenerateOptions, globals: GlobalOptions): Promise<ExitCode> {
-  const { root, colour, run, isRunning } = globals;
+  const { root, colour } = globals;
   const mode = options.check === true ? "compare" : "write";
+  const view = { mode, format: options.format, colour, folder: root } as const;
+  if (options.watch === true) {
+    const { watch } = await import("./watch.ts");
+    const places = [join(root, envsFolder)];
+    return watch({ run: () => generated(options, globals), places, told: `${envsFolder}/`, view }, globals);
+  }
+  const written = await generated(options, globals);
+  await printWritten(written, view, globals);
+  if (hasErrors(written.diagnostics)) return exitCodes.fault;
+  const isStale = written.units.some(
+    ({ changed, added, removed }) => changed.length + added.length + removed.length > 0,
+  );
+  return mode === "compare" && isStale ? exitCodes.fault : exitCodes.done;
+}
+
+/** What one run finds, and what it writes or would write; `isWhole`: it has looked at everything. */
+async function generated(
+  { check, env, allow }: GenerateOptions,
+  globals: GlobalOptions,
+): Promise<Written & { readonly isWhole: boolean }> {
+  const { root, run, isRunning } = globals;
+  const mode = check === true ? "compare" : "write";
   const proven = await pipeline({
     root,
     mode,
     run,
     today: today(globals),
     isRunning,
-    ...(options.env && { environments: options.env }),
-    ...(options.allow && { allow: options.allow }),
+    ...(env && { environments: env }),
+    ...(allow && { allow }),
   });
   const schemas = hasErrors(proven.diagnostics) ? new Map<string, string>() : staleSchemas(root, packageJson.name);
+  if (schemas.size === 0) return proven;
   if (mode === "write") for (const [path, text] of schemas) replaceFile(globals, path, text);
   const renewed = { name: "schemas", changed: [...schemas.keys()], added: [], removed: [], unchanged: 0 };
   const faults = mode === "compare" ? [staleSchemasFault([...schemas.keys()], packageJson.version)] : [];
-  const written =
-    schemas.size === 0
-      ? proven
-      : { ...proven, units: [...proven.units, renewed], diagnostics: [...proven.diagnostics, ...faults] };
-  await printWritten(written, { mode, format: options.format, colour, folder: root }, globals);
-  if (hasErrors(written.diagnostics)) return exitCodes.fault;
-  const isStale = written.units.some(
-    ({ changed, added, removed }) => changed.length + added.length + removed.length > 0,
-  );
-  return mode === "compare" && isStale ? exitCodes.fault : exitCodes.done;
+  return { ...proven, units: [...proven.units, renewed], diagnostics: [...proven.diagnostics, ...faults] };
 }

@@ -81,7 +81,7 @@ async function text(
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   // generate is run at every save: there the warnings are counted, check shows them. What was there before nobody has to read.
   const shown = mode === "none" ? diagnostics.filter(({ waiver }) => waiver?.kind !== "baseline") : errors;
-  const counts = countsOf(diagnostics);
+  const counts = countsText(diagnostics);
   const consequence = mode === "write" && errors.length > 0 ? "; nothing was written" : "";
   if (shown.length === 0) return `${proven}${counts}.\n`;
   const { plainTextOf } = await import("../../diagnostics/text.ts");
@@ -89,7 +89,7 @@ async function text(
 }
 
 /** `1 error, 2 warnings`, and what is waived or known where something is. */
-function countsOf(diagnostics: readonly Pick<LocatedDiagnostic, "severity" | "waiver">[]): string {
+export function countsText(diagnostics: readonly Pick<LocatedDiagnostic, "severity" | "waiver">[]): string {
   const of = (wanted: LocatedDiagnostic["severity"]) =>
     diagnostics.filter(({ severity }) => severity === wanted).length;
   const by = (wanted: "waiver" | "baseline") => diagnostics.filter(({ waiver }) => waiver?.kind === wanted).length;

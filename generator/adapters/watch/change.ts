@@ -1,0 +1,35 @@
+import type { Stamps } from "./stamps.ts";
+
+/** How files differ between two looks. */
+export interface Change {
+  /** All of them, in the order of their names. */
+  readonly paths: readonly string[];
+  /** Some are not there any more, or have nothing in them: it may be the middle of a save. */
+  readonly isDoubtful: boolean;
+}
+
+/** undefined: nothing differs. */
+export function changeBetween(before: Stamps, after: Stamps): Change | undefined {
+  const written = [...after].filter(([path, { state }]) => before.get(path)?.state !== state);
+  const gone = [...before.keys()].filter((path) => !after.has(path));
+  if (written.length + gone.length === 0) return undefined;
+  const isDoubtful = gone.length > 0 || written.some(([, { size }]) => size === 0);
+  return { paths: [...written.map(([path]) => path), ...gone].sort(), isDoubtful };
+}
+
+/** One person's save: the file, and what an editor puts beside it. More files are a burst, such as a branch that is switched to. */
+const saveOfOne = 3;
+
+/** Milliseconds after an answer within which a change is part of a burst, and the next answer the last of it. */
+const burst = 300;
+
+/**
+ * Milliseconds without a further change until what differs is taken for whole; `sinceAnswer`: how many there were between
+ * the last answer and the change.
+ */
+export function patienceFor({ paths, isDoubtful }: Change, sinceAnswer: number): number {
+  // An editor that writes in several steps takes no longer than that between two of them.
+  if (!isDoubtful && paths.length <= saveOfOne && sinceAnswer > burst) return 10;
+  // Taking an env file for gone removes what it was compiled to, so that some time is worth being sure.
+  return 120;
+}

@@ -1,0 +1,73 @@
+import { readdirSync, type Stats, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** What tells one state of a file from another without reading it, by its path. Files that are not there have none. */
+export type Stamps = ReadonlyMap<string, Stamp>;
+
+interface Stamp {
+  readonly size: number;
+  /** Differs when the file was written, or another one is in its place. */
+  readonly state: string;
+}
+
+/** A folder whose entries were asked for, with what tells it from another one of its name. */
+export interface Folder {
+  readonly path: string;
+  readonly identity: number;
+}
+
+/**
+ * Stamps of files: those named, and all below folders that are named, without what is hidden, where editors keep what
+ * they are at. `arriving` is told of every folder before its entries are read, so that nothing that comes afterwards is
+ * missed; of a place that is not there, of the nearest folder above.
+ */
+export function stampsOf(places: readonly string[], arriving: (folder: Folder) => void): Stamps {
+  const stamps = new Map<string, Stamp>();
+  const visit = (path: string) => {
+    const stats = statsOf(path);
+    if (stats === undefined) return;
+    if (!stats.isDirectory()) {
+      const state = [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(" ");
+      stamps.set(path, { size: stats.size, state });
+      return;
+    }
+    arriving({ path, identity: stats.ino });
+    for (const name of entriesOf(path)) if (!name.startsWith(".")) visit(join(path, name));
+  };
+  for (const place of places) {
+    arriving(nearestAbove(place));
+    visit(place);
+  }
+  return stamps;
+}
+
+/** Where it is told that the place comes, goes or is replaced. */
+function nearestAbove(place: string): Folder {
+  const path = dirname(place);
+  const stats = statsOf(path);
+  return stats?.isDirectory() === true || path === place ? { path, identity: stats?.ino ?? 0 } : nearestAbove(path);
+}
+
+/** undefined: it is not there, or no longer, or may not be seen. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isSystemError(error)) return [];
+    throw error;
+  }
+}
+
+/** A folder may vanish, or be closed to this user, between two looks: whoever reads it says so. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}
