@@ -11,20 +11,34 @@ export interface GatheredDiagnostic extends Omit<Diagnostic, "object"> {
  * several environments. It needs no syntax trees, so that counting is cheap.
  */
 export function gather(diagnostics: readonly Diagnostic[], sources: Sources): readonly GatheredDiagnostic[] {
+  const settle = settling(sources);
+  const groups = new Map<string, GatheredDiagnostic & { readonly objects: string[] }>();
+  for (const diagnostic of diagnostics) {
+    const { key, settled } = settle(diagnostic);
+    const group = groups.get(key) ?? { ...settled, objects: [] };
+    if (diagnostic.object !== undefined) group.objects.push(diagnostic.object);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** A diagnostic without its object, and what it has in common with those that say the same of one place. */
+interface Settled {
+  readonly key: string;
+  readonly settled: Omit<Diagnostic, "object">;
+}
+
+/** Settles places, reading each file once. */
+export function settling(sources: Sources): (diagnostic: Diagnostic) => Settled {
   const values = new Map<string, unknown>();
   const contentOf = (file: string) => {
     if (!values.has(file)) values.set(file, parsed(sources.get(file)));
     return values.get(file);
   };
-  const groups = new Map<string, GatheredDiagnostic & { readonly objects: string[] }>();
-  for (const { object, place, ...rest } of diagnostics) {
+  return ({ object: _, place, ...rest }) => {
     const settled = { ...rest, ...(place && { place: settledPlace(place, contentOf) }) };
-    const key = JSON.stringify(settled);
-    const group = groups.get(key) ?? { ...settled, objects: [] };
-    if (object !== undefined) group.objects.push(object);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
+    return { key: JSON.stringify(settled), settled };
+  };
 }
 
 /** undefined for a manifest, whose place is found elsewhere, and for a file that is no JSON. */

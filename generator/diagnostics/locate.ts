@@ -30,6 +30,16 @@ export function locate(
   sources: Sources,
   locateInManifest?: ManifestLocator,
 ): readonly LocatedDiagnostic[] {
+  const locationOf = locating(sources, locateInManifest);
+  const located = gather(diagnostics, sources).map(({ place, ...diagnostic }): LocatedDiagnostic => {
+    const location = place && locationOf(place);
+    return { ...diagnostic, ...(location && { location }) };
+  });
+  return [...withSecretLines(located)].sort(byPlace);
+}
+
+/** Finds the lines of settled places, reading each file once. */
+export function locating(sources: Sources, locateInManifest?: ManifestLocator): (place: Place) => Location {
   const trees = new Map<string, Node | undefined>();
   const treeOf = (file: string) => {
     if (!trees.has(file)) trees.set(file, parseTree(textOf(sources.get(file)) ?? ""));
@@ -41,15 +51,11 @@ export function locate(
     lines.set(file, starts);
     return rangeOf(text, starts, offset, length);
   };
-  const located = gather(diagnostics, sources).map(({ place, ...diagnostic }): LocatedDiagnostic => {
-    const location = place && locationOf(place, sources, { treeOf, rangeIn, locateInManifest });
-    return { ...diagnostic, ...(location && { location }) };
-  });
-  return [...withSecretLines(located)].sort(byPlace);
+  return (place) => locationOf(place, sources, { treeOf, rangeIn, locateInManifest });
 }
 
 /** A line that holds a credential is masked in every diagnostic that would show it. */
-function withSecretLines(diagnostics: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
+export function withSecretLines(diagnostics: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
   const line = ({ location }: LocatedDiagnostic) => `${location?.file}:${location?.range?.line}`;
   const secretLines = new Set(diagnostics.filter(({ secret }) => secret === true).map(line));
   return diagnostics.map((diagnostic) =>
@@ -63,7 +69,7 @@ function textOf(source: string | ManifestSource | undefined): string | undefined
 
 const ranks = { error: 0, warning: 1, waived: 2 } as const;
 
-function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
+export function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
   if (a.severity !== b.severity) return ranks[a.severity] - ranks[b.severity];
   const [fileA, fileB] = [a.location?.file ?? "", b.location?.file ?? ""];
   if (fileA !== fileB) return fileA < fileB ? -1 : 1;

@@ -1,12 +1,12 @@
 import { isGitAtWork } from "../../adapters/git/index-lock.ts";
 import { type Watch, watchFiles } from "../../adapters/watch/watch.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
-import { type Known, newsOf } from "../../diagnostics/news.ts";
+import { gathered, newsOf, nothingKnown } from "../../diagnostics/news.ts";
 import { isSystemError } from "../../model/system-error.ts";
 import type { Written } from "../../stages/write/write.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { located } from "../views/locating.ts";
+import { rowsFound } from "../views/locating.ts";
 import { newsText, pathsText } from "../views/news.ts";
 import { printWritten, type ViewOptions } from "../views/written.ts";
 
@@ -55,8 +55,7 @@ async function followed(
   globals: GlobalOptions,
 ): Promise<ExitCode> {
   const { stdout, now } = globals;
-  const nothing: Known = { findings: [], faults: [] };
-  let { known } = newsOf(nothing, await located(first), first.isWhole);
+  let { known } = newsOf(nothingKnown, await rowsFound(first, []), first.isWhole);
   let code: ExitCode = hasErrors(first.diagnostics) ? exitCodes.fault : exitCodes.done;
   for (;;) {
     const paths = await files.next();
@@ -64,8 +63,9 @@ async function followed(
     const title = `\n${clock(now())} ${pathsText(paths, view.folder)}\n`;
     try {
       const written = await run();
-      const found = await located(written);
-      const compared = newsOf(known, found, written.isWhole);
+      const rows = await rowsFound(written, [known.findings, known.faults]);
+      const compared = newsOf(known, rows, written.isWhole);
+      const found = gathered([...rows.rows.values()]);
       known = compared.known;
       code = hasErrors(written.diagnostics) ? exitCodes.fault : exitCodes.done;
       stdout.write(title + (await newsText({ ...compared.news, found, units: written.units }, view)));
