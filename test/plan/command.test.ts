@@ -23,7 +23,7 @@ describe("trip-config plan", { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await run("plan");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^cluster: \d+ to create, 0 to change, 0 to delete; 0 stay\n/);
-    expect(stdout).toContain("\ndev: ");
+    expect(stdout).toMatch(/^dev and prod: \d+ to create, 0 to change, 0 to delete; 0 stay$/m);
     expect((await run("pr", "list")).stdout).not.toContain("open");
   });
 

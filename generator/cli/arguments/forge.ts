@@ -21,6 +21,7 @@ export function forgeCommands(main: Command, perform: Perform): void {
         pullNumber,
       ),
     )
+    .option("--full", "tell every environment, object and line by itself, instead of once what is equal")
     .addOption(allowOption())
     .addOption(formatOption(["text", "json", "markdown"]))
     .action(async (options) => {

@@ -9,6 +9,7 @@ import { load, prove } from "../../pipeline.ts";
 import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
+import { groupedText } from "../../stages/plan/render/grouped-text.ts";
 import { planJson } from "../../stages/plan/render/json.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
 import { planText } from "../../stages/plan/render/text.ts";
@@ -29,6 +30,8 @@ interface PlanOptions {
   readonly comment?: number;
   readonly allow?: readonly string[];
   readonly format: "text" | "json" | "markdown";
+  /** Every unit, object and field by itself. */
+  readonly full?: boolean;
 }
 
 /**
@@ -75,7 +78,7 @@ export async function plan(options: PlanOptions, globals: GlobalOptions): Promis
   // JSON is a list of plans, and says nothing else.
   if (behind !== undefined && options.format === "json") stderr.write(`${behind}\n`);
   const head = behind === undefined || options.format === "json" ? "" : `${behind}\n\n`;
-  stdout.write(head + rendered(plans, options.format, colour));
+  stdout.write(head + rendered(plans, options, colour));
   if (options.comment !== undefined) await commentPlan(source, options.comment, plans, options.env);
   return exitCodes.done;
 }
@@ -88,7 +91,7 @@ async function commentPlan(
   environments: readonly string[] = [],
 ): Promise<void> {
   const only = environments.map((name) => ` --env ${name}`).join("");
-  const body = `# What publishing this changes\n\n${rendered(plans, "markdown", false)}`;
+  const body = `# What publishing this changes\n\n${rendered(plans, { format: "markdown" }, false)}`;
   const pointer = `This is cut: \`trip-config plan${only}\` shows all.`;
   await source.pulls.comment(number, ["plan", ...environments].join("-"), cutBody(body, pointer, maxBody - markerRoom));
 }
@@ -149,12 +152,16 @@ async function plansOf(
 }
 
 /** In JSON all plans, else those that change something. */
-function rendered(plans: readonly UnitPlan[], format: PlanOptions["format"], colour: boolean): string {
+function rendered(
+  plans: readonly UnitPlan[],
+  { format, full = false }: Pick<PlanOptions, "format" | "full">,
+  colour: boolean,
+): string {
   if (format === "json") return plans.length === 0 ? "[]\n" : `[\n${plans.map(planJson).join(",\n")}\n]\n`;
   const changing = plans.filter(isChange);
   if (changing.length === 0) return "Nothing changes.\n";
   if (format === "markdown") return bodyOf(markdownSections(changing));
-  return changing.map((one) => planText(one, colour)).join("\n");
+  return full ? changing.map((one) => planText(one, colour)).join("\n") : groupedText(changing, colour);
 }
 
 function isChange({ totals }: UnitPlan): boolean {

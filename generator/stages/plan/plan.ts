@@ -1,4 +1,5 @@
 import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
+import { bulkOf } from "./bulk.ts";
 import type { Effect } from "./effect.ts";
 import { callers } from "./effects/callers.ts";
 import { classes } from "./effects/classes.ts";
@@ -80,7 +81,9 @@ function changeOf(pair: Pair, scene: Scene): readonly Change[] {
   const { reference, path, before, after, fields } = pair;
   const action = before === undefined ? "create" : after === undefined ? "delete" : "change";
   if (action === "change" && fields.length === 0) return [];
-  return [{ action, object: reference, path, fields, effects: worstEffects(effectsOf(pair, scene)) }];
+  const bulk = bulkOf(scene.unit, path, before, after);
+  const effects = worstEffects(effectsOf(pair, scene));
+  return [{ action, object: reference, path, fields, effects, ...(bulk && { bulk }) }];
 }
 
 function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {

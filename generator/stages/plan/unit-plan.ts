@@ -41,6 +41,20 @@ export interface Change {
   readonly fields: readonly FieldDifference[];
   /** The worst first. */
   readonly effects: readonly Effect[];
+  /** Of a text that the tool makes by itself. In JSON it is left out: what differs is in the fields. */
+  readonly bulk?: Bulk;
+}
+
+/** How much of a text of the tool's own making differs. */
+export interface Bulk {
+  /** `grafana dashboard`. */
+  readonly what: string;
+  /** The service or environment that it is of. */
+  readonly of?: string;
+  readonly counts: "line" | "rule";
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
 }
 
 /** Values that look like credentials are masked as a whole: `(masked 1)`; equal numbers stand for equal values. */

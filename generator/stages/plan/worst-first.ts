@@ -25,7 +25,15 @@ export function worstRows({ changes, effects }: Pick<UnitPlan, "changes" | "effe
     ...effects.map((effect) => ({ about: "unit", severity: effect.severity, effect }) as const),
     ...changes.map((change) => ({ about: "object", severity: change.effects[0]?.severity, change }) as const),
   ];
-  return sorted(rows, (row) => (row.about === "object" ? rankOf(row.change) : unitRank([row.effect])));
+  return worstBy(rows, (row) => row);
+}
+
+/** Whatever is told as a row each, by these rows. */
+export function worstBy<Item>(items: readonly Item[], rowOf: (item: Item) => Row): readonly Item[] {
+  return sorted(items, (item) => {
+    const row = rowOf(item);
+    return row.about === "object" ? rankOf(row.change) : unitRank([row.effect]);
+  });
 }
 
 /** What has its details told together: an object, or the unit as a whole. */

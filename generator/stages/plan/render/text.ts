@@ -1,13 +1,14 @@
 import { styleText } from "node:util";
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Effect, Severity } from "../effect.ts";
 import type { Change, UnitPlan } from "../unit-plan.ts";
 import { type Row, type Subject, worstRows, worstSubjects } from "../worst-first.ts";
 import { linesOf, objectText, printable, rowText, signs, totalsText } from "./lines.ts";
 import { restartOrder } from "./restarts.ts";
 
-type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
+export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
-const tones = {
+export const tones = {
   critical: ["red", "bold"],
   high: "red",
   medium: "yellow",
@@ -19,9 +20,7 @@ export function planText(plan: UnitPlan, colour: boolean): string {
   const style: Style = (format, text) => (colour ? styleText(format, text) : text);
   const blocks = [
     `${style("bold", printable(plan.unit))}: ${totalsText(plan.totals)}`,
-    plan.refusals
-      .map(({ code, message, hint }) => `${style(["red", "bold"], `refused[${code}]`)} ${message}\nhint: ${hint ?? ""}`)
-      .join("\n"),
+    plan.refusals.map((refusal) => refusalLines(refusal, style)).join("\n"),
     worstRows(plan)
       .map((row) => overviewLine(row, style))
       .join("\n"),
@@ -41,12 +40,12 @@ function overviewLine(row: Row, style: Style): string {
 function detail(subject: Subject, unit: string, style: Style): string {
   if (subject.about === "object") return changeDetail(subject.change, style);
   const title = style("bold", `${printable(unit)} as a whole`);
-  return [title, ...subject.effects.map((effect) => effectText(effect, "  ", style))].join("\n");
+  return [title, ...subject.effects.flatMap((effect) => effectLines(effect, style))].join("\n");
 }
 
 function changeDetail(change: Change, style: Style): string {
   const title = `${style("bold", `${signs[change.action]} ${objectText(change.object)}`)} ${style("dim", printable(change.path))}`;
-  const effects = change.effects.map((effect) => effectText(effect, "  ", style));
+  const effects = change.effects.flatMap((effect) => effectLines(effect, style));
   const fields = change.fields.flatMap((field) =>
     linesOf(field).map(({ sign, text }) => {
       const tone = sign === "-" ? "red" : "green";
@@ -56,9 +55,13 @@ function changeDetail(change: Change, style: Style): string {
   return [title, ...effects, ...fields].join("\n");
 }
 
-function effectText({ severity, kind, message, hint }: Effect, indent: string, style: Style): string {
-  const line = `${indent}${style(tones[severity], `${severity}[${kind}]`)} ${printable(message)}`;
-  return hint === undefined ? line : `${line}\n${indent}${style("cyan", `hint: ${printable(hint)}`)}`;
+export function effectLines({ severity, kind, message, hint }: Effect, style: Style): readonly string[] {
+  const line = `  ${style(tones[severity], `${severity}[${kind}]`)} ${printable(message)}`;
+  return hint === undefined ? [line] : [line, `  ${style("cyan", `hint: ${printable(hint)}`)}`];
+}
+
+export function refusalLines({ code, message, hint }: Diagnostic, style: Style): string {
+  return `${style(["red", "bold"], `refused[${code}]`)} ${message}\nhint: ${hint ?? ""}`;
 }
 
 function restartText(plan: UnitPlan): string {

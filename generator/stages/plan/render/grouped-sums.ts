@@ -1,0 +1,126 @@
+import type { Effect } from "../effect.ts";
+import { memberValue, type Told } from "../group/gathered.ts";
+import type { Grouped } from "../group/grouped.ts";
+import { placesOf, shownValue } from "../group/places.ts";
+import type { Change, ResourceChange, Totals } from "../unit-plan.ts";
+import { totalsText } from "./lines.ts";
+import { type Everywhere, listing, unitsText } from "./places.ts";
+import { restartName } from "./restarts.ts";
+
+/** Lines of totals, distinct amounts of one resource, and workloads of a wave that are named. */
+const most = { totals: 6, amounts: 3, workloads: 8, sets: 4 } as const;
+
+/** What changes in each unit in numbers; of many units, what changes in all. */
+export function totalsLines({ units }: Grouped, all: Everywhere): readonly string[] {
+  const texts = collected(
+    units,
+    ({ totals }) => totalsText(totals),
+    ({ unit }) => unit,
+  );
+  if (texts.length <= most.totals) return texts.map(([text, names]) => `${unitsText(names, all)}: ${text}`);
+  const sum = (of: keyof Totals) => units.reduce((total, { totals }) => total + totals[of], 0);
+  const totals = {
+    created: sum("created"),
+    changed: sum("changed"),
+    deleted: sum("deleted"),
+    unchanged: sum("unchanged"),
+    restated: sum("restated"),
+  };
+  return [
+    `${unitsText(
+      units.map(({ unit }) => unit),
+      all,
+    )} together: ${totalsText(totals)}`,
+  ];
+}
+
+/** Workloads whose pods are replaced, wave by wave, and in which units they are. */
+export function orderLines(plans: Grouped, all: Everywhere): readonly string[] {
+  const waves = new Map<number, Map<string, Set<string>>>();
+  for (const group of plans.groups) {
+    if (group.about !== "object" || !group.first.effects.some(isRestart)) continue;
+    for (const member of group.members) {
+      for (const effect of memberValue<Change>(group, member).effects) {
+        if (!isRestart(effect)) continue;
+        const workloads = waves.get(effect.wave) ?? new Map<string, Set<string>>();
+        const name = restartName(effect);
+        workloads.set(name, (workloads.get(name) ?? new Set()).add(plans.units[member.unit]?.unit ?? ""));
+        waves.set(effect.wave, workloads);
+      }
+    }
+  }
+  if (waves.size === 0) return [];
+  const isOne = plans.units.length === 1;
+  const lines = [...waves]
+    .sort(([a], [b]) => a - b)
+    .map(([wave, workloads]) => {
+      const sets = collected(
+        [...workloads],
+        ([, units]) => JSON.stringify([...units]),
+        ([name]) => name,
+      );
+      const texts = sets.map(([units, names]) => {
+        const where = isOne ? "" : ` in ${unitsText(JSON.parse(units), all)}`;
+        return `${listing([...names].sort(), most.workloads)}${where}`;
+      });
+      return `  wave ${wave}: ${texts.slice(0, most.sets).join("; ")}${texts.length > most.sets ? `; ${texts.length - most.sets} more` : ""}`;
+    });
+  return ["Pods restart in this order:", ...lines];
+}
+
+function isRestart(effect: Effect): effect is Extract<Effect, { kind: "restart" }> {
+  return effect.kind === "restart" && effect.pods !== 0;
+}
+
+/** What is needed and allowed, amount by amount. */
+export function neededLines(plans: Grouped, all: Everywhere): readonly string[] {
+  if (plans.resources.length === 0) return [];
+  const isOne = plans.units.length === 1;
+  const resources = collected(
+    plans.resources,
+    ({ first }) => first.resource,
+    (told) => told,
+  );
+  const lines = resources.flatMap(([resource, amounts]) => {
+    const shown = amounts.slice(0, amounts.length > most.amounts + 1 ? most.amounts : amounts.length);
+    const rest = amounts.length - shown.length;
+    return [
+      ...shown.map(
+        (told) => `  ${resource.padEnd(22)} ${amountText(told)}${isOne ? "" : ` in ${where(told, plans, all)}`}`,
+      ),
+      ...(rest > 0 ? [`  ${resource.padEnd(22)} ${rest.toLocaleString("en")} other amounts`] : []),
+    ];
+  });
+  return ["Needed at rest, of what the quota allows:", ...lines];
+}
+
+function amountText(told: Told<ResourceChange>): string {
+  const { from, to, limitFrom, limitTo } = shownValue(told);
+  const limit =
+    limitFrom === undefined && limitTo === undefined
+      ? ""
+      : ` of ${changeText(limitFrom ?? "no limit", limitTo ?? "no limit")}`;
+  return `${changeText(from, to)}${limit}`;
+}
+
+function where(told: Told<ResourceChange>, plans: Grouped, all: Everywhere): string {
+  return unitsText(
+    placesOf(told, plans).flatMap(({ units }) => units),
+    all,
+  );
+}
+
+function changeText(from: string, to: string): string {
+  return from === to ? to : `${from} → ${to}`;
+}
+
+/** Values by their keys, in the order of the first of each. */
+function collected<Item, Value>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  value: (item: Item) => Value,
+): readonly (readonly [string, readonly Value[]])[] {
+  const found = new Map<string, Value[]>();
+  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), value(item)]);
+  return [...found];
+}

@@ -1,0 +1,38 @@
+/** Plans are told once for all who have the same, and nothing is lost or made up by that. */
+
+import fastGlob from "fast-glob";
+import { describe, expect, test } from "vitest";
+import type { KubernetesObject } from "../../generator/model/compiled.ts";
+import { expanded } from "../../generator/stages/plan/group/expanded.ts";
+import { grouped } from "../../generator/stages/plan/group/grouped.ts";
+import { planUnit } from "../../generator/stages/plan/plan.ts";
+import { bodyOf } from "../../generator/stages/plan/render/body.ts";
+import { planJson } from "../../generator/stages/plan/render/json.ts";
+import { markdownSections } from "../../generator/stages/plan/render/markdown.ts";
+import { planText } from "../../generator/stages/plan/render/text.ts";
+import type { UnitPlan } from "../../generator/stages/plan/unit-plan.ts";
+import { inputIn } from "./read.ts";
+
+const cases = fastGlob.sync("test/plan/cases/*", { onlyDirectories: true }).sort();
+
+/** All that a plan is written as when it is told in full. */
+function full(plans: readonly UnitPlan[]): string {
+  return plans.map((plan) => planText(plan, true) + bodyOf(markdownSections([plan])) + planJson(plan)).join("\n");
+}
+
+/** A case in an environment of another name: what it is called there is called otherwise. */
+function planIn(folder: string, environment: string): UnitPlan {
+  const { unit: _, ...input } = inputIn(folder);
+  const renamed = (objects: ReadonlyMap<string, KubernetesObject>) =>
+    new Map(JSON.parse(JSON.stringify([...objects]).replace(/\bdev\b/g, environment)) as [string, KubernetesObject][]);
+  return planUnit({ ...input, unit: environment, before: renamed(input.before), after: renamed(input.after) });
+}
+
+describe("expanding what is grouped gives the full plan, byte for byte", () => {
+  test("of every case, in environments of several names", () => {
+    const names = ["dev", "test", "web", "a", "1", "pods", "smoke", "n\u00e9", "\ue001", "\ue0002", "name", "kind"];
+    const every = cases.map((folder, index) => planIn(folder, names[index % names.length] ?? ""));
+    const alike = cases.slice(0, 20).flatMap((folder) => names.map((name) => planIn(folder, name)));
+    for (const plans of [every, alike]) expect(full(expanded(grouped(plans)))).toBe(full(plans));
+  });
+});
