@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Plain, parameterised } from "./parameters.ts";
 import { environmentsOf, type Project } from "./project.ts";
-import { type Contestant, timeOf } from "./rounds.ts";
+import { type Contestant, type Race, timeOf } from "./rounds.ts";
 import { cue } from "./tools/cue.ts";
 import { helm } from "./tools/helm.ts";
 import { jsonnet } from "./tools/jsonnet.ts";
@@ -14,14 +14,18 @@ import type { Tool } from "./tools/tool.ts";
  * The tools that are on PATH and render the same objects as trip-config for `project`, which is generated. What is
  * found, and what is left out, is said.
  */
-export async function usableTools(project: Project, folder: string, scratch: string): Promise<readonly Tool[]> {
+export async function usableTools(
+  project: Project,
+  folder: string,
+  settings: Omit<Race, "runs">,
+): Promise<readonly Tool[]> {
   const environments = await environmentsOf(project);
   const expected = [...environments.values()].flat().map(({ object }) => object);
   const faultOf = (tool: Tool): string | undefined => {
     if (tool.version() === undefined) return "it is not on PATH";
     try {
       const { commands, rendered } = tool.prepare({ ...parameterised(environments), project }, join(folder, tool.name));
-      timeOf({ name: tool.name, commands }, scratch);
+      timeOf({ name: tool.name, commands }, settings);
       return rendered === undefined || isSame(rendered(), expected) ? undefined : "its objects are not the same";
     } catch (error) {
       return String(error);

@@ -5,12 +5,14 @@ import { compile } from "../../generator/stages/compile/compile.ts";
 import { load } from "../../generator/stages/load/load.ts";
 import { resolve } from "../../generator/stages/resolve/resolve.ts";
 import { validate } from "../../generator/stages/validate/validate.ts";
-import { copySample } from "../support/run.ts";
+import { copySample, layOver } from "../support/run.ts";
 
 /** A project folder in which every environment is a copy of dev.json under its own name, namespace and hosts. */
 export interface Project {
   readonly root: string;
   readonly environmentNames: readonly string[];
+  /** The service whose image is changed when an env file is saved. */
+  readonly edited: string;
 }
 
 /** `additions`: folders of settings that are laid over Trip Service's. */
@@ -20,12 +22,12 @@ export function makeProject(root: string, size: number, ...additions: readonly s
   const dev = readFileSync(join(root, "envs/dev.json"), "utf8");
   for (const name of ["dev", "staging", "prod"]) rmSync(join(root, "envs", `${name}.json`));
   for (const name of names) writeFileSync(join(root, "envs", `${name}.json`), copyOfDev(dev, name));
-  return { root, environmentNames: names };
+  return { root, environmentNames: names, edited: "frontend" };
 }
 
-/** Three environments of sixty services beside Trip Service's stores, each with a route and with what it uses. */
-export function makeWideProject(root: string): Project {
-  const project = makeProject(root, 3);
+/** Environments of sixty services beside Trip Service's stores, each with a route and with what it uses. */
+export function makeWideProject(root: string, size: number): Project {
+  const project = makeProject(root, size);
   const base = join(root, "envs/base.json");
   const settings = JSON.parse(readFileSync(base, "utf8"));
   const model = settings.services["history-service"];
@@ -51,7 +53,7 @@ export function makeWideProject(root: string): Project {
     const quota = { "requests.cpu": "900", "requests.memory": "900Gi", "limits.cpu": "900", "limits.memory": "900Gi" };
     writeFileSync(file, JSON.stringify({ ...environment, quota }, null, 2));
   }
-  return project;
+  return { ...project, edited: "service-01" };
 }
 
 function copyOfDev(text: string, name: string): string {
@@ -62,18 +64,14 @@ function copyOfDev(text: string, name: string): string {
 }
 
 /** What somebody changes who saves an env file: another image tag for one service of the last environment. */
-export function editedProject({ root, environmentNames }: Project): () => void {
+export function editedProject({ root, environmentNames, edited }: Project): () => void {
   const file = join(root, "envs", `${environmentNames.at(-1)}.json`);
   let saves = 0;
-  return () => {
-    const content = JSON.parse(readFileSync(file, "utf8"));
-    content.services.frontend.image.tag = `dev-${++saves}`;
-    writeFileSync(file, JSON.stringify(content, null, 2));
-  };
+  return () => layOver(file, { services: { [edited]: { image: { tag: `dev-${++saves}` } } } });
 }
 
 /** Removes everything that trip-config has made. */
-export function emptied({ root }: Project): () => void {
+export function emptied({ root }: Pick<Project, "root">): () => void {
   return () => {
     for (const folder of ["out", "argocd", ".trip-config"])
       rmSync(join(root, folder), { recursive: true, force: true });

@@ -1,8 +1,9 @@
-// Preloaded with --require: tells the process's peak memory when it ends. VmHWM is asked first, since the maximum that
-// getrusage tells of a child includes its parent's memory at the time of the fork.
-const { readFileSync, writeFileSync } = require("node:fs");
+// Preloaded with --require: tells each process's peak memory when it ends, a line each. VmHWM is asked first, since the
+// maximum that getrusage tells of a child includes its parent's memory at the time of the fork.
+const { appendFileSync, readFileSync } = require("node:fs");
+const { isMainThread } = require("node:worker_threads");
 
-process.on("exit", () => writeFileSync(process.env.PEAK_MEMORY_FILE, String(peakKiB())));
+if (isMainThread) process.on("exit", () => appendFileSync(process.env.PEAK_MEMORY_FILE, `${peakKiB()}\n`));
 
 function peakKiB() {
   try {

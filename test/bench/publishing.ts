@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gitEnvironment } from "../../generator/adapters/git/environment.ts";
+import { layOver } from "../support/run.ts";
+import { judged } from "./aims.ts";
+import { tripConfigCommand } from "./own.ts";
+import { editedProject, makeProject, type Project } from "./project.ts";
+import { timesTable } from "./report.ts";
+import { type Contestant, type Race, race, timeOf } from "./rounds.ts";
+import { nameAt, names } from "./rows.ts";
+import type { Earlier } from "./sizes.ts";
+
+/** How many environments there are where one of many has changed. */
+const many = 103;
+
+/** One changed environment is published to the embedded forge: of one, and of many. Answers what was aimed at. */
+export function measurePublish(settings: Race, earlier: Earlier | undefined): readonly string[] {
+  const folder = join(settings.scratch, "publish");
+  mkdirSync(folder);
+  const one = publishedAfterSave(makeProject(join(folder, "one"), 1), settings);
+  const all = publishedAfterSave(makeProject(join(folder, "many"), many), settings);
+  const contestants: Contestant[] = [
+    { ...one(), name: names.publishOne },
+    { ...all(), name: names.publishMany },
+  ];
+  if (earlier !== undefined) {
+    contestants.push({ ...all(earlier.main), name: nameAt(`trip-config ${names.publishMany}`, earlier.commit) });
+  }
+  const times = race(contestants, settings);
+  console.log(`\nPublish\n\n${timesTable(times, [names.publishOne])}`);
+  rmSync(folder, { recursive: true, force: true });
+  return judged(undefined, times, new Set(["publish"]));
+}
+
+/** Brings the whole project to config's main, and answers what publishes one saved environment after the other. */
+function publishedAfterSave(project: Project, settings: Race): (main?: string) => Contestant {
+  const { root } = project;
+  for (const name of project.environmentNames) {
+    layOver(join(root, "envs", `${name}.json`), { publish: { merge: "auto", mergeUpTo: "critical" } });
+  }
+  writeFileSync(join(root, ".gitignore"), ".trip-config/\nout/\nargocd/\n");
+  git(root, "init", "--quiet", "--initial-branch=main");
+  commitAll(root);
+  const publish = tripConfigCommand(root, ["publish"]);
+  // What exists once per cluster is merged by people, and environments wait for it.
+  for (const command of [publish, tripConfigCommand(root, ["pr", "merge", "1"]), publish]) {
+    timeOf({ name: "publish", commands: [command] }, settings);
+  }
+  const record = `main:.trip-config/${project.environmentNames.at(-1)}.json`;
+  git(join(root, ".trip-config/config.git"), "cat-file", "-e", record);
+  const edit = editedProject(project);
+  return (main) => ({
+    name: "publish",
+    commands: [tripConfigCommand(root, ["publish"], main)],
+    before: () => {
+      edit();
+      commitAll(root);
+    },
+  });
+}
+
+function commitAll(root: string): void {
+  git(root, "add", "-A");
+  git(root, "commit", "--quiet", "-m", "Edit an environment");
+}
+
+function git(folder: string, ...args: readonly string[]): void {
+  const person = { GIT_AUTHOR_NAME: "Mina Park", GIT_AUTHOR_EMAIL: "mina@example.com" };
+  const committer = { GIT_COMMITTER_NAME: "Mina Park", GIT_COMMITTER_EMAIL: "mina@example.com" };
+  const env = { ...gitEnvironment(process.env), ...person, ...committer };
+  execFileSync("git", args, { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
+}
