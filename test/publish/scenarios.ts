@@ -8,6 +8,7 @@ import { promotionSumScenarios } from "./scenarios/promotion-sums.ts";
 import { promotionScenarios } from "./scenarios/promotions.ts";
 import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
+import { reviewedScenarios } from "./scenarios/reviewed.ts";
 import { rollbackScenarios } from "./scenarios/rollbacks.ts";
 import { setImageScenarios } from "./scenarios/set-image.ts";
 import { severityScenarios } from "./scenarios/severity.ts";
@@ -35,7 +36,7 @@ export const parts = {
     ...promotionSumScenarios,
     ...staleCloneScenarios,
   ],
-  rollback: [...rollbackScenarios, ...severityScenarios],
+  rollback: [...rollbackScenarios, ...severityScenarios, ...reviewedScenarios],
 } as const satisfies Readonly<Record<string, readonly Scenario[]>>;
 
 export const scenarios: readonly Scenario[] = Object.values(parts).flat();

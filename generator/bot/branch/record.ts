@@ -14,6 +14,18 @@ export interface PublishRecord {
   readonly filesDigest: string;
   /** The files were made of a work tree with changes that no commit has. */
   readonly dirty?: true;
+  /** What the pull request says that the files do to the running system. Absent where an older version made it. */
+  readonly plan?: StatedPlan;
+}
+
+/** The plan that reviewers see, and what it was made against. */
+export interface StatedPlan {
+  /** Of what it means, not of its words. */
+  readonly digest: string;
+  /** The commit of main. */
+  readonly base: string;
+  /** Digest of main's own files and record of the target there: while main has the same, nothing is merged as text. */
+  readonly before: string;
 }
 
 export const recordFolder = ".trip-config";
@@ -30,15 +42,29 @@ export function recordText(record: PublishRecord): string {
 export function parseRecord(text: string | undefined): PublishRecord | undefined {
   if (text === undefined) return undefined;
   try {
-    const { sourceCommit, inputsDigest, generatorVersion, filesDigest, dirty } = asRecord(JSON.parse(text));
+    const { sourceCommit, inputsDigest, generatorVersion, filesDigest, dirty, plan } = asRecord(JSON.parse(text));
     if (typeof sourceCommit !== "string" || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(sourceCommit)) return undefined;
     if (typeof inputsDigest !== "string" || typeof generatorVersion !== "string") return undefined;
     if (typeof filesDigest !== "string") return undefined;
-    return { sourceCommit, inputsDigest, generatorVersion, filesDigest, ...(dirty === true && { dirty }) };
+    const stated = statedPlan(plan);
+    return {
+      sourceCommit,
+      inputsDigest,
+      generatorVersion,
+      filesDigest,
+      ...(dirty === true && { dirty }),
+      ...(stated && { plan: stated }),
+    };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function statedPlan(value: unknown): StatedPlan | undefined {
+  const { digest, base, before } = asRecord(value);
+  if (typeof digest !== "string" || typeof base !== "string" || typeof before !== "string") return undefined;
+  return { digest, base, before };
 }
 
 /** The record of an environment, or of the cluster, in a commit of config. */

@@ -30,6 +30,8 @@ export interface Wanted {
   readonly record?: string | undefined;
   /** What the branch says besides its files is right no more. */
   readonly isMisstated?: boolean;
+  /** The branch lacks commits of main, but merging it brings what is wanted: main's commits are no reason to push. */
+  readonly mayLag?: boolean;
 }
 
 /**
@@ -56,7 +58,10 @@ export type Move = Extract<Step, { kind: "renew" | "extend" }>;
 /** Steps that end in a branch with an open pull request. */
 export type Push = Move | Extract<Step, { kind: "keep" }>;
 
-export function decide({ base, baseTree, tip, open }: BranchState, { tree, record, isMisstated }: Wanted): Step {
+export function decide(
+  { base, baseTree, tip, open }: BranchState,
+  { tree, record, isMisstated, mayLag }: Wanted,
+): Step {
   const isWanted = (there: Tree) => isSameTree(treeWithout(tree, record), treeWithout(there, record));
   const isDone = isWanted(baseTree);
   if (tip === undefined) {
@@ -66,6 +71,7 @@ export function decide({ base, baseTree, tip, open }: BranchState, { tree, recor
   if (tip.others.length > 0) return { kind: "stop", others: tip.others };
   if (isDone) return { kind: "withdraw", branch: tip.head };
   if (tip.finished && open === undefined) return { kind: "renew", old: tip.head };
+  if (mayLag === true && open !== undefined) return { kind: "keep", head: tip.head };
   if (base !== undefined && !tip.hasBase) return { kind: "extend", head: tip.head, parents: [tip.head, base] };
   if (isMisstated !== true && isWanted(tip.tree)) return { kind: "keep", head: tip.head };
   return { kind: "extend", head: tip.head, parents: [tip.head] };

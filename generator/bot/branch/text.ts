@@ -1,6 +1,9 @@
 /** What forges take for the body of a pull request, in characters. */
 export const maxBody = 65_536;
 
+/** Characters for hidden text at the end of a body. */
+const markRoom = 200;
+
 /** Text that can end no line and no address of a trailer. */
 export function plainLine(text: string): string {
   return text
@@ -18,7 +21,7 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** A body that is short enough: whole paragraphs, blocks and sections from the start, and where the rest is. */
-export function cutBody(body: string, pointer: string, most = maxBody): string {
+export function cutBody(body: string, pointer: string, most = maxBody - markRoom): string {
   if (body.length <= most) return body;
   const end = `\n\n${pointer}\n`;
   const kept = boundaries(body)

@@ -57,6 +57,7 @@ export async function tryPromotion(options: PromoteOptions, done: Action | undef
     trailers: promotionTrailers({ name: set.from.name, sourceCommit: set.sourceCommit }, pending),
     isMisstated: !isRemembered(pending, proposals),
     images: moves,
+    plans: edit.plans,
     brief: edit.brief,
     merging,
     found,
@@ -65,7 +66,7 @@ export async function tryPromotion(options: PromoteOptions, done: Action | undef
     superseded.length === 0
       ? "Source's main has these images already."
       : `${set.from.name} runs nothing that ${environment} does not. This had ${superseded.join(", ")}.`;
-  const result = await propose(branch, move, { done, dryRun, closing });
+  const result = await propose(branch, move, { done, dryRun, closing, present }, options);
   return isLost(result) || result.action === "refused" ? result : { ...result, carried, superseded };
 }
 

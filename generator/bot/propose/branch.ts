@@ -13,6 +13,13 @@ export function rollbackBranch(environment: string): string {
   return `${branchPrefix}rollback-${environment}`;
 }
 
+/** The environment that a branch of source changes; undefined: it is none of the bot's. */
+export function environmentOf(branch: string): string | undefined {
+  return [promotionBranch(""), rollbackBranch("")]
+    .filter((prefix) => branch.startsWith(prefix))
+    .map((prefix) => branch.slice(prefix.length))[0];
+}
+
 /** A branch of source, and the main that the present was read from. */
 export function readMoveBranch(name: string, present: Present, options: ProposeOptions): Promise<BotBranch> {
   const { forge, bot } = options;
@@ -28,6 +35,7 @@ export function ownTrailer(tree: Tree): string {
   return `Files-Digest: ${filesDigest(new Map([...tree].map(([path, { oid }]) => [path, { mode: regularFile, oid }])))}`;
 }
 
-function isOwn({ message }: CommitInfo, tree: Tree): boolean {
+/** Whether a commit of the bot on such a branch holds what the bot has put there. */
+export function isOwn({ message }: CommitInfo, tree: Tree): boolean {
   return message.split("\n").includes(ownTrailer(tree));
 }

@@ -1,4 +1,5 @@
 import type { Findings } from "../../diagnostics/diagnostic.ts";
+import type { CompiledUnit } from "../../model/compiled.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { FileChanges, Tree } from "../../model/tree.ts";
 import { tellsAbout } from "../../stages/plan/elsewhere.ts";
@@ -7,6 +8,7 @@ import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { briefOf } from "../../stages/plan/render/brief.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
 import { type Severe, severeIn } from "../../stages/plan/severe.ts";
+import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { changedOutput } from "../branch/output.ts";
 import type { ProposeOptions } from "./options.ts";
 import { changedInputs, type Present, withTexts } from "./present.ts";
@@ -20,7 +22,9 @@ export interface Edit extends Findings {
   readonly files: FileChanges;
   /** The environment's files as config would have them. */
   readonly compiled: ReadonlyMap<string, string>;
-  /** Sections of markdown. */
+  /** What it does to what config's main has. */
+  readonly plans: readonly UnitPlan[];
+  /** The same as sections of markdown. */
   readonly plan: readonly string[];
   /** The plan at a glance. */
   readonly brief: readonly string[];
@@ -37,13 +41,13 @@ export async function provenEdit(
 ): Promise<Edit> {
   const { sources } = present;
   const inputs = changedInputs(options.prefix, baseTree, texts);
-  if (inputs.size === 0) return { diagnostics: [], sources, files: inputs, compiled: new Map(), plan: [], brief: [] };
+  if (inputs.size === 0) {
+    return { diagnostics: [], sources, files: inputs, compiled: new Map(), plans: [], plan: [], brief: [] };
+  }
   const { environment: folder, allow } = options;
   const proven = await provenEnvironment(withTexts(present.files, texts), folder, allow);
   const { environment, unit, compiled } = proven;
-  const before = await deployedFiles(present, options, (path) => path.startsWith(`${folder}/`));
-  const elsewhere = await deployedFiles(present, options, tellsAbout(folder, before, compiled));
-  const plan = unit && planFolder({ folder, unit, before, after: compiled, elsewhere });
+  const plan = unit && (await planOver(options.forge, present.configHead, { folder, unit, compiled }));
   const diagnostics = [...proven.diagnostics, ...(plan ? refusalsLeft(plan, allow) : [])].filter(
     ({ code, severity }) => severity === "error" || allow.includes(code),
   );
@@ -55,17 +59,27 @@ export async function provenEdit(
     sources: new Map([...sources, ...proven.sources]),
     files: new Map([...inputs, ...changedOutput(options.prefix, folder, baseTree, compiled)]),
     compiled,
+    plans: plan ? [plan] : [],
     plan: plan ? markdownSections([plan]) : [],
     brief: plan ? briefOf(plan) : [],
   };
 }
 
-/** Files on config's main. */
-async function deployedFiles(
-  { configHead }: Present,
-  { forge: { config } }: ProposeOptions,
-  wanted: (path: string) => boolean,
-) {
-  const paths = [...(await config.tree(configHead)).keys()];
-  return config.texts(configHead, paths.filter(wanted));
+interface Compiled {
+  readonly folder: string;
+  readonly unit: CompiledUnit;
+  readonly compiled: ReadonlyMap<string, string>;
+}
+
+/** What it does when an environment that was compiled takes the place of what a commit of config has. */
+export async function planOver(
+  { config }: Pick<ProposeOptions["forge"], "config">,
+  commit: string,
+  { folder, unit, compiled }: Compiled,
+): Promise<UnitPlan> {
+  const paths = [...(await config.tree(commit)).keys()];
+  const files = (wanted: (path: string) => boolean) => config.texts(commit, paths.filter(wanted));
+  const before = await files((path) => path.startsWith(`${folder}/`));
+  const elsewhere = await files(tellsAbout(folder, before, compiled));
+  return planFolder({ folder, unit, before, after: compiled, elsewhere });
 }

@@ -1,21 +1,17 @@
 import type { Repository } from "../../adapters/forge/port.ts";
 import { authorsSince } from "../../adapters/git/authors.ts";
-import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
-import type { Severe } from "../../stages/plan/severe.ts";
-import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import type { Action } from "../branch/action.ts";
 import { type BotBranch, readBranch } from "../branch/branch.ts";
 import { workOfOthers } from "../branch/others.ts";
-import { filesDigest, type PublishRecord, recordAt, recordPath } from "../branch/record.ts";
-import { type Proposal, type Refusal, settle } from "../branch/settle.ts";
+import { filesDigest, type PublishRecord, recordAt, recordPath, type StatedPlan } from "../branch/record.ts";
+import { settle } from "../branch/settle.ts";
 import { treeWith } from "../branch/trees.ts";
 import { isLost, type Lost } from "../branch/until-won.ts";
-import { missingNeeds, targetChanges } from "./changes.ts";
-import { describeTarget } from "./describe.ts";
-import { handEdit } from "./hand-edits.ts";
+import { targetChanges } from "./changes.ts";
 import { commitMessage } from "./message.ts";
 import { isCurrent, type Published, type TargetOptions } from "./options.ts";
+import { mayLag, type Planned, plannedTarget } from "./planned.ts";
 import { provenance } from "./provenance.ts";
 import { branchOf, ownFiles, type Target } from "./target.ts";
 
@@ -28,19 +24,28 @@ export async function tryTarget(
   const { config } = options.forge;
   const { name } = target;
   const branch = await branchFor(target, options);
-  const record = branch.base === undefined ? undefined : await recordAt(config, branch.base, name);
-  const changes = targetChanges(target, branch.baseTree, provenance(target, options));
+  const { base, baseTree, tip } = branch;
+  const records = {
+    main: base === undefined ? undefined : await recordAt(config, base, name),
+    tip: tip === undefined ? undefined : await recordAt(config, tip.head, name),
+  };
+  const planned = await plannedTarget(target, branch, records, options);
+  const made = planned === undefined || "refused" in planned ? undefined : planned;
+  const isMisstated = isWrong(target, records.tip, made?.stated, options);
+  const changes = targetChanges(target, baseTree, provenance(target, options, made?.stated));
   const settled = await settle(branch, {
     done,
     dryRun: options.dryRun,
     wanted: {
-      tree: treeWith(branch.baseTree, changes),
+      tree: treeWith(baseTree, changes),
       record: recordPath(name),
-      isMisstated: await isMisstated(target, branch, options),
+      isMisstated,
+      mayLag: made !== undefined && !isMisstated && mayLag(target, branch, records.tip, made),
     },
     propose: async () => {
-      const proposed = await proposalOf(target, branch, record, options);
-      return "refused" in proposed ? proposed : { ...proposed, changes };
+      if (planned === undefined) throw new Error(`${name}: nothing differs, and something is to be proposed`);
+      if ("refused" in planned) return planned;
+      return { ...planned, message: await messageOf(target, planned, records.main, options), changes };
     },
     closing: "Config's main has this already.",
     stopped: (others) => {
@@ -49,7 +54,7 @@ export async function tryTarget(
     },
   });
   if (isLost(settled)) return settled;
-  const { action, pull, head, made, diagnostics } = settled;
+  const { action, pull, head, made: proposed, diagnostics } = settled;
   const verified = head === undefined ? undefined : await isVerified(config, branch, head);
   return {
     name,
@@ -57,9 +62,9 @@ export async function tryTarget(
     action,
     ...(pull && { pull }),
     ...(verified !== undefined && { verified }),
-    waitsFor: made?.waitsFor ?? [],
-    ...(made?.severe && { severe: made.severe }),
-    ...(made && { text: made.text, plans: made.plans }),
+    waitsFor: proposed?.waitsFor ?? [],
+    ...(proposed?.severe && { severe: proposed.severe }),
+    ...(proposed && { text: proposed.text, plans: proposed.plans }),
     diagnostics,
   };
 }
@@ -79,38 +84,29 @@ async function branchFor(target: Target, options: TargetOptions): Promise<BotBra
   });
 }
 
-/** What was marked as made of a dirty work tree is marked anew once a commit has it. */
-async function isMisstated(target: Target, { tip }: BotBranch, { forge, dirty }: TargetOptions): Promise<boolean> {
-  if (tip === undefined || target.files.size === 0) return false;
-  const record = await recordAt(forge.config, tip.head, target.name);
-  return (record?.dirty ?? false) !== dirty;
-}
-
-interface TargetProposal extends Omit<Proposal, "changes"> {
-  readonly waitsFor: readonly string[];
-  readonly severe: Severe | undefined;
-  readonly plans: readonly UnitPlan[];
-}
-
-async function proposalOf(
+/**
+ * Whether the branch's record says something else than is right now: that it was made of a dirty work tree, which a commit has
+ * meanwhile, or another plan. One of an older version states no plan, and stays.
+ */
+function isWrong(
   target: Target,
-  { base, baseTree }: BotBranch,
+  tip: PublishRecord | undefined,
+  stated: StatedPlan | undefined,
+  { dirty }: TargetOptions,
+): boolean {
+  if (target.files.size === 0) return false;
+  if ((tip?.dirty ?? false) !== dirty) return true;
+  return tip?.plan !== undefined && stated !== undefined && tip.plan.digest !== stated.digest;
+}
+
+async function messageOf(
+  target: Target,
+  { text, stated }: Planned,
   record: PublishRecord | undefined,
   options: TargetOptions,
-): Promise<TargetProposal | Refusal> {
-  const { forge, bot, clone, dirty, allow } = options;
-  const edit = await handEdit(forge, target, { base, baseTree, record }, allow.includes("hand-edit"));
-  const edits: readonly Diagnostic[] = edit === undefined ? [] : [edit];
-  if (hasErrors(edits)) return { refused: edits };
-  const waitsFor = missingNeeds(target, baseTree);
-  const described = await describeTarget(target, { base, baseTree, waitsFor, edits }, options);
-  const diagnostics = [...edits, ...described.refusals];
-  if (hasErrors(diagnostics)) return { refused: diagnostics };
-  const { text, plans, severe } = described;
-  const authors = await authorsSince(clone, record?.sourceCommit, envsFolder);
-  const message = commitMessage(text, provenance(target, options), authors, bot);
-  const merges = target.rules.merge === "auto" && waitsFor.length === 0 && !dirty && severe === undefined;
-  return { text, plans, message, waitsFor, severe, merges, diagnostics };
+): Promise<string> {
+  const authors = await authorsSince(options.clone, record?.sourceCommit, envsFolder);
+  return commitMessage(text, provenance(target, options, stated), authors, options.bot);
 }
 
 /** undefined: the forge cannot tell. */

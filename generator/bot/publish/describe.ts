@@ -1,6 +1,7 @@
 import type { PullText } from "../../adapters/forge/port.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Tree } from "../../model/tree.ts";
+import { planDigest } from "../../stages/plan/digest.ts";
 import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
@@ -9,6 +10,7 @@ import { markdownSections } from "../../stages/plan/render/markdown.ts";
 import { severeSection } from "../../stages/plan/render/severe.ts";
 import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
+import { markedBody } from "../branch/mark.ts";
 import { cutBody, escapeMarkdown } from "../branch/text.ts";
 import type { TargetOptions } from "./options.ts";
 import { branchOf, clusterTarget, ownFiles, type Target } from "./target.ts";
@@ -26,6 +28,8 @@ interface Description {
   readonly text: PullText;
   /** What the text says. */
   readonly plans: readonly UnitPlan[];
+  /** Digest of that. */
+  readonly digest: string;
   /** What in the plan keeps the bot from merging, where it merges. */
   readonly severe: Severe | undefined;
   /** What the plan refuses and `--allow` does not name. */
@@ -43,13 +47,15 @@ export async function describeTarget(target: Target, standing: Standing, options
     ...notes.map(escapeMarkdown),
     ...markdownSections(plans),
   ]);
+  const digest = planDigest(plans);
   const only = target.name === clusterTarget ? "" : ` --env ${target.name}`;
   return {
     text: {
       title: `${target.name}: ${titleOf(plans)}`,
-      body: cutBody(body, `This is cut: \`trip-config plan${only}\` shows all.`),
+      body: markedBody(cutBody(body, `This is cut: \`trip-config plan${only}\` shows all.`), digest),
     },
     plans,
+    digest,
     severe,
     refusals: plans.flatMap((plan) => refusalsLeft(plan, options.allow)),
   };

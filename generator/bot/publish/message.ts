@@ -15,6 +15,7 @@ export function commitMessage(
     ...(record.dirty === true ? ["Source-Dirty: true"] : []),
     `Inputs-Digest: ${record.inputsDigest}`,
     `Generator-Version: ${record.generatorVersion}`,
+    ...(record.plan === undefined ? [] : [`Plan-Digest: ${record.plan.digest}`]),
     ...authors
       .filter((author) => !isSamePerson(author, bot))
       .map(({ name, email }) => `Co-authored-by: ${plainLine(name)} <${plainLine(email)}>`),

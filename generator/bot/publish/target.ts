@@ -26,6 +26,11 @@ export interface Target {
 
 export const clusterTarget = "cluster";
 
+/** Folders at config's root that the target of a name owns. */
+export function foldersOf(name: string): readonly string[] {
+  return name === clusterTarget ? ["cluster", "argocd"] : [name];
+}
+
 /** How what is no environment, or none any more, is published. */
 const byPeople: Environment["publish"] = { merge: "manual", mergeUpTo: "low" };
 

@@ -63,8 +63,22 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
   const closed = isWritten ? await closePromotion(present, chosen, options) : undefined;
   if (closed === "lost") return lost(done);
   const trailers = [rollbackTrailer(release.name, running.sourceCommit)];
-  const move = { files: edit.files, text, trailers, images: moved.moves, brief: edit.brief, merging, found };
-  const result = await propose(branch, move, { done, dryRun, closing: "Source's main has this already." });
+  const move = {
+    files: edit.files,
+    text,
+    trailers,
+    images: moved.moves,
+    plans: edit.plans,
+    brief: edit.brief,
+    merging,
+    found,
+  };
+  const result = await propose(
+    branch,
+    move,
+    { done, dryRun, closing: "Source's main has this already.", present },
+    options,
+  );
   if (isLost(result) || result.action === "refused") return result;
   return { ...result, superseded, ...(closed && { closed }) };
 }

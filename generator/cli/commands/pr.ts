@@ -1,5 +1,8 @@
+import packageJson from "../../../package.json" with { type: "json" };
 import type { MergeMethod, Pull, Repository } from "../../adapters/forge/port.ts";
 import { lost, untilWon } from "../../bot/branch/until-won.ts";
+import { mergeReviewed } from "../../bot/review/merge.ts";
+import type { ReviewOptions } from "../../bot/review/reviewed.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
@@ -40,38 +43,47 @@ export function prShow(number: number, options: PullOptions, surroundings: Globa
   });
 }
 
-/** `trip-config pr merge N`. */
+/** `trip-config pr merge N`: as its reviewers have seen it, or not at all. */
 export function prMerge(
   number: number,
-  options: PullOptions & { readonly squash?: boolean },
+  options: PullOptions & { readonly squash?: boolean; readonly allow?: readonly string[] },
   surroundings: GlobalOptions,
 ) {
   const method: MergeMethod = options.squash === true ? "squash" : "merge";
+  const { repository: name, allow = [] } = options;
   return withRepository(options, surroundings, async (repository, view, opened) => {
     const merged = await untilWon(async () => {
       const pull = await repository.pulls.get(number);
-      if (pull === undefined) return unknownPull(number, options.repository);
-      if (pull.state !== "open") return finishedPull(pull, options.repository);
-      const outcome = await repository.pulls.merge(number, pull.head, method);
-      if (outcome === "lost") return lost();
-      if (outcome === "conflict") return conflict(pull, options.repository);
-      if (outcome !== "moved" && outcome !== "queued") return blocked(pull, outcome.blocked);
-      return { pull, outcome };
-    }, `#${number} and main of ${options.repository}`);
+      if (pull === undefined) return unknownPull(number, name);
+      if (pull.state !== "open") return finishedPull(pull, name);
+      const outcome = await mergeReviewed(pull, { repository: name, method, allow }, reviewOptions(opened));
+      if (outcome.merged === "lost") return lost();
+      if (outcome.merged === "refused") return outcome.finding;
+      if (outcome.merged === "conflict") return conflict(pull, name);
+      if (outcome.merged === "blocked") return blocked(pull, outcome.reason);
+      return { pull, ...outcome };
+    }, `#${number} and main of ${name}`);
     if ("code" in merged) return fail(merged, view);
-    const { pull, outcome } = merged;
-    if (outcome === "queued") {
-      const text = `#${number} is left to the forge to merge, when its checks have passed: ${pull.title}\n`;
+    const { pull, compared } = merged;
+    const note = compared
+      ? ""
+      : `#${number} carries no digest of its plan, as an older version made it: it was not compared with what main has now.\n`;
+    if (merged.merged === "queued") {
+      const text = `${note}#${number} is left to the forge to merge, when its checks have passed: ${pull.title}\n`;
       await print(nothing, text, { pull: { ...fields(pull), queued: true } }, view);
       return exitCodes.done;
     }
     // Lost: somebody has committed to it since, which is theirs to keep.
     await repository.deleteBranch(pull.branch, pull.head);
-    const next = options.repository === "source" ? await nextStep(opened) : "";
-    const text = `#${number} merged: ${pull.title}\n${next}`;
+    const next = name === "source" ? await nextStep(opened) : "";
+    const text = `${note}#${number} merged: ${pull.title}\n${next}`;
     await print(nothing, text, { pull: { ...fields(pull), state: "merged" } }, view);
     return exitCodes.done;
   });
+}
+
+function reviewOptions({ forge, project, bot }: Opened): ReviewOptions {
+  return { forge, bot, prefix: project.prefix, generatorVersion: packageJson.version };
 }
 
 /** `trip-config pr close N`. */

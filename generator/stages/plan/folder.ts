@@ -38,6 +38,19 @@ export function planFolder({ folder, unit, before, after, follows, elsewhere = n
   });
 }
 
+/** The same of two commits of config, whatever they were compiled from. */
+export function planTexts({ folder, before, after, elsewhere = new Map() }: Omit<FolderChange, "unit">): UnitPlan {
+  const objects = (texts: ReadonlyMap<string, string>) =>
+    new Map(
+      [...texts].flatMap(([path, text]) => {
+        const object = path.startsWith(`${folder}/`) ? objectIn(text) : undefined;
+        return object === undefined ? [] : [[path.slice(folder.length + 1), object] as const];
+      }),
+    );
+  const others = [...elsewhere.values()].flatMap((text) => objectIn(text) ?? []);
+  return planUnit({ unit: folder, before: objects(before), after: objects(after), elsewhere: others });
+}
+
 /** The object of a file of config; a file that somebody broke by hand has none, and its object counts as new. */
 function objectIn(text: string): KubernetesObject | undefined {
   const read = manifestDocuments(text);

@@ -138,21 +138,21 @@ export const branchScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "base moved: compiled again in a merge commit of branch and main, forward only",
+    name: "base moved where the pull request changes it: compiled again in a merge commit of branch and main, forward only",
     from: "settled",
     run: async (world) => {
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();
       const before = await openPull(world, "prod");
-      await world.edit({ dev: image("v1.1.0") });
-      await world.publish();
+      await handCommit(world, "main", "prod/extra.yaml", "by: hand\n");
+      await world.publish("--allow", "hand-edit");
       const main = await world.bot.config.branch("main");
       const after = await openPull(world, "prod");
       expect(after.number).toBe(before.number);
       const [newest] = await world.bot.config.commitsBetween(main, after.head);
       expect(newest?.parents).toEqual([before.head, main]);
       expect(await deployedTag(world, "prod", after.head)).toBe("v1.1.0");
-      expect(await deployedTag(world, "dev", after.head)).toBe("v1.1.0");
+      expect((await world.bot.config.tree(after.head)).has("prod/extra.yaml")).toBe(false);
     },
   },
   {
