@@ -5,7 +5,7 @@ import type { Checked, CheckedItem } from "../../model/checked.ts";
 import type { Compilation } from "../../model/compilation.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
-import { objectProof } from "./proven.ts";
+import { unitProof } from "./proven.ts";
 import { objectRules, unitRules } from "./rules.ts";
 import { waiving } from "./waivers.ts";
 
@@ -38,14 +38,13 @@ function* items(compilation: Compilation, { environments, allow = [], today }: C
   // Pods read ConfigMaps of their own namespace only, and a monitored cluster has two for each environment.
   const beside = cluster.filter(({ object }) => object.kind !== "ConfigMap");
   const claims: HostClaim[] = [];
-  const proveObjects = objectProof(Object.values(objectRules));
+  const prove = unitProof(Object.values(objectRules), Object.values(unitRules));
   for (const unit of all) {
     claims.push(...hostClaims(unit));
     if (environments !== undefined && !environments.includes(unit.name)) continue;
     const scope = { unit, cluster: unit.kind === "environment" ? beside : cluster, argocd: argocdFor(unit), release };
     const texts = unit.kind === "manifests" ? [] : unit.objects.map(({ object }) => yamlText(object));
-    const found = [...proveObjects(scope, texts), ...Object.values(unitRules).flatMap((rule) => rule(scope))];
-    yield { unit, texts, diagnostics: found.map(judged) };
+    yield { unit, texts, diagnostics: prove(scope, texts).map(judged) };
   }
   const isAsked = ({ unit }: HostClaim) => environments === undefined || environments.includes(unit);
   const shared = hostConflicts(claims)

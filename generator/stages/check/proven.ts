@@ -1,17 +1,42 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "../../model/compiled.ts";
+import { alikeKey } from "./alike/key.ts";
 import { objectName } from "./finding.ts";
 import type { Rule, Scope } from "./rule.ts";
 
-/** Applies rules that look at one object at a time; `texts` are the objects' YAML, in their order. */
-export type ObjectProof = (scope: Scope, texts: readonly string[]) => readonly Diagnostic[];
+/** Applies rules to a unit; `texts` are the YAML of its objects, in their order. */
+export type Proof = (scope: Scope, texts: readonly string[]) => readonly Diagnostic[];
+
+/**
+ * A proof of whole units that remembers, for as long as it is used, which rules found nothing: they find nothing in an
+ * environment that is like it (`alikeKey`) either, so that of a hundred previews one is proven. Rules that found something
+ * look at each.
+ */
+export function unitProof(objectRules: readonly Rule[], unitRules: readonly Rule[]): Proof {
+  const keyOf = alikeKey();
+  const proofs: readonly Proof[] = [objectProof(objectRules), ...unitRules];
+  const found = new Map<string, readonly Proof[]>();
+  return (scope, texts) => {
+    const key = keyOf(scope, texts);
+    const finders = key === undefined ? undefined : found.get(key);
+    if (finders !== undefined) return finders.flatMap((prove) => prove(scope, texts));
+    const all = proofs.map((prove) => ({ prove, diagnostics: prove(scope, texts) }));
+    const telling = all.filter(({ diagnostics }) => diagnostics.length > 0);
+    if (key !== undefined)
+      found.set(
+        key,
+        telling.map(({ prove }) => prove),
+      );
+    return telling.flatMap(({ diagnostics }) => diagnostics);
+  };
+}
 
 /**
  * A proof that remembers, for as long as it is used, which objects had no findings: environments are mostly alike, and
  * what differs from a proven object in nothing but its namespace need not be proven again. Objects are the same when
  * their texts are, with the namespace taken out of them.
  */
-export function objectProof(rules: readonly Rule[]): ObjectProof {
+export function objectProof(rules: readonly Rule[]): Proof {
   const proven = new Set<string>();
   return (scope, texts) => {
     const { unit } = scope;
