@@ -27,6 +27,7 @@ const aims: readonly Aim[] = [
   { row: "cold", size: "1000", own: names.whole, factor: 3.5, rival: names.bytes },
   { row: "save", size: "1000", own: names.saved, factor: 6, rival: names.node },
   { row: "others", size: "1000", own: names.whole, factor: 2, rival: names.loop },
+  { row: "watch", own: names.watched, factor: 1, rival: names.node },
   { row: "proofs", own: proofs, factor: 0.7, rival: rest },
   { row: "publish", own: names.publishMany, factor: 1.5, rival: names.publishOne },
   { row: "manifests", own: names.check, factor: 1.5, rival: "kubeconform" },

@@ -18,6 +18,7 @@ import { table } from "./report.ts";
 import { timeOf } from "./rounds.ts";
 import { chosenRows } from "./rows.ts";
 import { type Measuring, measureSize, wide } from "./sizes.ts";
+import { measureWatch } from "./watching.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -53,6 +54,10 @@ try {
     const measured = await measureSize(size, measuring);
     aims.push(...measured.aims);
     if (measured.peak !== undefined) peaks.set(size, measured.peak);
+  }
+  if (rows.has("watch")) {
+    for (const size of sizes.filter((one) => one !== wide))
+      aims.push(...(await measureWatch(size, runs ?? 11, scratch)));
   }
   const { earlier } = measuring;
   if (rows.has("publish")) aims.push(...measurePublish({ ...settings, runs: runs ?? 3 }, earlier));
