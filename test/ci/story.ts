@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { backends, firstFiles } from "../changed/application.ts";
-import { repository, withFolder } from "../support/run.ts";
+import { emptyFolder, repository, withFolder } from "../support/run.ts";
 import type { Pipelines, Run } from "./pipelines.ts";
-import { type Call, type Settings, type World, worldIn } from "./world.ts";
+import { type Call, copyOfWorld, type Settings, type World, worldIn } from "./world.ts";
 
 const everything = [...backends, "frontend"].sort();
 const timeout = 600_000;
@@ -28,23 +28,39 @@ function succeeded({ ok, log }: Run): void {
 
 /** What has to be true of the pipelines on either system; called within a `describe`. */
 export function story(pipelinesOf: (world: World) => Pipelines): void {
-  /** The first publication is a person's: it brings the cluster's objects, which environments wait for. */
-  const world = (use: Use, edit?: (files: Settings) => void) =>
-    withFolder(async (folder) => {
-      const made = await worldIn(folder, edit);
-      const dockerfiles = everything.map((name) => [
-        `${name.replace(/(.*)-service/, "service-$1")}/Dockerfile`,
-        "FROM scratch\n",
-      ]);
-      const first = await made.application.commit({ ...firstFiles, ...Object.fromEntries(dockerfiles) });
-      await made.run("publish");
-      await made.run("pr", "merge", "1");
-      await made.run("publish");
-      made.calls();
-      await use(made, pipelinesOf(made), first);
-    });
-  const scenario = (name: string, use: Use, edit?: (files: Settings) => void) =>
-    test(name, { concurrent: true, timeout }, () => world(use, edit));
+  const templates = emptyFolder();
+  afterAll(templates.remove);
+
+  /**
+   * A world after the first publication, which is a person's: it brings the cluster's objects, which environments wait for.
+   * Each scenario has a copy.
+   */
+  const published = async (name: string, edit?: (files: Settings) => void) => {
+    const made = await worldIn(join(templates.path, name), edit);
+    const dockerfiles = everything.map((service) => [
+      `${service.replace(/(.*)-service/, "service-$1")}/Dockerfile`,
+      "FROM scratch\n",
+    ]);
+    const first = await made.application.commit({ ...firstFiles, ...Object.fromEntries(dockerfiles) });
+    await made.run("publish");
+    await made.run("pr", "merge", "1");
+    await made.run("publish");
+    return { made, first };
+  };
+  const usual = once(() => published("usual"));
+  const withBuildKit = once(() =>
+    published("buildkit", ({ cluster }) => {
+      Object.assign(cluster ?? {}, { ci: { builder: "buildkit" } });
+    }),
+  );
+  const scenario = (name: string, use: Use, template = usual) =>
+    test(name, { concurrent: true, timeout }, () =>
+      withFolder(async (folder) => {
+        const { made, first } = await template();
+        const copy = copyOfWorld(made, folder);
+        await use(copy, pipelinesOf(copy), first);
+      }),
+    );
 
   scenario(
     "a commit comes to dev and to staging, a tag opens the promotion to prod, an approval syncs it",
@@ -245,8 +261,15 @@ ${cli} publish --env staging
         digest: expect.stringMatching(digest),
       });
     },
-    ({ cluster }) => {
-      Object.assign(cluster ?? {}, { ci: { builder: "buildkit" } });
-    },
+    withBuildKit,
   );
+}
+
+/** What is made when it is asked for first. */
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Application, applicationAt } from "../changed/application.ts";
+import { type Application, applicationAt, openApplication } from "../changed/application.ts";
 import { tripConfig } from "../support/cli.ts";
 import { gitAt } from "../support/git.ts";
 import { copyEnvs, repository, sample } from "../support/run.ts";
@@ -37,11 +37,30 @@ const tools = ["docker", "buildctl", "crane", "argocd", "kubectl", "npm", "npx",
 
 export type Settings = Record<string, Record<string, unknown>>;
 
-/** \`edit\` changes the sample's env files, by name, before they are compiled. */
+/** `edit` changes the sample's env files, by name, before they are compiled. */
 export async function worldIn(folder: string, edit: (files: Settings) => void = () => {}): Promise<World> {
-  const paths = { source: join(folder, "source"), state: join(folder, "forge"), stubs: join(folder, "stubs") };
-  for (const path of Object.values(paths)) mkdirSync(path);
-  await makeSource(paths.source, edit);
+  const source = join(folder, "source");
+  mkdirSync(source, { recursive: true });
+  await makeSource(source, edit);
+  await applicationAt(join(folder, "application"));
+  mkdirSync(join(folder, "forge"));
+  return openWorld(folder, source);
+}
+
+/**
+ * The same world once more, in another folder, as far as it has come. The source repository is one for both: it is only
+ * read, what is merged is in the forge's.
+ */
+export function copyOfWorld({ folder: from, source, state }: World, folder: string): World {
+  cpSync(join(from, "application"), join(folder, "application"), { recursive: true });
+  cpSync(state, join(folder, "forge"), { recursive: true });
+  return openWorld(folder, source);
+}
+
+/** In a folder with an application and a forge. */
+function openWorld(folder: string, source: string): World {
+  const paths = { source, state: join(folder, "forge"), stubs: join(folder, "stubs") };
+  mkdirSync(paths.stubs);
   const calls = join(paths.stubs, "calls.jsonl");
   for (const tool of tools) symlinkSync(join(repository, "test/ci/stubs/tool.mjs"), join(paths.stubs, tool));
   const cluster = JSON.parse(readFileSync(join(paths.source, "envs/cluster.json"), "utf8"));
@@ -55,7 +74,7 @@ export async function worldIn(folder: string, edit: (files: Settings) => void = 
     STUB_CONFIG_URL: cluster.repositories.config.url,
   };
   mkdirSync(environment.HOME);
-  const application = await applicationAt(join(folder, "application"));
+  const application = openApplication(join(folder, "application"));
   const sourceGit = gitAt(join(paths.state, "source.git"));
   return {
     folder,
