@@ -1,6 +1,8 @@
 import type { Proposed, ProposeOptions } from "../bot/propose/options.ts";
+import { healthySinceOf } from "../daily/health/healthy-since.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import type { Opened } from "./project.ts";
 import { type PrintOptions, print } from "./views/print.ts";
 import { proposedJson, proposedText } from "./views/proposal.ts";
@@ -13,10 +15,12 @@ interface CommonOptions {
 /** What every change of an environment by a pull request in source is made with. */
 export function proposeOptions(
   environment: string,
-  { project, forge, bot }: Opened,
+  { project, forge, bot, cluster }: Opened,
   { allow = [], dryRun = false }: CommonOptions,
+  { now }: Pick<GlobalOptions, "now">,
 ): ProposeOptions {
-  return { forge, bot, prefix: project.prefix, environment, allow, dryRun };
+  const healthySince = healthySinceOf(cluster, forge.config);
+  return { forge, bot, prefix: project.prefix, environment, allow, dryRun, now: now(), healthySince };
 }
 
 /** Prints what became of such a pull request. */

@@ -200,6 +200,7 @@ export function common(forge: Forge, environment: string): ProposeOptions {
     environment,
     allow: [],
     dryRun: false,
+    now: new Date(),
   };
 }
 

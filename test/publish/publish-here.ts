@@ -21,6 +21,7 @@ export async function publishHere(root: string, openForge: () => Promise<Forge>)
     allowDirty: false,
     generatorVersion: packageJson.version,
     dryRun: false,
+    now: new Date(),
   });
   if (!("targets" in result)) throw new Error(`publish: ${JSON.stringify(result)}`);
   return { ...(publishedJson(result) as PublishedJson), code: hasErrors(result.diagnostics) ? 1 : 0 };

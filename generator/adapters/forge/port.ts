@@ -86,6 +86,8 @@ export interface CommitInfo {
   readonly parents: readonly string[];
   readonly author: Identity;
   readonly message: string;
+  /** When it was committed, in ISO 8601: of a merge, when it was merged. Absent: the forge does not say. */
+  readonly committedAt?: string;
   /** Whether the forge vouches for its signature; undefined: this forge cannot tell. */
   readonly verified?: boolean;
 }

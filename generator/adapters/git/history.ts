@@ -8,6 +8,8 @@ export interface Commit {
   readonly parents: readonly string[];
   readonly author: Identity;
   readonly message: string;
+  /** When it was committed, in ISO 8601. */
+  readonly committedAt?: string;
 }
 
 /** Whether one commit is the other or comes before it, as far as this repository knows. */
@@ -32,5 +34,12 @@ function commitOf(oid: string, text: string): Commit {
   const values = (key: string) =>
     header.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
   const [, name = "", email = ""] = /^(.*?) ?<([^>]*)>/.exec(values("author")[0] ?? "") ?? [];
-  return { oid, parents: values("parent"), author: { name, email }, message: end === -1 ? "" : text.slice(end + 2) };
+  const [, seconds] = / (\d+) [+-]\d{4}$/.exec(values("committer")[0] ?? "") ?? [];
+  return {
+    oid,
+    parents: values("parent"),
+    author: { name, email },
+    message: end === -1 ? "" : text.slice(end + 2),
+    ...(seconds !== undefined && { committedAt: new Date(Number(seconds) * 1000).toISOString() }),
+  };
 }

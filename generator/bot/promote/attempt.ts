@@ -42,7 +42,7 @@ export async function tryPromotion(options: PromoteOptions, done: Action | undef
   const liftsHold = options.liftHold && present.environment.hold !== undefined;
   const images = withImages(present.text, imageChanges(moves, present.files));
   const texts = new Map([[`${environment}.json`, liftsHold ? withHold(images, undefined) : images]]);
-  const edit = await provenEdit(present, branch.baseTree, options, texts);
+  const edit = await provenEdit(present, branch.baseTree, options, texts, set.from.name);
   assertDone(edit.environment, moves);
   const found = { diagnostics: [...refusals, ...edit.diagnostics], sources: edit.sources };
   const merging = mergingOf(present, edit, true);

@@ -4,12 +4,14 @@ import type { Environment } from "../../model/resolved.ts";
 import type { FileChanges, Tree } from "../../model/tree.ts";
 import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
+import { objectsOf } from "../../stages/plan/plan.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { briefOf } from "../../stages/plan/render/brief.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
 import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { changedOutput } from "../branch/output.ts";
+import { alreadyIn } from "../earlier/earlier.ts";
 import type { ProposeOptions } from "./options.ts";
 import { changedInputs, type Present, withTexts } from "./present.ts";
 import { provenEnvironment } from "./proven.ts";
@@ -38,6 +40,8 @@ export async function provenEdit(
   baseTree: Tree,
   options: ProposeOptions,
   texts: FileChanges,
+  /** The environment that images come from, where what it has is worth telling. */
+  earlier?: string,
 ): Promise<Edit> {
   const { sources } = present;
   const inputs = changedInputs(options.prefix, baseTree, texts);
@@ -47,7 +51,20 @@ export async function provenEdit(
   const { environment: folder, allow } = options;
   const proven = await provenEnvironment(withTexts(present.files, texts), folder, allow);
   const { environment, unit, compiled } = proven;
-  const plan = unit && (await planOver(options.forge, present.configHead, { folder, unit, compiled }));
+  const planned = unit && (await planOver(options.forge, present.configHead, { folder, unit, compiled }));
+  const plan = planned?.plan;
+  const already =
+    planned === undefined || unit === undefined || earlier === undefined
+      ? []
+      : await alreadyIn({
+          ...planned,
+          config: options.forge.config,
+          main: present.configHead,
+          earlier,
+          after: objectsOf(unit),
+          now: options.now,
+          healthySince: options.healthySince,
+        });
   const diagnostics = [...proven.diagnostics, ...(plan ? refusalsLeft(plan, allow) : [])].filter(
     ({ code, severity }) => severity === "error" || allow.includes(code),
   );
@@ -60,7 +77,7 @@ export async function provenEdit(
     files: new Map([...inputs, ...changedOutput(options.prefix, folder, baseTree, compiled)]),
     compiled,
     plans: plan ? [plan] : [],
-    plan: plan ? markdownSections([plan]) : [],
+    plan: plan ? [...already, ...markdownSections([plan])] : [],
     brief: plan ? briefOf(plan) : [],
   };
 }
@@ -71,15 +88,21 @@ interface Compiled {
   readonly compiled: ReadonlyMap<string, string>;
 }
 
+interface PlannedOver {
+  readonly plan: UnitPlan;
+  /** Texts of what config has. */
+  readonly before: ReadonlyMap<string, string>;
+}
+
 /** What it does when an environment that was compiled takes the place of what a commit of config has. */
 export async function planOver(
   { config }: Pick<ProposeOptions["forge"], "config">,
   commit: string,
   { folder, unit, compiled }: Compiled,
-): Promise<UnitPlan> {
+): Promise<PlannedOver> {
   const paths = [...(await config.tree(commit)).keys()];
   const files = (wanted: (path: string) => boolean) => config.texts(commit, paths.filter(wanted));
   const before = await files((path) => path.startsWith(`${folder}/`));
   const elsewhere = await files(tellsAbout(folder, before, compiled));
-  return planFolder({ folder, unit, before, after: compiled, elsewhere });
+  return { plan: planFolder({ folder, unit, before, after: compiled, elsewhere }), before };
 }

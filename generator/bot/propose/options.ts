@@ -4,6 +4,7 @@ import type { Identity } from "../../model/identity.ts";
 import type { ImageReference } from "../../model/workload.ts";
 import type { Severe } from "../../stages/plan/severe.ts";
 import type { Action } from "../branch/action.ts";
+import type { HealthySince } from "../earlier/earlier.ts";
 
 /** What a change of one environment by a pull request in source is made with. */
 export interface ProposeOptions {
@@ -16,6 +17,9 @@ export interface ProposeOptions {
   /** Codes of findings and refusals that may pass. */
   readonly allow: readonly string[];
   readonly dryRun: boolean;
+  readonly now: Date;
+  /** Who can tell how earlier environments are. */
+  readonly healthySince?: HealthySince | undefined;
 }
 
 /** An image of a service, or of a container beside it, that changes. */

@@ -79,7 +79,8 @@ export async function planThere(
   if (unit === undefined || errors.length > 0) {
     return { kind: "unproven", codes: errors.map(({ code }) => code), messages: errors.map(({ message }) => message) };
   }
-  return { kind: "planned", plans: [await planOver(forge, mains.config, { folder: environment, unit, compiled })] };
+  const { plan } = await planOver(forge, mains.config, { folder: environment, unit, compiled });
+  return { kind: "planned", plans: [plan] };
 }
 
 /** The same where it was made, whatever was let pass then. */

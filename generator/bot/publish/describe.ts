@@ -4,6 +4,7 @@ import type { Tree } from "../../model/tree.ts";
 import { planDigest } from "../../stages/plan/digest.ts";
 import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
+import { objectsOf } from "../../stages/plan/plan.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
@@ -12,6 +13,7 @@ import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { markedBody } from "../branch/mark.ts";
 import { cutBody, escapeMarkdown } from "../branch/text.ts";
+import { alreadyIn } from "../earlier/earlier.ts";
 import type { TargetOptions } from "./options.ts";
 import { branchOf, clusterTarget, ownFiles, type Target } from "./target.ts";
 
@@ -38,13 +40,14 @@ interface Description {
 
 /** Says what a target's pull request changes, and what that does to the running system. */
 export async function describeTarget(target: Target, standing: Standing, options: TargetOptions): Promise<Description> {
-  const plans = await plansOf(target, standing, options);
+  const { plans, before } = await plansOf(target, standing, options);
   const notes = notesOf(target, standing, options);
   const { merge, mergeUpTo } = target.rules;
   const severe = merge === "auto" ? severeIn(plans, mergeUpTo) : undefined;
   const body = bodyOf([
     ...(severe ? [severeSection(severe)] : []),
     ...notes.map(escapeMarkdown),
+    ...(await alreadySections(target, standing, { plans, before }, options)),
     ...markdownSections(plans),
   ]);
   const digest = planDigest(plans);
@@ -61,20 +64,39 @@ export async function describeTarget(target: Target, standing: Standing, options
   };
 }
 
+interface Planned {
+  readonly plans: readonly UnitPlan[];
+  /** Texts of what main has. */
+  readonly before: ReadonlyMap<string, string>;
+}
+
+/** What the environment that comes before it has already. */
+async function alreadySections(
+  { earlier, units }: Target,
+  { base }: Standing,
+  { plans, before }: Planned,
+  { forge: { config }, now, healthySince }: TargetOptions,
+): Promise<readonly string[]> {
+  const [plan, unit] = [plans[0], units[0]];
+  if (earlier === undefined || base === undefined || plan === undefined || unit === undefined) return [];
+  return alreadyIn({ config, main: base, earlier, plan, before, after: objectsOf(unit), now, healthySince });
+}
+
 async function plansOf(
   target: Target,
   { base, baseTree }: Standing,
   { forge: { config } }: TargetOptions,
-): Promise<readonly UnitPlan[]> {
+): Promise<Planned> {
   const paths = [...ownFiles(baseTree, target).keys()];
   const before = base === undefined ? new Map<string, string>() : await config.texts(base, paths);
   const asked = target.folders.map((folder) => tellsAbout(folder, before, target.files));
   const others = [...baseTree.keys()].filter((path) => asked.some((tells) => tells(path)));
   const elsewhere = base === undefined ? new Map<string, string>() : await config.texts(base, others);
-  return target.folders.map((folder) => {
+  const plans = target.folders.map((folder) => {
     const unit = target.units.find(({ name }) => name === folder);
     return planFolder({ folder, unit, before, after: target.files, elsewhere });
   });
+  return { plans, before };
 }
 
 /** What a reader of the pull request has to know besides, in whole sentences. */

@@ -6,6 +6,7 @@ import type { Identity } from "../../model/identity.ts";
 import type { Severe } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import type { Action } from "../branch/action.ts";
+import type { HealthySince } from "../earlier/earlier.ts";
 
 /** What targets are published with. */
 export interface TargetOptions {
@@ -22,6 +23,9 @@ export interface TargetOptions {
   /** What a unit's pull request has to say besides, in sentences: which findings were allowed to pass. */
   readonly notes: ReadonlyMap<string, readonly string[]>;
   readonly dryRun: boolean;
+  readonly now: Date;
+  /** Who can tell how earlier environments are. */
+  readonly healthySince?: HealthySince | undefined;
 }
 
 /** What became of a target. */

@@ -1,10 +1,11 @@
-import type { Forge, Standing } from "../../adapters/forge/port.ts";
+import type { Forge, Repository, Standing } from "../../adapters/forge/port.ts";
 import { type CommittedClone, dirtyFiles, filesAt } from "../../adapters/git/clone.ts";
 import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { Cluster, System } from "../../model/resolved.ts";
 import { load, loadFiles } from "../../pipeline.ts";
+import type { HealthySince } from "../earlier/earlier.ts";
 import { type MadeTag, releaseEnvironments } from "../release/release.ts";
 import { keepingKinds } from "./kept-kinds.ts";
 import { provenUnits } from "./proven.ts";
@@ -24,6 +25,9 @@ interface PublishOptions {
   readonly allowDirty: boolean;
   readonly generatorVersion: string;
   readonly dryRun: boolean;
+  readonly now: Date;
+  /** Who can tell of a forge's config how earlier environments are. */
+  readonly healthySince?: (cluster: Cluster, config: Repository) => HealthySince;
 }
 
 /** refused: nothing was read of a forge, or written. behind: the commit is an older one of source's main. */
@@ -66,6 +70,8 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
       allow,
       notes,
       dryRun,
+      now: options.now,
+      healthySince: options.healthySince?.(system.cluster, forge.config),
     },
   );
   const passed = diagnostics.filter(({ code }) => allow.includes(code));

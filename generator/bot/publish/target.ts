@@ -18,6 +18,8 @@ export interface Target {
   /** What the files were made of; none for an environment that is no more. */
   readonly units: readonly CompiledUnit[];
   readonly rules: Environment["publish"];
+  /** The environment that its images come from. */
+  readonly earlier?: string | undefined;
   /** Files of the cluster that have to be on config's main before: their texts, null for those that must be gone. */
   readonly needs: ReadonlyMap<string, string | null>;
   /** Files of the cluster that its objects name, classes for example: they have to be there before, whatever they say. */
@@ -49,6 +51,7 @@ export function targetsOf(
   const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
   const argocd = shared.filter(({ kind }) => kind === "argocd");
   const rules = new Map(resolved.map(({ name, publish }) => [name, publish]));
+  const earlier = new Map(resolved.map(({ name, promotion }) => [name, promotion.from]));
   const environments = units
     .filter((unit) => unit.kind === "environment" && selected(unit.name))
     .map((unit): Target => {
@@ -66,6 +69,7 @@ export function targetsOf(
         files,
         units: [unit],
         rules: rules.get(unit.name) ?? byPeople,
+        earlier: earlier.get(unit.name),
         needs: new Map(own.map(([path, text]) => [path, wider.get(path) ?? text])),
         names: shown.map(([path]) => path),
       };

@@ -23,7 +23,7 @@ export async function promote(environment: string, options: PromoteOptions, glob
   const view = { format: options.format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openProject(globals);
   if (!("forge" in opened)) return fail(opened, view, { text: "Nothing was changed." });
-  const common = proposeOptions(environment, opened, options);
+  const common = proposeOptions(environment, opened, options, globals);
   const promoted = await promoteImages({
     ...common,
     from: options.from,

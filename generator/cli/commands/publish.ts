@@ -1,5 +1,6 @@
 import packageJson from "../../../package.json" with { type: "json" };
 import { publish as publishHead } from "../../bot/publish/publish.ts";
+import { healthySinceOf } from "../../daily/health/healthy-since.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
@@ -38,6 +39,8 @@ export async function publish(
     allowDirty,
     generatorVersion: packageJson.version,
     dryRun,
+    now: globals.now(),
+    healthySince: healthySinceOf,
   });
   if (result.kind === "refused") return fail(result, view, refused);
   if (result.kind === "behind") {

@@ -27,7 +27,7 @@ export async function rollback(
   const view = { format: options.format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openProject(globals);
   if (!("forge" in opened)) return fail(opened, view, { text: "Nothing was changed." });
-  const common = proposeOptions(environment, opened, options);
+  const common = proposeOptions(environment, opened, options, globals);
   const { ifDegradedFor: seconds } = options;
   const restored = await restore({
     ...common,

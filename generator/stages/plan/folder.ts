@@ -52,7 +52,7 @@ export function planTexts({ folder, before, after, elsewhere = new Map() }: Omit
 }
 
 /** The object of a file of config; a file that somebody broke by hand has none, and its object counts as new. */
-function objectIn(text: string): KubernetesObject | undefined {
+export function objectIn(text: string): KubernetesObject | undefined {
   const read = manifestDocuments(text);
   const document = read.ok ? read.documents[0] : undefined;
   if (document === undefined || document.errors.length > 0) return undefined;

@@ -95,6 +95,7 @@ export interface ListedCommit {
     readonly tree: { readonly sha: string };
     readonly message: string;
     readonly author?: { readonly name?: string; readonly email?: string } | null;
+    readonly committer?: { readonly date?: string } | null;
     readonly verification?: { readonly verified: boolean };
   };
 }
@@ -108,6 +109,7 @@ function commitOf({ sha, parents, commit }: ListedCommit, app: string | undefine
     author: app !== undefined && isApp(author, app) ? bot : author,
     // GitHub leaves out the newline at a message's end.
     message: `${commit.message.trimEnd()}\n`,
+    ...(commit.committer?.date && { committedAt: commit.committer.date }),
     verified: commit.verification?.verified === true,
   };
 }
