@@ -1,3 +1,4 @@
+import { alreadyScenarios } from "./scenarios/already.ts";
 import { branchScenarios } from "./scenarios/branches.ts";
 import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
@@ -36,7 +37,7 @@ export const parts = {
     ...promotionSumScenarios,
     ...staleCloneScenarios,
   ],
-  rollback: [...rollbackScenarios, ...severityScenarios, ...reviewedScenarios],
+  rollback: [...rollbackScenarios, ...severityScenarios, ...reviewedScenarios, ...alreadyScenarios],
 } as const satisfies Readonly<Record<string, readonly Scenario[]>>;
 
 export const scenarios: readonly Scenario[] = Object.values(parts).flat();

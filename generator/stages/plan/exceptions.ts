@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubernetesObject } from "../../model/compiled.ts";
 import { isRecord } from "../../model/loose.ts";
+import { referenceOf } from "./reference.ts";
 
 /** What two environments have differently though an object of theirs is the same: named wherever it differs. */
 export type Exception = "namespace" | "replicas" | "resources" | "hosts";
@@ -50,7 +51,8 @@ export function exceptionsBetween(a: Split, b: Split): ReadonlySet<Exception> {
  * called the same, such as a mode of a program, stays: nobody knows what it means.
  */
 export function inNamespace(object: KubernetesObject, namespace: string | undefined): KubernetesObject {
-  const own = object.metadata.namespace;
+  // Whatever somebody has written there.
+  const own = referenceOf(object).namespace;
   if (own === undefined || own === "" || namespace === undefined || own === namespace) return object;
   const address = new RegExp(`\\.${own.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\.svc(?![\\w-])`, "g");
   const renamed = (value: unknown, key: string): unknown => {

@@ -53,7 +53,7 @@ export function claimsOf({ path, before, after }: Changed): readonly Claim[] {
 }
 
 function asWhole(after: KubernetesObject, theirs: KubernetesObject): ReadonlySet<Exception> | undefined {
-  const [ours, others] = [split(after), split(inNamespace(theirs, after.metadata.namespace))];
+  const [ours, others] = [split(after), split(inNamespace(theirs, referenceOf(after).namespace))];
   const { apiVersion, kind } = referenceOf(after);
   if (differences(others.rest, ours.rest, kindOf(apiVersion, kind), releaseAmong([after])).length > 0) return undefined;
   return exceptionsBetween(ours, others);
@@ -68,7 +68,7 @@ function withFields(
   const reference = referenceOf(after);
   const other = referenceOf(theirs);
   if (other.kind !== reference.kind || other.name !== reference.name) return undefined;
-  const there = inNamespace(theirs, after.metadata.namespace);
+  const there = inNamespace(theirs, referenceOf(after).namespace);
   const excepted = new Set<Exception>();
   for (const { action, path, to } of fields) {
     if (action !== "reorder" && isDeepStrictEqual(valueAt(there, path), to)) continue;
