@@ -28,7 +28,9 @@ describe("a plan at a glance", () => {
       ([path, object]) =>
         [..."abcdefghijkl"].map((name) => [
           path.replace(".yaml", `-${name}.yaml`),
-          { ...object, metadata: { ...object.metadata, name } },
+          JSON.parse(
+            JSON.stringify({ ...object, metadata: { ...object.metadata, name } }).replaceAll("example", `of-${name}`),
+          ),
         ]) as [string, typeof object][],
     );
     const plan = planUnit({ unit: "dev", before: new Map(), after: new Map(opened) });

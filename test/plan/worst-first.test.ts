@@ -111,7 +111,10 @@ describe("several units", () => {
 test("what has no room at a glance is the least bad", () => {
   const plan = planOf("every-severity");
   const [low] = plan.changes.filter(({ effects }) => effects[0]?.severity === "low");
-  const many = Array.from({ length: 12 }, () => low).flatMap((change) => change ?? []);
+  // Each with another amount: what is equal is one line.
+  const many = Array.from({ length: 12 }, (_, at) => JSON.stringify(low).replaceAll("10Gi", `${at}0Gi`)).map(
+    (text) => JSON.parse(text) as UnitPlan["changes"][number],
+  );
   const rest = plan.changes.filter((change) => change !== low);
   const lines = briefOf({ ...plan, changes: [...rest, ...many] });
   expect(badness(lines.join("\n"), /^(\w+) +\S/gm)).toEqual([0, 1, 1, 1, 2, 3, 3, 3]);

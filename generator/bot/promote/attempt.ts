@@ -45,9 +45,9 @@ export async function tryPromotion(options: PromoteOptions, done: Action | undef
   const edit = await provenEdit(present, branch.baseTree, options, texts, set.from.name);
   assertDone(edit.environment, moves);
   const found = { diagnostics: [...refusals, ...edit.diagnostics], sources: edit.sources };
-  const merging = mergingOf(present, edit, true);
-  const { waits } = merging;
-  const outcome = { moves, superseded, liftsHold, waits, plan: edit.plan, findings: found.diagnostics };
+  const merging = mergingOf(present, edit, undefined);
+  const { verdict } = merging;
+  const outcome = { moves, superseded, liftsHold, verdict, plan: edit.plan, findings: found.diagnostics };
   const text = await describe(present, set, outcome, options);
   if (hasErrors(found.diagnostics)) return { ...refused(found), carried, ...(dryRun && { text, images: moves }) };
   const pending = moves.map(pendingOf);
@@ -110,7 +110,7 @@ interface Outcome {
   readonly moves: readonly PromotedMove[];
   readonly superseded: readonly string[];
   readonly liftsHold: boolean;
-  readonly waits: readonly string[];
+  readonly verdict: readonly string[];
   readonly plan: readonly string[];
   readonly findings: readonly Diagnostic[];
 }

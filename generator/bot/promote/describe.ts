@@ -14,8 +14,8 @@ interface PromotionWords {
   readonly notes: readonly string[];
   /** Commits that the earlier environments got their images by, as sections. */
   readonly brings: readonly string[];
-  /** Sections that say why it waits for a person, where the bot was to merge it. */
-  readonly waits: readonly string[];
+  /** Sections that say who merges it, and the worst that it does. */
+  readonly verdict: readonly string[];
   /** Sections of the environment's plan. */
   readonly plan: readonly string[];
 }
@@ -28,8 +28,15 @@ function promotionTitle({ environment, moves, liftsHold }: PromotionWords): stri
 }
 
 export function promotionText(told: PromotionWords): PullText {
-  const { environment, moves, notes, brings, waits, plan } = told;
-  const sections = [...waits, ...originSections(moves), ...movesTable(moves), ...notesList(notes), ...brings, ...plan];
+  const { environment, moves, notes, brings, verdict, plan } = told;
+  const sections = [
+    ...verdict,
+    ...originSections(moves),
+    ...movesTable(moves),
+    ...notesList(notes),
+    ...brings,
+    ...plan,
+  ];
   const pointer = `This is cut: \`trip-config promote ${environment} --dry-run\` shows all.`;
   return { title: promotionTitle(told), body: cutBody(`${sections.join("\n\n")}\n`, pointer) };
 }

@@ -7,7 +7,7 @@ import { planFolder } from "../../stages/plan/folder.ts";
 import { objectsOf } from "../../stages/plan/plan.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { briefOf } from "../../stages/plan/render/brief.ts";
-import { markdownSections } from "../../stages/plan/render/markdown.ts";
+import { groupedSections } from "../../stages/plan/render/grouped-markdown.ts";
 import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { changedOutput } from "../branch/output.ts";
@@ -77,7 +77,7 @@ export async function provenEdit(
     files: new Map([...inputs, ...changedOutput(options.prefix, folder, baseTree, compiled)]),
     compiled,
     plans: plan ? [plan] : [],
-    plan: plan ? [...already, ...markdownSections([plan])] : [],
+    plan: plan ? [...already, ...groupedSections([plan])] : [],
     brief: plan ? briefOf(plan) : [],
   };
 }

@@ -7,8 +7,8 @@ import { planFolder } from "../../stages/plan/folder.ts";
 import { objectsOf } from "../../stages/plan/plan.ts";
 import { refusalsLeft } from "../../stages/plan/refusals.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
-import { markdownSections } from "../../stages/plan/render/markdown.ts";
-import { severeSection } from "../../stages/plan/render/severe.ts";
+import { groupedSections } from "../../stages/plan/render/grouped-markdown.ts";
+import { type Verdict, verdictSections } from "../../stages/plan/render/verdict.ts";
 import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { markedBody } from "../branch/mark.ts";
@@ -44,18 +44,19 @@ export async function describeTarget(target: Target, standing: Standing, options
   const notes = notesOf(target, standing, options);
   const { merge, mergeUpTo } = target.rules;
   const severe = merge === "auto" ? severeIn(plans, mergeUpTo) : undefined;
-  const body = bodyOf([
-    ...(severe ? [severeSection(severe)] : []),
-    ...notes.map(escapeMarkdown),
-    ...(await alreadySections(target, standing, { plans, before }, options)),
-    ...markdownSections(plans),
-  ]);
   const digest = planDigest(plans);
+  const verdict = { ...standingVerdict(target, standing, options), mergeUpTo, severe };
+  const body = bodyOf([
+    ...verdictSections(plans, verdict),
+    ...(await alreadySections(target, standing, { plans, before }, options)),
+    ...notes.map(escapeMarkdown),
+    ...groupedSections(plans),
+  ]);
   const only = target.name === clusterTarget ? "" : ` --env ${target.name}`;
   return {
     text: {
       title: `${target.name}: ${titleOf(plans)}`,
-      body: markedBody(cutBody(body, `This is cut: \`trip-config plan${only}\` shows all.`), digest),
+      body: markedBody(cutBody(body, `This is cut: \`trip-config plan${only} --full\` shows all.`), digest),
     },
     plans,
     digest,
@@ -99,18 +100,26 @@ async function plansOf(
   return { plans, before };
 }
 
+/** Who merges it, whatever it does, and after what. */
+function standingVerdict(
+  { name, units, rules }: Target,
+  { waitsFor }: Standing,
+  { dirty, commit }: TargetOptions,
+): Pick<Verdict, "firsts" | "person"> {
+  const first = `Merge ${branchOf(clusterTarget)} first: this needs ${waitsFor.join(", ")}.`;
+  return { firsts: waitsFor.length === 0 ? [] : [escapeMarkdown(first)], person: personOf() };
+
+  function personOf(): string | undefined {
+    if (dirty) return `It is made of a work tree with changes that the commit ${commit.slice(0, 12)} does not have.`;
+    if (name === clusterTarget) return "What exists once per cluster never merges by itself.";
+    if (units.length === 0) return "An environment that is no more never goes by itself.";
+    return rules.merge === "auto" ? undefined : `\`publish.merge\` of ${name} is \`manual\`.`;
+  }
+}
+
 /** What a reader of the pull request has to know besides, in whole sentences. */
-function notesOf(
-  { folders }: Target,
-  { waitsFor, edits }: Standing,
-  { dirty, commit, notes }: TargetOptions,
-): readonly string[] {
-  return [
-    ...(dirty ? [`Made of a work tree with changes that the commit ${commit.slice(0, 12)} does not have.`] : []),
-    ...(waitsFor.length > 0 ? [`Merge ${branchOf(clusterTarget)} first: this needs ${waitsFor.join(", ")}.`] : []),
-    ...edits.map(({ message }) => message),
-    ...folders.flatMap((folder) => notes.get(folder) ?? []),
-  ];
+function notesOf({ folders }: Target, { edits }: Standing, { notes }: TargetOptions): readonly string[] {
+  return [...edits.map(({ message }) => message), ...folders.flatMap((folder) => notes.get(folder) ?? [])];
 }
 
 /** `3 to change, 1 to delete`: what a title has room for. */

@@ -47,15 +47,15 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
   const diagnostics = [...(whole ? [] : moved.diagnostics), ...edit.diagnostics, ...(unlike ? [unlike] : [])];
   const found = { diagnostics, sources: edit.sources };
   const notes = diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
-  const merging = mergingOf(present, edit, options.merge);
-  const { waits } = merging;
+  const merging = mergingOf(present, edit, options.merge ? undefined : unasked);
+  const { verdict } = merging;
   const title = rollbackTitle({ ...chosen, environment, whole });
   const superseded = [...new Set(proposed.titles)].filter((one) => one !== title);
   if (options.ifDegraded !== undefined && branch.open !== undefined && proposed.titles[0] !== title) {
     const waiting = `Another rollback waits already, and a schedule leaves it alone: #${branch.open.number}, ${branch.open.title}.`;
     return { action: "unchanged", branch: name, images: [], diagnostics: [], sources, why: waiting };
   }
-  const words = { ...chosen, ...moved, environment, whole, hold, superseded, notes, waits, plan: edit.plan };
+  const words = { ...chosen, ...moved, environment, whole, hold, superseded, notes, verdict, plan: edit.plan };
   const text = rollbackText(words);
   if (hasErrors(diagnostics)) return { ...refused(found), ...(dryRun && { text, images: moved.moves }) };
   // First: what is left when this is killed in between is made again by the next run.
@@ -97,6 +97,8 @@ async function whyNot(
   if (answer.seconds >= ifDegraded.seconds) return undefined;
   return `${name} has been degraded for ${Math.floor(answer.seconds)}s, and not for ${durationText(ifDegraded.seconds)} yet.`;
 }
+
+const unasked = "A rollback merges by itself where `--merge` says so.";
 
 /** What stands where nobody has given a reason. */
 const standardReason = /^(?:held at|rolled back from) \S+$/;

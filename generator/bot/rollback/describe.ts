@@ -16,8 +16,8 @@ interface RollbackWords extends Chosen {
   readonly superseded: readonly string[];
   /** Sentences, which may hold text from elsewhere. */
   readonly notes: readonly string[];
-  /** Sections that say why it waits for a person, where the bot was to merge it. */
-  readonly waits: readonly string[];
+  /** Sections that say who merges it, and the worst that it does. */
+  readonly verdict: readonly string[];
   /** Sections of the environment's plan. */
   readonly plan: readonly string[];
 }
@@ -31,11 +31,11 @@ export function rollbackTitle({
 }
 
 export function rollbackText(told: RollbackWords): PullText {
-  const { environment, deployed, release, running, whole, moves, left, hold, superseded, notes, waits, plan } = told;
+  const { environment, deployed, release, running, whole, moves, left, hold, superseded, notes, verdict, plan } = told;
   const name = release.name;
   const what = whole ? "the environment's file" : "the images";
   const sections = [
-    ...waits,
+    ...verdict,
     `Restores ${what} of ${name}, as commit ${running.sourceCommit.slice(0, 12)} of source has them. Deployed is ${deployed.name}.`,
     ...movesTable(moves),
     ...notesList([

@@ -9,6 +9,7 @@ import { load, prove } from "../../pipeline.ts";
 import { tellsAbout } from "../../stages/plan/elsewhere.ts";
 import { planFolder } from "../../stages/plan/folder.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
+import { groupedSections } from "../../stages/plan/render/grouped-markdown.ts";
 import { groupedText } from "../../stages/plan/render/grouped-text.ts";
 import { planJson } from "../../stages/plan/render/json.ts";
 import { markdownSections } from "../../stages/plan/render/markdown.ts";
@@ -92,7 +93,7 @@ async function commentPlan(
 ): Promise<void> {
   const only = environments.map((name) => ` --env ${name}`).join("");
   const body = `# What publishing this changes\n\n${rendered(plans, { format: "markdown" }, false)}`;
-  const pointer = `This is cut: \`trip-config plan${only}\` shows all.`;
+  const pointer = `This is cut: \`trip-config plan${only} --full\` shows all.`;
   await source.pulls.comment(number, ["plan", ...environments].join("-"), cutBody(body, pointer, maxBody - markerRoom));
 }
 
@@ -160,7 +161,7 @@ function rendered(
   if (format === "json") return plans.length === 0 ? "[]\n" : `[\n${plans.map(planJson).join(",\n")}\n]\n`;
   const changing = plans.filter(isChange);
   if (changing.length === 0) return "Nothing changes.\n";
-  if (format === "markdown") return bodyOf(markdownSections(changing));
+  if (format === "markdown") return bodyOf(full ? markdownSections(changing) : groupedSections(changing));
   return full ? changing.map((one) => planText(one, colour)).join("\n") : groupedText(changing, colour);
 }
 

@@ -13,10 +13,10 @@ const names = { environment: "‹environment›", namespace: "‹namespace›", 
 
 /** Who has it: as few places as say it exactly. */
 export function placesOf({ members }: Pick<Told<unknown>, "members">, { units }: Grouped): readonly Place[] {
-  const objects = new Map<string, Set<string>>();
+  const objects = new Map<string | undefined, Set<string>>();
   const shown = objectNames(members);
   for (const [index, member] of members.entries()) {
-    const object = shown[index] ?? "";
+    const object = member.names.object === undefined ? undefined : shown[index];
     const own = objects.get(object) ?? new Set<string>();
     objects.set(object, own.add(units[member.unit]?.unit ?? ""));
   }
@@ -24,7 +24,7 @@ export function placesOf({ members }: Pick<Told<unknown>, "members">, { units }:
   for (const [object, own] of objects) {
     const key = JSON.stringify([...own]);
     const place = places.get(key) ?? { objects: [], units: [...own] };
-    if (object !== "") place.objects.push(object);
+    if (object !== undefined) place.objects.push(object);
     places.set(key, place);
   }
   return [...places.values()];

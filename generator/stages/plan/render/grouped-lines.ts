@@ -2,9 +2,9 @@ import type { Told } from "../group/gathered.ts";
 import type { Group, Grouped } from "../group/grouped.ts";
 import { bulkIn, type Quiet } from "../group/outline.ts";
 import { placesOf, shownValue } from "../group/places.ts";
-import type { Change } from "../unit-plan.ts";
-import { headline, signs } from "./lines.ts";
-import { type Everywhere, listing, placesText, pluralOf, unitsText } from "./places.ts";
+import type { Change, ObjectReference } from "../unit-plan.ts";
+import { cut, headline, printable, signs } from "./lines.ts";
+import { type Everywhere, listing, nameText, placesText, pluralOf, unitsText } from "./places.ts";
 
 /** Objects that are named on a line; of more, the kinds. */
 const named = 8;
@@ -12,18 +12,20 @@ const named = 8;
 /** `Deployment/web in dev and prod`, or the units that it is about as a whole. */
 export function whereText(group: Group, plans: Grouped, all: Everywhere): string {
   const places = placesOf(group, plans);
-  if (group.about === "unit")
-    return unitsText(
-      places.flatMap(({ units }) => units),
-      all,
-    );
-  return placesText(group.first.object, places, all);
+  if (group.about === "object") return placesText(group.first.object, places, all, plans.units.length === 1);
+  return unitsText(
+    places.flatMap(({ units }) => units),
+    all,
+  );
 }
 
 /** `~ Deployment/web in dev: what it does`. */
 export function groupLine(group: Group, plans: Grouped, all: Everywhere): string {
   const where = whereText(group, plans, all);
-  if (group.about === "unit") return `${where}: ${shownValue(group).message}`;
+  if (group.about === "unit") {
+    const { message } = shownValue(group);
+    return plans.units.length === 1 ? message : `${where}: ${message}`;
+  }
   const shown = shownValue(group);
   const words = headline(shown);
   return `${signs[shown.action]} ${where}${words === "" ? "" : `: ${words}`}`;
@@ -36,21 +38,30 @@ export function restLine(groups: readonly Group[], plans: Grouped, all: Everywhe
   return `${groups.length.toLocaleString("en")} more like these, each with other values, in ${unitsText(names, all)}`;
 }
 
-/** `+ Service/web and ServiceAccount/web in dev`, `~ grafana dashboards of web and api: 12 lines added`. */
-export function quietLine(quiet: Quiet, all: Everywhere): string {
-  if (quiet.kind === "bulk") return `${signs[quiet.group.first.action]} ${bulkLine(quiet.group)}`;
-  const { action, objects, units } = quiet;
-  const where = unitsText(units, all);
-  if (objects.length <= named) {
-    return `${signs[action]} ${listing(
-      objects.map(({ kind, name }) => `${kind}/${name}`),
-      named,
-    )} in ${where}`;
-  }
+/** `Service/web and ServiceAccount/web in dev`, `grafana dashboards of web and api: 12 lines added`. */
+export function quietLine(quiet: Quiet, plans: Grouped, all: Everywhere): string {
+  if (quiet.kind === "bulk") return bulkLine(quiet.group);
+  const { objects, units } = quiet;
+  const where = plans.units.length === 1 ? "" : ` in ${unitsText(units, all)}`;
+  if (objects.length <= named) return `${listing(objects.map(quietName), named)}${where}`;
   const kinds = new Map<string, number>();
   for (const { kind } of objects) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  const counts = [...kinds].map(([kind, count]) => (count === 1 ? `1 ${kind}` : `${count} ${pluralOf(kind)}`));
-  return `${signs[action]} ${objects.length.toLocaleString("en")} objects in ${where}: ${listing(counts, 40)}`;
+  const counts = [...kinds].map(([kind, count]) => `${count} ${count === 1 ? kind : pluralOf(kind)}`);
+  return `${objects.length.toLocaleString("en")} objects${where}: ${listing(counts, kinds.size)}`;
+}
+
+/** What becomes of what is quiet. */
+export function quietAction(quiet: Quiet): Change["action"] {
+  return quiet.kind === "bulk" ? quiet.group.first.action : quiet.action;
+}
+
+/** Objects that `quietLine` only counts. */
+export function countedObjects(quiet: Quiet): readonly string[] {
+  return quiet.kind === "bulk" || quiet.objects.length <= named ? [] : quiet.objects.map(quietName);
+}
+
+function quietName({ kind, name }: Pick<ObjectReference, "kind" | "name">): string {
+  return `${cut(printable(kind)) || "object"}/${nameText(name)}`;
 }
 
 /** What the tool makes by itself, how much of it differs, and where that can be read. */

@@ -35,7 +35,7 @@ export function totalsLines({ units }: Grouped, all: Everywhere): readonly strin
 }
 
 /** Workloads whose pods are replaced, wave by wave, and in which units they are. */
-export function orderLines(plans: Grouped, all: Everywhere): readonly string[] {
+export function orderRows(plans: Grouped, all: Everywhere): readonly string[] {
   const waves = new Map<number, Map<string, Set<string>>>();
   for (const group of plans.groups) {
     if (group.about !== "object" || !group.first.effects.some(isRestart)) continue;
@@ -49,61 +49,66 @@ export function orderLines(plans: Grouped, all: Everywhere): readonly string[] {
       }
     }
   }
-  if (waves.size === 0) return [];
-  const isOne = plans.units.length === 1;
-  const lines = [...waves]
+  return [...waves]
     .sort(([a], [b]) => a - b)
-    .map(([wave, workloads]) => {
-      const sets = collected(
-        [...workloads],
-        ([, units]) => JSON.stringify([...units]),
-        ([name]) => name,
-      );
-      const texts = sets.map(([units, names]) => {
-        const where = isOne ? "" : ` in ${unitsText(JSON.parse(units), all)}`;
-        return `${listing([...names].sort(), most.workloads)}${where}`;
-      });
-      return `  wave ${wave}: ${texts.slice(0, most.sets).join("; ")}${texts.length > most.sets ? `; ${texts.length - most.sets} more` : ""}`;
-    });
-  return ["Pods restart in this order:", ...lines];
+    .map(([wave, workloads]) => `wave ${wave}: ${waveText(workloads, plans, all)}`);
+}
+
+function waveText(workloads: ReadonlyMap<string, ReadonlySet<string>>, plans: Grouped, all: Everywhere): string {
+  const sets = collected(
+    [...workloads],
+    ([, units]) => JSON.stringify([...units]),
+    ([name, units]) => ({ name, units }),
+  );
+  const texts = sets.map(([, own]) => {
+    const names = own.map(({ name }) => name).sort();
+    const units = [...(own[0]?.units ?? [])];
+    return `${listing(names, most.workloads)}${plans.units.length === 1 ? "" : ` in ${unitsText(units, all)}`}`;
+  });
+  const rest = texts.length - most.sets;
+  return rest > 1 ? `${texts.slice(0, most.sets).join("; ")}; ${rest.toLocaleString("en")} more` : texts.join("; ");
 }
 
 function isRestart(effect: Effect): effect is Extract<Effect, { kind: "restart" }> {
   return effect.kind === "restart" && effect.pods !== 0;
 }
 
-/** What is needed and allowed, amount by amount. */
-export function neededLines(plans: Grouped, all: Everywhere): readonly string[] {
-  if (plans.resources.length === 0) return [];
-  const isOne = plans.units.length === 1;
+/** What is needed of a resource, what the quota allows, and in which units. */
+interface Needed {
+  readonly resource: string;
+  readonly needed: string;
+  readonly allowed: string;
+  readonly where: string;
+}
+
+/** What is needed and allowed, amount by amount; of many amounts of one resource, the first and how many more. */
+export function neededRows(plans: Grouped, all: Everywhere): readonly Needed[] {
   const resources = collected(
     plans.resources,
     ({ first }) => first.resource,
     (told) => told,
   );
-  const lines = resources.flatMap(([resource, amounts]) => {
+  return resources.flatMap(([resource, amounts]) => {
     const shown = amounts.slice(0, amounts.length > most.amounts + 1 ? most.amounts : amounts.length);
     const rest = amounts.length - shown.length;
     return [
-      ...shown.map(
-        (told) => `  ${resource.padEnd(22)} ${amountText(told)}${isOne ? "" : ` in ${where(told, plans, all)}`}`,
-      ),
-      ...(rest > 0 ? [`  ${resource.padEnd(22)} ${rest.toLocaleString("en")} other amounts`] : []),
+      ...shown.map((told) => ({ resource, ...amountsOf(told), where: where(told, plans, all) })),
+      ...(rest > 0 ? [{ resource, needed: `${rest.toLocaleString("en")} other amounts`, allowed: "", where: "" }] : []),
     ];
   });
-  return ["Needed at rest, of what the quota allows:", ...lines];
 }
 
-function amountText(told: Told<ResourceChange>): string {
+function amountsOf(told: Told<ResourceChange>): Pick<Needed, "needed" | "allowed"> {
   const { from, to, limitFrom, limitTo } = shownValue(told);
-  const limit =
-    limitFrom === undefined && limitTo === undefined
-      ? ""
-      : ` of ${changeText(limitFrom ?? "no limit", limitTo ?? "no limit")}`;
-  return `${changeText(from, to)}${limit}`;
+  const isLimited = limitFrom !== undefined || limitTo !== undefined;
+  return {
+    needed: changeText(from, to),
+    allowed: isLimited ? changeText(limitFrom ?? "no limit", limitTo ?? "no limit") : "",
+  };
 }
 
 function where(told: Told<ResourceChange>, plans: Grouped, all: Everywhere): string {
+  if (plans.units.length === 1) return "";
   return unitsText(
     placesOf(told, plans).flatMap(({ units }) => units),
     all,

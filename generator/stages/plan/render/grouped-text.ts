@@ -4,8 +4,8 @@ import { type Grouped, grouped } from "../group/grouped.ts";
 import { type Block, outlineOf, shownFields } from "../group/outline.ts";
 import { shownValue } from "../group/places.ts";
 import type { UnitPlan } from "../unit-plan.ts";
-import { bulkLine, groupLine, quietLine, restLine, whereText } from "./grouped-lines.ts";
-import { neededLines, orderLines, totalsLines } from "./grouped-sums.ts";
+import { bulkLine, groupLine, quietAction, quietLine, restLine, whereText } from "./grouped-lines.ts";
+import { neededRows, orderRows, totalsLines } from "./grouped-sums.ts";
 import { cut, linesOf, printable, signs } from "./lines.ts";
 import { type Everywhere, everywhere } from "./places.ts";
 import { effectLines, refusalLines, type Style, tones } from "./text.ts";
@@ -46,11 +46,31 @@ function textOf(plans: Grouped, room: Room | undefined, fields: number, style: S
       .join("\n"),
     plans.refusals.map((refusal) => refusalLines(shownValue(refusal), style)).join("\n"),
     ...joined(told),
-    quiet.map((one) => printable(cut(quietLine(one, all), 400))).join("\n"),
-    orderLines(plans, all).map(printable).join("\n"),
-    neededLines(plans, all).map(printable).join("\n"),
+    quiet.map((one) => printable(cut(`${signs[quietAction(one)]} ${quietLine(one, plans, all)}`, 400))).join("\n"),
+    orderText(plans, all),
+    neededText(plans, all),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function orderText(plans: Grouped, all: Everywhere): string {
+  const rows = orderRows(plans, all);
+  return rows.length === 0
+    ? ""
+    : ["Pods restart in this order:", ...rows.map((row) => `  ${printable(row)}`)].join("\n");
+}
+
+function neededText(plans: Grouped, all: Everywhere): string {
+  const rows = neededRows(plans, all).map(({ resource, needed, allowed, where }) => [
+    printable(resource),
+    needed,
+    allowed === "" ? "" : `of ${allowed}`,
+    printable(where),
+  ]);
+  if (rows.length === 0) return "";
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const lines = rows.map((row) => `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd());
+  return ["Needed at rest, of what the quota allows:", ...lines].join("\n");
 }
 
 /** Lines that stand for a block each have no empty lines between them. */

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Effect } from "../effect.ts";
 import type { Change, UnitPlan } from "../unit-plan.ts";
 import { type Row, type Subject, worstRows, worstSubjects, worstUnits } from "../worst-first.ts";
@@ -42,14 +43,11 @@ function summary(plan: UnitPlan): readonly string[] {
 
 function refusals({ refusals: all }: UnitPlan): readonly string[] {
   if (all.length === 0) return [];
-  return [
-    all
-      .map(
-        ({ code: name, message, hint }) =>
-          `- **refused** (${code(name)}): ${inline(message)}${hint === undefined ? "" : ` Hint: ${inline(hint)}`}`,
-      )
-      .join("\n"),
-  ];
+  return [all.map(refusalItem).join("\n")];
+}
+
+export function refusalItem({ code: name, message, hint }: Diagnostic): string {
+  return `- **refused** (${code(name)}): ${inline(message)}${hint === undefined ? "" : ` Hint: ${inline(hint)}`}`;
 }
 
 function overview(rows: readonly Row[], unit: string): string {
@@ -110,16 +108,16 @@ function changeDetails({ action, object, path, fields, effects }: Change): strin
 }
 
 /** In a table a bar ends the cell, even in code. */
-function cell(text: string): string {
+export function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
-function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

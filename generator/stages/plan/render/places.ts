@@ -1,5 +1,6 @@
 import type { Place } from "../group/places.ts";
 import type { ObjectReference } from "../unit-plan.ts";
+import { cut, printable } from "./lines.ts";
 
 /** Names on a line, places of one effect. */
 const named = 2;
@@ -29,22 +30,34 @@ export function unitsText(units: readonly string[], all: Everywhere): string {
   return `${listing(units)}${others.length > named ? "" : ` (all but ${listing(others)})`}`;
 }
 
-/** `Deployment/web in dev and prod`, `60 Deployments (a, b and 58 others) in dev`. */
-export function placesText({ kind }: ObjectReference, places: readonly Place[], all: Everywhere): string {
+/** `Deployment/web in dev and prod`, `60 Deployments (a, b and 58 others) in dev`; of one unit alone, without that. */
+export function placesText(
+  { kind }: ObjectReference,
+  places: readonly Place[],
+  all: Everywhere,
+  isOne: boolean,
+): string {
   const [first, ...others] = places;
-  if (first === undefined) return kind;
-  if (others.length === 0) return `${objectsText(kind, first.objects)} in ${unitsText(first.units, all)}`;
+  const what = cut(printable(kind)) || "object";
+  if (first === undefined) return what;
+  const where = (units: readonly string[]) => (isOne ? "" : ` in ${unitsText(units, all)}`);
+  if (others.length === 0) return `${objectsText(what, first.objects)}${where(first.units)}`;
   const rest = places.length - most;
   const shown = places.slice(0, rest > 1 ? most : places.length);
-  const texts = shown.map(({ objects, units }) => `${listing(objects, 4)} in ${unitsText(units, all)}`);
+  const texts = shown.map(({ objects, units }) => `${listing(objects.map(nameText), 4)}${where(units)}`);
   const count = places.reduce((sum, { objects }) => sum + objects.length, 0);
-  const more = rest > 1 ? `; ${rest} more` : "";
-  return `${count.toLocaleString("en")} ${pluralOf(kind)} (${texts.join("; ")}${more})`;
+  const more = rest > 1 ? `; ${rest.toLocaleString("en")} more` : "";
+  return `${count.toLocaleString("en")} ${pluralOf(what)} (${texts.join("; ")}${more})`;
 }
 
 function objectsText(kind: string, objects: readonly string[]): string {
-  if (objects.length === 1) return `${kind}/${objects[0]}`;
-  return `${objects.length.toLocaleString("en")} ${pluralOf(kind)} (${listing(objects, 4)})`;
+  if (objects.length < 2) return `${kind}/${nameText(objects[0] ?? "")}`;
+  return `${objects.length.toLocaleString("en")} ${pluralOf(kind)} (${listing(objects.map(nameText), 4)})`;
+}
+
+/** The name of an object, as it may be shown. */
+export function nameText(name: string): string {
+  return cut(printable(name), 100) || "(no name)";
 }
 
 export function pluralOf(noun: string): string {
