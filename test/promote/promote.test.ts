@@ -203,7 +203,7 @@ test(
       expect(await said("promote", "staging")).toContain("error[gate-unknown]");
       expect(await said("promote", "staging")).toMatch(/\nstaging is refused: nothing was changed\n$/);
       expect(await said("promote", "staging", "--no-gate")).toMatch(
-        /^staging merged #1: greeter v1\.1\.0, hello v1\.1\.0 from dev\nTo publish it: git pull --ff-only \S+ main && trip-config publish\n\ngreeter: v1\.0\.0 → v1\.1\.0\nhello: v1\.0\.0 → v1\.1\.0\n\nstaging: 0 to create, 2 to change, 0 to delete; 16 stay\nhigh .*\nhigh .*\nThe whole plan: trip-config pr show 1 --repository source\n$/,
+        /^staging merged #1: greeter v1\.1\.0, hello v1\.1\.0 from dev\nTo publish it: git pull --ff-only \S+ main && trip-config publish\n\ngreeter: v1\.0\.0 → v1\.1\.0\nhello: v1\.0\.0 → v1\.1\.0\n\nstaging: 0 to create, 2 to change, 0 to delete; 16 stay\nhigh .*\nThe whole plan: trip-config pr show 1 --repository source\n$/,
       );
       await world.pull();
       await world.edit({ prod: images("v1.0.0", "v0.9.0") });

@@ -161,8 +161,8 @@ function rendered(
   if (format === "json") return plans.length === 0 ? "[]\n" : `[\n${plans.map(planJson).join(",\n")}\n]\n`;
   const changing = plans.filter(isChange);
   if (changing.length === 0) return "Nothing changes.\n";
-  if (format === "markdown") return bodyOf(full ? markdownSections(changing) : groupedSections(changing));
-  return full ? changing.map((one) => planText(one, colour)).join("\n") : groupedText(changing, colour);
+  if (format === "markdown") return bodyOf(full ? markdownSections(changing) : groupedSections(plans));
+  return full ? changing.map((one) => planText(one, colour)).join("\n") : groupedText(plans, colour);
 }
 
 function isChange({ totals }: UnitPlan): boolean {

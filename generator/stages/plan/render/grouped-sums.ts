@@ -11,7 +11,10 @@ import { restartName } from "./restarts.ts";
 const most = { totals: 6, amounts: 3, workloads: 8, sets: 4 } as const;
 
 /** What changes in each unit in numbers; of many units, what changes in all. */
-export function totalsLines({ units }: Grouped, all: Everywhere): readonly string[] {
+export function totalsLines({ units: every }: Grouped, all: Everywhere): readonly string[] {
+  const units = every.filter(
+    ({ totals: { created, changed, deleted, restated } }) => created + changed + deleted + restated,
+  );
   const texts = collected(
     units,
     ({ totals }) => totalsText(totals),

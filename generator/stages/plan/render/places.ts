@@ -51,7 +51,7 @@ export function placesText(
 }
 
 function objectsText(kind: string, objects: readonly string[]): string {
-  if (objects.length < 2) return `${kind}/${nameText(objects[0] ?? "")}`;
+  if (objects.length <= named) return listing(objects.map((name) => `${kind}/${nameText(name)}`));
   return `${objects.length.toLocaleString("en")} ${pluralOf(kind)} (${listing(objects.map(nameText), 4)})`;
 }
 
