@@ -1,4 +1,5 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import type { RememberedUnit } from "./compilation.ts";
 import type { CompiledUnit } from "./compiled.ts";
 
 /** What comes out of check, one after the other: a unit with its findings, or findings about several units. */
@@ -8,6 +9,18 @@ export interface CheckedItem {
   /** YAML of the unit's objects, in their order; for manifests, which are not written, none. */
   readonly texts?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** A unit that is what it was. */
+  readonly remembered?: RememberedUnit;
+  /** What the next run may remember. */
+  readonly found?: Found;
+}
+
+/** Findings before anybody lets them stay. */
+export interface Found {
+  /** Of the item's unit; without one of several units together. */
+  readonly findings: readonly Diagnostic[];
+  /** What the unit claims that others may claim too: as long as it stays, so do the findings of several units together. */
+  readonly claims: unknown;
 }
 
 /** Everything that check says; `items` can be read once. */

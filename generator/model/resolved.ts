@@ -31,11 +31,11 @@ export interface Ci {
   /** What is built, sorted by name. */
   readonly services: readonly BuiltService[];
   /** Environment that gets every new image at once. Absent: images are built and pushed, and nothing more. */
-  readonly entry?: Environment;
+  readonly entry?: EnvironmentFacts;
   /** Environment that the entry's images are promoted to, for tests before a release. */
-  readonly tested?: Environment;
+  readonly tested?: EnvironmentFacts;
   /** Environment that a release goes to, from the tested one or else the entry. */
-  readonly released?: Environment;
+  readonly released?: EnvironmentFacts;
 }
 
 /** A service as it is built in the application repository; with others whose image is of the same repository. */
@@ -226,6 +226,27 @@ export interface Environment extends Settled<Omit<EnvironmentFile, FormedSetting
   /** In the order in which they are laid over. */
   readonly patches: readonly ObjectPatch[];
   readonly smokeTest?: { readonly image: ImageReference; readonly resources: ContainerResources };
+}
+
+/**
+ * What others than an environment itself are compiled from: the cluster, Argo CD and the pipelines know no more of it. As
+ * long as it stays, nothing outside of the environment's own folder changes, whatever else is set in its file.
+ */
+export interface EnvironmentFacts
+  extends Pick<
+    Environment,
+    "name" | "product" | "file" | "namespace" | "access" | "argocd" | "publish" | "promotion" | "backingServices"
+  > {
+  readonly ingress: Pick<Environment["ingress"], "tlsSecret">;
+  readonly secrets: Pick<Environment["secrets"], "provider">;
+  readonly services: readonly ServiceFacts[];
+}
+
+/** The same of a service. */
+export interface ServiceFacts extends Pick<Service, "name" | "autoscaling" | "metrics" | "replicas" | "source"> {
+  readonly workload: Pick<Service["workload"], "kind">;
+  readonly container: { readonly image: Pick<Service["container"]["image"], "repository"> };
+  readonly sidecars: readonly Pick<Service["sidecars"][number], "name">[];
 }
 
 /** The repository as objects of one's own write it, with what follows it. */

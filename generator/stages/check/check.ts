@@ -2,9 +2,10 @@ import { allowed } from "../../diagnostics/allowed.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { Checked, CheckedItem } from "../../model/checked.ts";
-import type { Compilation } from "../../model/compilation.ts";
+import type { Compilation, RememberedUnit } from "../../model/compilation.ts";
+import type { CompiledUnit } from "../../model/compiled.ts";
 import { yamlText } from "../../model/yaml.ts";
-import { type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
+import { claimKey, type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
 import { unitProof } from "./proven.ts";
 import { objectRules, unitRules } from "./rules.ts";
 import { waiving } from "./waivers.ts";
@@ -19,7 +20,7 @@ export interface CheckOptions {
 }
 
 /** Proves unit after unit. Faults of earlier stages come first; with them there are no units. */
-export function check(compilation: Compilation, options: CheckOptions = {}): Checked {
+export function check(compilation: Compilation<CompiledUnit | RememberedUnit>, options: CheckOptions = {}): Checked {
   return {
     items: items(compilation, options),
     sources: compilation.sources,
@@ -27,11 +28,14 @@ export function check(compilation: Compilation, options: CheckOptions = {}): Che
   };
 }
 
-function* items(compilation: Compilation, { environments, allow = [], today }: CheckOptions): Iterable<CheckedItem> {
+function* items(
+  compilation: Compilation<CompiledUnit | RememberedUnit>,
+  { environments, allow = [], today }: CheckOptions,
+): Iterable<CheckedItem> {
   const earlier = compilation.diagnostics.map((diagnostic) => allowed(diagnostic, allow));
   yield { diagnostics: earlier };
   if (compilation.units === undefined) return;
-  const { all, cluster, argocdFor, environmentNames, release } = compilation.units;
+  const { all, cluster, argocdFor, conflicts, environmentNames, release } = compilation.units;
   const { waived, faults } = waiving(compilation.waivers, today);
   const judged = (diagnostic: Diagnostic) => allowed(waived(diagnostic), allow);
   yield { diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
@@ -40,17 +44,25 @@ function* items(compilation: Compilation, { environments, allow = [], today }: C
   const claims: HostClaim[] = [];
   const prove = unitProof(Object.values(objectRules), Object.values(unitRules));
   for (const unit of all) {
-    claims.push(...hostClaims(unit));
+    if (unit.kind === "remembered") {
+      yield { remembered: unit, diagnostics: unit.findings.map(judged) };
+      continue;
+    }
+    const claimed = hostClaims(unit);
+    claims.push(...claimed);
     if (environments !== undefined && !environments.includes(unit.name)) continue;
     const scope = { unit, cluster: unit.kind === "environment" ? beside : cluster, argocd: argocdFor(unit), release };
     const texts = unit.kind === "manifests" ? [] : unit.objects.map(({ object }) => yamlText(object));
-    yield { unit, texts, diagnostics: prove(scope, texts).map(judged) };
+    const findings = prove(scope, texts);
+    yield { unit, texts, diagnostics: findings.map(judged), found: { findings, claims: claimed.map(claimKey) } };
   }
   const isAsked = ({ unit }: HostClaim) => environments === undefined || environments.includes(unit);
-  const shared = hostConflicts(claims)
-    .filter(({ first, second }) => first.unit !== second.unit && (isAsked(first) || isAsked(second)))
-    .map(hostConflictFinding);
-  yield { diagnostics: shared.map(judged) };
+  const shared =
+    conflicts ??
+    hostConflicts(claims)
+      .filter(({ first, second }) => first.unit !== second.unit && (isAsked(first) || isAsked(second)))
+      .map(hostConflictFinding);
+  yield { diagnostics: shared.map(judged), found: { findings: shared, claims: [] } };
   // A waiver may be for an environment that is not asked for.
   yield { diagnostics: faults(environments === undefined) };
 }

@@ -1,4 +1,5 @@
-import type { Compilation } from "../../model/compilation.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Compilation, RememberedUnit, Units } from "../../model/compilation.ts";
 import { type CompiledObject, type CompiledUnit, type Declared, nothingDeclared } from "../../model/compiled.ts";
 import { releaseOf } from "../../model/kubernetes/releases.ts";
 import type { Cluster, Environment, Resolution, System } from "../../model/resolved.ts";
@@ -27,12 +28,13 @@ export function compile({ system, waivers, sources, diagnostics }: Resolution): 
   const applications = compileApplications(system);
   const argocd = argocdUnit(applications);
   const units = {
-    all: withExternals(unitsOf(cluster, argocd, system), waivers),
+    all: unitsOf(cluster, argocd, { system, ...(waivers && { waivers }) }),
     // Pods see the ConfigMaps of their own namespace only, and those of monitoring grow with the environments.
     cluster: [
       ...cluster.objects.filter(({ object }) => object.kind !== "ConfigMap"),
       ...withOwn([], system.definitions),
     ],
+    argocd: applications.shared,
     argocdFor: ({ kind, name }: CompiledUnit) =>
       kind === "environment" ? [...applications.shared, ...(applications.own.get(name) ?? [])] : argocd.objects,
     environmentNames: system.environments.map(({ name }) => name),
@@ -41,13 +43,47 @@ export function compile({ system, waivers, sources, diagnostics }: Resolution): 
   return { units, ...(waivers && { waivers }), sources, diagnostics };
 }
 
-/** What others make is there for every unit. */
-function* withExternals(units: Iterable<CompiledUnit>, waivers: Waivers | undefined): Iterable<CompiledUnit> {
-  if (waivers === undefined) return yield* units;
-  for (const unit of units) {
-    const exists = [...(unit.declared.exists ?? []), ...waivers.externals];
-    yield { ...unit, declared: { ...unit.declared, exists } };
+/** Compiles environments of a system whose other units are what they were, beside those that are `known` of them. */
+export function compileSome(
+  { system, waivers }: { readonly system: SomeOfSystem; readonly waivers?: Waivers },
+  known: Known,
+): Units<CompiledUnit | RememberedUnit> {
+  const ofName = new Map(system.environments.map((environment) => [environment.name, environment]));
+  const applications = new Map(
+    system.environments.map((environment) => [environment.name, applicationsOf(environment, system)]),
+  );
+  function* all() {
+    for (const unit of known.units) {
+      const environment = typeof unit === "string" ? ofName.get(unit) : undefined;
+      if (environment !== undefined) yield withExternals(compileEnvironment(environment, system), waivers);
+      else if (typeof unit !== "string") yield unit;
+    }
   }
+  return {
+    all: all(),
+    cluster: [...known.cluster, ...withOwn([], system.definitions)],
+    argocd: known.argocd,
+    argocdFor: ({ name }) => [...known.argocd, ...(applications.get(name) ?? [])],
+    conflicts: known.conflicts,
+    environmentNames: known.units.map((unit) => (typeof unit === "string" ? unit : unit.name)),
+    release: releaseOf(system.cluster.kubernetesVersion),
+  };
+}
+
+type SomeOfSystem = Pick<System, "cluster" | "environments" | "own" | "definitions">;
+
+/** What is known of a system without compiling it. */
+interface Known extends Pick<Units, "cluster" | "argocd"> {
+  /** All units in their order; of those that are to be compiled their names. */
+  readonly units: readonly (RememberedUnit | string)[];
+  readonly conflicts: readonly Diagnostic[];
+}
+
+/** What others make is there for every unit. */
+function withExternals(unit: CompiledUnit, waivers: Waivers | undefined): CompiledUnit {
+  if (waivers === undefined) return unit;
+  const exists = [...(unit.declared.exists ?? []), ...waivers.externals];
+  return { ...unit, declared: { ...unit.declared, exists } };
 }
 
 const clusterFiles = ["envs/cluster.json"];
@@ -77,12 +113,15 @@ interface Applications {
 }
 
 function compileApplications(system: System): Applications {
-  const own = system.environments.map((environment) => {
-    const parts = ofProduct(environmentParts(environment, system), environment.product);
-    return [environment.name, placed(parts, filesOf(environment))] as const;
-  });
+  const own = system.environments.map(
+    (environment) => [environment.name, applicationsOf(environment, system)] as const,
+  );
   const shared = ofProduct(clusterParts(system), system.cluster.product);
   return { shared: placed(shared, clusterFiles), own: new Map(own) };
+}
+
+function applicationsOf(environment: Environment, system: SomeOfSystem): readonly CompiledObject[] {
+  return placed(ofProduct(environmentParts(environment, system), environment.product), filesOf(environment));
 }
 
 function argocdUnit({ shared, own }: Applications): CompiledUnit {
@@ -95,14 +134,18 @@ function ciUnit(system: System): CompiledUnit {
   return { kind: "ci", name: "ci", directory: "out/ci", objects: [], files, declared: nothingDeclared };
 }
 
-function* unitsOf(cluster: CompiledUnit, argocd: CompiledUnit, system: System): Iterable<CompiledUnit> {
-  yield cluster;
-  yield argocd;
-  yield ciUnit(system);
-  for (const environment of system.environments) yield compileEnvironment(environment, system);
+function* unitsOf(
+  cluster: CompiledUnit,
+  argocd: CompiledUnit,
+  { system, waivers }: { readonly system: System; readonly waivers?: Waivers },
+): Iterable<CompiledUnit> {
+  for (const unit of [cluster, argocd, ciUnit(system)]) yield withExternals(unit, waivers);
+  for (const environment of system.environments) {
+    yield withExternals(compileEnvironment(environment, system), waivers);
+  }
 }
 
-function compileEnvironment(environment: Environment, { cluster, own }: System): CompiledUnit {
+function compileEnvironment(environment: Environment, { cluster, own }: SomeOfSystem): CompiledUnit {
   const components = environmentComponents.flatMap((component) => component(environment, cluster));
   const pulling = withPullSecrets(ofProduct(components, cluster.product), cluster);
   const parts = inMigrationWaves(patchedParts(pulling, environment), environment);

@@ -74,7 +74,7 @@ export function loadManifests(
   const declared = { ...nothingDeclared, exists: [...exists, ...(waivers?.externals ?? [])] };
   const unit = { kind: "manifests", name: "manifests", directory: folder, objects, declared } as const;
   const argocd = objects.filter(({ object }) => object.apiVersion.startsWith("argoproj.io/"));
-  const units = { all: [unit], cluster: [], argocdFor: () => argocd, environmentNames: [], release };
+  const units = { all: [unit], cluster: [], argocd: [], argocdFor: () => argocd, environmentNames: [], release };
   return { units, ...(waivers && { waivers }), sources, diagnostics };
 }
 

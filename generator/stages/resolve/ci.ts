@@ -1,6 +1,5 @@
 import type { ClusterFile } from "../../model/input.ts";
-import type { BuiltService, Ci, Cluster, Environment } from "../../model/resolved.ts";
-import type { Service } from "../../model/workload.ts";
+import type { BuiltService, Ci, Cluster, EnvironmentFacts, ServiceFacts } from "../../model/resolved.ts";
 import { workloadKinds } from "../../model/workload-kinds.ts";
 
 /**
@@ -11,7 +10,7 @@ import { workloadKinds } from "../../model/workload-kinds.ts";
 export function resolveCi(
   settings: ClusterFile["ci"] = {},
   { argocd }: Pick<Cluster, "argocd">,
-  environments: readonly Environment[],
+  environments: readonly EnvironmentFacts[],
 ): Ci {
   const sorted = [...environments].sort((a, b) => (a.name < b.name ? -1 : 1));
   const takesFrom = (name: string) => sorted.filter(({ promotion }) => promotion.from === name);
@@ -33,14 +32,14 @@ export function resolveCi(
 }
 
 /** A build for each repository: a Job that runs its service's image has nothing to build of its own. */
-function builtServices(environments: readonly Environment[]): readonly BuiltService[] {
+function builtServices(environments: readonly EnvironmentFacts[]): readonly BuiltService[] {
   const built = new Map<string, BuiltService>();
-  const ofName = new Map<string, Service>();
+  const ofName = new Map<string, ServiceFacts>();
   for (const service of environments.flatMap(({ services }) => services)) {
     if (service.source.length > 0 && !ofName.has(service.name)) ofName.set(service.name, service);
   }
   // What runs on gives its name before what comes to an end: people know the service, not its migration.
-  const rank = ({ workload, name }: Service) => `${workloadKinds[workload.kind].isServing ? 0 : 1}${name}`;
+  const rank = ({ workload, name }: ServiceFacts) => `${workloadKinds[workload.kind].isServing ? 0 : 1}${name}`;
   for (const { name, container, source } of [...ofName.values()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
     const { repository } = container.image;
     const found = built.get(repository);

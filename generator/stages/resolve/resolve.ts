@@ -1,114 +1,131 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ChartRequest } from "../../model/charts/request.ts";
-import { envsFolder, sealedFolder } from "../../model/documents.ts";
-import { ingressNginx } from "../../model/ingress-nginx.ts";
+import { envsFolder } from "../../model/documents.ts";
 import type { EnvironmentFile } from "../../model/input.ts";
 import { defaultNamespace, defaultProduct } from "../../model/names.ts";
-import type { Environment, Resolution, System } from "../../model/resolved.ts";
+import type { Cluster, Resolution, Secrets, System } from "../../model/resolved.ts";
 import type { ValidDocument, ValidInputs } from "../../model/validated.ts";
 import { waiversOf } from "../../model/waivers.ts";
-import { withoutOtherTypes } from "./backing/other-type.ts";
-import { placeCharts, resolveEnvironmentCharts } from "./charts.ts";
+import { placeCharts } from "./charts.ts";
 import { resolveCi } from "./ci.ts";
 import { resolveCluster } from "./cluster.ts";
-import { resolveEnvironment } from "./environment.ts";
-import { knownNames } from "./known-names.ts";
-import { merge } from "./merge.ts";
-import { unscrapedMetrics } from "./metrics.ts";
+import { type ResolvedOne, resolveEach } from "./each.ts";
 import { duplicateNamespaces } from "./namespaces.ts";
 import { unusedImages } from "./own-images.ts";
 import { placeOwnObjects } from "./own-objects.ts";
 import { productFaults } from "./product.ts";
 import { promotionFaults } from "./promotions.ts";
-import type { SecretSources } from "./sealed.ts";
-import { environmentOf, misplacedSeals } from "./sealed.ts";
+import { misplacedSeals, type SecretSources } from "./sealed.ts";
 
 /**
  * Lays every environment over base.json, fills in defaults, and looks for the faults that one file alone does not
  * show. Faults of earlier stages are passed on with the new ones. `seals` is optional for whoever is about to seal what
  * is missing, and rendered charts for whoever is about to render them.
  */
-export function resolve(
-  inputs: ValidInputs,
-  { seals = "required", charts: rendered = "required" }: Partial<ResolveOptions> = {},
-): Resolution {
-  const { base, assets, sources } = inputs;
-  const providers = new Set(inputs.environments.map(({ content }) => content.secrets?.provider ?? "manual"));
-  const cluster = inputs.cluster && resolveCluster(inputs.cluster.file, inputs.cluster.content, providers);
-  // A part of cluster.json that is faulty is left out: that it is missing is told already.
-  const isTold = ({ code }: Diagnostic) => inputs.cluster?.partial === true && code === "missing-field";
-  const clusterFaults = (cluster?.diagnostics ?? []).filter((fault) => !isTold(fault));
-  const product = cluster?.cluster.product ?? defaultProduct;
-  const read = new Set(inputs.sealed.map(({ file }) => file));
-  const unread = new Set([...sources.keys()].filter((file) => file.startsWith(`${sealedFolder}/`) && !read.has(file)));
-  const environments: Environment[] = [];
-  const charts: ChartRequest[] = (cluster?.cluster.charts ?? []).flatMap(({ render, request }) =>
-    render ? [request] : [],
-  );
-  const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...clusterFaults];
-  for (const document of base === undefined ? [] : inputs.environments) {
-    const names = knownNames(document, base);
-    const settings = merge(withoutOtherTypes(base?.content, names.content), names.content) as EnvironmentFile;
-    const files = [document.file, `${envsFolder}/base.json`] as const;
-    const excused = document.partial || base?.partial === true;
-    const resolved = resolveEnvironment(document.name, files, settings, {
-      partial: excused,
-      product,
-      ingressController: cluster?.cluster.ingress.controller ?? ingressNginx,
-      assets,
-      imageRegistry: cluster?.cluster.imageRegistry ?? "",
-      pullSecrets: cluster?.cluster.pullSecrets ?? [],
-      configBranch: cluster?.cluster.repositories.config.branch ?? "main",
-      secretSources: {
-        sealed: inputs.sealed.filter(({ name }) => environmentOf(name) === document.name),
-        unread,
-        seals,
-      },
-    });
-    environments.push(resolved.environment);
-    const asked = resolveEnvironmentCharts(settings.charts, {
-      unit: document.name,
-      namespace: resolved.environment.namespace,
-      kubernetesVersion: cluster?.cluster.kubernetesVersion ?? "",
-      files,
-    });
-    charts.push(...asked.charts);
-    const isToldOf = (fault: Diagnostic) => names.followsFrom(fault) || (excused && fault.code === "missing-field");
-    const found = [...resolved.diagnostics, ...asked.diagnostics];
-    diagnostics.push(...names.faults, ...found.filter((fault) => !isToldOf(fault)));
-    // A part of cluster.json that is faulty is left out, and may have been `monitoring`.
-    if (inputs.cluster?.partial === false) {
-      diagnostics.push(...unscrapedMetrics(resolved.environment, cluster?.cluster));
-    }
-  }
-  if (inputs.cluster !== undefined) {
-    const names = inputs.environments.map(({ name }) => name);
-    diagnostics.push(...productFaults(inputs.cluster.file, product, names));
-  }
-  diagnostics.push(...misplacedSeals(inputs.sealed, (name) => sources.has(`${envsFolder}/${name}.json`)));
-  diagnostics.push(
-    ...duplicateNamespaces(
-      inputs.environments.map((one) => namespaceOf(one, product)),
-      cluster?.cluster,
-    ),
-  );
-  diagnostics.push(...promotionFaults(inputs.environments.map(promotionOf), sources.keys()));
-  const named = inputs.environments.map((one) => ({ name: one.name, ...namespaceOf(one, product) }));
-  const { own, definitions, diagnostics: misplaced } = placeOwnObjects(inputs.objects, named);
-  diagnostics.push(...misplaced, ...unusedImages(environments, own));
-  const placed = rendered === "required" ? placeCharts(charts, inputs.renderings) : undefined;
-  diagnostics.push(...(placed?.diagnostics ?? []));
-  if (cluster === undefined || environments.length === 0 || diagnostics.some(blocks)) {
-    return { sources, diagnostics };
-  }
-  const ci = resolveCi(inputs.cluster?.content.ci, cluster.cluster, environments);
+export function resolve(inputs: ValidInputs, options: Partial<ResolveOptions> = {}): Resolved {
+  const { sources } = inputs;
+  const { cluster, each, charts, before } = apart(inputs, [], options);
+  const {
+    own,
+    definitions,
+    placed,
+    diagnostics: together,
+  } = allTogether(inputs, cluster, { each, charts, rendered: options.charts });
+  const diagnostics = [...before, ...each.flatMap((one) => one.diagnostics), ...together];
+  const told = { each, together, sources, diagnostics };
+  if (cluster === undefined || each.length === 0 || diagnostics.some(blocks)) return told;
+  const environments = each.map(({ environment }) => environment);
+  const ci = resolveCi(inputs.cluster?.content.ci, cluster, environments);
   const { waivers } = inputs;
   return {
-    system: { cluster: cluster.cluster, environments, ci, own: joined(own, placed?.own), definitions, charts },
+    system: { cluster, environments, ci, own: joined(own, placed), definitions, charts },
     ...(waivers && { waivers: waiversOf(waivers, inputs.diagnostics) }),
-    sources,
-    diagnostics,
+    ...told,
   };
+}
+
+/** With what the faults were found in: of each environment alone, and of all of them together. */
+export interface Resolved extends Resolution {
+  readonly each: readonly ResolvedOne[];
+  readonly together: readonly Diagnostic[];
+}
+
+/**
+ * The same of some of the environments, where what all of them come to together is known already. `providers` are those of
+ * all. Absent: there is a fault, and what it comes to is seen by looking at everything.
+ */
+export function resolveSome(inputs: ValidInputs, providers: readonly Secrets["provider"][]): Some | undefined {
+  const { cluster, each, charts, before } = apart(inputs, providers, {});
+  if (cluster === undefined || [...before, ...each.flatMap((one) => one.diagnostics)].some(blocks)) return undefined;
+  const named = each.map(({ environment: { name, namespace } }) => ({ name, namespace }));
+  const { own, definitions } = placeOwnObjects(inputs.objects, named);
+  const placed = placeCharts(charts, inputs.renderings);
+  const { waivers } = inputs;
+  return {
+    cluster,
+    each,
+    own: joined(own, placed.own),
+    definitions,
+    ...(waivers && { waivers: waiversOf(waivers, inputs.diagnostics) }),
+    before,
+  };
+}
+
+export interface Some extends Pick<System, "cluster" | "own" | "definitions">, Pick<Resolution, "waivers"> {
+  readonly each: readonly ResolvedOne[];
+  /** What is told before the faults of environments. */
+  readonly before: readonly Diagnostic[];
+}
+
+/** Each environment by itself. */
+function apart(
+  inputs: ValidInputs,
+  providers: readonly Secrets["provider"][],
+  { seals = "required" }: Partial<ResolveOptions>,
+) {
+  const all = new Set([...providers, ...inputs.environments.map(providerOf)]);
+  const resolved = inputs.cluster && resolveCluster(inputs.cluster.file, inputs.cluster.content, all);
+  // A part of cluster.json that is faulty is left out: that it is missing is told already.
+  const isTold = ({ code }: Diagnostic) => inputs.cluster?.partial === true && code === "missing-field";
+  const clusterFaults = (resolved?.diagnostics ?? []).filter((fault) => !isTold(fault));
+  const cluster = resolved?.cluster;
+  const each = resolveEach({ inputs, cluster, seals });
+  const charts: readonly ChartRequest[] = [
+    ...(cluster?.charts ?? []).flatMap(({ render, request }) => (render ? [request] : [])),
+    ...each.flatMap((one) => one.charts),
+  ];
+  return { cluster, each, charts, before: [...inputs.diagnostics, ...clusterFaults] };
+}
+
+/** What environments come to beside each other. */
+function allTogether(
+  inputs: ValidInputs,
+  cluster: Cluster | undefined,
+  { each, charts, rendered = "required" }: Asked,
+) {
+  const { sources } = inputs;
+  const product = cluster?.product ?? defaultProduct;
+  const names = inputs.environments.map(({ name }) => name);
+  const named = inputs.environments.map((one) => ({ name: one.name, ...namespaceOf(one, product) }));
+  const { own, definitions, diagnostics: misplaced } = placeOwnObjects(inputs.objects, named);
+  const placed = rendered === "required" ? placeCharts(charts, inputs.renderings) : undefined;
+  const environments = each.map(({ environment }) => environment);
+  const diagnostics = [
+    ...(inputs.cluster === undefined ? [] : productFaults(inputs.cluster.file, product, names)),
+    ...misplacedSeals(inputs.sealed, (name) => sources.has(`${envsFolder}/${name}.json`)),
+    ...duplicateNamespaces(named, cluster),
+    ...promotionFaults(inputs.environments.map(promotionOf), sources.keys()),
+    ...misplaced,
+    ...unusedImages(environments, own),
+    ...(placed?.diagnostics ?? []),
+  ];
+  return { own, definitions, placed: placed?.own, diagnostics };
+}
+
+interface Asked {
+  readonly each: readonly ResolvedOne[];
+  readonly charts: readonly ChartRequest[];
+  readonly rendered?: ResolveOptions["charts"] | undefined;
 }
 
 export interface ResolveOptions extends Pick<SecretSources, "seals"> {
@@ -122,6 +139,10 @@ function joined(own: System["own"], charts: System["own"] = new Map()): System["
 
 function namespaceOf({ name, file, content }: ValidDocument<EnvironmentFile>, product: string) {
   return { file, namespace: content.namespace ?? defaultNamespace(product, name) };
+}
+
+function providerOf({ content }: ValidDocument<EnvironmentFile>): Secrets["provider"] {
+  return content.secrets?.provider ?? "manual";
 }
 
 function promotionOf({ name, file, content }: ValidDocument<EnvironmentFile>) {

@@ -85,6 +85,11 @@ function isSaidTwice(one: CompiledObject, other: CompiledObject): boolean {
   return one !== other && isSameObject(one, other);
 }
 
+/** What conflicts follow from: plain data that stays as long as nothing is to be said otherwise. */
+export function claimKey({ object: { object, origin, written }, ...claim }: HostClaim): unknown {
+  return [claim, object, origin, written?.() ?? []];
+}
+
 /** What is said about a conflict, at the later claim. */
 export function hostConflictFinding({ severity, first, second }: HostConflict): Diagnostic {
   const route = `${second.host === "" ? "any host" : second.host}${second.path}`;

@@ -1,5 +1,5 @@
 import { installedCharts } from "../../../model/installed-charts.ts";
-import type { System } from "../../../model/resolved.ts";
+import type { EnvironmentFacts, System } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import {
   chartApplication,
@@ -15,8 +15,10 @@ import { clusterWideProject, environmentProject, rootProject } from "./projects.
 /** What is applied once by hand; the root application leaves this folder out. */
 const bootstrap = "bootstrap";
 
+type Known = Pick<System, "own" | "cluster">;
+
 /** Argo CD's objects that belong to the cluster. */
-export function clusterParts({ cluster, own }: System): readonly Part[] {
+export function clusterParts({ cluster, own }: Known): readonly Part[] {
   const part = (folder: string, object: Part["object"], ...keys: readonly string[]): Part => ({ folder, keys, object });
   const statuses = cluster.argocd.notifications;
   return [
@@ -38,10 +40,7 @@ export function clusterParts({ cluster, own }: System): readonly Part[] {
 }
 
 /** Argo CD's objects that belong to one environment. */
-export function environmentParts(
-  environment: System["environments"][number],
-  { cluster, own }: System,
-): readonly Part[] {
+export function environmentParts(environment: EnvironmentFacts, { cluster, own }: Known): readonly Part[] {
   return [
     { folder: "", keys: ["argocd"], object: environmentProject(environment, cluster, own.get(environment.name) ?? []) },
     { folder: "", keys: ["argocd"], object: environmentApplication(environment, cluster) },

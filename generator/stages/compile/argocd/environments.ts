@@ -1,11 +1,11 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { applicationName } from "../../../model/names.ts";
-import type { Cluster, Environment } from "../../../model/resolved.ts";
+import type { Cluster, EnvironmentFacts } from "../../../model/resolved.ts";
 import { type ApplicationSpec, application, automated, patient, unlimited } from "./application.ts";
 import { statusSubscription } from "./notifications.ts";
 
 /** The application that deploys an environment. */
-export function environmentApplication(environment: Environment, cluster: Cluster): KubernetesObject {
+export function environmentApplication(environment: EnvironmentFacts, cluster: Cluster): KubernetesObject {
   const { name, namespace, argocd, ingress, secrets, services } = environment;
   // Certificates, sealed and external secrets wait for definitions that another application installs.
   const retry = ingress.tlsSecret === undefined && secrets.provider === "manual" ? patient : unlimited;

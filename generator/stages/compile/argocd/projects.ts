@@ -9,7 +9,7 @@ import {
   titleOf,
 } from "../../../model/names.ts";
 import type { OwnObject } from "../../../model/own-objects.ts";
-import type { Cluster, Environment } from "../../../model/resolved.ts";
+import type { Cluster, EnvironmentFacts } from "../../../model/resolved.ts";
 import { inWave, ownLabels } from "../part.ts";
 import { argoApi } from "./application.ts";
 import { helmRepository } from "./cluster.ts";
@@ -44,7 +44,7 @@ const environmentKinds = [
 
 /** An environment's project: one destination, one repository, its own namespace and nothing else of the cluster. */
 export function environmentProject(
-  environment: Environment,
+  environment: EnvironmentFacts,
   cluster: Cluster,
   own: readonly OwnObject[],
 ): KubernetesObject {

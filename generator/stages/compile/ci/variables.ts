@@ -1,5 +1,5 @@
 import { applicationName } from "../../../model/names.ts";
-import type { Environment, System } from "../../../model/resolved.ts";
+import type { EnvironmentFacts, System } from "../../../model/resolved.ts";
 
 /**
  * Environment variables of the pipelines. They are the only way of a setting into a pipeline: its scripts are constants
@@ -27,14 +27,14 @@ export function variablesOf({ cluster, ci }: System): Readonly<Record<string, st
 }
 
 /** An environment that the pipelines do not have is an empty text. */
-function environmentVariables(role: string, environment: Environment | undefined): Record<string, string> {
+function environmentVariables(role: string, environment: EnvironmentFacts | undefined): Record<string, string> {
   return {
     [`${role}_ENVIRONMENT`]: environment?.name ?? "",
     [`${role}_APPLICATION`]: applicationOf(environment),
   };
 }
 
-function applicationOf(environment: Environment | undefined): string {
+function applicationOf(environment: EnvironmentFacts | undefined): string {
   return environment === undefined ? "" : applicationName(environment.product, environment.name);
 }
 

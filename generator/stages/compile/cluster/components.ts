@@ -1,4 +1,4 @@
-import type { Cluster, Environment } from "../../../model/resolved.ts";
+import type { Cluster, EnvironmentFacts } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { certManager } from "./cert-manager.ts";
 import { ingressController } from "./ingress-controller.ts";
@@ -15,7 +15,7 @@ import { namespaces } from "./namespaces.ts";
 import { platformNetwork } from "./platform-network.ts";
 
 /** Objects of one concern of the cluster; none when it is switched off. What watches environments derives from them. */
-export type ClusterComponent = (cluster: Cluster, environments: readonly Environment[]) => readonly Part[];
+export type ClusterComponent = (cluster: Cluster, environments: readonly EnvironmentFacts[]) => readonly Part[];
 
 /** Everything that exists once per cluster: a new component is a file beside this one and a line here. */
 export const clusterComponents: readonly ClusterComponent[] = [

@@ -1,5 +1,5 @@
 import type { NetworkPolicyEgressRule } from "kubernetes-types/networking/v1.js";
-import type { Cluster, Environment } from "../../../model/resolved.ts";
+import type { Cluster, EnvironmentFacts } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { callees, callers, denyAll, dnsOf, outside, type PolicySpec, podsIn, policy, to } from "../policies.ts";
 import { clusterDestinations, clusterEdges } from "./graph.ts";
@@ -12,7 +12,7 @@ const certManagerMetrics = 9402;
  * As in the environments: everything is denied, then what is declared is allowed, one policy per workload. People come
  * in by `kubectl port-forward`, through the node, to which no policy applies.
  */
-export function platformNetwork(cluster: Cluster, environments: readonly Environment[]): readonly Part[] {
+export function platformNetwork(cluster: Cluster, environments: readonly EnvironmentFacts[]): readonly Part[] {
   const { monitoring, logging } = cluster;
   return [
     ...(monitoring === undefined
@@ -50,7 +50,7 @@ function policies(
   namespace: string,
   apps: readonly string[],
   cluster: Cluster,
-  environments: readonly Environment[],
+  environments: readonly EnvironmentFacts[],
 ): readonly Part[] {
   const part = (name: string, spec: PolicySpec): Part => ({
     folder,
@@ -85,7 +85,7 @@ function policies(
  */
 function scraped(
   { product, certificates }: Cluster,
-  environments: readonly Environment[],
+  environments: readonly EnvironmentFacts[],
 ): readonly NetworkPolicyEgressRule[] {
   const ports = new Set(
     environments.flatMap(({ services }) =>

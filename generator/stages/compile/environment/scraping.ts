@@ -1,5 +1,5 @@
 import type { PolicyRule, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
-import type { Cluster, Environment } from "../../../model/resolved.ts";
+import type { Cluster, Environment, ServiceFacts } from "../../../model/resolved.ts";
 import type { Service } from "../../../model/workload.ts";
 import { kindsOf, resourceName, type WorkloadKind, workloadKinds } from "../../../model/workload-kinds.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
@@ -35,7 +35,7 @@ function countedRules(services: readonly Service[]): readonly PolicyRule[] {
 }
 
 /** Kinds that alerts ask about: backing services are Deployments, and what runs in a sync is Argo CD's to tell. */
-export function countedKinds(services: readonly Service[]): readonly WorkloadKind[] {
+export function countedKinds(services: readonly Pick<ServiceFacts, "workload">[]): readonly WorkloadKind[] {
   const used = kindsOf(services).filter((kind) => kind !== "Job" && kind !== "Deployment");
   return ["Deployment", ...used];
 }

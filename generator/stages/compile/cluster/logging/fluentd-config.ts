@@ -1,5 +1,5 @@
 import { defaultProduct, ownName, platformPorts } from "../../../../model/names.ts";
-import type { Environment } from "../../../../model/resolved.ts";
+import type { EnvironmentFacts } from "../../../../model/resolved.ts";
 import { hostOf } from "../addresses.ts";
 import { type Directive, fluentdText } from "./fluentd-text.ts";
 import { logIndex } from "./names.ts";
@@ -24,7 +24,7 @@ export interface Home {
 }
 
 /** fluent.conf: the logs of all environments, line by line, into Elasticsearch. */
-export function fluentdConfig(home: Home, environments: readonly Environment[]): string {
+export function fluentdConfig(home: Home, environments: readonly EnvironmentFacts[]): string {
   return fluentdText([monitor, tail(home, environments), joinedLines, fileName, podNames, withoutRest, output(home)]);
 }
 
@@ -35,7 +35,7 @@ const monitor: Directive = {
 };
 
 /** containerd and CRI-O write `<time> <stream> <F or P> <text>`; P is the part of a line that goes on. */
-function tail({ product }: Home, environments: readonly Environment[]): Directive {
+function tail({ product }: Home, environments: readonly EnvironmentFacts[]): Directive {
   return {
     name: "source",
     parameters: {
@@ -53,7 +53,7 @@ function tail({ product }: Home, environments: readonly Environment[]): Directiv
  * The seed's pattern fits every namespace that is called after the product; the others are added. A shorter name may be
  * part of anybody's: there, every namespace is named.
  */
-function paths(product: string, environments: readonly Environment[]): readonly string[] {
+function paths(product: string, environments: readonly EnvironmentFacts[]): readonly string[] {
   const patterns = product === defaultProduct ? [product] : [];
   const isOther = (namespace: string) => !patterns.some((pattern) => namespace.includes(pattern));
   const others = environments.map(({ namespace }) => namespace).filter(isOther);

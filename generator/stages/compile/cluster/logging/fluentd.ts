@@ -1,6 +1,6 @@
 import type { DaemonSet } from "kubernetes-types/apps/v1.js";
 import type { ConfigMap, PodSpec } from "kubernetes-types/core/v1.js";
-import type { Backing, Cluster, Environment } from "../../../../model/resolved.ts";
+import type { Backing, Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { digestOf } from "../../digest.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
 import { checksumAnnotation, fromSecret, imageName, podSpec, serviceAccount } from "../../workload.ts";
@@ -14,7 +14,7 @@ const configName = "fluentd-config";
 const logFolders = ["/var/log/containers", "/var/log/pods"] as const;
 
 /** Fluentd on every node that runs pods of the product. */
-export function fluentd({ product, logging }: Cluster, environments: readonly Environment[]): readonly Part[] {
+export function fluentd({ product, logging }: Cluster, environments: readonly EnvironmentFacts[]): readonly Part[] {
   const settings = logging?.fluentd;
   if (logging === undefined || settings === undefined) return [];
   const { namespace } = logging;

@@ -1,4 +1,4 @@
-import type { Cluster, Environment } from "../../../../model/resolved.ts";
+import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { digestOf } from "../../digest.ts";
 import { certificateLeft, jobs, quotaUse } from "./expressions.ts";
 import { type Dashboard, dashboard, type Panel } from "./panels.ts";
@@ -11,7 +11,7 @@ export interface NamedDashboard {
 }
 
 /** One for each environment, and one for each service in all of its environments. */
-export function dashboards(environments: readonly Environment[], cluster: Cluster): readonly NamedDashboard[] {
+export function dashboards(environments: readonly EnvironmentFacts[], cluster: Cluster): readonly NamedDashboard[] {
   const services = [...new Set(environments.flatMap(({ services }) => services.map(({ name }) => name)))].sort();
   return [
     ...environments.map((environment) => environmentDashboard(environment, cluster)),
@@ -19,7 +19,7 @@ export function dashboards(environments: readonly Environment[], cluster: Cluste
   ];
 }
 
-function environmentDashboard(environment: Environment, cluster: Cluster): NamedDashboard {
+function environmentDashboard(environment: EnvironmentFacts, cluster: Cluster): NamedDashboard {
   const { name, namespace, services, ingress } = environment;
   const counted = cluster.monitoring?.kubeStateMetrics !== undefined;
   const panels: readonly Panel[] = [
@@ -61,7 +61,11 @@ function environmentDashboard(environment: Environment, cluster: Cluster): Named
   return named(cluster.product, "environment", name, panels);
 }
 
-function serviceDashboard(service: string, environments: readonly Environment[], cluster: Cluster): NamedDashboard {
+function serviceDashboard(
+  service: string,
+  environments: readonly EnvironmentFacts[],
+  cluster: Cluster,
+): NamedDashboard {
   const found = environments.flatMap(({ namespace, services }) =>
     services.filter(({ name }) => name === service).map((settings) => ({ namespace, settings })),
   );

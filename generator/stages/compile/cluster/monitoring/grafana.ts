@@ -1,7 +1,7 @@
 import type { ConfigMap, EnvVar, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../../model/compiled.ts";
 import { platformPorts, titleOf } from "../../../../model/names.ts";
-import type { Cluster, Environment } from "../../../../model/resolved.ts";
+import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { yamlText } from "../../../../model/yaml.ts";
 import { digestOf } from "../../digest.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
@@ -20,7 +20,7 @@ const dashboardFolder = "/etc/grafana/dashboards";
 export const grafanaSecret = { name: "grafana-secret", key: "admin-password" } as const;
 
 /** Grafana: everything that it shows is in ConfigMaps, so that it needs no volume. */
-export function grafana(cluster: Cluster, environments: readonly Environment[]): readonly Part[] {
+export function grafana(cluster: Cluster, environments: readonly EnvironmentFacts[]): readonly Part[] {
   const { product, monitoring } = cluster;
   const settings = monitoring?.grafana;
   if (monitoring === undefined || settings === undefined) return [];

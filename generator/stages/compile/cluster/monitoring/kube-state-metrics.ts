@@ -1,5 +1,5 @@
 import { platformPorts } from "../../../../model/names.ts";
-import type { Cluster, Environment } from "../../../../model/resolved.ts";
+import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { resourceName } from "../../../../model/workload-kinds.ts";
 import { countedKinds } from "../../environment/scraping.ts";
 import type { Part } from "../../part.ts";
@@ -9,7 +9,7 @@ const app = "kube-state-metrics";
 const port = platformPorts[app];
 
 /** kube-state-metrics, for the kinds and namespaces that alerts and dashboards ask about; its rights lie in these. */
-export function kubeStateMetrics({ monitoring }: Cluster, environments: readonly Environment[]): readonly Part[] {
+export function kubeStateMetrics({ monitoring }: Cluster, environments: readonly EnvironmentFacts[]): readonly Part[] {
   const settings = monitoring?.kubeStateMetrics;
   if (monitoring === undefined || settings === undefined) return [];
   const { namespace } = monitoring;

@@ -1,5 +1,5 @@
 import { platformPorts } from "../../../../model/names.ts";
-import type { Cluster, Environment } from "../../../../model/resolved.ts";
+import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { addressOf } from "../addresses.ts";
 import { jobs } from "./expressions.ts";
 
@@ -29,7 +29,7 @@ const podRelabeling = [
 ] as const;
 
 /** prometheus.yml. Pods are looked for where Prometheus may: in the environments, and cert-manager's in its own. */
-export function prometheusConfig(environments: readonly Environment[], cluster: Cluster): Record<string, unknown> {
+export function prometheusConfig(environments: readonly EnvironmentFacts[], cluster: Cluster): Record<string, unknown> {
   return {
     global: { scrape_interval: interval, evaluation_interval: interval },
     rule_files: ["rules/*.yml"],
@@ -54,7 +54,7 @@ export function prometheusConfig(environments: readonly Environment[], cluster: 
   };
 }
 
-function watchedNamespaces(environments: readonly Environment[], { certificates }: Cluster): readonly string[] {
+function watchedNamespaces(environments: readonly EnvironmentFacts[], { certificates }: Cluster): readonly string[] {
   const own = certificates?.chart === undefined ? [] : [certificates.chart.namespace];
   return [...own, ...environments.map(({ namespace }) => namespace)].sort();
 }

@@ -1,7 +1,7 @@
 import type { ConfigMap, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../../model/compiled.ts";
 import { platformPorts } from "../../../../model/names.ts";
-import type { Cluster, Environment } from "../../../../model/resolved.ts";
+import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { yamlText } from "../../../../model/yaml.ts";
 import { digestOf } from "../../digest.ts";
 import { discoveryRules, watcherRights } from "../../environment/scraping.ts";
@@ -20,7 +20,7 @@ const configFolder = "/etc/prometheus";
 const configName = "prometheus-config";
 
 /** Prometheus with its configuration, a file of rules for each environment, and a volume. */
-export function prometheus(cluster: Cluster, environments: readonly Environment[]): readonly Part[] {
+export function prometheus(cluster: Cluster, environments: readonly EnvironmentFacts[]): readonly Part[] {
   if (cluster.monitoring === undefined) return [];
   const { namespace, prometheus: settings } = cluster.monitoring;
   const files = ruleFiles(environments, cluster);
@@ -83,7 +83,7 @@ interface RulesText {
 }
 
 /** One for each environment, because a ConfigMap holds 1 MiB at most. `cluster` can be no environment's name. */
-function ruleFiles(environments: readonly Environment[], cluster: Cluster): readonly RulesText[] {
+function ruleFiles(environments: readonly EnvironmentFacts[], cluster: Cluster): readonly RulesText[] {
   const files = [
     { name: "cluster", rules: clusterRules(environments, cluster) },
     ...environments.map((environment) => ({ name: environment.name, rules: environmentRules(environment, cluster) })),

@@ -1,6 +1,5 @@
 import { podsOf } from "../../../../model/backing-services.ts";
-import type { Cluster, Environment } from "../../../../model/resolved.ts";
-import type { Service } from "../../../../model/workload.ts";
+import type { Cluster, EnvironmentFacts, ServiceFacts } from "../../../../model/resolved.ts";
 import { workloadKinds } from "../../../../model/workload-kinds.ts";
 import { type Alert, type AlertName, alerts } from "./alerts.ts";
 import {
@@ -32,7 +31,7 @@ interface Rule {
 }
 
 /** The alerts of an environment: a group for each service and backing service, and one for the whole. */
-export function environmentRules(environment: Environment, cluster: Cluster): RuleFile {
+export function environmentRules(environment: EnvironmentFacts, cluster: Cluster): RuleFile {
   const { name, services, backingServices } = environment;
   const groups = [
     { name, rules: wholeRules(environment, cluster) },
@@ -52,7 +51,7 @@ export function environmentRules(environment: Environment, cluster: Cluster): Ru
 }
 
 /** The alerts about what the others rest on. */
-export function clusterRules(environments: readonly Environment[], cluster: Cluster): RuleFile {
+export function clusterRules(environments: readonly EnvironmentFacts[], cluster: Cluster): RuleFile {
   const down = (watcher: string, labels: Readonly<Record<string, string>>) =>
     rule("WatcherDown", silent(labels), { watcher }, `${watcher} is not scraped.`);
   const certificates = environments.some(({ ingress }) => ingress.tlsSecret !== undefined);
@@ -67,7 +66,7 @@ export function clusterRules(environments: readonly Environment[], cluster: Clus
   return { groups: rules.length === 0 ? [] : [{ name: "cluster", rules }] };
 }
 
-function wholeRules({ name, namespace, ingress: { tlsSecret } }: Environment, cluster: Cluster): readonly Rule[] {
+function wholeRules({ name, namespace, ingress: { tlsSecret } }: EnvironmentFacts, cluster: Cluster): readonly Rule[] {
   const labels = { environment: name };
   return [
     ...(cluster.monitoring?.kubeStateMetrics === undefined
@@ -97,9 +96,9 @@ function wholeRules({ name, namespace, ingress: { tlsSecret } }: Environment, cl
 /** What can go wrong with any Deployment. One that is to have no pods is not down without them. */
 function workloadRules(
   workload: string,
-  { name, namespace }: Environment,
+  { name, namespace }: EnvironmentFacts,
   { monitoring }: Cluster,
-  service: Pick<Service, "sidecars"> & Partial<Service>,
+  service: Pick<ServiceFacts, "sidecars"> & Partial<ServiceFacts>,
 ): readonly Rule[] {
   const kind = service.workload?.kind ?? "Deployment";
   const asked = { namespace, name: workload, kind };
@@ -129,7 +128,11 @@ function workloadRules(
 }
 
 /** What can go wrong with the product's services besides. One whose numbers are equal is always at its maximum. */
-function serviceRules(service: Service, { name, namespace }: Environment, { monitoring }: Cluster): readonly Rule[] {
+function serviceRules(
+  service: ServiceFacts,
+  { name, namespace }: EnvironmentFacts,
+  { monitoring }: Cluster,
+): readonly Rule[] {
   const { autoscaling, metrics, replicas } = service;
   const asked = { namespace, name: service.name, kind: service.workload.kind };
   const labels = { environment: name, service: service.name };

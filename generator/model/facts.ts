@@ -1,0 +1,25 @@
+import type { Environment, EnvironmentFacts, ServiceFacts } from "./resolved.ts";
+
+/** What others are compiled from of an environment, and nothing else of it. */
+export function factsOf(environment: Environment): EnvironmentFacts {
+  const { name, product, file, namespace, access, argocd, publish, promotion, backingServices } = environment;
+  const { tlsSecret } = environment.ingress;
+  return {
+    ...{ name, product, file, namespace, access, argocd, publish, promotion, backingServices },
+    ingress: tlsSecret === undefined ? {} : { tlsSecret },
+    secrets: { provider: environment.secrets.provider },
+    services: environment.services.map(serviceFacts),
+  };
+}
+
+function serviceFacts(service: Environment["services"][number]): ServiceFacts {
+  const { name, autoscaling, metrics, replicas, source, workload, container, sidecars } = service;
+  return {
+    ...{ name, replicas, source },
+    ...(autoscaling && { autoscaling }),
+    ...(metrics && { metrics }),
+    workload: { kind: workload.kind },
+    container: { image: { repository: container.image.repository } },
+    sidecars: sidecars.map((sidecar) => ({ name: sidecar.name })),
+  };
+}
