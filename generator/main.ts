@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { exitCodes } from "./cli/exit-codes.ts";
 import { main } from "./cli/main.ts";
 
@@ -21,6 +21,8 @@ void main({
   run: `${process.pid}-${randomBytes(4).toString("hex")}`,
   isRunning,
   onInterrupt,
+  // The bundle carries its own digest in its name.
+  build: `${basename(__filename)} ${process.version}`,
   tool: join(__dirname, ".."),
 }).then((code) => {
   // What is still being printed is printed.

@@ -1,4 +1,13 @@
 import type { Findings } from "./diagnostics/diagnostic.ts";
+import {
+  changedOnly,
+  leave,
+  leaveAll,
+  type Remembering,
+  type RememberingRun,
+  recordingOf,
+  remembered,
+} from "./incremental/incremental.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Compilation } from "./model/compilation.ts";
 import type { Inputs } from "./model/documents.ts";
@@ -8,18 +17,56 @@ import { type CheckOptions, check } from "./stages/check/check.ts";
 import { matrices, type UnitMatrix } from "./stages/check/matrices.ts";
 import { compile } from "./stages/compile/compile.ts";
 import { load, loadFiles } from "./stages/load/load.ts";
+import type { InputStamp } from "./stages/load/stamps.ts";
 import { type ResolveOptions, resolve } from "./stages/resolve/resolve.ts";
 import { validate } from "./stages/validate/validate.ts";
 import { type WriteOptions, type Written, write } from "./stages/write/write.ts";
 
 export { load, loadFiles };
 
+/** What a run is told, and where it leaves what it has found for the next one. */
+export type PipelineOptions = WriteOptions & CheckOptions & { readonly remembering?: Remembering };
+
 /** From the env files under `root` to out/ and argocd/. Faults are in the result, never thrown. */
-export async function pipeline(options: WriteOptions & CheckOptions): Promise<Piped> {
+export async function pipeline(options: PipelineOptions): Promise<Piped> {
+  // What is compiled for some environments only is remembered by nobody: the rest may be out of date.
+  if (options.remembering === undefined || options.environments !== undefined) return whole(options);
+  const run = { ...options, remembering: options.remembering };
+  const { index, inputs } = remembered(run);
+  if (inputs === undefined) return whole(options);
+  const changed = index === undefined ? undefined : await changedOnly(run, index, inputs);
+  if (index === undefined || changed === undefined) return wholeRemembered(run, inputs);
+  const { checked, cluster, units } = changed;
+  const written = write(checked, options);
+  leave(run, inputs, { ...index, units });
+  return { ...written, unproven: chartsOfArgoCd(cluster), isWhole: true };
+}
+
+async function whole(options: WriteOptions & CheckOptions): Promise<Piped> {
   const loaded = load(options.root);
   const { checked, system } = await prove(loaded, options);
-  const unproven = system === undefined ? [] : chartsOfArgoCd(system.cluster);
-  return { ...write(checked, options), unproven, isWhole: system !== undefined };
+  return piped(write(checked, options), system);
+}
+
+/** The same, which leaves what it finds. */
+async function wholeRemembered(run: RememberingRun, inputs: readonly InputStamp[]): Promise<Piped> {
+  const loaded = load(run.root);
+  const validated = await validate(loaded);
+  const resolved = resolve(validated);
+  const compiled = compile(resolved);
+  const recording = recordingOf(validated, resolved, inputs);
+  const checked = recording.watched(check(compiled, run));
+  const written = write(checked, run);
+  if (compiled.units !== undefined) leaveAll(run, inputs, recording.found(), compiled.units);
+  return piped(written, resolved.system);
+}
+
+function piped(written: Written, system: System | undefined): Piped {
+  return {
+    ...written,
+    unproven: system === undefined ? [] : chartsOfArgoCd(system.cluster),
+    isWhole: system !== undefined,
+  };
 }
 
 interface Piped extends Written {

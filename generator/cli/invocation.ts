@@ -23,6 +23,8 @@ export interface Invocation {
    * the call ends wherever it is.
    */
   readonly onInterrupt: (listener: () => void) => () => void;
+  /** What runs: another build, or the same on another Node, may come to something else. */
+  readonly build: string;
   /** Folder of the package that runs. */
   readonly tool: string;
 }

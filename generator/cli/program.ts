@@ -6,6 +6,7 @@ import { dailyCommands } from "./arguments/daily.ts";
 import { forgeCommands } from "./arguments/forge.ts";
 import {
   allowOption,
+  cacheOption,
   command,
   directoryOption,
   environmentOption,
@@ -45,6 +46,7 @@ export function program({ cwd, output, perform }: Surroundings): Command {
   command(main, "generate", "compile, prove and write out/ and argocd/")
     .addOption(environmentOption("write only this environment's folder (repeatable)"))
     .option("--check", "write nothing; exit 1 when out/ or argocd/ is stale")
+    .addOption(cacheOption())
     .addOption(watchOption().conflicts("check"))
     .addOption(allowOption())
     .addOption(formatOption(diagnosticFormats))
@@ -79,6 +81,7 @@ export function program({ cwd, output, perform }: Surroundings): Command {
       ),
     )
     .addOption(watchOption().conflicts(["writeBaseline", "matrix"]))
+    .addOption(cacheOption())
     .option("--matrix", "with --format json: who reaches whom, on which port, and which policy says so")
     .addOption(allowOption())
     .addOption(formatOption(diagnosticFormats))

@@ -11,12 +11,16 @@ export interface Ran {
   readonly stderr: string;
 }
 
+const build = `tests ${process.pid} ${Date.now()}`;
+
 interface Options {
   /** By default the repository. */
   readonly cwd?: string;
   /** What differs from the variables of whoever runs the tests. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string | Uint8Array;
+  /** By default the time that it is. */
+  readonly now?: Date;
 }
 
 /** Whoever runs the tests may have a cluster: kubectl must not find it. */
@@ -25,7 +29,7 @@ const noCluster = { KUBECONFIG: "/dev/null" };
 /** Runs the command line in this process, its output into pipes: starting another one takes longer than most commands. */
 export async function tripConfig(
   args: readonly string[],
-  { cwd = repository, env, input }: Options = {},
+  { cwd = repository, env, input, now }: Options = {},
 ): Promise<Ran> {
   const [stdout, stderr] = [collector(), collector()];
   const code = await main({
@@ -34,6 +38,7 @@ export async function tripConfig(
     stdout: stdout.stream,
     stderr: stderr.stream,
     onInterrupt: () => () => {},
+    ...(now && { now: () => now }),
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
@@ -95,6 +100,8 @@ function surroundings(cwd: string, env: Options["env"], input?: Options["input"]
     now: () => new Date(),
     run: `${process.pid}-${randomBytes(4).toString("hex")}`,
     isRunning: (run: string) => Number.parseInt(run, 10) === process.pid,
+    // Nothing counts that other code has found.
+    build,
     tool: repository,
   };
 }

@@ -91,6 +91,10 @@ export function watchOption(): Option {
   return new Option("--watch", "go on: do it again at every save, and tell what has changed; Ctrl-C ends it");
 }
 
+export function cacheOption(): Option {
+  return new Option("--no-cache", "look at everything, whatever the run before has left in .trip-config/cache");
+}
+
 export function dryRunOption(): Option {
   return new Option("--dry-run", "only say what would be done");
 }

@@ -11,6 +11,7 @@ import { readBaseline, writeBaseline } from "../baseline-file.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
+import { rememberingOf } from "../remembering.ts";
 import { standardInput } from "../standard-input.ts";
 import { type Format, printWritten, provenText, unprovenText, type ViewOptions } from "../views/written.ts";
 
@@ -26,6 +27,7 @@ interface CheckOptions {
   readonly writeBaseline?: string;
   readonly matrix?: boolean;
   readonly watch?: boolean;
+  readonly cache: boolean;
   readonly format: Format;
 }
 
@@ -102,11 +104,14 @@ async function counted(
   return "code" in known ? [known] : sinceBaseline(diagnostics, known, whence);
 }
 
-async function ofEnvs({ env, allow, matrix }: CheckOptions, globals: GlobalOptions): Promise<Found> {
+async function ofEnvs({ env, allow, matrix, cache }: CheckOptions, globals: GlobalOptions): Promise<Found> {
   const { root, run, isRunning } = globals;
   const { pipeline, reachability } = await import("../../pipeline.ts");
   const selection = { today: today(globals), ...(env && { environments: env }), ...(allow && { allow }) };
-  const { unproven, ...written } = await pipeline({ root, ...selection, mode: "none", run, isRunning });
+  const { unproven, ...written } = await pipeline({
+    ...{ root, ...selection, mode: "none", run, isRunning },
+    ...rememberingOf(cache, globals),
+  });
   return {
     written,
     view: { folder: root, proven: env === undefined ? unprovenText(unproven) : "" },

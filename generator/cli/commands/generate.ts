@@ -8,6 +8,7 @@ import type { Written } from "../../stages/write/write.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
+import { rememberingOf } from "../remembering.ts";
 import { replaceFile } from "../replace-file.ts";
 import { type Format, printWritten } from "../views/written.ts";
 
@@ -15,6 +16,7 @@ interface GenerateOptions {
   readonly env?: readonly string[];
   readonly check?: boolean;
   readonly watch?: boolean;
+  readonly cache: boolean;
   readonly allow?: readonly string[];
   readonly format: Format;
 }
@@ -40,7 +42,7 @@ export async function generate(options: GenerateOptions, globals: GlobalOptions)
 
 /** What one run finds, and what it writes or would write; `isWhole`: it has looked at everything. */
 async function generated(
-  { check, env, allow }: GenerateOptions,
+  { check, env, allow, cache }: GenerateOptions,
   globals: GlobalOptions,
 ): Promise<Written & { readonly isWhole: boolean }> {
   const { root, run, isRunning } = globals;
@@ -51,6 +53,7 @@ async function generated(
     run,
     today: today(globals),
     isRunning,
+    ...rememberingOf(cache, globals),
     ...(env && { environments: env }),
     ...(allow && { allow }),
   });

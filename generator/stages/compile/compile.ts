@@ -61,7 +61,7 @@ export function compileSome(
   }
   return {
     all: all(),
-    cluster: [...known.cluster, ...withOwn([], system.definitions)],
+    cluster: known.cluster,
     argocd: known.argocd,
     argocdFor: ({ name }) => [...known.argocd, ...(applications.get(name) ?? [])],
     conflicts: known.conflicts,
@@ -70,7 +70,7 @@ export function compileSome(
   };
 }
 
-type SomeOfSystem = Pick<System, "cluster" | "environments" | "own" | "definitions">;
+type SomeOfSystem = Pick<System, "cluster" | "environments" | "own">;
 
 /** What is known of a system without compiling it. */
 interface Known extends Pick<Units, "cluster" | "argocd"> {

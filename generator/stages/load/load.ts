@@ -13,7 +13,8 @@ import { documentKindOf, isEnvironmentName, reservedNames } from "../../model/en
 import type { RawFile } from "../../model/files.ts";
 import { filesOnDisk } from "./disk.ts";
 import { parseJson } from "./json.ts";
-import { filesOf, type ReadFile } from "./raw.ts";
+import { filesOf, isInput, mostMebibytes, type ReadFile } from "./raw.ts";
+import { readText } from "./text.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -40,12 +41,28 @@ export function load(root: string): Inputs {
   return inputsOf(filesOnDisk(join(root, envsFolder)));
 }
 
+/** The same without the files that `isKnown` tells, by their paths from the project folder: they are there, and not at fault. */
+export function loadSome(root: string, paths: readonly string[], isKnown: (file: string) => boolean): Inputs {
+  const folder = join(root, envsFolder);
+  const files = paths.map((path) => `${envsFolder}/${path}`);
+  const read = paths
+    .filter((_, index) => !isKnown(files[index] ?? ""))
+    .map((path) => ({ path, text: readText(join(folder, path), mostMebibytes(path)) }));
+  return inputsOf(read, files.filter(isKnown));
+}
+
+/** Texts of env files, for whoever shows their lines. */
+export function textsOf(root: string, files: readonly string[]): ReadonlyMap<string, string> {
+  const texts = files.map((file) => [file, readText(join(root, file))] as const);
+  return new Map(texts.flatMap(([file, text]) => (text.ok ? [[file, text.value]] : [])));
+}
+
 /** The same for files that were read already, e.g. from a commit. */
 export function loadFiles(files: readonly RawFile[]): Inputs {
   return inputsOf(filesOf(files));
 }
 
-function inputsOf(files: readonly ReadFile[]): Inputs {
+function inputsOf(files: readonly ReadFile[], known: readonly string[] = []): Inputs {
   const documents: Document[] = [];
   const assets = new Map<string, Asset>();
   const sources = new Map<string, string>();
@@ -83,12 +100,8 @@ function inputsOf(files: readonly ReadFile[]): Inputs {
     diagnostics.push(...json.diagnostics, ...nameFaults(file, name));
     if (json.value !== undefined) documents.push({ file, kind: documentKindOf(name), name, value: json.value });
   }
-  diagnostics.push(...missingFiles(sources, diagnostics));
+  diagnostics.push(...missingFiles([...sources.keys(), ...known], diagnostics));
   return { documents, assets, sources, diagnostics };
-}
-
-function isInput({ path }: ReadFile): boolean {
-  return !path.split("/").some((part) => part.startsWith("."));
 }
 
 /** What lies among the sealed values may be a value that somebody has not sealed yet: no fault shows a line of it. */
@@ -123,11 +136,8 @@ function nameFaults(file: string, name: string): Diagnostic[] {
   return [{ code: "invalid-name", severity: "error", place, message, hint }];
 }
 
-function missingFiles(sources: ReadonlyMap<string, string>, faults: readonly Diagnostic[]): Diagnostic[] {
-  const there = new Set([
-    ...sources.keys(),
-    ...faults.flatMap(({ place }) => (place?.kind === "file" ? [place.file] : [])),
-  ]);
+function missingFiles(files: readonly string[], faults: readonly Diagnostic[]): Diagnostic[] {
+  const there = new Set([...files, ...faults.flatMap(({ place }) => (place?.kind === "file" ? [place.file] : []))]);
   const own = ["base", "cluster"].map((name) => `${envsFolder}/${name}.json`);
   const others = [...own, waiversFile];
   const environments = [...there].filter((file) => /^[^/]+\/[^/]+\.json$/.test(file) && !others.includes(file));

@@ -45,3 +45,8 @@ export function outsideEnvs(path: string): Text {
   const message = `${envsFolder}/${path} is a symbolic link that leads out of ${envsFolder}/.`;
   return textFault("outside-envs", message, "put the file itself there.");
 }
+
+/** Names that begin with a dot are other programs' business. */
+export function isInput({ path }: Pick<ReadFile, "path">): boolean {
+  return !path.split("/").some((part) => part.startsWith("."));
+}

@@ -58,20 +58,19 @@ export function resolveSome(inputs: ValidInputs, providers: readonly Secrets["pr
   const { cluster, each, charts, before } = apart(inputs, providers, {});
   if (cluster === undefined || [...before, ...each.flatMap((one) => one.diagnostics)].some(blocks)) return undefined;
   const named = each.map(({ environment: { name, namespace } }) => ({ name, namespace }));
-  const { own, definitions } = placeOwnObjects(inputs.objects, named);
+  const { own } = placeOwnObjects(inputs.objects, named);
   const placed = placeCharts(charts, inputs.renderings);
   const { waivers } = inputs;
   return {
     cluster,
     each,
     own: joined(own, placed.own),
-    definitions,
     ...(waivers && { waivers: waiversOf(waivers, inputs.diagnostics) }),
     before,
   };
 }
 
-export interface Some extends Pick<System, "cluster" | "own" | "definitions">, Pick<Resolution, "waivers"> {
+export interface Some extends Pick<System, "cluster" | "own">, Pick<Resolution, "waivers"> {
   readonly each: readonly ResolvedOne[];
   /** What is told before the faults of environments. */
   readonly before: readonly Diagnostic[];

@@ -19,6 +19,17 @@ export interface UnitChanges {
   readonly unchanged: number;
 }
 
+/** The texts that a unit's folder is to hold, by their paths in it. */
+export function filesOfUnit(
+  { objects, files = [] }: CompiledUnit,
+  texts: readonly string[],
+): ReadonlyMap<string, string> {
+  return new Map([
+    ...objects.map(({ path }, index) => [path, texts[index] ?? ""] as const),
+    ...files.map(({ path, text }) => [path, text] as const),
+  ]);
+}
+
 /** Compares what was compiled with what is in the folder; `compiledTexts` are those of the objects, in their order. */
 export function changesOf(
   unit: CompiledUnit,
@@ -30,10 +41,7 @@ export function changesOf(
   const { exists, files, foreign } = existingTree(folder, fs);
   const texts = new Map<string, string>();
   const missing: string[] = [];
-  const compiled = new Map([
-    ...unit.objects.map(({ path }, index) => [path, compiledTexts[index] ?? ""] as const),
-    ...(unit.files ?? []).map(({ path, text }) => [path, text] as const),
-  ]);
+  const compiled = filesOfUnit(unit, compiledTexts);
   for (const [path, text] of compiled) {
     if (!files.has(path)) missing.push(path);
     else if (isText(fs.read(join(folder, path)), text)) continue;

@@ -48,7 +48,13 @@ export function write({ items, sources, complete }: Checked, options: WriteOptio
   const made = new Set<string>();
   for (const item of items) {
     diagnostics.push(...item.diagnostics);
-    if (item.unit === undefined || item.texts === undefined || mode === "none") continue;
+    if (mode === "none") continue;
+    if (item.remembered !== undefined) {
+      const { name, directory, files } = item.remembered;
+      made.add(directory);
+      units.push({ name, changed: [], added: [], removed: [], unchanged: files });
+    }
+    if (item.unit === undefined || item.texts === undefined) continue;
     made.add(item.unit.directory);
     const changes = changesOf(item.unit, item.texts, root, fs);
     staging?.add(changes);

@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Memory } from "../../model/memory.ts";
+
+/** Of a project, from its root; git ignores it. */
+const cacheFolder = ".trip-config/cache";
+
+/** What a run leaves there that is killed, the next one removes. */
+const stagingFolder = ".trip-config/staging";
+
+/**
+ * Texts in files of a project. Each is the old or the new one at any moment, whoever writes at the same time. Where the disk
+ * refuses there is no memory, and no fault: what is remembered saves time and nothing else.
+ */
+export function diskMemory(root: string, run: string): Memory {
+  const folder = join(root, cacheFolder);
+  return {
+    get: (key) => {
+      try {
+        return readFileSync(join(folder, key), "utf8");
+      } catch {
+        return undefined;
+      }
+    },
+    put: (key, text) => {
+      const staged = join(root, stagingFolder, `${run}-${key}`);
+      try {
+        for (const made of [folder, dirname(staged)]) mkdirSync(made, { recursive: true });
+        writeFileSync(staged, text);
+        renameSync(staged, join(folder, key));
+      } catch {
+        removed(staged);
+      }
+    },
+  };
+}
+
+function removed(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It stays, and nobody reads it.
+  }
+}

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import type { Checked } from "../model/checked.ts";
+import { envsFolder } from "../model/documents.ts";
+import type { Memory } from "../model/memory.ts";
+import { digestOfBytes } from "../model/stamp.ts";
+import type { ValidInputs } from "../model/validated.ts";
+import type { CheckOptions } from "../stages/check/check.ts";
+import { loadSome, textsOf } from "../stages/load/load.ts";
+import { type InputStamp, stampsOf } from "../stages/load/stamps.ts";
+import type { Resolved } from "../stages/resolve/resolve.ts";
+import { validate } from "../stages/validate/validate.ts";
+import { asItWas } from "../stages/write/outputs.ts";
+import type { WriteOptions } from "../stages/write/write.ts";
+import { type Around, aroundOf, aroundText } from "./around.ts";
+import { type Index, indexOf, indexText, type UnitRecord } from "./index.ts";
+import { ownedOf, ownerOf } from "./owners.ts";
+import { recall } from "./recall.ts";
+import { recordOf, watched } from "./record.ts";
+import { type ProvenSome, proveSome } from "./some.ts";
+
+/** Where runs leave what they have found, and what runs: what another build has found counts for nothing. */
+export interface Remembering {
+  readonly memory: Memory;
+  readonly build: string;
+}
+
+export type RememberingRun = WriteOptions & CheckOptions & { readonly remembering: Remembering };
+
+/** What was left by the run before, and the inputs as they are now; without these nothing can be remembered. */
+export function remembered({ root, remembering: { memory, build } }: RememberingRun): {
+  readonly index?: Index | undefined;
+  readonly inputs?: readonly InputStamp[] | undefined;
+} {
+  const index = indexOf(memory.get("index"), build);
+  return { index, inputs: stampsOf(join(root, envsFolder), index?.inputs ?? []) };
+}
+
+/**
+ * Proves what has changed since the index was left, where that is the own of some environments; undefined: everything is to
+ * be looked at.
+ */
+export async function changedOnly(
+  run: RememberingRun,
+  index: Index,
+  inputs: readonly InputStamp[],
+): Promise<ProvenSome | undefined> {
+  const { root, mode } = run;
+  const recalled = recall(index, inputs, ({ directory, output }) =>
+    mode === "none" ? output : asItWas(join(root, directory), output, mode === "compare"),
+  );
+  if (recalled === undefined) return undefined;
+  const known = new Set(
+    recalled.flatMap((unit) => (typeof unit !== "string" && unit.kind === "environment" ? [unit.name] : [])),
+  );
+  const paths = inputs.map(({ path }) => path);
+  const loaded = loadSome(root, paths, (file) => known.has(ownerOf(file) ?? ""));
+  const validated = await validate(loaded);
+  const around = () => aroundOf(run.remembering.memory.get("around"), index.around);
+  return proveSome(validated, { index, inputs, recalled, around, textsOf: (files) => textsOf(root, files) }, run);
+}
+
+/** Looks at what check finds while it is written. */
+export function recordingOf(
+  validated: ValidInputs,
+  { each, together, system }: Resolved,
+  inputs: readonly InputStamp[],
+) {
+  const record = recordOf({ inputs, each, before: validated.diagnostics });
+  const units: UnitRecord[] = [];
+  let conflicts: Index["conflicts"] = [];
+  const providers = [...new Set(system?.environments.map(({ secrets }) => secrets.provider))];
+  return {
+    watched: (checked: Checked) =>
+      watched(checked, (item) => {
+        const unit = record(item);
+        if (unit !== undefined) units.push(unit);
+        else if (item.found !== undefined) conflicts = item.found.findings;
+      }),
+    found: (): FoundWhole => ({ units, providers, together, conflicts }),
+  };
+}
+
+type FoundWhole = Pick<Index, "units" | "providers" | "together" | "conflicts">;
+
+/** Leaves all that a run has found that has looked at everything. */
+export function leaveAll(run: RememberingRun, inputs: readonly InputStamp[], found: FoundWhole, around: Around): void {
+  const { memory, build } = run.remembering;
+  const text = aroundText(around);
+  memory.put("around", text);
+  leave(run, inputs, { ...found, build, inputs, shared: ownedOf(inputs).shared, around: digestOfBytes(text) });
+}
+
+/** Leaves an index, unless the inputs are others by now than those that it is about. */
+export function leave(
+  { root, remembering: { memory } }: RememberingRun,
+  inputs: readonly InputStamp[],
+  index: Index,
+): void {
+  const now = stampsOf(join(root, envsFolder), inputs);
+  const isSame =
+    now?.length === inputs.length &&
+    inputs.every(({ path, stamp, digest }, at) => {
+      const one = now[at];
+      return one !== undefined && one.path === path && one.stamp === stamp && one.digest === digest;
+    });
+  if (!isSame) return;
+  const text = indexText({ ...index, inputs: now });
+  if (memory.get("index") !== text) memory.put("index", text);
+}

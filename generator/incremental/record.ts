@@ -1,0 +1,48 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Checked, CheckedItem } from "../model/checked.ts";
+import type { InputStamp } from "../stages/load/stamps.ts";
+import type { ResolvedOne } from "../stages/resolve/each.ts";
+import { outputOf } from "../stages/write/outputs.ts";
+import type { UnitRecord } from "./index.ts";
+import { outwardOf } from "./outward.ts";
+import { filesOf, ownedOf, ownerOf } from "./owners.ts";
+
+/** What the records of units are made of, besides their proofs. */
+export interface Told {
+  readonly inputs: readonly InputStamp[];
+  readonly each: readonly ResolvedOne[];
+  /** What load and validate have said. */
+  readonly before: readonly Diagnostic[];
+}
+
+/** The unit of an item as it may be remembered; undefined for an item without one. */
+export function recordOf({ inputs, each, before }: Told): (item: CheckedItem) => UnitRecord | undefined {
+  const { own } = ownedOf(inputs);
+  const told = new Set(before.flatMap(filesOf).map(ownerOf));
+  const resolved = new Map(each.map((one) => [one.environment.name, one]));
+  return ({ unit, texts, found }) => {
+    if (unit === undefined || texts === undefined || found === undefined) return undefined;
+    const { kind, name, directory } = unit;
+    const one = kind === "environment" ? resolved.get(name) : undefined;
+    return {
+      ...{ kind, name, directory },
+      own: one === undefined ? "" : (own.get(name) ?? ""),
+      outward: one === undefined ? "" : outwardOf(one, found.claims),
+      isTold: told.has(name),
+      faults: one?.diagnostics ?? [],
+      findings: found.findings,
+      output: outputOf(unit, texts),
+    };
+  };
+}
+
+/** The same items, of which each is passed to `look` when it is made. */
+export function watched(checked: Checked, look: (item: CheckedItem) => void): Checked {
+  function* items() {
+    for (const item of checked.items) {
+      look(item);
+      yield item;
+    }
+  }
+  return { ...checked, items: items() };
+}

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+
+/** What is seen of a file or folder without reading it. Times are in milliseconds, with fractions. */
+export interface Stamp {
+  readonly mode: number;
+  readonly ino: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+/** One digest for the stamps of several, in their order. */
+export function digestOfStamps(stamps: readonly Stamp[]): string {
+  const numbers = new Float64Array(stamps.length * 5);
+  let index = 0;
+  for (const { mode, ino, size, mtimeMs, ctimeMs } of stamps) {
+    numbers[index++] = mode;
+    numbers[index++] = ino;
+    numbers[index++] = size;
+    numbers[index++] = mtimeMs;
+    numbers[index++] = ctimeMs;
+  }
+  return digestOfBytes(numbers);
+}
+
+/**
+ * Whether none of them could be changed after `seen`, the time when they were looked at, and keep its stamp. Clocks of file
+ * systems tick: what is written twice within a tick has one time (git: Documentation/technical/racy-git.txt). A kernel's
+ * tick is 10 ms at most; who has whole seconds only may count in twos, as FAT does.
+ */
+export function isSettled(stamps: readonly Stamp[], seen: number): boolean {
+  return stamps.every(({ mtimeMs, ctimeMs }) => isBefore(mtimeMs, seen) && isBefore(ctimeMs, seen));
+}
+
+function isBefore(time: number, seen: number): boolean {
+  return time < seen - (time % 1000 === 0 ? 2_000 : 20);
+}
+
+/** Digest of texts and bytes, one after the other. */
+export function digestOfBytes(...parts: readonly (string | NodeJS.ArrayBufferView)[]): string {
+  const hash = createHash("sha1");
+  for (const part of parts) hash.update(part);
+  return hash.digest("base64url");
+}

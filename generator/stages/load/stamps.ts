@@ -1,0 +1,47 @@
+import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
+import { digestOfBytes, digestOfStamps, isSettled } from "../../model/stamp.ts";
+import { isInput } from "./raw.ts";
+
+/** A file below envs/ with what is known of its content. */
+export interface InputStamp {
+  /** From envs/, with forward slashes. */
+  readonly path: string;
+  /** Digest of what is seen of the file without reading it. */
+  readonly stamp: string;
+  /** Whether that is another one as soon as the file is changed. */
+  readonly settled: boolean;
+  /** Digest of its bytes. */
+  readonly digest: string;
+}
+
+/**
+ * Every file that load would read, in the order of their paths, with the digests of their bytes: those of `known` where the
+ * files are as they were then. undefined: there is something that is no regular file, or cannot be read.
+ */
+export function stampsOf(folder: string, known: readonly InputStamp[]): readonly InputStamp[] | undefined {
+  const before = new Map(known.map((one) => [one.path, one]));
+  const seen = Date.now();
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((one) => !one.isDirectory());
+    if (!entries.every((entry) => entry.isFile())) return undefined;
+    const paths = entries.map((entry) => pathOf(folder, entry)).filter((path) => isInput({ path }));
+    return paths.sort().map((path) => stampOf(folder, path, before.get(path), seen));
+  } catch {
+    return undefined;
+  }
+}
+
+function pathOf(folder: string, entry: Dirent): string {
+  return join(entry.parentPath ?? entry.path, entry.name)
+    .slice(folder.length + 1)
+    .replaceAll(sep, "/");
+}
+
+function stampOf(folder: string, path: string, before: InputStamp | undefined, seen: number): InputStamp {
+  const file = join(folder, path);
+  const stats = lstatSync(file);
+  const stamp = digestOfStamps([stats]);
+  if (before?.settled === true && before.stamp === stamp) return before;
+  return { path, stamp, settled: isSettled([stats], seen), digest: digestOfBytes(readFileSync(file)) };
+}

@@ -1,0 +1,54 @@
+/**
+ * What a run remembers changes its time and nothing else. `INCREMENTAL_STORIES=2000 npx vitest run test/incremental` tries as
+ * many as were tried by hand.
+ */
+import { copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { tripConfig } from "../support/cli.ts";
+import { emptyFolder, filesIn } from "../support/run.ts";
+import { edits, stories } from "./edits.ts";
+import { smallProject } from "./project.ts";
+
+const numRuns = Number(process.env.INCREMENTAL_STORIES ?? "12");
+
+test("whatever happens between runs, what they say and write is what they would without what they remember", async () => {
+  await fc.assert(
+    fc.asyncProperty(stories, async (story) => {
+      const [known, unknown] = [emptyFolder(), emptyFolder()];
+      try {
+        for (const { path } of [known, unknown]) {
+          smallProject(path);
+          copyFileSync(join(path, "envs/dev.json"), join(path, "good.json"));
+        }
+        await ran(known.path, ["generate"], -30);
+        await ran(unknown.path, ["generate", "--no-cache"], -30);
+        for (const [step, { edits: done, call, day, twice }] of story.entries()) {
+          for (const { name, pick } of done) {
+            for (const { path } of [known, unknown]) edits[name](path, pick);
+          }
+          const runs = await Promise.all([
+            ran(known.path, call, day),
+            ...(twice && call[0] === "check" ? [ran(known.path, call, day)] : []),
+          ]);
+          const expected = await ran(unknown.path, [...call, "--no-cache"], day);
+          for (const run of runs) expect(run, `step ${step}: ${call.join(" ")}`).toEqual(expected);
+          expect(filesIn(known.path), `step ${step}`).toEqual(filesIn(unknown.path));
+          expect(existsSync(join(unknown.path, ".trip-config/cache"))).toBe(false);
+        }
+      } finally {
+        known.remove();
+        unknown.remove();
+      }
+    }),
+    { numRuns, endOnFailure: false },
+  );
+}, 3_600_000);
+
+async function ran(cwd: string, args: readonly string[], day: number) {
+  const now = new Date(Date.UTC(2026, 11, 24) + day * 86_400_000);
+  const { code, stdout, stderr } = await tripConfig(args, { cwd, now });
+  const plain = (text: string) => text.replaceAll(cwd, "").replace(/staging\/[^/]+/g, "staging");
+  return { code, stdout: plain(stdout), stderr: plain(stderr) };
+}
