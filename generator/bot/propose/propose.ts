@@ -28,6 +28,8 @@ interface Move {
   readonly trailers: readonly string[];
   /** Those of the branch's newest commit say something else. */
   readonly isMisstated?: boolean;
+  /** Another change is asked for than the branch has. */
+  readonly isAnother?: boolean;
   readonly images: readonly ImageMove[];
   /** What the change does to the running system. */
   readonly plans: readonly UnitPlan[];
@@ -54,7 +56,7 @@ export async function propose(
   circumstances: Circumstances,
   options: ProposeOptions,
 ): Promise<Proposed | Lost> {
-  const { files, trailers, isMisstated = false, images, plans, brief, merging, found } = move;
+  const { files, trailers, isMisstated = false, isAnother = isMisstated, images, plans, brief, merging, found } = move;
   const { done, dryRun, closing, present } = circumstances;
   const { severe } = merging;
   const tree = treeWith(branch.baseTree, files);
@@ -63,7 +65,7 @@ export async function propose(
   const isOther = seen !== undefined && seen.digest !== stated.digest;
   // Another change than was proposed before is nobody's to have seen.
   const moved =
-    isOther && !isMisstated && merging.merges ? await movedSince(branch, seen, { stated, plans }, options) : [];
+    isOther && !isAnother && merging.merges ? await movedSince(branch, seen, { stated, plans }, options) : [];
   const merges = merging.merges && moved.length === 0;
   const lines = [...trailers.map(plainLine), planTrailer(stated), ownTrailer(tree)];
   const message = `${plainLine(move.text.title)}\n\n${lines.join("\n")}\n`;
@@ -103,6 +105,10 @@ async function movedSince(
 ): Promise<readonly Diagnostic[]> {
   const isMoved = seen.source !== stated.source || seen.config !== stated.config;
   if (open === undefined || tip === undefined || !isMoved) return [];
+  const { source, config } = options.forge;
+  // What main does not contain any more nobody can compare with.
+  if (!(await source.isAncestor(seen.source, stated.source))) return [];
+  if (!(await config.isAncestor(seen.config, stated.config))) return [];
   const then = await planThen(options, { environment: options.environment, head: tip.head }, seen);
   const differences = planDifferences(then.plans, plans);
   if (isLess(differences)) return [];

@@ -14,8 +14,8 @@ export function commitMessage(
     `Source-Commit: ${record.sourceCommit}`,
     ...(record.dirty === true ? ["Source-Dirty: true"] : []),
     `Inputs-Digest: ${record.inputsDigest}`,
-    `Generator-Version: ${record.generatorVersion}`,
     ...(record.plan === undefined ? [] : [`Plan-Digest: ${record.plan.digest}`]),
+    `Generator-Version: ${record.generatorVersion}`,
     ...authors
       .filter((author) => !isSamePerson(author, bot))
       .map(({ name, email }) => `Co-authored-by: ${plainLine(name)} <${plainLine(email)}>`),

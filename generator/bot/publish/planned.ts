@@ -77,7 +77,10 @@ async function movedSince(
   const { inputsDigest, generatorVersion } = provenance(target, options);
   if (record?.inputsDigest !== inputsDigest || record.generatorVersion !== generatorVersion) return undefined;
   if (seen.digest === stated.digest || seen.base === base) return undefined;
-  const then = await plansBetween(options.forge.config, target.name, seen.base, tip.head);
+  const { config } = options.forge;
+  // What main does not contain any more nobody can compare with.
+  if (!(await config.isAncestor(seen.base, stated.base))) return undefined;
+  const then = await plansBetween(config, target.name, seen.base, tip.head);
   const differences = planDifferences(then, plans);
   if (isLess(differences)) return undefined;
   const hint = "look at its plan, which is made anew; the next publish merges it, or `trip-config pr merge`.";

@@ -59,6 +59,14 @@ async function difference(
 ): Promise<Diagnostic | undefined> {
   const { number, name, head, base, seen, record } = stated;
   const from = await madeAgainst(config, stated);
+  if (!(await config.isAncestor(from, base))) {
+    return planMoved(
+      number,
+      { from, to: base },
+      "Main does not contain what it was made against any more.",
+      again(name),
+    );
+  }
   const then = await plansBetween(config, name, from, head);
   const isOurs = record === undefined || record.generatorVersion === generatorVersion;
   if (isOurs && planDigest(then) !== seen) {

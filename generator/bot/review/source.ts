@@ -29,6 +29,9 @@ export async function reviewSource(pull: Pull, options: ReviewOptions): Promise<
   const isMoved = stated.source !== base || stated.config !== deployed;
   const commits = stated.source !== base ? { from: stated.source, to: base } : { from: stated.config, to: deployed };
   const proposal = { environment, head };
+  if (!(await isContained(options, stated, mains))) {
+    return other(planMoved(number, commits, "Main does not contain what it was made against any more.", hint));
+  }
   const nowThere = (allow: readonly string[]) => planThere(options, { ...proposal, from: stated.source }, mains, allow);
   const strict = await nowThere([]);
   if (strict.kind === "planned" && planDigest(strict.plans) === stated.digest) return same;
@@ -53,6 +56,10 @@ export async function reviewSource(pull: Pull, options: ReviewOptions): Promise<
   return others.length === 0
     ? same
     : other(planMisstated(number, "Its branch has commits that are not the bot's.", hint));
+}
+
+async function isContained({ forge: { source, config } }: ReviewOptions, then: Mains, now: Mains): Promise<boolean> {
+  return (await source.isAncestor(then.source, now.source)) && config.isAncestor(then.config, now.config);
 }
 
 function again(branch: string, environment: string): string {

@@ -67,6 +67,7 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
     files: edit.files,
     text,
     trailers,
+    isAnother: proposed.titles[0] !== title,
     images: moved.moves,
     plans: edit.plans,
     brief: edit.brief,

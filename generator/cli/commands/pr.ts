@@ -65,19 +65,20 @@ export function prMerge(
     }, `#${number} and main of ${name}`);
     if ("code" in merged) return fail(merged, view);
     const { pull, compared } = merged;
+    const said = compared ? {} : { compared };
     const note = compared
       ? ""
       : `#${number} carries no digest of its plan, as an older version made it: it was not compared with what main has now.\n`;
     if (merged.merged === "queued") {
       const text = `${note}#${number} is left to the forge to merge, when its checks have passed: ${pull.title}\n`;
-      await print(nothing, text, { pull: { ...fields(pull), queued: true } }, view);
+      await print(nothing, text, { pull: { ...fields(pull), queued: true }, ...said }, view);
       return exitCodes.done;
     }
     // Lost: somebody has committed to it since, which is theirs to keep.
     await repository.deleteBranch(pull.branch, pull.head);
     const next = name === "source" ? await nextStep(opened) : "";
     const text = `${note}#${number} merged: ${pull.title}\n${next}`;
-    await print(nothing, text, { pull: { ...fields(pull), state: "merged" } }, view);
+    await print(nothing, text, { pull: { ...fields(pull), state: "merged" }, ...said }, view);
     return exitCodes.done;
   });
 }

@@ -152,4 +152,28 @@ export const ruleScenarios: readonly GitHubScenario[] = [
       expect(await deployedTag(world, "prod")).toBe("v1.1.0");
     },
   },
+  {
+    name: "a branch that lacks main where the rules keep it from merging: pr merge brings main in, once, and leaves the rest to GitHub",
+    from: "settled",
+    run: async (world) => {
+      await world.edit({ prod: image("v1.1.0") });
+      await world.publish();
+      await world.edit({ dev: image("v1.1.0") });
+      await world.publish();
+      const before = await openPull(world, "prod");
+      const main = (await world.bot.config.branch("main")) ?? "";
+      expect(await world.bot.config.isAncestor(main, before.head)).toBe(false);
+      world.config.rules = { main: { branch: "main", requiredReviews: 1 } };
+      world.config.autoMerge = true;
+      const { code, stdout } = await world.run("pr", "merge", String(before.number));
+      expect([code, stdout]).toEqual([0, expect.stringContaining("left to the forge to merge")]);
+      const after = await openPull(world, "prod");
+      const [newest] = await world.bot.config.commitsBetween(main, after.head);
+      expect(newest?.parents).toEqual([before.head, main]);
+      await world.run("pr", "merge", String(before.number));
+      expect((await openPull(world, "prod")).head).toBe(after.head);
+      await approve(world, after.number);
+      expect([await deployedTag(world, "prod"), await deployedTag(world, "dev")]).toEqual(["v1.1.0", "v1.1.0"]);
+    },
+  },
 ];

@@ -255,4 +255,80 @@ export const reviewedScenarios: readonly Scenario[] = [
       await deployed(world);
     },
   },
+  {
+    name: "a promotion whose files main has changed, too, or that would not prove any more: pr merge refuses and says so",
+    from: "three",
+    run: async (world) => {
+      await develop(world, "v1.1.0");
+      await promoted(world, "staging");
+      await moved(world, "promote", "prod", "--no-gate");
+      const { number } = await openMove(world, "promote-prod");
+      await world.pull();
+      await world.edit({ prod: (settings: { quota: object }) => (settings.quota = { pods: "12", services: "4" }) });
+      await world.publish("--env", "dev");
+      const entangled = await prMerge(world, number, "--repository", "source");
+      expect(codesOf(entangled)).toEqual([1, "plan-moved"]);
+      expect(entangled.diagnostics[0]?.message).toContain(
+        "Main has changed files that it changes, too: envs/prod.json",
+      );
+      expect((await moved(world, "promote", "prod", "--no-gate")).action).toBe("updated");
+      await world.edit({
+        base: (settings: { services: Record<string, object> }) => {
+          settings.services.hello = { ...settings.services.hello, replicas: 50 };
+        },
+        dev: (settings: { services: Record<string, object> }) => {
+          settings.services.hello = { ...settings.services.hello, replicas: 1 };
+        },
+      });
+      await world.publish("--env", "dev");
+      const unproven = await prMerge(world, number, "--repository", "source");
+      expect(codesOf(unproven)).toEqual([1, "plan-moved"]);
+      expect(unproven.diagnostics[0]?.message).toMatch(/With main as it is now it has faults: .*quota/i);
+      expect(await tagsOf(world, "prod")).toEqual(["v1.0.0", "v1.0.0"]);
+    },
+  },
+  {
+    name: "a commit of a person on a promotion's branch is no part of its plan: refused, unless that is what is meant",
+    from: "three",
+    run: async (world) => {
+      await develop(world, "v1.1.0");
+      await moved(world, "promote", "prod", "--from", "dev", "--no-gate");
+      const { number, head, branch } = await openMove(world, "promote-prod");
+      const { source } = world.person;
+      const text = (await source.texts(head, ["envs/prod.json"])).get("envs/prod.json") ?? "";
+      const changes = new Map([["envs/prod.json", text.replace('"pods": "10"', '"pods": "11"')]]);
+      const theirs = await source.commit({ tree: head, changes, parents: [head], message: "By hand\n" });
+      expect(await source.moveBranch(branch, head, theirs)).toBe("moved");
+      const refused = await prMerge(world, number, "--repository", "source");
+      expect(codesOf(refused)).toEqual([1, "plan-misstated"]);
+      const allowed = await prMerge(world, number, "--repository", "source", "--allow", "plan-misstated");
+      expect(codesOf(allowed)).toEqual([0]);
+      expect(await tagsOf(world, "prod")).toEqual(["v1.1.0", "v1.1.0"]);
+    },
+  },
+  {
+    name: "another version of the tool made it, and read more or less in the same change: it merges",
+    from: "settled",
+    run: async (world) => {
+      await world.edit({ prod: image("v1.1.0") });
+      await world.publish();
+      const pull = await openPull(world, "prod");
+      const { config } = world.bot;
+      const path = ".trip-config/prod.json";
+      const { plan, ...record } = JSON.parse((await config.texts(pull.head, [path])).get(path) ?? "");
+      const digest = `sha256:${"0".repeat(64)}`;
+      const other = { ...record, generatorVersion: "0.0.1", plan: { ...plan, digest } };
+      const changes = new Map([[path, `${JSON.stringify(other, null, 2)}\n`]]);
+      const made = await config.commit({
+        tree: pull.head,
+        changes,
+        parents: [pull.head],
+        message: "Of another version\n",
+      });
+      expect(await config.moveBranch(pull.branch, pull.head, made)).toBe("moved");
+      await config.pulls.update(pull.number, { title: pull.title, body: pull.body.replace(plan.digest, digest) });
+      expect(codesOf(await prMerge(world, pull.number))).toEqual([0]);
+      expect(await deployedTag(world, "prod")).toBe("v1.1.0");
+    },
+  },
 ];
