@@ -1,19 +1,28 @@
 import type { Identity } from "../../model/identity.ts";
 import type { Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
-import { isAncestor, listCommits } from "../git/history.ts";
-import { readObjects, readTree, type WritableGit, writeCommit, writeTree } from "../git/objects.ts";
+import { commitsBetween, isAncestor, listCommits } from "../git/history.ts";
+import { readCommitTree, readObjects, treeOfCommit, type WritableGit, writeCommit, writeTree } from "../git/objects.ts";
+import type { KnownFolders } from "../git/trees.ts";
 import type { Repository } from "./port.ts";
 
 type GitObjects = Pick<Repository, "tree" | "texts" | "commitsBetween" | "history" | "commit">;
+
+/** Commits whose files are held at a time: those of main, of a branch, and of a merge with its sides. */
+const kept = 6;
 
 /** What is read and made with git, in a repository that has the commits which are asked for. */
 export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
   /** A commit's files never change, and the same few commits are asked for again and again. */
   const trees = new Map<string, Promise<Tree>>();
+  const known: KnownFolders = new Map();
   const treeOf = (commit: string): Promise<Tree> => {
-    const tree = trees.get(commit) ?? readTree(git, commit);
+    const tree = trees.get(commit) ?? readCommitTree(git, commit, known);
+    // The newest stay: each is as large as all of the repository.
+    trees.delete(commit);
     trees.set(commit, tree);
+    const [oldest] = trees.keys();
+    if (trees.size > kept && oldest !== undefined) trees.delete(oldest);
     return tree;
   };
   return {
@@ -28,7 +37,7 @@ export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
       const contents = await readObjects(git, oids);
       return new Map(found.map(({ path, oid }) => [path, contents.get(oid)?.toString("utf8") ?? ""]));
     },
-    commitsBetween: (base, head) => listCommits(git, base === undefined ? [head] : [head, `^${base}`]),
+    commitsBetween: (base, head) => commitsBetween(git, base, head),
     history: (head, paths, { limit, after } = {}) => {
       const most = [
         ...(limit === undefined ? [] : [`--max-count=${limit}`]),
@@ -44,7 +53,7 @@ export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
 
 /** The tree of what comes of merging a branch; undefined: both sides have changed the same lines. */
 export async function mergedTree(git: WritableGit, base: string, head: string): Promise<string | undefined> {
-  if (await isAncestor(git, base, head)) return (await git.run(["rev-parse", `${head}^{tree}`])).trim();
+  if (await isAncestor(git, base, head)) return treeOfCommit(git, head);
   const { code, stdout, stderr } = await git.ask(["merge-tree", "--write-tree", base, head]);
   if (code === 1) return undefined;
   if (code !== 0) throw unavailable(`git merge-tree failed in ${git.directory}: ${stderr}`);

@@ -48,7 +48,7 @@ export async function bareRepository({
     moveUnlessThere(staged, directory);
     rmSync(join(folder, stagingFolder, run), { recursive: true, force: true });
   }
-  return { ...git.at(directory), temporary: join(folder, stagingFolder, `${run}-${name}`) };
+  return { ...git.at(directory), objectFormat, temporary: join(folder, stagingFolder, `${run}-${name}`) };
 }
 
 function moveUnlessThere(from: string, to: string): void {

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Identity } from "../../model/identity.ts";
 import { unavailable } from "../../model/unavailable.ts";
+import { looseObject } from "./loose.ts";
 import { readObjects } from "./objects.ts";
 import type { Git } from "./run.ts";
 
@@ -12,8 +15,13 @@ export interface Commit {
   readonly committedAt?: string;
 }
 
+/** How many commits are looked at here before git is asked, which starts in the time of some hundred. */
+const near = 200;
+
 /** Whether one commit is the other or comes before it, as far as this repository knows. */
 export async function isAncestor(git: Git, earlier: string, later: string): Promise<boolean> {
+  const known = isNearAncestor(git, earlier, later);
+  if (known !== undefined) return known;
   const { code, stderr } = await git.ask(["merge-base", "--is-ancestor", earlier, later]);
   if (code === 0) return true;
   // A commit that is not here cannot be shown to come before another.
@@ -21,11 +29,54 @@ export async function isAncestor(git: Git, earlier: string, later: string): Prom
   throw unavailable(`git merge-base failed in ${git.directory}: ${stderr}`);
 }
 
+/** undefined: git is to say. */
+function isNearAncestor(git: Git, earlier: string, later: string): boolean | undefined {
+  const found = new Set([later]);
+  for (const oid of found) {
+    if (oid === earlier) return true;
+    if (found.size > near) return undefined;
+    const commit = looseCommit(git, oid);
+    if (commit === undefined) return undefined;
+    for (const parent of commit.parents) found.add(parent);
+  }
+  return false;
+}
+
+/** Commits that `head` has and `base` has not, the newest first; `base` undefined: all. */
+export async function commitsBetween(git: Git, base: string | undefined, head: string): Promise<readonly Commit[]> {
+  const chain: Commit[] = [];
+  for (let oid = head; oid !== base && chain.length < near; ) {
+    const commit = looseCommit(git, oid);
+    const [parent, ...others] = commit?.parents ?? [];
+    if (commit === undefined || others.length > 0) break;
+    chain.push(commit);
+    if (parent === undefined) {
+      if (base === undefined) return chain;
+      break;
+    }
+    oid = parent;
+    if (oid === base) return chain;
+  }
+  return head === base ? [] : listCommits(git, base === undefined ? [head] : [head, `^${base}`]);
+}
+
 /** Commits of a range such as `main..branch`, the newest first, as rev-list takes and orders them. */
 export async function listCommits(git: Git, args: readonly string[]): Promise<readonly Commit[]> {
   const oids = (await git.run(["rev-list", ...args])).split("\n").filter((line) => line !== "");
+  return readCommits(git, oids);
+}
+
+/** Commits by their hashes. */
+export async function readCommits(git: Git, oids: readonly string[]): Promise<readonly Commit[]> {
   const objects = await readObjects(git, oids);
   return oids.map((oid) => commitOf(oid, (objects.get(oid) ?? Buffer.alloc(0)).toString("utf8")));
+}
+
+/** A commit that lies in a file of its own. In a shallow repository git alone knows which parents are not to be looked for. */
+function looseCommit({ directory }: Git, oid: string): Commit | undefined {
+  const object = looseObject(directory, oid);
+  if (object?.type !== "commit" || existsSync(join(directory, "shallow"))) return undefined;
+  return commitOf(oid, object.content.toString("utf8"));
 }
 
 function commitOf(oid: string, text: string): Commit {

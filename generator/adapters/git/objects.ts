@@ -1,10 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Identity } from "../../model/identity.ts";
-import { type FileChanges, regularFile, type Tree, type TreeEntry } from "../../model/tree.ts";
+import type { FileChanges, Tree, TreeEntry } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
+import { looseObject, type ObjectStore, writeLoose } from "./loose.ts";
 import type { Git } from "./run.ts";
+import { type Folder, folderOf, type KnownFolders, looseTree, writeFolder } from "./trees.ts";
+
+const isHash = (name: string) => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 
 /** Files of a commit or a tree; `paths`: only those folders and files. */
 export async function readTree(git: Git, treeish: string, paths: readonly string[] = []): Promise<Tree> {
@@ -18,10 +19,41 @@ export async function readTree(git: Git, treeish: string, paths: readonly string
   return tree;
 }
 
-/** Contents of objects by their names, such as `<commit>:<path>`, all with one command. */
+/** All files of a commit, without a process where its trees lie in files of their own. */
+export async function readCommitTree(git: Git, commit: string, known: KnownFolders): Promise<Tree> {
+  const root = looseRoot(git.directory, commit);
+  const tree = root === undefined ? undefined : looseTree(git.directory, root, known);
+  return tree ?? readTree(git, commit);
+}
+
+/** The tree of a commit, or of a tree. */
+function looseRoot(directory: string, oid: string): string | undefined {
+  const object = looseObject(directory, oid);
+  if (object?.type === "tree") return oid;
+  return object?.type === "commit" ? treeNamed(object.content) : undefined;
+}
+
+function treeNamed(commit: Buffer): string | undefined {
+  return /^tree ([0-9a-f]+)\n/.exec(commit.toString("latin1", 0, 72))?.[1];
+}
+
+/** The name of a commit's tree. */
+export async function treeOfCommit(git: Git, commit: string): Promise<string> {
+  return looseRoot(git.directory, commit) ?? (await git.run(["rev-parse", `${commit}^{tree}`])).trim();
+}
+
+/**
+ * Contents of objects by their names, such as `<commit>:<path>`: those that lie in files of their own from there, all others
+ * with one command.
+ */
 export async function readObjects(git: Git, oids: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
-  const asked = [...new Set(oids)];
   const contents = new Map<string, Buffer>();
+  const asked: string[] = [];
+  for (const oid of new Set(oids)) {
+    const loose = isHash(oid) ? looseObject(git.directory, oid) : undefined;
+    if (loose === undefined) asked.push(oid);
+    else contents.set(oid, loose.content);
+  }
   if (asked.length === 0) return contents;
   const output = await git.bytes(["cat-file", "--batch"], { input: asked.map((oid) => `${oid}\n`).join("") });
   let at = 0;
@@ -35,46 +67,34 @@ export async function readObjects(git: Git, oids: Iterable<string>): Promise<Rea
   return contents;
 }
 
-/** Git for a repository that trees are written to. */
-export interface WritableGit extends Git {
-  /** How the path of a temporary file begins: whoever cleans up sees by it whose it is. */
-  readonly temporary: string;
+/** One file of each of the commits, by the commit. */
+export async function readFileOf(
+  git: Git,
+  commits: readonly string[],
+  name: string,
+): Promise<ReadonlyMap<string, Buffer>> {
+  const blobs = commits.map((commit) => {
+    const root = looseRoot(git.directory, commit);
+    const tree = root === undefined ? undefined : looseObject(git.directory, root);
+    return tree && root && folderOf(tree.content, root.length / 2).get(name)?.oid;
+  });
+  const names = commits.map((commit, at) => blobs[at] ?? `${commit}:${name}`);
+  const contents = await readObjects(git, names);
+  return new Map(commits.map((commit, at) => [commit, contents.get(names[at] ?? "") ?? Buffer.alloc(0)]));
 }
 
-/** The tree of `base`, the name of an object, or the empty one, with the changes made to it. It needs no work tree and no index of its own. */
+/** Git for a bare repository that objects are written to. */
+export interface WritableGit extends Git, ObjectStore {}
+
+/** The tree of `base`, the name of a commit or a tree, or the empty one, with the changes made to it. */
 export async function writeTree(git: WritableGit, base: string | undefined, changes: FileChanges): Promise<string> {
-  const written = [...changes].filter((change): change is [string, string] => change[1] !== null);
-  const oids = await writeBlobs(git, new Map(written));
-  const index = `${git.temporary}-index-${randomBytes(6).toString("hex")}`;
-  mkdirSync(dirname(index), { recursive: true });
-  const env = { GIT_INDEX_FILE: index };
-  try {
-    if (base !== undefined) await git.run(["read-tree", base], { env });
-    const removed = [...changes.keys()].filter((path) => !oids.has(path));
-    // What is removed comes first: a file could be in the way of a folder.
-    const lines = [
-      ...removed.map((path) => `0 ${"0".repeat(base?.length ?? 0)}\t${path}\0`),
-      ...[...oids].map(([path, oid]) => `${regularFile} ${oid}\t${path}\0`),
-    ];
-    await git.run(["update-index", "-z", "--index-info"], { env, input: lines.join("") });
-    return (await git.run(["write-tree"], { env })).trim();
-  } finally {
-    rmSync(index, { force: true });
-    rmSync(`${index}.lock`, { force: true });
-  }
-}
-
-/** Writes texts as blobs, all with one command. */
-async function writeBlobs(git: Git, texts: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
-  if (texts.size === 0) return new Map();
-  const paths = [...texts.keys()];
-  const commands = [...texts.values()].map(
-    (text, at) => `blob\nmark :${at + 1}\ndata ${Buffer.byteLength(text)}\n${text}\nget-mark :${at + 1}\n`,
-  );
-  const output = await git.run(["fast-import", "--quiet", "--done"], { input: `${commands.join("")}done\n` });
-  const oids = output.trim().split("\n");
-  if (oids.length !== paths.length) throw unavailable(`git fast-import failed in ${git.directory}: ${output}`);
-  return new Map(paths.map((path, at) => [path, oids[at] ?? ""]));
+  const read = async (oid: string): Promise<Folder> => {
+    const content = (await readObjects(git, [oid])).get(oid) ?? Buffer.alloc(0);
+    return folderOf(content, oid.length / 2);
+  };
+  const root = base === undefined ? undefined : await treeOfCommit(git, base);
+  const tree = await writeFolder({ store: git, read }, root, changes);
+  return tree ?? writeLoose(git, "tree", Buffer.alloc(0));
 }
 
 export interface NewCommit {
@@ -85,7 +105,14 @@ export interface NewCommit {
 }
 
 /** Makes a commit that no ref points at yet. */
-export async function writeCommit(git: Git, { tree, parents, message, author }: NewCommit): Promise<string> {
-  const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"];
-  return (await git.run(args, { input: message, as: author })).trim();
+export async function writeCommit(git: ObjectStore, { tree, parents, message, author }: NewCommit): Promise<string> {
+  const by = `${plainName(author.name)} <${plainName(author.email)}> ${Math.floor(Date.now() / 1000)} +0000`;
+  const header = [`tree ${tree}`, ...parents.map((parent) => `parent ${parent}`), `author ${by}`, `committer ${by}`];
+  const text = message.replaceAll("\0", " ").replace(/([^\n])$/, "$1\n");
+  return writeLoose(git, "commit", Buffer.from(`${header.join("\n")}\n\n${text}`));
+}
+
+/** A name or an address as git writes it (ident.c, `strbuf_addstr_without_crud`). */
+function plainName(text: string): string {
+  return text.replace(/^[\u0000-\u0020.,:;<>"\\']+|[\u0000-\u0020.,:;<>"\\']+$/g, "").replace(/[\n<>]/g, "");
 }

@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { unavailable } from "../../model/unavailable.ts";
 import type { Git } from "./run.ts";
 
@@ -56,12 +56,17 @@ export async function readCommit(git: Git, name: string): Promise<string | undef
 }
 
 /**
- * The commit of a branch, or of another ref that leads to commits only, by its full name in a bare repository. What lies in
- * a file of its own is read there, as git does (gitrepository-layout(5), `refs`): processes that read one ref each were a
- * third of all that a command started. Git answers for the rest.
+ * The commit of a branch, or of another ref that leads to commits only, by its full name in a bare repository. Where refs
+ * lie in files they are read there, as git does (gitrepository-layout(5), `refs` and `packed-refs`): processes that read one
+ * ref each were a third of all that a command started. Git answers for the rest.
  */
 export async function readRef(git: Git, ref: string): Promise<string | undefined> {
-  return looseRef(join(git.directory, ref)) ?? (await readCommit(git, ref));
+  const loose = looseRef(join(git.directory, ref));
+  if (loose !== undefined) return loose;
+  // What was packed in the meantime is not lost: a ref is in the pack before its file goes.
+  return hasPlainRefs(git.directory) && !existsSync(join(git.directory, ref))
+    ? packedRefs(git.directory).get(ref)
+    : readCommit(git, ref);
 }
 
 function looseRef(file: string): string | undefined {
@@ -72,8 +77,27 @@ function looseRef(file: string): string | undefined {
   }
 }
 
+/** Whether a folder is a git directory of its own, whose refs lie in files. */
+function hasPlainRefs(directory: string): boolean {
+  const has = (name: string) => existsSync(join(directory, name));
+  return has("HEAD") && has("refs") && has("objects") && !has("reftable") && !has("commondir");
+}
+
+function packedRefs(directory: string): ReadonlyMap<string, string> {
+  const file = join(directory, "packed-refs");
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  return new Map(
+    lines.flatMap((line) =>
+      /^[0-9a-f]/.test(line) ? [[line.slice(line.indexOf(" ") + 1), line.slice(0, line.indexOf(" "))] as const] : [],
+    ),
+  );
+}
+
 /** Refs below prefixes such as `refs/heads/`, by name, with the commits that they lead to. */
 export async function listRefs(git: Git, ...prefixes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  // A tag may be an object of its own, which git looks through.
+  const plain = prefixes.some((prefix) => prefix.startsWith("refs/tags/")) ? undefined : plainRefs(git, prefixes);
+  if (plain !== undefined) return plain;
   const format = "--format=%(refname) %(objectname) %(*objectname)";
   const lines = (await git.run(["for-each-ref", format, ...prefixes])).split("\n").filter((line) => line !== "");
   return new Map(
@@ -82,4 +106,30 @@ export async function listRefs(git: Git, ...prefixes: readonly string[]): Promis
       return [name, peeled === "" ? oid : peeled];
     }),
   );
+}
+
+/** undefined: git is to say. */
+function plainRefs({ directory }: Git, prefixes: readonly string[]): ReadonlyMap<string, string> | undefined {
+  if (!hasPlainRefs(directory)) return undefined;
+  const names = [...prefixes].sort().flatMap((prefix) => refFiles(directory, prefix));
+  const loose = names.map((name) => [name, looseRef(join(directory, name))] as const);
+  // One that leads to another ref, or was removed or packed since.
+  if (loose.some(([, oid]) => oid === undefined)) return undefined;
+  const packed = [...packedRefs(directory)].filter(([name]) => prefixes.some((prefix) => name.startsWith(prefix)));
+  const refs = new Map<string, string>([...packed, ...(loose as readonly (readonly [string, string])[])]);
+  return new Map([...refs].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Names of the refs below a prefix that lie in files of their own. */
+function refFiles(directory: string, prefix: string): readonly string[] {
+  const folder = prefix.endsWith("/") ? prefix : `${prefix}/`;
+  const inside = statSync(join(directory, folder), { throwIfNoEntry: false })?.isDirectory()
+    ? readdirSync(join(directory, folder), { recursive: true, withFileTypes: true })
+    : [];
+  return inside
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".lock"))
+    .map((entry) => {
+      const below = relative(join(directory, folder), join(entry.parentPath ?? entry.path, entry.name));
+      return folder + below.split(sep).join("/");
+    });
 }

@@ -1,6 +1,4 @@
 import type { Repository } from "../../adapters/forge/port.ts";
-import { authorsSince } from "../../adapters/git/authors.ts";
-import { envsFolder } from "../../model/documents.ts";
 import type { Action } from "../branch/action.ts";
 import { type BotBranch, readBranch } from "../branch/branch.ts";
 import { workOfOthers } from "../branch/others.ts";
@@ -105,7 +103,7 @@ async function messageOf(
   record: PublishRecord | undefined,
   options: TargetOptions,
 ): Promise<string> {
-  const authors = await authorsSince(options.clone, record?.sourceCommit, envsFolder);
+  const authors = await options.authorsSince(record?.sourceCommit);
   return commitMessage(text, provenance(target, options, stated), authors, options.bot);
 }
 

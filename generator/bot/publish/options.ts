@@ -1,5 +1,4 @@
 import type { Forge, Pull, PullText } from "../../adapters/forge/port.ts";
-import type { Clone } from "../../adapters/git/clone.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Inputs } from "../../model/documents.ts";
 import type { Identity } from "../../model/identity.ts";
@@ -12,7 +11,8 @@ import type { HealthySince } from "../earlier/earlier.ts";
 export interface TargetOptions {
   readonly forge: Forge;
   readonly bot: Identity;
-  readonly clone: Clone;
+  /** Who has changed env files since a commit of source. */
+  readonly authorsSince: (commit: string | undefined) => Promise<readonly Identity[]>;
   /** Commit of source that the targets were compiled from. */
   readonly commit: string;
   /** What they were compiled from. */

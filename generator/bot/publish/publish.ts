@@ -1,4 +1,5 @@
 import type { Forge, Repository, Standing } from "../../adapters/forge/port.ts";
+import { authorsSince } from "../../adapters/git/authors.ts";
 import { type CommittedClone, dirtyFiles, filesAt } from "../../adapters/git/clone.ts";
 import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
@@ -8,6 +9,7 @@ import { load, loadFiles } from "../../pipeline.ts";
 import type { HealthySince } from "../earlier/earlier.ts";
 import { type MadeTag, releaseEnvironments } from "../release/release.ts";
 import { keepingKinds } from "./kept-kinds.ts";
+import type { TargetOptions } from "./options.ts";
 import { provenUnits } from "./proven.ts";
 import { targetsOf } from "./target.ts";
 import { type PublishedTargets, publishTargets } from "./targets.ts";
@@ -62,7 +64,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
     {
       forge,
       bot: system.cluster.bot,
-      clone,
+      authorsSince: authorsOf(clone),
       commit: clone.head,
       inputs,
       generatorVersion,
@@ -77,6 +79,16 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const passed = diagnostics.filter(({ code }) => allow.includes(code));
   const found = published.targets.flatMap((target) => target.diagnostics);
   return { ...published, released, diagnostics: [...tagged, ...passed, ...found], sources };
+}
+
+/** Authors since a commit: most targets were published from the same one. */
+function authorsOf(clone: CommittedClone): TargetOptions["authorsSince"] {
+  const known = new Map<string | undefined, ReturnType<typeof authorsSince>>();
+  return (commit) => {
+    const authors = known.get(commit) ?? authorsSince(clone, commit, envsFolder);
+    known.set(commit, authors);
+    return authors;
+  };
 }
 
 /** The units as they go to config, which still holds objects of kinds that nothing is compiled to any more. */

@@ -1,9 +1,8 @@
-import type { Forge } from "../../adapters/forge/port.ts";
-import { branchPrefix } from "../branch/branch.ts";
 import { isLost, untilWon } from "../branch/until-won.ts";
 import { tryTarget } from "./attempt.ts";
 import { missingNeeds } from "./changes.ts";
 import { isCurrent, type Published, type TargetOptions } from "./options.ts";
+import { isSettled, type Survey, surveyOf } from "./survey.ts";
 import { branchOf, clusterTarget, removedTarget, type Target } from "./target.ts";
 
 /** superseded: source's main went on; what was published until then is right for its time, and the next run does the rest. */
@@ -21,6 +20,7 @@ interface Selection {
   /** Whether targets were chosen by name; then the others are left alone, whatever they are. */
   readonly partial: boolean;
 }
+
 /** One pull request after the other. The commit was the head of source's main when this was called. */
 export async function publishTargets(selection: Selection, options: TargetOptions): Promise<PublishedTargets> {
   const { forge, dryRun } = options;
@@ -30,9 +30,10 @@ export async function publishTargets(selection: Selection, options: TargetOption
     const claim = isReady ? await forge.config.claim(options.commit, () => isCurrent(options)) : "superseded";
     if (claim === "superseded") return { kind: "superseded", targets: [] };
   }
-  const removed = selection.partial ? [] : await removedTargets(forge, selection);
-  for (const target of await ordered([...selection.targets, ...removed], forge)) {
-    const result = await publishTarget(target, options);
+  const survey = await surveyOf(forge.config);
+  const removed = selection.partial ? [] : removedTargets(survey, selection);
+  for (const target of ordered([...selection.targets, ...removed], survey)) {
+    const result = isSettled(survey, target) ? unchanged(target) : await publishTarget(target, options);
     if ("superseded" in result) return { kind: "superseded", targets: published };
     published.push(result);
   }
@@ -43,14 +44,17 @@ export async function publishTargets(selection: Selection, options: TargetOption
  * What is merged right away comes first: it moves main, on which the others are then built. What waits for the cluster
  * comes after the cluster's pull request.
  */
-async function ordered(targets: readonly Target[], { config }: Forge): Promise<readonly Target[]> {
-  const base = await config.branch(config.main);
-  const tree = base === undefined ? new Map() : await config.tree(base);
+function ordered(targets: readonly Target[], { tree }: Survey): readonly Target[] {
   const rank = (target: Target) => {
     if (target.rules.merge === "auto") return missingNeeds(target, tree).length === 0 ? 0 : 2;
     return target.name === clusterTarget ? 1 : 3;
   };
-  return [...targets].sort((a, b) => rank(a) - rank(b));
+  const ranks = new Map(targets.map((target) => [target, rank(target)]));
+  return [...targets].sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+}
+
+function unchanged({ name }: Target): Published {
+  return { name, branch: branchOf(name), action: "unchanged", waitsFor: [], diagnostics: [] };
 }
 
 /** An empty repository gets a first commit, so that pull requests have something to go to. */
@@ -66,15 +70,11 @@ async function prepareMain(options: TargetOptions): Promise<"ready" | "supersede
 const firstReadme =
   "Compiled by trip-config for Argo CD. Nothing here is edited by hand: change the env files instead.\n";
 
-async function removedTargets(
-  forge: Forge,
+function removedTargets(
+  { tree, branches }: Survey,
   { product, environments }: Pick<Selection, "product" | "environments">,
-): Promise<readonly Target[]> {
-  const { config } = forge;
-  const base = await config.branch(config.main);
-  const tree = base === undefined ? [] : [...(await config.tree(base)).keys()];
-  const recorded = tree.flatMap((path) => /^\.trip-config\/([^/]+)\.json$/.exec(path)?.[1] ?? []);
-  const branches = [...(await config.branches(branchPrefix)).keys()].map((name) => name.slice(branchPrefix.length));
+): readonly Target[] {
+  const recorded = [...tree.keys()].flatMap((path) => /^\.trip-config\/([^/]+)\.json$/.exec(path)?.[1] ?? []);
   const known = new Set([...environments, clusterTarget]);
   return [...new Set([...recorded, ...branches])]
     .filter((name) => !known.has(name))

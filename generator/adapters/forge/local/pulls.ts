@@ -1,6 +1,6 @@
 import type { Identity } from "../../../model/identity.ts";
 import { unavailable } from "../../../model/unavailable.ts";
-import { readObjects, type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
+import { readFileOf, type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
 import { listRefs, type Outcome, type RefMove, readRef } from "../../git/refs.ts";
 import { mergedTree } from "../git-objects.ts";
 import type { MergeMethod, Pull, PullRequests } from "../port.ts";
@@ -43,34 +43,42 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
   /** What a version holds never changes, and most are read again and again. */
   const known = new Map<string, Kept>();
   const keptAt = async (versions: readonly string[]): Promise<readonly Kept[]> => {
-    const fileOf = (version: string) => `${version}:${fileName}`;
-    const texts = await readObjects(git, versions.filter((version) => !known.has(version)).map(fileOf));
+    const texts = await readFileOf(
+      git,
+      [...new Set(versions)].filter((version) => !known.has(version)),
+      fileName,
+    );
     return versions.map((version) => {
-      const kept = known.get(version) ?? (JSON.parse(texts.get(fileOf(version))?.toString("utf8") ?? "") as Kept);
+      const kept = known.get(version) ?? (JSON.parse(texts.get(version)?.toString("utf8") ?? "") as Kept);
       known.set(version, kept);
       return kept;
     });
+  };
+
+  const storedAs = async (number: number, version: string, kept: Kept, listed?: string): Promise<Stored> => {
+    const { title, body, branch, state } = kept;
+    const head = kept.head ?? listed ?? (await readRef(git, headRefs + branch)) ?? "";
+    return { number, title, body, branch, state, head, address: `trip-config pr show ${number}`, kept, version };
   };
 
   const all = async (): Promise<readonly Stored[]> => {
     const refs = await listRefs(git, pullRefs, headRefs);
     const pulls = [...refs].filter(([ref]) => ref.startsWith(pullRefs));
     const kepts = await keptAt(pulls.map(([, version]) => version));
-    // Git lists heads first: a branch may have been made since, with its pull request.
-    const headOf = async ({ head, branch }: Kept) =>
-      head ?? refs.get(headRefs + branch) ?? (await readRef(git, headRefs + branch)) ?? "";
-    const stored = kepts.map(async (kept, at) => {
+    const stored = kepts.map((kept, at) => {
       const [ref = "", version = ""] = pulls[at] ?? [];
-      const number = Number(ref.slice(pullRefs.length));
-      const { title, body, branch, state } = kept;
-      const address = `trip-config pr show ${number}`;
-      return { number, title, body, branch, state, head: await headOf(kept), address, kept, version };
+      // Heads are listed first: a branch may have been made since, with its pull request.
+      return storedAs(Number(ref.slice(pullRefs.length)), version, kept, refs.get(headRefs + kept.branch));
     });
     return Promise.all(stored);
   };
 
-  const read = async (number: number): Promise<Stored | undefined> =>
-    (await all()).find((pull) => pull.number === number);
+  const read = async (number: number): Promise<Stored | undefined> => {
+    const version = await readRef(git, pullRefs + number);
+    if (version === undefined) return undefined;
+    const [kept] = await keptAt([version]);
+    return kept && storedAs(number, version, kept);
+  };
 
   const write = async (kept: Kept, earlier: string | undefined): Promise<string> => {
     const text = `${JSON.stringify(kept, null, 2)}\n`;

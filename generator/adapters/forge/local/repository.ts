@@ -1,5 +1,5 @@
 import type { Identity } from "../../../model/identity.ts";
-import { isAncestor, listCommits } from "../../git/history.ts";
+import { isAncestor, readCommits } from "../../git/history.ts";
 import { type WritableGit, writeCommit, writeTree } from "../../git/objects.ts";
 import { listRefs, moveRefs, type RefMove, readRef } from "../../git/refs.ts";
 import { gitObjects } from "../git-objects.ts";
@@ -62,7 +62,7 @@ export function localRepository({ git, main, bot }: Settings): Repository {
 
 /** The commit that stands for a claim of a commit of source: the one that is there, if it is for the same. */
 async function claimOf(git: WritableGit, claimed: string | undefined, source: string, bot: Identity): Promise<string> {
-  const [there] = claimed === undefined ? [] : await listCommits(git, ["--max-count=1", claimed]);
+  const [there] = claimed === undefined ? [] : await readCommits(git, [claimed]);
   if (claimed !== undefined && there?.message.trim() === source) return claimed;
   const tree = await writeTree(git, undefined, new Map());
   return writeCommit(git, { tree, parents: [], message: `${source}\n`, author: bot });

@@ -1,0 +1,110 @@
+import { type FileChanges, regularFile, type Tree, type TreeEntry } from "../../model/tree.ts";
+import { looseObject, type ObjectStore, writeLoose } from "./loose.ts";
+
+const folderMode = "40000";
+
+/** What a folder holds, by its names. */
+export type Folder = ReadonlyMap<string, TreeEntry>;
+
+/** Files below a folder, by their paths from there. */
+type Files = readonly (readonly [path: string, entry: TreeEntry])[];
+
+/** The content of a tree object: mode, name and hash of each entry (gitformat-pack(5) names the types only; tree.c, `decode_tree_entry`). */
+export function folderOf(content: Buffer, hashLength: number): Folder {
+  const entries = new Map<string, TreeEntry>();
+  for (let at = 0; at < content.length; ) {
+    const [space, end] = [content.indexOf(0x20, at), content.indexOf(0, at)];
+    const hash = content.subarray(end + 1, end + 1 + hashLength);
+    const mode = content.toString("latin1", at, space);
+    entries.set(content.toString("utf8", space + 1, end), { mode, oid: hash.toString("hex") });
+    at = end + 1 + hashLength;
+  }
+  return entries;
+}
+
+/** Folders that were read: what a tree holds never changes, and commits that follow each other share most of theirs. */
+export type KnownFolders = Map<string, Files>;
+
+/** All files of a tree whose objects lie in files of their own; else undefined. */
+export function looseTree(directory: string, root: string, known: KnownFolders): Tree | undefined {
+  const tree = new Map<string, TreeEntry>();
+  const files = filesBelow(directory, root, known);
+  for (const [path, entry] of files ?? []) tree.set(path, entry);
+  return files && tree;
+}
+
+function filesBelow(directory: string, oid: string, known: KnownFolders): Files | undefined {
+  const object = looseObject(directory, oid);
+  if (object?.type !== "tree") return undefined;
+  const files: (readonly [string, TreeEntry])[] = [];
+  for (const [name, entry] of folderOf(object.content, oid.length / 2)) {
+    if (entry.mode !== folderMode) {
+      files.push([name, entry]);
+      continue;
+    }
+    const below = known.get(entry.oid) ?? filesBelow(directory, entry.oid, known);
+    if (below === undefined) return undefined;
+    known.set(entry.oid, below);
+    for (const [path, file] of below) files.push([`${name}/${path}`, file]);
+  }
+  return files;
+}
+
+interface Writing {
+  readonly store: ObjectStore;
+  /** What a tree holds. */
+  readonly read: (oid: string) => Promise<Folder>;
+}
+
+/** Writes a folder with changes made to what is below it, and answers its tree; undefined: nothing is left. */
+export async function writeFolder(
+  writing: Writing,
+  base: string | undefined,
+  changes: FileChanges,
+): Promise<string | undefined> {
+  const entries = new Map(base === undefined ? [] : await writing.read(base));
+  const [own, below] = [new Map<string, string | null>(), new Map<string, Map<string, string | null>>()];
+  for (const [path, text] of changes) {
+    const slash = path.indexOf("/");
+    const name = named(slash === -1 ? path : path.slice(0, slash));
+    if (slash === -1) own.set(name, text);
+    else below.set(name, (below.get(name) ?? new Map()).set(path.slice(slash + 1), text));
+  }
+  // What is removed comes first: a file could be in the way of a folder, or a folder in the way of a file.
+  for (const [name, text] of own) if (text === null && entries.get(name)?.mode !== folderMode) entries.delete(name);
+  for (const [name, inside] of below) {
+    const there = entries.get(name);
+    const folder = there?.mode === folderMode ? there.oid : undefined;
+    const oid = await writeFolder(writing, folder, inside);
+    if (oid !== undefined) entries.set(name, { mode: folderMode, oid });
+    else if (folder !== undefined) entries.delete(name);
+  }
+  for (const [name, text] of own) {
+    if (text !== null)
+      entries.set(name, { mode: regularFile, oid: writeLoose(writing.store, "blob", Buffer.from(text)) });
+  }
+  return entries.size === 0 ? undefined : writeLoose(writing.store, "tree", treeContent(entries));
+}
+
+function treeContent(entries: Folder): Buffer {
+  // Git compares names as bytes, and a folder's as if it ended with a slash.
+  const keyed = [...entries].map(([name, entry]) => ({
+    key: Buffer.from(entry.mode === folderMode ? `${name}/` : name),
+    name,
+    entry,
+  }));
+  keyed.sort((a, b) => Buffer.compare(a.key, b.key));
+  const parts = keyed.flatMap(({ name, entry: { mode, oid } }) => [
+    Buffer.from(`${mode} ${name}\0`),
+    Buffer.from(oid, "hex"),
+  ]);
+  return Buffer.concat(parts);
+}
+
+/** Names that git takes into no tree (read-cache.c, `verify_path`). */
+function named(name: string): string {
+  if (name === "" || name === "." || name === ".." || name.includes("\0") || name.toLowerCase() === ".git") {
+    throw new Error(`git takes no file of the name ${JSON.stringify(name)}`);
+  }
+  return name;
+}
