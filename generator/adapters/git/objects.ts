@@ -1,30 +1,25 @@
 import type { Identity } from "../../model/identity.ts";
-import type { FileChanges, Tree, TreeEntry } from "../../model/tree.ts";
+import type { FileChanges, Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { looseObject, type ObjectStore, writeLoose } from "./loose.ts";
 import type { Git } from "./run.ts";
-import { type Folder, folderOf, type KnownFolders, looseTree, writeFolder } from "./trees.ts";
+import { type Folder, folderOf, type KnownFolders, listedTree, looseTree, writeFolder } from "./trees.ts";
 
 const isHash = (name: string) => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 
-/** Files of a commit or a tree; `paths`: only those folders and files. */
-export async function readTree(git: Git, treeish: string, paths: readonly string[] = []): Promise<Tree> {
-  const listing = await git.run(["ls-tree", "-r", "-z", "--full-tree", treeish, "--", ...paths]);
-  const tree = new Map<string, TreeEntry>();
-  for (const line of listing.split("\0").slice(0, -1)) {
-    const tab = line.indexOf("\t");
-    const [mode = "", , oid = ""] = line.slice(0, tab).split(" ");
-    tree.set(line.slice(tab + 1), { mode, oid });
-  }
-  return tree;
+/** Files of a commit below those folders, or those files. */
+export async function readTree(git: Git, commit: string, paths: readonly string[]): Promise<Tree> {
+  return listedTree(await git.run([...listing, commit, "--", ...paths]), new Map());
 }
 
-/** All files of a commit, without a process where its trees lie in files of their own. */
+/** All files of a commit, without a process where few of its folders are unknown. */
 export async function readCommitTree(git: Git, commit: string, known: KnownFolders): Promise<Tree> {
   const root = looseRoot(git.directory, commit);
   const tree = root === undefined ? undefined : looseTree(git.directory, root, known);
-  return tree ?? readTree(git, commit);
+  return tree ?? listedTree(await git.run([...listing, commit]), known);
 }
+
+const listing = ["ls-tree", "-r", "-t", "-z", "--full-tree"];
 
 /** The tree of a commit, or of a tree. */
 function looseRoot(directory: string, oid: string): string | undefined {
@@ -46,23 +41,35 @@ export async function treeOfCommit(git: Git, commit: string): Promise<string> {
  * Contents of objects by their names, such as `<commit>:<path>`: those that lie in files of their own from there, all others
  * with one command.
  */
-export async function readObjects(git: Git, oids: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
+export async function readObjects(git: Git, names: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
+  const asked = new Set(names);
+  const contents = await readPresent(git, asked);
+  for (const name of asked) {
+    if (!contents.has(name)) throw unavailable(`The object ${name} is missing in ${git.directory}.`);
+  }
+  return contents;
+}
+
+/** The same of names that may stand for nothing. */
+export async function readPresent(git: Git, names: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
   const contents = new Map<string, Buffer>();
   const asked: string[] = [];
-  for (const oid of new Set(oids)) {
-    const loose = isHash(oid) ? looseObject(git.directory, oid) : undefined;
-    if (loose === undefined) asked.push(oid);
-    else contents.set(oid, loose.content);
+  for (const name of new Set(names)) {
+    const loose = isHash(name) ? looseObject(git.directory, name) : undefined;
+    if (loose === undefined) asked.push(name);
+    else contents.set(name, loose.content);
   }
   if (asked.length === 0) return contents;
-  const output = await git.bytes(["cat-file", "--batch"], { input: asked.map((oid) => `${oid}\n`).join("") });
+  const output = await git.bytes(["cat-file", "--batch"], { input: asked.map((name) => `${name}\n`).join("") });
   let at = 0;
-  for (const oid of asked) {
+  for (const name of asked) {
     const end = output.indexOf("\n", at);
-    const size = Number(output.subarray(at, end).toString("latin1").split(" ")[2]);
-    if (!Number.isInteger(size)) throw unavailable(`The object ${oid} is missing in ${git.directory}.`);
-    contents.set(oid, output.subarray(end + 1, end + 1 + size));
-    at = end + 1 + size + 1;
+    // `<hash> <type> <size>`, or the name again and why there is nothing.
+    const size = Number(/^[0-9a-f]+ [a-z]+ (\d+)$/.exec(output.toString("latin1", at, end))?.[1] ?? Number.NaN);
+    at = end + 1;
+    if (!Number.isInteger(size)) continue;
+    contents.set(name, output.subarray(at, at + size));
+    at += size + 1;
   }
   return contents;
 }

@@ -25,16 +25,26 @@ export function folderOf(content: Buffer, hashLength: number): Folder {
 /** Folders that were read: what a tree holds never changes, and commits that follow each other share most of theirs. */
 export type KnownFolders = Map<string, Files>;
 
-/** All files of a tree whose objects lie in files of their own; else undefined. */
+/** Folders that are read here for one commit before git is asked, which starts in the time of some hundred. */
+const most = 200;
+
+/** All files of a tree, when few of its folders are unknown and these lie in files of their own; else undefined. */
 export function looseTree(directory: string, root: string, known: KnownFolders): Tree | undefined {
   const tree = new Map<string, TreeEntry>();
-  const files = filesBelow(directory, root, known);
+  const files = filesBelow({ directory, known, left: most }, root);
   for (const [path, entry] of files ?? []) tree.set(path, entry);
   return files && tree;
 }
 
-function filesBelow(directory: string, oid: string, known: KnownFolders): Files | undefined {
-  const object = looseObject(directory, oid);
+interface Reading {
+  readonly directory: string;
+  readonly known: KnownFolders;
+  left: number;
+}
+
+function filesBelow(reading: Reading, oid: string): Files | undefined {
+  reading.left -= 1;
+  const object = reading.left < 0 ? undefined : looseObject(reading.directory, oid);
   if (object?.type !== "tree") return undefined;
   const files: (readonly [string, TreeEntry])[] = [];
   for (const [name, entry] of folderOf(object.content, oid.length / 2)) {
@@ -42,12 +52,39 @@ function filesBelow(directory: string, oid: string, known: KnownFolders): Files 
       files.push([name, entry]);
       continue;
     }
-    const below = known.get(entry.oid) ?? filesBelow(directory, entry.oid, known);
+    const below = reading.known.get(entry.oid) ?? filesBelow(reading, entry.oid);
     if (below === undefined) return undefined;
-    known.set(entry.oid, below);
+    reading.known.set(entry.oid, below);
     for (const [path, file] of below) files.push([`${name}/${path}`, file]);
   }
   return files;
+}
+
+/** What `git ls-tree -r -t -z` lists of a commit; each folder below it is known then. */
+export function listedTree(listing: string, known: KnownFolders): Tree {
+  const tree = new Map<string, TreeEntry>();
+  const open: { readonly prefix: string; readonly oid: string; readonly files: (readonly [string, TreeEntry])[] }[] =
+    [];
+  const close = (path: string) => {
+    while (open.length > 0 && !path.startsWith(open.at(-1)?.prefix ?? "")) {
+      const done = open.pop();
+      if (done !== undefined) known.set(done.oid, done.files);
+    }
+  };
+  for (const line of listing.split("\0").slice(0, -1)) {
+    const tab = line.indexOf("\t");
+    const [mode = "", type, oid = ""] = line.slice(0, tab).split(" ");
+    const path = line.slice(tab + 1);
+    close(path);
+    if (type === "tree") {
+      open.push({ prefix: `${path}/`, oid, files: [] });
+      continue;
+    }
+    tree.set(path, { mode, oid });
+    for (const { prefix, files } of open) files.push([path.slice(prefix.length), { mode, oid }]);
+  }
+  close("");
+  return tree;
 }
 
 interface Writing {

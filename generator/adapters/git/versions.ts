@@ -1,4 +1,5 @@
 import type { Clone } from "./clone.ts";
+import { readPresent } from "./objects.ts";
 
 /** A file of the project as the commits that changed it have it, the newest first. */
 export async function versionsOf(
@@ -9,12 +10,10 @@ export async function versionsOf(
   const path = `${prefix}${file}`;
   const log = await git.run(["log", "--format=%H %ct", head, "--", file]);
   const commits = log.split("\n").filter((line) => line !== "");
-  return Promise.all(
-    commits.map(async (line) => {
-      const [oid = "", seconds = ""] = line.split(" ");
-      const time = new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
-      const { code, stdout } = await git.ask(["cat-file", "blob", `${oid}:${path}`]);
-      return { time, text: code === 0 ? stdout.toString("utf8") : undefined };
-    }),
-  );
+  const nameOf = (line: string) => `${line.split(" ")[0]}:${path}`;
+  const texts = await readPresent(git, commits.map(nameOf));
+  return commits.map((line) => {
+    const time = new Date(Number(line.split(" ")[1]) * 1000).toISOString().replace(".000Z", "Z");
+    return { time, text: texts.get(nameOf(line))?.toString("utf8") };
+  });
 }

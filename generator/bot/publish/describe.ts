@@ -11,6 +11,7 @@ import { groupedSections } from "../../stages/plan/render/grouped-markdown.ts";
 import { type Verdict, verdictSections } from "../../stages/plan/render/verdict.ts";
 import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
+import { textsBeside } from "../branch/files.ts";
 import { markedBody } from "../branch/mark.ts";
 import { cutBody, escapeMarkdown } from "../branch/text.ts";
 import { alreadyIn } from "../earlier/earlier.ts";
@@ -89,7 +90,7 @@ async function plansOf(
   { forge: { config } }: TargetOptions,
 ): Promise<Planned> {
   const paths = [...ownFiles(baseTree, target).keys()];
-  const before = base === undefined ? new Map<string, string>() : await config.texts(base, paths);
+  const before = await textsBeside(config, base, paths, target.files);
   const asked = target.folders.map((folder) => tellsAbout(folder, before, target.files));
   const others = [...baseTree.keys()].filter((path) => asked.some((tells) => tells(path)));
   const elsewhere = base === undefined ? new Map<string, string>() : await config.texts(base, others);

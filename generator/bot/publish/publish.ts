@@ -44,7 +44,8 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const dirty = await dirtyFiles(clone, envsFolder);
   if (dirty.length > 0 && !allowDirty) return refused([dirtyWorkTree(dirty)]);
   const inputs = dirty.length > 0 ? load(root) : loadFiles(await filesAt(clone, clone.head, envsFolder));
-  const { system, units, notes, diagnostics, sources } = await provenUnits(inputs, { environments, allow, today });
+  const proven = await provenUnits(inputs, { environments, allow, today });
+  const { system, units, texts, notes, diagnostics, sources } = proven;
   if (system === undefined || hasErrors(diagnostics)) return refused(diagnostics, sources);
 
   const forge = await options.openForge(system.cluster);
@@ -52,12 +53,12 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   if (standing.kind === "elsewhere") return refused([notOnMain(clone.head, standing)]);
   if (standing.kind === "superseded") return { kind: "behind", standing };
   const { released, diagnostics: tagged } = await releaseEnvironments(forge.config, system.environments, dryRun);
-  const { kept, wider } = await keptIn(forge, units, system);
+  const { kept, wider = new Map() } = await keptIn(forge, units, system);
   const selected = (name: string) => environments === undefined || environments.includes(name);
   const published = await publishTargets(
     {
       product: system.cluster.product,
-      targets: targetsOf(kept, system, selected, wider),
+      targets: targetsOf(kept, system, { selected, wider, texts }),
       environments: system.environments.map(({ name }) => name),
       partial: environments !== undefined,
     },

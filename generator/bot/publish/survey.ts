@@ -1,6 +1,7 @@
 import type { Repository } from "../../adapters/forge/port.ts";
 import type { Tree } from "../../model/tree.ts";
 import { branchPrefix } from "../branch/branch.ts";
+import { isSameTree } from "../branch/trees.ts";
 import { compiledTree, type Target } from "./target.ts";
 
 /**
@@ -28,12 +29,8 @@ export async function surveyOf(config: Repository): Promise<Survey> {
 /** Whether main has what is wanted, and nothing is open: the step `none` of `decide`. */
 export function isSettled({ folders, branches }: Survey, target: Target): boolean {
   if (branches.has(target.name)) return false;
-  const wanted = compiledTree(target);
   const own = target.folders.flatMap((name) => [...(folders.get(name) ?? [])]);
-  return (
-    own.length === wanted.size &&
-    own.every(([path, { oid, mode }]) => wanted.get(path)?.oid === oid && wanted.get(path)?.mode === mode)
-  );
+  return isSameTree(new Map(own), compiledTree(target));
 }
 
 function byFolder(tree: Tree): ReadonlyMap<string, Tree> {

@@ -40,14 +40,27 @@ export function branchOf(name: string): string {
   return branchPrefix + name;
 }
 
+interface Targeting {
+  readonly selected: (name: string) => boolean;
+  /** Files in config that serve as well as those that are wanted. */
+  readonly wider: ReadonlyMap<string, string>;
+  /** YAML of objects, as far as it was made already. */
+  readonly texts: ReadonlyMap<KubernetesObject, string>;
+}
+
 /** The cluster's target first: environments may have to wait for it. */
 export function targetsOf(
   units: readonly CompiledUnit[],
   { cluster: { product }, environments: resolved }: System,
-  selected: (name: string) => boolean,
-  /** Files in config that serve as well as those that are wanted. */
-  wider: ReadonlyMap<string, string> = new Map(),
+  { selected, wider, texts }: Targeting,
 ): readonly Target[] {
+  const filesOf = ({ directory, objects }: CompiledUnit, wanted: (object: KubernetesObject) => boolean = () => true) =>
+    objects
+      .filter(({ object }) => wanted(object))
+      .map(({ path, object }) => {
+        const text = texts.get(object) ?? yamlText(object);
+        return [`${directory.replace(/^out\//, "")}/${path}`, text] as const;
+      });
   const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
   const argocd = shared.filter(({ kind }) => kind === "argocd");
   const rules = new Map(resolved.map(({ name, publish }) => [name, publish]));
@@ -93,16 +106,6 @@ export function targetsOf(
 export function removedTarget(product: string, name: string): Target {
   const needs = new Map([[`argocd/application-${applicationName(product, name)}.yaml`, null]]);
   return { name, folders: [name], files: new Map(), units: [], rules: byPeople, needs, names: [] };
-}
-
-function filesOf(
-  { directory, objects }: CompiledUnit,
-  wanted: (object: KubernetesObject) => boolean = () => true,
-): readonly [string, string][] {
-  const folder = directory.replace(/^out\//, "");
-  return objects
-    .filter(({ object }) => wanted(object))
-    .map(({ path, object }) => [`${folder}/${path}`, yamlText(object)]);
 }
 
 function folderOf({ directory }: CompiledUnit): string {

@@ -1,4 +1,5 @@
 import type { Repository } from "../../adapters/forge/port.ts";
+import { textsBeside } from "../../bot/branch/files.ts";
 import { cutBody, maxBody } from "../../bot/branch/text.ts";
 import { keepingKinds } from "../../bot/publish/kept-kinds.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
@@ -142,8 +143,8 @@ async function plansOf(
       object === compiled.objects[index]?.object ? (texts[index] ?? "") : yamlText(object);
     const folder = unit.name;
     const own = files.filter((path) => path.startsWith(`${folder}/`));
-    const before = commit === undefined ? new Map<string, string>() : await config.texts(commit, own);
     const after = new Map(unit.objects.map(({ path, object }, index) => [`${folder}/${path}`, textOf(object, index)]));
+    const before = await textsBeside(config, commit, own, after);
     const others = files.filter(tellsAbout(folder, before, after));
     const elsewhere = commit === undefined ? new Map<string, string>() : await config.texts(commit, others);
     const follows = { targetRevision: revisions.get(folder), tags };
