@@ -115,8 +115,7 @@ export interface NewCommit {
 export async function writeCommit(git: ObjectStore, { tree, parents, message, author }: NewCommit): Promise<string> {
   const by = `${plainName(author.name)} <${plainName(author.email)}> ${Math.floor(Date.now() / 1000)} +0000`;
   const header = [`tree ${tree}`, ...parents.map((parent) => `parent ${parent}`), `author ${by}`, `committer ${by}`];
-  const text = message.replaceAll("\0", " ").replace(/([^\n])$/, "$1\n");
-  return writeLoose(git, "commit", Buffer.from(`${header.join("\n")}\n\n${text}`));
+  return writeLoose(git, "commit", Buffer.from(`${header.join("\n")}\n\n${message.replaceAll("\0", " ")}`));
 }
 
 /** A name or an address as git writes it (ident.c, `strbuf_addstr_without_crud`). */
