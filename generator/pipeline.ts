@@ -1,4 +1,5 @@
 import type { Findings } from "./diagnostics/diagnostic.ts";
+import type { Seen } from "./incremental/answer.ts";
 import {
   changedOnly,
   leave,
@@ -38,8 +39,8 @@ export async function pipeline(options: PipelineOptions): Promise<Piped> {
   if (index === undefined || changed === undefined) return wholeRemembered(run, inputs);
   const { checked, cluster, units } = changed;
   const written = write(checked, options);
-  leave(run, inputs, { ...index, units });
-  return { ...written, unproven: chartsOfArgoCd(cluster), isWhole: true };
+  const seen = leave(run, inputs, { ...index, units });
+  return { ...written, unproven: chartsOfArgoCd(cluster), isWhole: true, ...(seen && { seen }) };
 }
 
 async function whole(options: WriteOptions & CheckOptions): Promise<Piped> {
@@ -74,6 +75,8 @@ interface Piped extends Written {
   readonly unproven: readonly string[];
   /** No fault of the env files kept anything from being compiled and proven. */
   readonly isWhole: boolean;
+  /** What is known of all inputs and outputs without reading them. */
+  readonly seen?: Seen;
 }
 
 /** From env files, wherever they were read, to what is compiled and proven. */

@@ -1,4 +1,5 @@
 import { diskMemory } from "../adapters/memory/disk.ts";
+import { type Answer, answerText } from "../incremental/answer.ts";
 import type { PipelineOptions } from "../pipeline.ts";
 import type { GlobalOptions } from "./global-options.ts";
 
@@ -8,4 +9,11 @@ export function rememberingOf(
   { root, run, build }: Pick<GlobalOptions, "root" | "run" | "build">,
 ): Pick<PipelineOptions, "remembering"> {
   return wanted ? { remembering: { memory: diskMemory(root, run), build } } : {};
+}
+
+/** Leaves what a plain run has said that found everything as it is to be, for `unchanged.ts`. */
+export function leaveAnswer(answer: Answer, { root, run, build }: Pick<GlobalOptions, "root" | "run" | "build">): void {
+  const memory = diskMemory(root, run);
+  const text = answerText(answer, build);
+  if (memory.get("answer") !== text) memory.put("answer", text);
 }

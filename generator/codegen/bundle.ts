@@ -8,6 +8,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { thirdPartyNotice } from "./third-party.ts";
 
 const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
+const unchanged = fileURLToPath(new URL("../unchanged.ts", import.meta.url));
 const gitHub = fileURLToPath(new URL("../adapters/forge/github/forge.ts", import.meta.url));
 const explaining = fileURLToPath(new URL("../stages/validate/explain-document.ts", import.meta.url));
 const codeCacheMaker = fileURLToPath(new URL("./code-cache.mjs", import.meta.url));
@@ -19,6 +20,8 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
  * It is one script, with V8's code cache of it beside it: most of what a run at every save takes is the compiling of
  * functions that ran a moment ago already. The cache is of the Node that builds; another one passes it over. Both files
  * carry the digest of the script in their names, because V8 does not look whether they belong together.
+ *
+ * A plain `generate` first asks a script of its own whether anything has changed, which is all that most of its runs are.
  *
  * What talks to GitHub, and what explains the faults of an env file, are scripts of their own: they are more than a third
  * of all, and a run at every save has no use for them.
@@ -37,14 +40,17 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
     plugins: [...plugins, ...apart.map(({ module, file }) => requiring(module, `./${file}`))],
   });
   const name = named("core", script);
+  const first = await scriptOf({ entryPoints: [unchanged] });
+  const firstFile = `${named("unchanged", first.script)}.cjs`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const { file, script: own } of apart) writeFileSync(join(folder, file), own);
   const main = join(folder, "main.js");
   writeFileSync(join(folder, `${name}.cjs`), script);
+  writeFileSync(join(folder, firstFile), first.script);
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
   writeFileSync(join(folder, "third-party.md"), thirdPartyNotice([...inputs, ...apart.flatMap((one) => one.inputs)]));
-  writeFileSync(main, launcher(name));
+  writeFileSync(main, launcher(name, firstFile));
   chmodSync(main, 0o755);
   execFileSync(process.execPath, [codeCacheMaker, join(folder, name), repository], {
     stdio: ["ignore", "ignore", "inherit"],
@@ -105,13 +111,19 @@ function requiring(module: string, path: string): Plugin {
 const oldestNode = Number(/\d+/.exec(packageJson.engines.node)?.[0]);
 
 /** Also read by a Node that is too old, which would fail somewhere within and call that a bug. Exit code 2: usage. */
-function launcher(name: string): string {
+function launcher(name: string, first: string): string {
   return `#!/usr/bin/env node
 "use strict";
 if (Number(process.versions.node.split(".")[0]) < ${oldestNode}) {
   console.error("trip-config needs Node ${oldestNode} or newer, and this is Node " + process.versions.node + ".");
   process.exit(2);
 }
+const args = process.argv.slice(2);
+const said =
+  args[args.length - 1] === "generate"
+    ? require("./${first}").unchanged({ args, cwd: process.cwd, now: new Date(), build: "${name}.cjs " + process.version })
+    : undefined;
+if (said === undefined) {
 const { readFileSync } = require("node:fs");
 const { Script } = require("node:vm");
 const filename = __dirname + "/${name}.cjs";
@@ -121,5 +133,11 @@ try {
 } catch {}
 const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
 script.runInThisContext()(exports, require, module, filename, __dirname);
+} else {
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+});
+process.stdout.write(said);
+}
 `;
 }

@@ -1,19 +1,27 @@
 /**
- * Runs a bundle once over the project's own envs/ and keeps V8's compiled code of all that ran:
+ * Runs a bundle over the project's own envs/ and keeps V8's compiled code of all that ran:
  * `node code-cache.mjs <bundle without .cjs> <project>`. In a process of its own, because the cache depends on the flags
  * that Node was started with.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { Script } from "node:vm";
 
 const [bundle, project] = process.argv.slice(2);
 const filename = `${bundle}.cjs`;
 const script = new Script(readFileSync(filename, "latin1"), { filename });
 process.argv = [process.execPath, filename, "-C", project, "generate", "--check"];
-script.runInThisContext()({}, createRequire(filename), {}, filename, bundle);
+// Once as if nothing were known, and once with what is known then.
+rmSync(join(project, ".trip-config/cache"), { recursive: true, force: true });
+run();
+process.once("beforeExit", run);
 process.on("exit", () => {
   writeFileSync(`${bundle}.cache`, script.createCachedData());
   // A stale out/ is not the build's business.
   process.exitCode = 0;
 });
+
+function run() {
+  script.runInThisContext()({}, createRequire(filename), {}, filename, bundle);
+}

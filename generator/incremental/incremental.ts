@@ -11,6 +11,7 @@ import type { Resolved } from "../stages/resolve/resolve.ts";
 import { validate } from "../stages/validate/validate.ts";
 import { asItWas } from "../stages/write/outputs.ts";
 import type { WriteOptions } from "../stages/write/write.ts";
+import { type Seen, seenIn } from "./answer.ts";
 import { type Around, aroundOf, aroundText } from "./around.ts";
 import { type Index, indexOf, indexText, type UnitRecord } from "./index.ts";
 import { ownedOf, ownerOf } from "./owners.ts";
@@ -90,12 +91,12 @@ export function leaveAll(run: RememberingRun, inputs: readonly InputStamp[], fou
   leave(run, inputs, { ...found, build, inputs, shared: ownedOf(inputs).shared, around: digestOfBytes(text) });
 }
 
-/** Leaves an index, unless the inputs are others by now than those that it is about. */
+/** Leaves an index, unless the inputs are others by now than those that it is about; answers what was seen for it. */
 export function leave(
   { root, remembering: { memory } }: RememberingRun,
   inputs: readonly InputStamp[],
   index: Index,
-): void {
+): Seen | undefined {
   const now = stampsOf(join(root, envsFolder), inputs);
   const isSame =
     now?.length === inputs.length &&
@@ -103,7 +104,8 @@ export function leave(
       const one = now[at];
       return one !== undefined && one.path === path && one.stamp === stamp && one.digest === digest;
     });
-  if (!isSame) return;
+  if (!isSame) return undefined;
   const text = indexText({ ...index, inputs: now });
   if (memory.get("index") !== text) memory.put("index", text);
+  return seenIn({ ...index, inputs: now });
 }

@@ -11,7 +11,8 @@ export interface Ran {
   readonly stderr: string;
 }
 
-const build = `tests ${process.pid} ${Date.now()}`;
+/** What runs in tests: nothing counts that other code has found. */
+export const build = `tests ${process.pid} ${Date.now()}`;
 
 interface Options {
   /** By default the repository. */
@@ -100,7 +101,6 @@ function surroundings(cwd: string, env: Options["env"], input?: Options["input"]
     now: () => new Date(),
     run: `${process.pid}-${randomBytes(4).toString("hex")}`,
     isRunning: (run: string) => Number.parseInt(run, 10) === process.pid,
-    // Nothing counts that other code has found.
     build,
     tool: repository,
   };

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Memory } from "../../model/memory.ts";
 
@@ -33,6 +33,15 @@ export function diskMemory(root: string, run: string): Memory {
       }
     },
   };
+}
+
+/** Whether no run is going on, and none has left anything half done. */
+export function isQuiet(root: string): boolean {
+  try {
+    return readdirSync(join(root, stagingFolder)).length === 0;
+  } catch {
+    return false;
+  }
 }
 
 function removed(file: string): void {

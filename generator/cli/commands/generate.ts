@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
-import { staleSchemas, staleSchemasFault } from "../../daily/init/schemas.ts";
+import { schemaPaths, staleSchemas, staleSchemasFault } from "../../daily/init/schemas.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
+import type { Seen } from "../../incremental/answer.ts";
 import { envsFolder } from "../../model/documents.ts";
 import { pipeline } from "../../pipeline.ts";
+import { stampsOfOthers } from "../../stages/write/others.ts";
 import type { Written } from "../../stages/write/write.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
-import { rememberingOf } from "../remembering.ts";
+import { leaveAnswer, rememberingOf } from "../remembering.ts";
 import { replaceFile } from "../replace-file.ts";
 import { type Format, printWritten } from "../views/written.ts";
 
@@ -31,12 +33,17 @@ export async function generate(options: GenerateOptions, globals: GlobalOptions)
     const places = [join(root, envsFolder)];
     return watch({ run: () => generated(options, globals), places, told: `${envsFolder}/`, view }, globals);
   }
+  const others = options.check === true ? undefined : stampsOfOthers(root, ["out", "package.json", ...schemaPaths]);
   const written = await generated(options, globals);
-  await printWritten(written, view, globals);
+  const said = await printWritten(written, view, globals);
   if (hasErrors(written.diagnostics)) return exitCodes.fault;
   const isStale = written.units.some(
     ({ changed, added, removed }) => changed.length + added.length + removed.length > 0,
   );
+  const isPlain = options.env === undefined && options.allow === undefined && options.format === "text";
+  if (isPlain && !isStale && others !== undefined && written.seen !== undefined) {
+    leaveAnswer({ ...written.seen, others, said, today: today(globals) }, globals);
+  }
   return mode === "compare" && isStale ? exitCodes.fault : exitCodes.done;
 }
 
@@ -44,7 +51,7 @@ export async function generate(options: GenerateOptions, globals: GlobalOptions)
 async function generated(
   { check, env, allow, cache }: GenerateOptions,
   globals: GlobalOptions,
-): Promise<Written & { readonly isWhole: boolean }> {
+): Promise<Written & { readonly isWhole: boolean; readonly seen?: Seen }> {
   const { root, run, isRunning } = globals;
   const mode = check === true ? "compare" : "write";
   const proven = await pipeline({

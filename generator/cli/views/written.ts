@@ -22,9 +22,11 @@ export interface ViewOptions {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** Prints what a run found, and what it wrote or would write. What renders is loaded when there is something to render. */
-export async function printWritten(written: Written, options: ViewOptions, invocation: Invocation): Promise<void> {
-  invocation.stdout.write(await rendered(written, options, invocation));
+/** Prints what a run found, and what it wrote or would write, and answers the text. What renders is loaded when there is something to render. */
+export async function printWritten(written: Written, options: ViewOptions, invocation: Invocation): Promise<string> {
+  const text = await rendered(written, options, invocation);
+  invocation.stdout.write(text);
+  return text;
 }
 
 async function rendered(written: Written, options: ViewOptions, invocation: Invocation): Promise<string> {

@@ -15,6 +15,9 @@ export const codes = {
   },
 } as const satisfies CodeTexts;
 
+/** Paths of a project's copies, from its folder. */
+export const schemaPaths: readonly string[] = Object.keys(texts).filter((path) => path.startsWith("schemas/"));
+
 /**
  * Schemas of a project that are another version's than those of the running tool, which is called `tool`: their paths, with
  * the texts that they should have. Who has none of them wants none.

@@ -40,6 +40,12 @@ export function asItWas(folder: string, output: Output, whole: boolean): Output 
   return isThere(folder, output) ? { paths, digest, ...(settled && { stamp }) } : undefined;
 }
 
+/** Whether the folder is as it was seen, by what is seen without reading. */
+export function looksAsLeft(folder: string, { paths, stamp }: Pick<Output, "paths" | "stamp">): boolean {
+  const now = seen(folder, paths);
+  return now.settled && now.stamp === stamp;
+}
+
 /** The folders that a file is in, from the outermost, which is the slash alone. */
 function foldersOf(path: string): readonly string[] {
   const parts = path.split("/");

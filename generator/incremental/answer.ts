@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { envsFolder } from "../model/documents.ts";
+import { digestOfBytes } from "../model/stamp.ts";
+import { type InputStamp, stampsOf } from "../stages/load/stamps.ts";
+import { stampsOfOthers } from "../stages/write/others.ts";
+import { looksAsLeft, type Output } from "../stages/write/outputs.ts";
+import type { Index } from "./index.ts";
+
+/** What a run has said that found everything as it is to be, and all that it has seen: as long as that stays, it would say it again. */
+export interface Answer {
+  readonly inputs: readonly InputStamp[];
+  readonly outputs: readonly (Pick<Output, "paths" | "stamp"> & { readonly directory: string })[];
+  /** Stamps of what else it has looked at, by paths from the project's folder; empty where there is nothing. */
+  readonly others: Readonly<Record<string, string>>;
+  /** The day in UTC. */
+  readonly today: string;
+  readonly said: string;
+}
+
+/** What a run has seen of inputs and outputs; undefined: something may stay as it was seen although it is changed. */
+export type Seen = Pick<Answer, "inputs" | "outputs">;
+
+export function seenIn({ inputs, units }: Pick<Index, "inputs" | "units">): Seen | undefined {
+  if (!inputs.every(({ settled }) => settled)) return undefined;
+  const outputs = units.flatMap(({ directory, output: { paths, stamp } }) =>
+    stamp === undefined ? [] : [{ directory, paths, stamp }],
+  );
+  return outputs.length === units.length ? { inputs, outputs } : undefined;
+}
+
+/** As a text that says by itself whether it is whole. */
+export function answerText(answer: Answer, build: string): string {
+  const lists: (readonly string[])[] = [];
+  const numbers = new Map<string, number>();
+  const outputs = answer.outputs.map(({ paths, ...output }) => {
+    const key = paths.join("\n");
+    const number = numbers.get(key) ?? lists.push(paths) - 1;
+    numbers.set(key, number);
+    return { ...output, paths: number };
+  });
+  const body = JSON.stringify({ ...answer, outputs, lists });
+  return `${digestOfBytes(build, body)}\n${body}`;
+}
+
+/** undefined: it is damaged, or of another build. */
+export function answerOf(text: string | undefined, build: string): Answer | undefined {
+  if (text === undefined) return undefined;
+  const end = text.indexOf("\n");
+  const body = text.slice(end + 1);
+  if (text.slice(0, end) !== digestOfBytes(build, body)) return undefined;
+  // What has this digest was written by `answerText`.
+  const { lists, outputs, ...answer } = JSON.parse(body) as Omit<Answer, "outputs"> & {
+    readonly lists: readonly (readonly string[])[];
+    readonly outputs: readonly (Omit<Answer["outputs"][number], "paths"> & { readonly paths: number })[];
+  };
+  return { ...answer, outputs: outputs.map((output) => ({ ...output, paths: lists[output.paths] ?? [] })) };
+}
+
+/** Whether everything is as the run has seen it that has said so. */
+export function isStill(
+  { inputs, outputs, others, today }: Answer,
+  now: { readonly root: string; readonly today: string },
+): boolean {
+  if (now.today !== today) return false;
+  const found = stampsOf(join(now.root, envsFolder), inputs);
+  if (found?.length !== inputs.length) return false;
+  const isSame = found.every(({ path, digest }, at) => inputs[at]?.path === path && inputs[at].digest === digest);
+  if (!isSame || JSON.stringify(stampsOfOthers(now.root, Object.keys(others))) !== JSON.stringify(others)) return false;
+  return outputs.every(({ directory, ...output }) => looksAsLeft(`${now.root}/${directory}`, output));
+}

@@ -1,0 +1,22 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { digestOfStamps, isSettled } from "../../model/stamp.ts";
+
+/**
+ * Stamps of files and folders of a project, by their paths from its folder; empty where there is nothing. undefined: one may
+ * stay as it is although it is changed.
+ */
+export function stampsOfOthers(root: string, paths: readonly string[]): Readonly<Record<string, string>> | undefined {
+  const now = Date.now();
+  const stats = paths.map((path) => statSync(join(root, path), { throwIfNoEntry: false }));
+  if (
+    !isSettled(
+      stats.filter((one) => one !== undefined),
+      now,
+    )
+  )
+    return undefined;
+  return Object.fromEntries(
+    paths.map((path, at) => [path, stats[at] === undefined ? "" : digestOfStamps([stats[at]])]),
+  );
+}

@@ -1,0 +1,30 @@
+import { diskMemory, isQuiet } from "./adapters/memory/disk.ts";
+import { isFolder, projectRoot } from "./cli/root.ts";
+import { answerOf, isStill } from "./incremental/answer.ts";
+
+/** What is known of a call before anything of the command line is loaded. */
+interface Call {
+  readonly args: readonly string[];
+  readonly cwd: () => string;
+  readonly now: Date;
+  readonly build: string;
+}
+
+/**
+ * What a plain `generate` says where nothing has changed since one has found everything as it is to be; undefined wherever
+ * that is not certain, so that the command line has to look.
+ */
+export function unchanged({ args, cwd, now, build }: Call): string | undefined {
+  const named = args.length === 3 && args[0] === "-C" ? args[1] : undefined;
+  if (args.at(-1) !== "generate" || args.length !== (named === undefined ? 1 : 3)) return undefined;
+  try {
+    const root = projectRoot(named, cwd());
+    if (!isFolder(root) || !isQuiet(root)) return undefined;
+    const answer = answerOf(diskMemory(root, "").get("answer"), build);
+    if (answer === undefined) return undefined;
+    return isStill(answer, { root, today: now.toISOString().slice(0, 10) }) ? answer.said : undefined;
+  } catch {
+    // Whatever is in the way is told by the command line.
+    return undefined;
+  }
+}
