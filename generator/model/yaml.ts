@@ -6,24 +6,31 @@
  * alike. The yaml package would write this too, at ten times the time of all the rest of the command (DECISIONS.md).
  */
 export function yamlText(value: Readonly<Record<string, unknown>>): string {
-  return mapping(value, "");
+  return mapping(value, "", "");
 }
 
-function mapping(map: Readonly<Record<string, unknown>>, indent: string): string {
+/** `lead`: what stands before the first key, which is behind a dash in a list. */
+function mapping(map: Readonly<Record<string, unknown>>, indent: string, lead: string): string {
   let text = "";
-  for (const key of Object.keys(map)) text += `${indent}${inline(key)}:${entry(map[key], indent)}`;
+  let before = lead;
+  for (const key of Object.keys(map)) {
+    text += `${before}${inline(key)}:${entry(map[key], indent)}`;
+    before = indent;
+  }
   return text;
 }
 
-function sequence(list: readonly unknown[], indent: string): string {
+function sequence(list: readonly unknown[], indent: string, lead: string): string {
   let text = "";
+  let before = lead;
   for (const item of list) {
     if (typeof item === "object" && item !== null && !isEmpty(item)) {
       // The first line of a nested block stands behind the dash, which is as wide as one level.
-      text += `${indent}- ${block(item, `${indent}  `).slice(indent.length + 2)}`;
+      text += block(item, `${indent}  `, `${before}- `);
     } else {
-      text += `${indent}-${entry(item, indent)}`;
+      text += `${before}-${entry(item, indent)}`;
     }
+    before = indent;
   }
   return text;
 }
@@ -32,35 +39,44 @@ function sequence(list: readonly unknown[], indent: string): string {
 function entry(value: unknown, indent: string): string {
   if (typeof value === "object" && value !== null) {
     if (isEmpty(value)) return Array.isArray(value) ? " []\n" : " {}\n";
-    return `\n${block(value, `${indent}  `)}`;
+    const below = `${indent}  `;
+    return `\n${block(value, below, below)}`;
   }
   if (typeof value === "string" && isLiteral(value)) return literal(value, `${indent}  `);
   return ` ${typeof value === "string" ? inline(value) : scalar(value)}\n`;
 }
 
-function block(value: object, indent: string): string {
-  return Array.isArray(value) ? sequence(value, indent) : mapping(value as Record<string, unknown>, indent);
+function block(value: object, indent: string, lead: string): string {
+  return Array.isArray(value) ? sequence(value, indent, lead) : mapping(value as Record<string, unknown>, indent, lead);
 }
 
 function isEmpty(value: object): boolean {
-  return (Array.isArray(value) ? value : Object.keys(value)).length === 0;
+  if (Array.isArray(value)) return value.length === 0;
+  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  return true;
 }
 
 /** A float in YAML 1.1 has a point. */
 function scalar(value: unknown): string {
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value !== "number" || !Number.isFinite(value)) throw new TypeError(`not plain data: ${String(value)}`);
+  if (Number.isSafeInteger(value)) return String(value);
   return JSON.stringify(value).replace(/^(-?[0-9]+)e/, "$1.0e");
 }
 
 const plain = /^(?:[A-Za-z/_$(]|--(?=[a-z]))[A-Za-z0-9 _./:=+@$()|*~,-]*$/;
 const quantity = /^[0-9]+(?:m|Ki|Mi|Gi|Ti|%)$/;
-const spoiled = /: |:$| $/;
 /** Words that YAML 1.1 or 1.2 reads as a boolean or as nothing. */
 const words = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
+/** The longest of `words`. */
+const longestWord = 5;
+
 function inline(text: string): string {
-  const isPlain = plain.test(text) ? !spoiled.test(text) && !words.test(text) : quantity.test(text);
+  const isPlain = plain.test(text)
+    ? !(text.includes(": ") || text.endsWith(":") || text.endsWith(" ")) &&
+      (text.length > longestWord || !words.test(text))
+    : quantity.test(text);
   return isPlain ? text : quoted(text);
 }
 

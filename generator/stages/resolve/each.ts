@@ -12,6 +12,7 @@ import { resolveEnvironment } from "./environment.ts";
 import { knownNames } from "./known-names.ts";
 import { merge } from "./merge.ts";
 import { unscrapedMetrics } from "./metrics.ts";
+import { type Remembered, remembering } from "./remembered.ts";
 import { environmentOf, type SecretSources } from "./sealed.ts";
 
 /** What every environment is resolved with besides its own files. */
@@ -35,9 +36,10 @@ export function resolveEach({ inputs, cluster, seals }: Shared): readonly Resolv
   const read = new Set(inputs.sealed.map(({ file }) => file));
   const unread = new Set([...sources.keys()].filter((file) => file.startsWith(`${sealedFolder}/`) && !read.has(file)));
   const sealedOf = sealedByEnvironment(inputs.sealed);
+  const remembered = remembering();
   return inputs.environments.map((document) => {
     const sealed = sealedOf.get(document.name) ?? [];
-    return resolveOne(document, { ...inputs, base }, cluster, { sealed, unread, seals });
+    return resolveOne(document, { ...inputs, base }, cluster, { sealed, unread, seals }, remembered);
   });
 }
 
@@ -59,6 +61,7 @@ function resolveOne(
   { base, assets, cluster: clusterFile }: ValidInputs & { readonly base: NonNullable<ValidInputs["base"]> },
   cluster: Cluster | undefined,
   secretSources: Pick<SecretSources, "sealed" | "unread" | "seals">,
+  remembered: Remembered,
 ): ResolvedOne {
   const names = knownNames(document, base);
   const settings = merge(withoutOtherTypes(base.content, names.content), names.content) as EnvironmentFile;
@@ -73,6 +76,7 @@ function resolveOne(
     pullSecrets: cluster?.pullSecrets ?? [],
     configBranch: cluster?.repositories.config.branch ?? "main",
     secretSources,
+    remembered,
   });
   const asked = resolveEnvironmentCharts(settings.charts, {
     unit: document.name,

@@ -14,6 +14,7 @@ import { type Faults, faultsOf } from "./faults.ts";
 import { present } from "./merge.ts";
 import { resolveObjectPatches } from "./object-patches.ts";
 import { resolveOwnImages } from "./own-images.ts";
+import type { Remembered } from "./remembered.ts";
 import type { SecretSources } from "./sealed.ts";
 import { resolveSecrets, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
@@ -35,6 +36,7 @@ export interface Surroundings {
   readonly pullSecrets: readonly string[];
   readonly configBranch: string;
   readonly secretSources: Pick<SecretSources, "sealed" | "unread" | "seals">;
+  readonly remembered: Remembered;
 }
 
 /**

@@ -8,6 +8,7 @@ import { workloadKinds } from "../../model/workload-kinds.ts";
 import { resolveDestinations } from "./destinations.ts";
 import type { Faults } from "./faults.ts";
 import { merge, present } from "./merge.ts";
+import type { Remembered } from "./remembered.ts";
 import { accountFaults, resolveAccount } from "./workload/account.ts";
 import { resolveContainer, resolveSideContainers } from "./workload/container.ts";
 import { containerFaults } from "./workload/containers-together.ts";
@@ -33,6 +34,7 @@ export interface Around {
   readonly defaults: Service["defaults"];
   /** Parts that are at fault were taken out of the settings. */
   readonly partial: boolean;
+  readonly remembered: Remembered;
 }
 
 /** The environment's services, sorted by name; those that are `null` are left out. */
@@ -41,8 +43,22 @@ export function resolveServices(settings: EnvironmentFile, around: Around, fault
   const forAll = { metadata, pod, container };
   const own = { ...around, hosts, services };
   return Object.entries(present(services))
-    .map(([name, service]) => resolveService(name, merge(forAll, service) as ServiceInput, sharedSecrets, own, faults))
+    .map(([name, service]) => {
+      const input = merge(forAll, service) as ServiceInput;
+      const given = [name, input, sharedSecrets, givenBy(own, input)];
+      return around.remembered(given, faults, () => resolveService(name, input, sharedSecrets, own, faults));
+    })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** All that a service takes from around it but files, which are the same everywhere; a route's host by its name only. */
+function givenBy(around: Around & RouteSurroundings, { route, routes }: ServiceInput): readonly unknown[] {
+  const { product, imageRegistry, pullSecrets, rollout, defaults, partial, hosts, ingress, services } = around;
+  const all = [product, imageRegistry, pullSecrets, rollout, defaults, partial];
+  const served = [route, ...Object.values(routes ?? {})].filter((one) => one != null);
+  if (served.length === 0) return all;
+  // A route may ask another service who may pass.
+  return [...all, Object.keys(hosts), ingress, served.some(({ auth }) => auth != null) ? services : null];
 }
 
 function resolveService(

@@ -11,7 +11,7 @@ import type { Scope } from "../../../generator/stages/check/rule.ts";
 import { objectRules, rules, unitRules } from "../../../generator/stages/check/rules.ts";
 import { pairs, scopesOf } from "./pairs.ts";
 
-const numRuns = Number(process.env.ALIKE_PAIRS ?? "60");
+const numRuns = Number(process.env.ALIKE_PAIRS ?? "30");
 
 const textsOf = ({ unit }: Scope) => unit.objects.map(({ object }) => yamlText(object));
 const byThemselves = (scope: Scope) => Object.values(rules).flatMap((rule) => rule(scope));

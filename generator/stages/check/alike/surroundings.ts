@@ -11,31 +11,58 @@ export interface Surroundings {
 /** Words with their places, by what of them may be a name, by each part of that between dashes. */
 type Index = Map<string, Map<string, Set<string>>>;
 
+interface Shared {
+  readonly subject: CompiledObject;
+  /** Where its text stands in that of all. */
+  readonly start: number;
+  /** Made when a name is found in its text: most objects hold none. */
+  index?: Index;
+}
+
 /**
  * Names of one environment in the objects of the cluster, and in those of Argo CD that all share. Environments of which
  * the same is said there are alike for the rules; in which item of a list it is said makes no difference to them.
  */
 export function surroundings(): Surroundings {
   const numbers = new Map<CompiledObject, number>();
-  const index: Index = new Map();
+  const all: Shared[] = [];
+  let text = "";
   return {
     add: (subject) => {
       const before = numbers.get(subject);
       if (before !== undefined) return before;
-      const number = numbers.size;
-      numbers.set(subject, number);
-      const { object } = subject;
-      // A definition is as long as many objects and says nothing about environments: where it would is not kept.
-      walk(index, object, String(number), object.kind !== "CustomResourceDefinition");
-      return number;
+      numbers.set(subject, all.length);
+      all.push({ subject, start: text.length });
+      text += `${JSON.stringify(subject.object)}\n`;
+      return all.length - 1;
     },
     holding: (name) => {
-      const candidates = index.get(name.slice(name.lastIndexOf("-") + 1)) ?? new Map<string, Set<string>>();
-      return [...candidates].flatMap(([token, words]) => (`-${token}-`.includes(`-${name}-`) ? [...words] : []));
+      const found: string[] = [];
+      for (let at = text.indexOf(name); at >= 0; ) {
+        const number = all.findLastIndex(({ start }) => start <= at);
+        const shared = all[number];
+        if (shared !== undefined) found.push(...wordsHolding(name, indexOf(shared, number)));
+        at = text.indexOf(name, all[number + 1]?.start ?? text.length);
+      }
+      return found;
     },
   };
 }
 
+function indexOf(shared: Shared, number: number): Index {
+  const { object } = shared.subject;
+  if (shared.index === undefined) {
+    shared.index = new Map();
+    // A definition is as long as many objects and says nothing about environments: where it would is not kept.
+    walk(shared.index, object, String(number), object.kind !== "CustomResourceDefinition");
+  }
+  return shared.index;
+}
+
+function wordsHolding(name: string, index: Index): readonly string[] {
+  const candidates = index.get(name.slice(name.lastIndexOf("-") + 1)) ?? new Map<string, Set<string>>();
+  return [...candidates].flatMap(([token, words]) => (`-${token}-`.includes(`-${name}-`) ? [...words] : []));
+}
 function walk(index: Index, value: unknown, place: string, deep: boolean): void {
   if (typeof value === "string") {
     take(index, value, place);

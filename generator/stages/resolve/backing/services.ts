@@ -4,6 +4,7 @@ import { backingTypeNames, settingsOf } from "../../../model/backing-services.ts
 import type { BackingService as BackingInput, BackingServices as BackingInputs } from "../../../model/input.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
+import type { Remembered } from "../remembered.ts";
 import { resolveExternal } from "./external.ts";
 import { resolveKafka, resolveKafkaUi } from "./kafka.ts";
 import type { Given } from "./pods.ts";
@@ -25,7 +26,7 @@ const readers: { readonly [Type in BackingType]: (given: Given) => BackingServic
 /** The backing services that are switched on, in the order of their types, then by name. */
 export function resolveBackingServices(
   inputs: BackingInputs,
-  around: Pick<Given, "assets" | "product">,
+  { assets, product, remembered }: Pick<Given, "assets" | "product"> & { readonly remembered: Remembered },
   faults: Faults,
 ): readonly BackingService[] {
   const typed = Object.entries(present(inputs)).flatMap(([name, input]) => {
@@ -39,7 +40,9 @@ export function resolveBackingServices(
     .map(({ name, type, input }) => {
       const keys = ["backingServices", name];
       strangeSettings(type, input, keys, faults);
-      return readers[type]({ name, input, keys, assets: around.assets, product: around.product, faults, beside });
+      return remembered([type, name, input, product, beside], faults, () =>
+        readers[type]({ name, input, keys, assets, product, faults, beside }),
+      );
     });
 }
 
