@@ -30,7 +30,7 @@ export interface Found {
  */
 export function objectsOf(
   value: unknown,
-  document: Document,
+  offsetOf: (path: readonly string[]) => number,
   file: string,
 ): { readonly objects: readonly Found[]; readonly faults: readonly Diagnostic[] } {
   const objects: Found[] = [];
@@ -45,10 +45,10 @@ export function objectsOf(
     } else if (isObject(item)) {
       objects.push({ object: item, path });
       if (item.metadata.name === undefined && !isHook(item)) {
-        faults.push(withoutName(item, file, offsetOf(document, path)));
+        faults.push(withoutName(item, file, offsetOf(path)));
       }
     } else {
-      faults.push(notAnObject(item, file, offsetOf(document, path)));
+      faults.push(notAnObject(item, file, offsetOf(path)));
     }
   }
   return { objects, faults };
@@ -99,7 +99,8 @@ function isName(name: unknown): boolean {
   return typeof name === "string" && name !== "";
 }
 
-function offsetOf(document: Document, path: readonly string[]): number {
+/** Where what stands at a path begins. */
+export function offsetIn(document: Document, path: readonly string[]): number {
   const node: unknown = document.getIn(
     path.map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
     true,
