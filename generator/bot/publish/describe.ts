@@ -49,8 +49,8 @@ export async function describeTarget(target: Target, standing: Standing, options
   const verdict = { ...standingVerdict(target, standing, options), mergeUpTo, severe };
   const body = bodyOf([
     ...verdictSections(plans, verdict),
-    ...(await alreadySections(target, standing, { plans, before }, options)),
     ...notes.map(escapeMarkdown),
+    ...(await alreadySections(target, standing, { plans, before }, options)),
     ...groupedSections(plans),
   ]);
   const only = target.name === clusterTarget ? "" : ` --env ${target.name}`;
