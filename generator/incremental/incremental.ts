@@ -23,6 +23,8 @@ import { type ProvenSome, proveSome } from "./some.ts";
 export interface Remembering {
   readonly memory: Memory;
   readonly build: string;
+  /** Whether nothing in a folder was touched since this was asked of it before; absent where nobody knows. */
+  readonly isUntouched?: (folder: string) => boolean;
 }
 
 export type RememberingRun = WriteOptions & CheckOptions & { readonly remembering: Remembering };
@@ -45,10 +47,14 @@ export async function changedOnly(
   index: Index,
   inputs: readonly InputStamp[],
 ): Promise<ProvenSome | undefined> {
-  const { root, mode } = run;
-  const recalled = recall(index, inputs, ({ directory, output }) =>
-    mode === "none" ? output : asItWas(join(root, directory), output, mode === "compare"),
-  );
+  const { root, mode, remembering } = run;
+  const recalled = recall(index, inputs, ({ directory, output }) => {
+    if (mode === "none") return output;
+    const folder = join(root, directory);
+    // Asked in any case: it counts from when it was asked. Without a stamp the output was not seen yet after it was written.
+    const isUntouched = remembering.isUntouched?.(folder) === true && output.stamp !== undefined;
+    return isUntouched ? output : asItWas(folder, output, mode === "compare");
+  });
   if (recalled === undefined) return undefined;
   const known = new Set(
     recalled.flatMap((unit) => (typeof unit !== "string" && unit.kind === "environment" ? [unit.name] : [])),
@@ -56,7 +62,7 @@ export async function changedOnly(
   const paths = inputs.map(({ path }) => path);
   const loaded = loadSome(root, paths, (file) => known.has(ownerOf(file) ?? ""));
   const validated = await validate(loaded);
-  const around = () => aroundOf(run.remembering.memory.get("around"), index.around);
+  const around = () => aroundOf(remembering.memory.get("around"), index.around);
   return proveSome(validated, { index, inputs, recalled, around, textsOf: (files) => textsOf(root, files) }, run);
 }
 

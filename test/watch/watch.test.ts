@@ -200,6 +200,37 @@ describe("generate --watch", () => {
       expect((await watch.end()).code).toBe(0);
     }));
 
+  test("what somebody does to out/ is put right with the next save, of whichever environment", () =>
+    watched(["generate"], async ({ root, read, write, setTag }, watch) => {
+      write("qa", otherEnvironment(read("dev"), "qa"));
+      await watch.answer();
+      const at = (path: string) => join(root, "out/dev", path);
+      const deeds = {
+        "writes into a file": () => writeFileSync(at("hello/deployment-hello.yaml"), "by hand"),
+        "removes a file": () => rmSync(at("hello/deployment-hello.yaml")),
+        "adds a file": () => writeFileSync(at("hello/other.yaml"), "by hand"),
+        "replaces a file": () => {
+          writeFileSync(join(root, "other"), "by hand");
+          renameSync(join(root, "other"), at("hello/deployment-hello.yaml"));
+        },
+        "moves the folder away": () => renameSync(at("."), join(root, "away")),
+        "moves all away": () => renameSync(join(root, "out"), join(root, "all")),
+      };
+      let saves = 0;
+      const save = async () => {
+        setTag("qa", `v${++saves}`);
+        return told(await watch.answer());
+      };
+      for (const [what, deed] of Object.entries(deeds)) {
+        // Then it is known that nobody has touched dev's folder.
+        for (const _ of ["once", "once more"]) expect(await save()).toHaveLength(3);
+        deed();
+        expect((await save()).length, what).toBeGreaterThan(3);
+        expect(readFileSync(join(root, deployment), "utf8"), what).toContain("kind: Deployment");
+        expect([...filesIn(root).keys()], what).not.toContain("out/dev/hello/other.yaml");
+      }
+    }));
+
   test.each(["a repository", "a worktree"])("waits while git changes %s", (kind) =>
     watched(["generate"], async ({ root, setTag }, watch) => {
       const git = kind === "a worktree" ? join(root, "../git") : join(root, ".git");

@@ -40,7 +40,7 @@ export async function check(options: CheckOptions, globals: GlobalOptions): Prom
   }
   const view = { mode: "none", format: options.format, colour } as const;
   if (options.watch === true) return watched(options, view, globals);
-  const found = await checked(options, globals);
+  const found = await checked(options, globals, rememberingOf(options.cache, globals));
   await printWritten(found.written, { ...view, ...found.view, extra: found.extra }, globals);
   return hasErrors(found.written.diagnostics) ? exitCodes.fault : exitCodes.done;
 }
@@ -64,15 +64,22 @@ async function watched(
   ];
   const { watch } = await import("./watch.ts");
   const told = manifests === undefined ? `${envsFolder}/` : named.join(", ");
-  const run = async () => (await checked(options, globals)).written;
-  return watch({ run, places, told, view: { ...view, folder: manifests === undefined ? root : here } }, globals);
+  const run = async (remembering: Remembering) => (await checked(options, globals, remembering)).written;
+  return watch(
+    { run, places, told, view: { ...view, folder: manifests === undefined ? root : here }, cache: options.cache },
+    globals,
+  );
 }
 
+type Remembering = ReturnType<typeof rememberingOf>;
+
 /** One run, in which what was there before counts no more. */
-async function checked(options: CheckOptions, globals: GlobalOptions): Promise<Found> {
+async function checked(options: CheckOptions, globals: GlobalOptions, remembering: Remembering): Promise<Found> {
   const { manifests } = options;
   const found =
-    manifests === undefined ? await ofEnvs(options, globals) : await ofManifests(options, manifests, globals);
+    manifests === undefined
+      ? await ofEnvs(options, globals, remembering)
+      : await ofManifests(options, manifests, globals);
   const diagnostics = await counted(found, options, globals.here);
   return { ...found, written: { ...found.written, diagnostics } };
 }
@@ -104,13 +111,17 @@ async function counted(
   return "code" in known ? [known] : sinceBaseline(diagnostics, known, whence);
 }
 
-async function ofEnvs({ env, allow, matrix, cache }: CheckOptions, globals: GlobalOptions): Promise<Found> {
+async function ofEnvs(
+  { env, allow, matrix }: CheckOptions,
+  globals: GlobalOptions,
+  remembering: Remembering,
+): Promise<Found> {
   const { root, run, isRunning } = globals;
   const { pipeline, reachability } = await import("../../pipeline.ts");
   const selection = { today: today(globals), ...(env && { environments: env }), ...(allow && { allow }) };
   const { unproven, ...written } = await pipeline({
     ...{ root, ...selection, mode: "none", run, isRunning },
-    ...rememberingOf(cache, globals),
+    ...remembering,
   });
   return {
     written,

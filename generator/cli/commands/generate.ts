@@ -31,10 +31,11 @@ export async function generate(options: GenerateOptions, globals: GlobalOptions)
   if (options.watch === true) {
     const { watch } = await import("./watch.ts");
     const places = [join(root, envsFolder)];
-    return watch({ run: () => generated(options, globals), places, told: `${envsFolder}/`, view }, globals);
+    const run = (remembering: Remembering) => generated(options, globals, remembering);
+    return watch({ run, places, told: `${envsFolder}/`, view, cache: options.cache }, globals);
   }
   const others = options.check === true ? undefined : stampsOfOthers(root, ["out", "package.json", ...schemaPaths]);
-  const written = await generated(options, globals);
+  const written = await generated(options, globals, rememberingOf(options.cache, globals));
   const said = await printWritten(written, view, globals);
   if (hasErrors(written.diagnostics)) return exitCodes.fault;
   const isStale = written.units.some(
@@ -47,10 +48,13 @@ export async function generate(options: GenerateOptions, globals: GlobalOptions)
   return mode === "compare" && isStale ? exitCodes.fault : exitCodes.done;
 }
 
+type Remembering = ReturnType<typeof rememberingOf>;
+
 /** What one run finds, and what it writes or would write; `isWhole`: it has looked at everything. */
 async function generated(
-  { check, env, allow, cache }: GenerateOptions,
+  { check, env, allow }: GenerateOptions,
   globals: GlobalOptions,
+  remembering: Remembering,
 ): Promise<Written & { readonly isWhole: boolean; readonly seen?: Seen }> {
   const { root, run, isRunning } = globals;
   const mode = check === true ? "compare" : "write";
@@ -60,7 +64,7 @@ async function generated(
     run,
     today: today(globals),
     isRunning,
-    ...rememberingOf(cache, globals),
+    ...remembering,
     ...(env && { environments: env }),
     ...(allow && { allow }),
   });

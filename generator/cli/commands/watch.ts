@@ -6,13 +6,16 @@ import { isSystemError } from "../../model/system-error.ts";
 import type { Written } from "../../stages/write/write.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { type Keeping, keepingOf } from "../keeping.ts";
 import { rowsFound } from "../views/locating.ts";
 import { newsText, pathsText } from "../views/news.ts";
 import { printWritten, type ViewOptions } from "../views/written.ts";
 
 /** What a command does at every save. */
 export interface Watched {
-  readonly run: () => Promise<Written & { readonly isWhole: boolean }>;
+  readonly run: (keeping: Keeping["remembering"]) => Promise<Written & { readonly isWhole: boolean }>;
+  /** Runs may know of each other. */
+  readonly cache: boolean;
   /** Absolute paths of the files and folders that it reads. */
   readonly places: readonly string[];
   /** How they are called. */
@@ -25,33 +28,36 @@ export interface Watched {
  * what has changed since the one before. The exit code is that of the last run.
  */
 export async function watch(watched: Watched, globals: GlobalOptions): Promise<ExitCode> {
-  const { run, places, told, view } = watched;
+  const { run, places, told, view, cache } = watched;
   const { root, stdout, stderr, onInterrupt } = globals;
   if (view.format !== "text") {
     stderr.write(`--watch tells what changes as text; --format ${view.format} is for a single run.\n`);
     return exitCodes.usage;
   }
   const files = watchFiles(places, () => isGitAtWork(root));
+  const { remembering, close } = keepingOf(cache, globals);
+  const again = { run: () => run(remembering), view };
   try {
     // Until it is done, this is the command without --watch, and an interrupt ends it as that one.
-    const first = await run();
+    const first = await again.run();
     await printWritten(first, view, globals);
     const stop = onInterrupt(files.close);
     try {
       stdout.write(`Watching ${told}. Ctrl-C ends it.\n`);
-      return await followed(files, first, watched, globals);
+      return await followed(files, first, again, globals);
     } finally {
       stop();
     }
   } finally {
     files.close();
+    close();
   }
 }
 
 async function followed(
   files: Watch,
   first: Awaited<ReturnType<Watched["run"]>>,
-  { run, view }: Watched,
+  { run, view }: { readonly run: () => ReturnType<Watched["run"]>; readonly view: ViewOptions },
   globals: GlobalOptions,
 ): Promise<ExitCode> {
   const { stdout, now } = globals;
