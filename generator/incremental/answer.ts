@@ -5,6 +5,7 @@ import { type InputStamp, stampsOf } from "../stages/load/stamps.ts";
 import { stampsOfOthers } from "../stages/write/others.ts";
 import { looksAsLeft, type Output } from "../stages/write/outputs.ts";
 import type { Index } from "./index.ts";
+import { linesIn, table } from "./table.ts";
 
 /** What a run has said that found everything as it is to be, and all that it has seen: as long as that stays, it would say it again. */
 export interface Answer {
@@ -30,15 +31,12 @@ export function seenIn({ inputs, units }: Pick<Index, "inputs" | "units">): Seen
 
 /** As a text that says by itself whether it is whole. */
 export function answerText(answer: Answer, build: string): string {
-  const lists: (readonly string[])[] = [];
-  const numbers = new Map<string, number>();
-  const outputs = answer.outputs.map(({ paths, ...output }) => {
-    const key = paths.join("\n");
-    const number = numbers.get(key) ?? lists.push(paths) - 1;
-    numbers.set(key, number);
-    return { ...output, paths: number };
-  });
-  const body = JSON.stringify({ ...answer, outputs, lists });
+  const { texts, add } = table();
+  const outputs = answer.outputs.map(({ directory, paths, stamp }) => ({
+    ...{ directory, stamp },
+    paths: add(paths.join("\n"), nameIn(directory)),
+  }));
+  const body = JSON.stringify({ ...answer, outputs, texts });
   return `${digestOfBytes(build, body)}\n${body}`;
 }
 
@@ -49,11 +47,20 @@ export function answerOf(text: string | undefined, build: string): Answer | unde
   const body = text.slice(end + 1);
   if (text.slice(0, end) !== digestOfBytes(build, body)) return undefined;
   // What has this digest was written by `answerText`.
-  const { lists, outputs, ...answer } = JSON.parse(body) as Omit<Answer, "outputs"> & {
-    readonly lists: readonly (readonly string[])[];
+  const { texts, outputs, ...answer } = JSON.parse(body) as Omit<Answer, "outputs"> & {
+    readonly texts: readonly string[];
     readonly outputs: readonly (Omit<Answer["outputs"][number], "paths"> & { readonly paths: number })[];
   };
-  return { ...answer, outputs: outputs.map((output) => ({ ...output, paths: lists[output.paths] ?? [] })) };
+  const pathsOf = (directory: string, number: number) => linesIn(texts, number, nameIn(directory));
+  return {
+    ...answer,
+    outputs: outputs.map((output) => ({ ...output, paths: pathsOf(output.directory, output.paths) })),
+  };
+}
+
+/** The unit's name. */
+function nameIn(directory: string): string {
+  return directory.slice(directory.lastIndexOf("/") + 1);
 }
 
 /** Whether everything is as the run has seen it that has said so. */

@@ -4,6 +4,7 @@ import type { Secrets } from "../model/resolved.ts";
 import { digestOfBytes } from "../model/stamp.ts";
 import type { InputStamp } from "../stages/load/stamps.ts";
 import type { Output } from "../stages/write/outputs.ts";
+import { linesIn, table, textIn } from "./table.ts";
 
 /** What a run has found, for the next one. */
 export interface Index {
@@ -43,22 +44,22 @@ const format = "1";
 
 /** The index as a text that says by itself whether it is whole. */
 export function indexText(index: Index): string {
-  const paths: string[][] = [];
-  const numbers = new Map<string, number>();
-  // Environments mostly have the same files.
-  const units = index.units.map(({ output, ...unit }) => {
-    const key = output.paths.join("\n");
-    const number = numbers.get(key) ?? paths.push([...output.paths]) - 1;
-    numbers.set(key, number);
-    return { ...unit, output: { ...output, paths: number } };
+  // Environments mostly have the same files, and the same is found in them.
+  const { texts, add } = table();
+  const units = index.units.map(({ output, faults, findings, ...unit }) => {
+    const numbersOf = (found: readonly Diagnostic[]) => found.map((one) => add(JSON.stringify(one), unit.name));
+    const paths = add(output.paths.join("\n"), unit.name);
+    return { ...unit, faults: numbersOf(faults), findings: numbersOf(findings), output: { ...output, paths } };
   });
-  const body = JSON.stringify({ ...index, units, paths });
+  const body = JSON.stringify({ ...index, units, texts });
   return `${format} ${digestOfBytes(index.build, body)}\n${body}`;
 }
 
 type Written = Omit<Index, "units"> & {
-  readonly paths: readonly (readonly string[])[];
-  readonly units: readonly (Omit<UnitRecord, "output"> & {
+  readonly texts: readonly string[];
+  readonly units: readonly (Omit<UnitRecord, "output" | "faults" | "findings"> & {
+    readonly faults: readonly number[];
+    readonly findings: readonly number[];
     readonly output: Omit<Output, "paths"> & { readonly paths: number };
   })[];
 };
@@ -70,9 +71,14 @@ export function indexOf(text: string | undefined, build: string): Index | undefi
   const body = text.slice(end + 1);
   if (text.slice(0, end) !== `${format} ${digestOfBytes(build, body)}`) return undefined;
   // What has this digest was written by `indexText`.
-  const { paths, units, ...index } = JSON.parse(body) as Written;
+  const { texts, units, ...index } = JSON.parse(body) as Written;
   return {
     ...index,
-    units: units.map(({ output, ...unit }) => ({ ...unit, output: { ...output, paths: paths[output.paths] ?? [] } })),
+    units: units.map(({ output, faults, findings, ...unit }) => {
+      const foundOf = (numbers: readonly number[]) =>
+        numbers.map((number) => JSON.parse(textIn(texts, number, unit.name)) as Diagnostic);
+      const paths = linesIn(texts, output.paths, unit.name);
+      return { ...unit, faults: foundOf(faults), findings: foundOf(findings), output: { ...output, paths } };
+    }),
   };
 }

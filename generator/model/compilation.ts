@@ -20,6 +20,8 @@ export interface Units<Unit = CompiledUnit> {
   readonly argocd: readonly CompiledObject[];
   /** Argo CD's objects that a unit is held against: the cluster's and its own. */
   readonly argocdFor: (unit: CompiledUnit) => readonly CompiledObject[];
+  /** One unit is to be proven. */
+  readonly isOne?: boolean;
   /** What is found in several units together, where it is known already. */
   readonly conflicts?: readonly Diagnostic[];
   readonly environmentNames: readonly string[];

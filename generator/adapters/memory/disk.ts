@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Memory } from "../../model/memory.ts";
 
@@ -9,7 +9,7 @@ const cacheFolder = ".trip-config/cache";
 const stagingFolder = ".trip-config/staging";
 
 /**
- * Texts in files of a project. Each is the old or the new one at any moment, whoever writes at the same time. Where the disk
+ * Texts in files of a project. Each is a whole one or none at any moment, whoever writes at the same time. Where the disk
  * refuses there is no memory, and no fault: what is remembered saves time and nothing else.
  */
 export function diskMemory(root: string, run: string): Memory {
@@ -27,6 +27,8 @@ export function diskMemory(root: string, run: string): Memory {
       try {
         for (const made of [folder, dirname(staged)]) mkdirSync(made, { recursive: true });
         writeFileSync(staged, text);
+        // Where something is replaced, ext4 writes to the disk at once (auto_da_alloc), for data that must not be lost.
+        removed(join(folder, key));
         renameSync(staged, join(folder, key));
       } catch {
         removed(staged);
@@ -46,8 +48,8 @@ export function isQuiet(root: string): boolean {
 
 function removed(file: string): void {
   try {
-    rmSync(file, { force: true });
+    unlinkSync(file);
   } catch {
-    // It stays, and nobody reads it.
+    // It is not there, or it stays and is told by its digest.
   }
 }

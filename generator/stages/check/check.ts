@@ -7,6 +7,7 @@ import type { CompiledUnit } from "../../model/compiled.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { claimKey, type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
 import { unitProof } from "./proven.ts";
+import type { Scope } from "./rule.ts";
 import { objectRules, unitRules } from "./rules.ts";
 import { waiving } from "./waivers.ts";
 
@@ -35,14 +36,14 @@ function* items(
   const earlier = compilation.diagnostics.map((diagnostic) => allowed(diagnostic, allow));
   yield { diagnostics: earlier };
   if (compilation.units === undefined) return;
-  const { all, cluster, argocdFor, conflicts, environmentNames, release } = compilation.units;
+  const { all, cluster, argocdFor, conflicts, environmentNames, isOne, release } = compilation.units;
   const { waived, faults } = waiving(compilation.waivers, today);
   const judged = (diagnostic: Diagnostic) => allowed(waived(diagnostic), allow);
   yield { diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
   // Pods read ConfigMaps of their own namespace only, and a monitored cluster has two for each environment.
   const beside = cluster.filter(({ object }) => object.kind !== "ConfigMap");
   const claims: HostClaim[] = [];
-  const prove = unitProof(Object.values(objectRules), Object.values(unitRules));
+  const prove = isOne === true ? proof : unitProof(Object.values(objectRules), Object.values(unitRules));
   for (const unit of all) {
     if (unit.kind === "remembered") {
       yield { remembered: unit, diagnostics: unit.findings.map(judged) };
@@ -65,6 +66,11 @@ function* items(
   yield { diagnostics: shared.map(judged), found: { findings: shared, claims: [] } };
   // A waiver may be for an environment that is not asked for.
   yield { diagnostics: faults(environments === undefined) };
+}
+
+/** Where no other unit follows, there is nothing to remember. */
+function proof(scope: Scope): readonly Diagnostic[] {
+  return [...Object.values(objectRules), ...Object.values(unitRules)].flatMap((rule) => rule(scope));
 }
 
 function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {

@@ -64,6 +64,7 @@ export function compileSome(
     cluster: known.cluster,
     argocd: known.argocd,
     argocdFor: ({ name }) => [...known.argocd, ...(applications.get(name) ?? [])],
+    isOne: system.environments.length === 1,
     conflicts: known.conflicts,
     environmentNames: known.units.map((unit) => (typeof unit === "string" ? unit : unit.name)),
     release: releaseOf(system.cluster.kubernetesVersion),
