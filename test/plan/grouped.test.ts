@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
 import { expanded } from "../../generator/stages/plan/group/expanded.ts";
 import { grouped } from "../../generator/stages/plan/group/grouped.ts";
+import { filled, templateOf } from "../../generator/stages/plan/group/template.ts";
 import { planUnit } from "../../generator/stages/plan/plan.ts";
 import { bodyOf } from "../../generator/stages/plan/render/body.ts";
 import { planJson } from "../../generator/stages/plan/render/json.ts";
@@ -35,4 +36,16 @@ describe("expanding what is grouped gives the full plan, byte for byte", () => {
     const alike = cases.slice(0, 20).flatMap((folder) => names.map((name) => planIn(folder, name)));
     for (const plans of [every, alike]) expect(full(expanded(grouped(plans)))).toBe(full(plans));
   });
+});
+
+test("a name is one where it is a word, or a part of one between dashes and dots", () => {
+  const names = { environment: "dev", namespace: "shop-dev", object: "web" };
+  const template = templateOf("dev developer mydev dev-1 shop-dev.svc web webhook\nweb", names, [
+    "object",
+    "namespace",
+    "environment",
+  ]);
+  const other = { environment: "prod", namespace: "trips", object: "api" };
+  expect(filled(template, other)).toBe("prod developer mydev prod-1 trips.svc api webhook\napi");
+  expect(filled(template, names)).toBe("dev developer mydev dev-1 shop-dev.svc web webhook\nweb");
 });
