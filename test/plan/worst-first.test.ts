@@ -78,8 +78,8 @@ describe("several units", () => {
     expect(cut).not.toContain("## `dev` in detail");
   });
 
-  test("are published in their order, and told by the worst of each", () => {
-    const published = [harmless, bad, worst].map((plan, index) => ({
+  const publishedOf = (plans: readonly UnitPlan[]) =>
+    plans.map((plan, index) => ({
       name: plan.unit,
       branch: `trip-config/${plan.unit}`,
       action: "opened" as const,
@@ -96,6 +96,9 @@ describe("several units", () => {
       plans: [plan],
       diagnostics: [],
     }));
+
+  test("are published in their order, and told by the worst of each", () => {
+    const published = publishedOf([harmless, bad, worst]);
     const text = publishedText(
       { kind: "published", targets: published, released: [], diagnostics: [], sources: new Map() },
       { dryRun: false, merging: false },
@@ -105,6 +108,23 @@ describe("several units", () => {
     expect(text.match(/^To merge it: .*$/gm)).toEqual(
       [3, 2, 1].map((one) => `To merge it: trip-config pr merge ${one}`),
     );
+  });
+
+  test("of which many are published are told together, what is equal once", () => {
+    const alike = Array.from({ length: 1000 }, (_, at) => ({ ...harmless, unit: `tenant-${at}` }));
+    const text = publishedText(
+      { kind: "published", targets: publishedOf([...alike, worst]), released: [], diagnostics: [], sources: new Map() },
+      { dryRun: false, merging: false },
+    );
+    const lines = text.split("\n").filter((line) => !/ opened #/.test(line));
+    expect(lines.slice(1, 4)).toEqual([
+      "all 1,001 environments: 0 to create, 1 to change, 0 to delete; 0 stay",
+      expect.stringMatching(/^critical ~ Deployment\/web in prod: `spec.selector` /),
+      expect.stringMatching(
+        /^medium {3}~ Deployment\/web in tenant-0, tenant-1 and 998 others \(all but prod\): Restarts /,
+      ),
+    ]);
+    expect(lines.length).toBeLessThan(12);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Pull, Standing } from "../../adapters/forge/port.ts";
 import type { Published } from "../../bot/publish/options.ts";
 import type { PublishResult } from "../../bot/publish/publish.ts";
 import { clusterTarget } from "../../bot/publish/target.ts";
-import { briefOf } from "../../stages/plan/render/brief.ts";
+import { briefOf, briefOfAll } from "../../stages/plan/render/brief.ts";
 import { severeText } from "../../stages/plan/render/severe.ts";
 import { worstUnits } from "../../stages/plan/worst-first.ts";
 import { pullLine } from "./pull-line.ts";
@@ -28,9 +28,22 @@ export function publishedText({ kind, targets, released }: Done, { dryRun, mergi
     ...(merging ? targets.filter(isLeftToAPerson).map(leftLine) : []),
     ...(kind === "superseded" ? ["Superseded: source's main went on. Its next publish does the rest."] : []),
   ];
-  const told = targets.filter(({ action }) => action !== "kept");
+  const told = targets.filter(({ action, plans = [] }) => action !== "kept" && plans.length > 0);
+  if (told.length > most) return `${lines.join("\n")}\n${togetherText(told, dryRun, merging)}`;
   const briefs = worstUnits(told, ({ plans = [] }) => plans).map((target) => briefText(target, dryRun, merging));
   return `${lines.join("\n")}\n${briefs.join("")}`;
+}
+
+/** Pull requests that are told one by one; of more, what is equal in them is told once. */
+const most = 4;
+
+function togetherText(told: readonly Published[], dryRun: boolean, merging: boolean): string {
+  const brief = briefOfAll(told.flatMap(({ plans = [] }) => plans));
+  if (brief.length === 0) return "";
+  const whole = dryRun ? "trip-config plan" : "trip-config pr show NUMBER";
+  const next =
+    dryRun || merging || !told.some(isLeftToAPerson) ? "" : "To merge what is open: trip-config pr merge NUMBER\n";
+  return `\n${brief.join("\n")}\nThe whole plan: ${whole}\n${next}`;
 }
 
 function briefText(target: Published, dryRun: boolean, merging: boolean): string {

@@ -1,8 +1,10 @@
 import type { Severity } from "../effect.ts";
-import { type Grouped, grouped, rowOf } from "../group/grouped.ts";
+import { grouped, rowOf } from "../group/grouped.ts";
 import type { UnitPlan } from "../unit-plan.ts";
 import { groupLine } from "./grouped-lines.ts";
-import { cut, printable, totalsText } from "./lines.ts";
+import { totalsLines } from "./grouped-sums.ts";
+import { cut, printable } from "./lines.ts";
+import { everywhere } from "./places.ts";
 
 /** Lines of a unit that a glance takes in, and characters of a line. */
 const most = 8;
@@ -13,21 +15,22 @@ const widest = 160;
  * The whole plan is elsewhere.
  */
 export function briefOf(plan: UnitPlan): readonly string[] {
-  const { totals } = plan;
-  if (totals.created + totals.changed + totals.deleted === 0) return [];
-  const lines = linesOf(grouped([plan]));
-  const rest = lines.length - most;
-  return [
-    `${printable(plan.unit)}: ${totalsText(totals)}`,
-    ...(rest > 1 ? [...lines.slice(0, most), `         and ${rest} more`] : lines),
-  ];
+  return briefOfAll([plan]);
 }
 
-function linesOf(told: Grouped): readonly string[] {
-  return told.groups.flatMap((group) => {
+/** The same of several units together. */
+export function briefOfAll(plans: readonly UnitPlan[]): readonly string[] {
+  const told = grouped(plans.filter(({ changes }) => changes.length > 0));
+  const all = everywhere(told.units);
+  const lines = told.groups.flatMap((group) => {
     const { severity } = rowOf(group);
-    return severity === undefined ? [] : [line(severity, groupLine(group, told, new Set()))];
+    return severity === undefined ? [] : [line(severity, groupLine(group, told, all))];
   });
+  const rest = lines.length - most;
+  return [
+    ...totalsLines(told, all).map(printable),
+    ...(rest > 1 ? [...lines.slice(0, most), `         and ${rest} more`] : lines),
+  ];
 }
 
 function line(severity: Severity, text: string): string {

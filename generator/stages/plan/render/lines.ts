@@ -1,4 +1,4 @@
-import { clipped, printable as printableLines } from "../../../diagnostics/characters.ts";
+import { characterStart, clipped, printable as printableLines } from "../../../diagnostics/characters.ts";
 import type { Change, FieldDifference, ObjectReference, Totals } from "../unit-plan.ts";
 import type { Row } from "../worst-first.ts";
 
@@ -27,7 +27,21 @@ function listLines(from: unknown, to: unknown): readonly Line[] {
   let end = 0;
   while (end < old.length - start && end < now.length - start && old.at(-1 - end) === now.at(-1 - end)) end++;
   const line = (sign: Line["sign"]) => (text: string) => ({ sign, text: cut(printable(text)) });
-  return [...old.slice(start, old.length - end).map(line("-")), ...now.slice(start, now.length - end).map(line("+"))];
+  const [gone, made] = [old.slice(start, old.length - end), now.slice(start, now.length - end)];
+  const same = gone.length === 1 && made.length === 1 ? sameStart(gone[0] ?? "", made[0] ?? "") : 0;
+  const shown = (text: string) => (same === 0 ? text : `… ${text.slice(same)}`);
+  return [...gone.map(shown).map(line("-")), ...made.map(shown).map(line("+"))];
+}
+
+/** Characters in front of what differs that are left in place. */
+const before = 40;
+
+/** How much of two long lines is left out, so that what differs is not behind the cut. */
+function sameStart(old: string, now: string): number {
+  if (Math.max(old.length, now.length) <= widest) return 0;
+  let same = 0;
+  while (same < old.length && old[same] === now[same]) same++;
+  return same <= 2 * before ? 0 : characterStart(old, same - before);
 }
 
 /** A value as lines: the items of a list, the lines of a text, or the value itself. */
