@@ -8,6 +8,7 @@ import { grouped } from "../../generator/stages/plan/group/grouped.ts";
 import { filled, templateOf } from "../../generator/stages/plan/group/template.ts";
 import { planUnit } from "../../generator/stages/plan/plan.ts";
 import { bodyOf } from "../../generator/stages/plan/render/body.ts";
+import { groupedText } from "../../generator/stages/plan/render/grouped-text.ts";
 import { planJson } from "../../generator/stages/plan/render/json.ts";
 import { markdownSections } from "../../generator/stages/plan/render/markdown.ts";
 import { planText } from "../../generator/stages/plan/render/text.ts";
@@ -48,4 +49,25 @@ test("a name is one where it is a word, or a part of one between dashes and dots
   const other = { environment: "prod", namespace: "trips", object: "api" };
   expect(filled(template, other)).toBe("prod developer mydev prod-1 trips.svc api webhook\napi");
   expect(filled(template, names)).toBe("dev developer mydev dev-1 shop-dev.svc web webhook\nweb");
+});
+
+describe("one thing in a hundred environments fits into 60 lines", () => {
+  const planned = cases.map((folder) => planIn(folder, "dev")).filter(({ changes }) => changes.length === 1);
+  const hundred = (plan: UnitPlan, differ: boolean) =>
+    Array.from({ length: 100 }, (_, at): UnitPlan => {
+      const text = JSON.stringify({ ...plan, unit: `tenant-${at}` });
+      // Nothing is equal then: each message is another one.
+      return JSON.parse(differ ? text.replace(/"message":"/g, `"message":"${at}: `) : text);
+    });
+
+  test.each([false, true])("whichever it is; different in each: %s", (differ) => {
+    expect(planned.length).toBeGreaterThan(100);
+    for (const plan of planned) {
+      const text = groupedText(hundred(plan, differ), false);
+      expect(text.split("\n").length - 1, text).toBeLessThanOrEqual(60);
+      for (const { severity } of plan.changes.flatMap(({ effects }) => effects.slice(0, 1))) {
+        expect(text).toContain(severity);
+      }
+    }
+  });
 });
