@@ -5,7 +5,7 @@ import { shownValue } from "../group/places.ts";
 import type { UnitPlan } from "../unit-plan.ts";
 import { code, fenced, html, inline } from "./escape.ts";
 import { bulkLine, countedObjects, quietAction, quietLine, restLine, whereText } from "./grouped-lines.ts";
-import { neededRows, orderRows, totalsLines } from "./grouped-sums.ts";
+import { neededRows, orderRows, refusalRows, totalsLines } from "./grouped-sums.ts";
 import { cut, headline, linesOf, totalsText } from "./lines.ts";
 import { capital, cell, chunks, effectItem, refusalItem } from "./markdown.ts";
 import { type Everywhere, everywhere } from "./places.ts";
@@ -28,7 +28,7 @@ export function groupedSections(plans: readonly UnitPlan[]): readonly string[] {
   const rows = blocks.flatMap((block) => rowsOf(block, told, all));
   const lines = quiet.map((one) => `- ${quietAction(one)}: ${inline(cut(quietLine(one, told, all), 1000))}`);
   return [
-    [heading(told), ...refusals(told)].join("\n\n"),
+    [heading(told), ...refusals(told, all)].join("\n\n"),
     ...chunks(rows, rowsAtMost).map((some) =>
       ["| | Change | Where | What it does |", "| --- | --- | --- | --- |", ...some].join("\n"),
     ),
@@ -49,8 +49,9 @@ function heading(told: Grouped): string {
   return `## What changes\n\n${totals.join("\n")}`;
 }
 
-function refusals({ refusals: all }: Grouped): readonly string[] {
-  return all.length === 0 ? [] : [all.map((refusal) => refusalItem(shownValue(refusal))).join("\n")];
+function refusals(told: Grouped, all: Everywhere): readonly string[] {
+  const rows = refusalRows(told, all);
+  return rows.length === 0 ? [] : [rows.map(refusalItem).join("\n")];
 }
 
 function rowsOf(block: Block, told: Grouped, all: Everywhere): readonly string[] {

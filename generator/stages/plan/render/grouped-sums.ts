@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Effect } from "../effect.ts";
 import { memberValue, type Told } from "../group/gathered.ts";
 import type { Grouped } from "../group/grouped.ts";
@@ -7,8 +8,8 @@ import { totalsText } from "./lines.ts";
 import { type Everywhere, listing, unitsText } from "./places.ts";
 import { restartName } from "./restarts.ts";
 
-/** Lines of totals, distinct amounts of one resource, and workloads of a wave that are named. */
-const most = { totals: 6, amounts: 3, workloads: 8, sets: 4 } as const;
+/** Lines of totals, distinct amounts of one resource, workloads of a wave, sets of these, and refusals of one code. */
+const most = { totals: 6, amounts: 3, workloads: 8, sets: 4, refusals: 8 } as const;
 
 /** What changes in each unit in numbers; of many units, what changes in all. */
 export function totalsLines({ units: every }: Grouped, all: Everywhere): readonly string[] {
@@ -120,6 +121,38 @@ function where(told: Told<ResourceChange>, plans: Grouped, all: Everywhere): str
 
 function changeText(from: string, to: string): string {
   return from === to ? to : `${from} → ${to}`;
+}
+
+/** What is refused and where; of many of one code, the first, and how many more there are. */
+export function refusalRows(plans: Grouped, all: Everywhere): readonly Pick<Diagnostic, "code" | "message" | "hint">[] {
+  const isOne = plans.units.length === 1;
+  const units = (told: readonly Told<Diagnostic>[]) =>
+    unitsText([...new Set(told.flatMap((one) => placesOf(one, plans).flatMap((place) => place.units)))], all);
+  const codes = collected(
+    plans.refusals,
+    ({ first }) => first.code,
+    (told) => told,
+  );
+  return codes.flatMap(([, told]) => {
+    const shown = told.slice(0, told.length > most.refusals ? most.amounts : told.length);
+    const rest = told.slice(shown.length);
+    const [more] = rest;
+    return [
+      ...shown.map((one) => {
+        const { code, message, hint } = shownValue(one);
+        const where = isOne ? "" : `In ${units([one])}: `;
+        return { code, message: `${where}${message}`, ...(hint !== undefined && { hint }) };
+      }),
+      ...(more === undefined
+        ? []
+        : [
+            {
+              code: more.first.code,
+              message: `${rest.length.toLocaleString("en")} more like these, in ${units(rest)}.`,
+            },
+          ]),
+    ];
+  });
 }
 
 /** Values by their keys, in the order of the first of each. */

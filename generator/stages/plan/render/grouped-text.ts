@@ -5,7 +5,7 @@ import { type Block, outlineOf, shownFields } from "../group/outline.ts";
 import { shownValue } from "../group/places.ts";
 import type { UnitPlan } from "../unit-plan.ts";
 import { bulkLine, groupLine, quietAction, quietLine, restLine, whereText } from "./grouped-lines.ts";
-import { neededRows, orderRows, totalsLines } from "./grouped-sums.ts";
+import { neededRows, orderRows, refusalRows, totalsLines } from "./grouped-sums.ts";
 import { cut, linesOf, printable, signs } from "./lines.ts";
 import { type Everywhere, everywhere } from "./places.ts";
 import { effectLines, refusalLines, type Style, tones } from "./text.ts";
@@ -44,7 +44,9 @@ function textOf(plans: Grouped, room: Room | undefined, fields: number, style: S
     totalsLines(plans, all)
       .map((line) => style("bold", printable(line)))
       .join("\n"),
-    plans.refusals.map((refusal) => refusalLines(shownValue(refusal), style)).join("\n"),
+    refusalRows(plans, all)
+      .map((refusal) => refusalLines(refusal, style))
+      .join("\n"),
     ...joined(told),
     quiet.map((one) => printable(cut(`${signs[quietAction(one)]} ${quietLine(one, plans, all)}`, 400))).join("\n"),
     orderText(plans, all),

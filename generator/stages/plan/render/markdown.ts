@@ -46,7 +46,7 @@ function refusals({ refusals: all }: UnitPlan): readonly string[] {
   return [all.map(refusalItem).join("\n")];
 }
 
-export function refusalItem({ code: name, message, hint }: Diagnostic): string {
+export function refusalItem({ code: name, message, hint }: Pick<Diagnostic, "code" | "message" | "hint">): string {
   return `- **refused** (${code(name)}): ${inline(message)}${hint === undefined ? "" : ` Hint: ${inline(hint)}`}`;
 }
 

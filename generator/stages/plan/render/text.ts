@@ -60,8 +60,12 @@ export function effectLines({ severity, kind, message, hint }: Effect, style: St
   return hint === undefined ? [line] : [line, `  ${style("cyan", `hint: ${printable(hint)}`)}`];
 }
 
-export function refusalLines({ code, message, hint }: Diagnostic, style: Style): string {
-  return `${style(["red", "bold"], `refused[${code}]`)} ${message}\nhint: ${hint ?? ""}`;
+export function refusalLines(
+  { code, message, hint }: Pick<Diagnostic, "code" | "message" | "hint">,
+  style: Style,
+): string {
+  const line = `${style(["red", "bold"], `refused[${code}]`)} ${message}`;
+  return hint === undefined ? line : `${line}\nhint: ${hint}`;
 }
 
 function restartText(plan: UnitPlan): string {
