@@ -31,33 +31,44 @@ export async function isAncestor(git: Git, earlier: string, later: string): Prom
 
 /** undefined: git is to say. */
 function isNearAncestor(git: Git, earlier: string, later: string): boolean | undefined {
+  const { found, isAll } = nearAncestors(git, later, earlier);
+  return found.has(earlier) || (isAll ? false : undefined);
+}
+
+/** A commit and what comes before it, as far as that is read here, up to the one that is looked for. */
+function nearAncestors(git: Git, later: string, wanted?: string) {
   const found = new Set([later]);
   for (const oid of found) {
-    if (oid === earlier) return true;
-    if (found.size > near) return undefined;
-    const commit = looseCommit(git, oid);
-    if (commit === undefined) return undefined;
+    const commit = oid === wanted || found.size > near ? undefined : looseCommit(git, oid);
+    if (commit === undefined) return { found, isAll: false };
     for (const parent of commit.parents) found.add(parent);
   }
-  return false;
+  return { found, isAll: true };
 }
 
 /** Commits that `head` has and `base` has not, the newest first; `base` undefined: all. */
 export async function commitsBetween(git: Git, base: string | undefined, head: string): Promise<readonly Commit[]> {
+  if (head === base) return [];
+  const { chain, end } = lineFrom(git, head, base);
+  if (end === base) return chain;
+  // Main has gone on since the branch was made.
+  const contained = base === undefined ? new Set<string>() : nearAncestors(git, base).found;
+  const at = chain.findIndex(({ oid }) => contained.has(oid));
+  if (at !== -1) return chain.slice(0, at);
+  return listCommits(git, base === undefined ? [head] : [head, `^${base}`]);
+}
+
+/** Commits from one back, each the only parent of the next. `end`: what comes before them; undefined: nothing. */
+function lineFrom(git: Git, head: string, base: string | undefined) {
   const chain: Commit[] = [];
-  for (let oid = head; oid !== base && chain.length < near; ) {
-    const commit = looseCommit(git, oid);
-    const [parent, ...others] = commit?.parents ?? [];
-    if (commit === undefined || others.length > 0) break;
+  let end: string | undefined = head;
+  while (end !== undefined && end !== base && chain.length < near) {
+    const commit = looseCommit(git, end);
+    if (commit === undefined || commit.parents.length > 1) break;
     chain.push(commit);
-    if (parent === undefined) {
-      if (base === undefined) return chain;
-      break;
-    }
-    oid = parent;
-    if (oid === base) return chain;
+    [end] = commit.parents;
   }
-  return head === base ? [] : listCommits(git, base === undefined ? [head] : [head, `^${base}`]);
+  return { chain, end };
 }
 
 /** Commits of a range such as `main..branch`, the newest first, as rev-list takes and orders them. */
