@@ -73,6 +73,21 @@ export const limitScenarios: readonly GitHubScenario[] = [
     };
   }),
   {
+    name: "targets that main has are asked about together, and never by name",
+    from: "settled",
+    run: async (world) => {
+      const before = world.exchanges().length;
+      const { code, targets } = await world.publish();
+      expect(code).toBe(0);
+      expect(targets.map(({ action }) => action)).toEqual(["unchanged", "unchanged", "unchanged"]);
+      const asked = world.exchanges().slice(before);
+      const ofOne = asked.filter(({ path, request }) =>
+        /trip-config(%2F|\/)(cluster|dev|prod)/.test(path + JSON.stringify(request)),
+      );
+      expect(ofOne.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    },
+  },
+  {
     name: "trouble from the first request on: exit 3",
     run: async (world) => {
       const remove = goesWrong(world, limits.secondary(403));
