@@ -12,8 +12,12 @@ export function inWorld(
   return withFolder(async (folder) => {
     const world = await gitHubWorld(hub, folder, { ...options, stages: from === "three" ? "three" : "two" });
     if (from !== undefined) await settled(world);
-    await run(world);
-    await expectSound(world, hub.violations);
+    try {
+      await run(world);
+      await expectSound(world, hub.violations);
+    } finally {
+      world.leave();
+    }
   });
 }
 

@@ -32,6 +32,8 @@ export interface GitHubWorld extends World {
   readonly personal: string;
   /** What the command line and the adapter have asked, and been answered. */
   readonly exchanges: () => readonly Exchange[];
+  /** Frees what only this world has asked and been answered. */
+  readonly leave: () => void;
   /** Everything that the command line has printed. */
   readonly printed: readonly string[];
 }
@@ -117,7 +119,8 @@ export async function gitHubWorld(
       if (status !== 202) throw new Error(`the branch cannot be updated: ${status}`);
     },
   });
-  return { ...world, hub, source, config, env, token, personal, printed, exchanges: () => hub.exchanges.filter(isOwn) };
+  const [exchanges, leave] = [() => hub.exchanges.filter(isOwn), () => hub.drop(isOwn)];
+  return { ...world, hub, source, config, env, token, personal, printed, exchanges, leave };
 }
 
 /** What must be true after every test: GitHub's own description was kept to, and no secret is anywhere. */

@@ -32,6 +32,8 @@ export interface Hub {
   readonly faults: Faults;
   readonly transport: Transport;
   readonly exchanges: readonly Exchange[];
+  /** Frees exchanges that nobody asks about any more: they hold every file that was sent. */
+  readonly drop: (matches: (exchange: Exchange) => boolean) => void;
   /** Where a request or a response was not as GitHub describes it. */
   readonly violations: readonly string[];
   /** A private repository without a commit. */
@@ -115,6 +117,11 @@ export async function startHub(): Promise<Hub> {
         await applyMoves(place, [{ ref: "refs/heads/main", to: undefined, force: false }], accounts.person.login);
       }),
     forget: forgetRefs,
+    drop: (matches) => {
+      const left = shared.exchanges.filter((exchange) => !matches(exchange));
+      shared.exchanges.length = 0;
+      for (const exchange of left) shared.exchanges.push(exchange);
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
