@@ -1,5 +1,5 @@
 /**
- * What a run remembers changes its time and nothing else. `INCREMENTAL_STORIES=2000 npx vitest run test/incremental` tries as
+ * What a run remembers changes its time and nothing else. `INCREMENTAL_STORIES=400 npx vitest run test/incremental` tries as
  * many as were tried by hand.
  */
 import { copyFileSync, existsSync } from "node:fs";
@@ -12,7 +12,7 @@ import { emptyFolder, filesIn } from "../support/run.ts";
 import { edits, stories } from "./edits.ts";
 import { smallProject } from "./project.ts";
 
-const numRuns = Number(process.env.INCREMENTAL_STORIES ?? "12");
+const numRuns = Number(process.env.INCREMENTAL_STORIES ?? "8");
 
 test("whatever happens between runs, what they say and write is what they would without what they remember", async () => {
   await fc.assert(
@@ -29,12 +29,11 @@ test("whatever happens between runs, what they say and write is what they would 
           for (const { name, pick } of done) {
             for (const { path } of [known, unknown]) edits[name](path, pick);
           }
-          const runs = await Promise.all([
-            ran(known.path, call, day),
-            ...(twice && call[0] === "check" ? [ran(known.path, call, day)] : []),
-          ]);
+          const runs = await Promise.all([ran(known.path, call, day), ...(twice ? [ran(known.path, call, day)] : [])]);
           const expected = await ran(unknown.path, [...call, "--no-cache"], day);
-          for (const run of runs) expect(run, `step ${step}: ${call.join(" ")}`).toEqual(expected);
+          // Of two that write at the same time each says what it has found to write.
+          const told = twice && call[0] === "generate" ? [] : runs;
+          for (const run of told) expect(run, `step ${step}: ${call.join(" ")}`).toEqual(expected);
           expect(filesIn(known.path), `step ${step}`).toEqual(filesIn(unknown.path));
           expect(existsSync(join(unknown.path, ".trip-config/cache"))).toBe(false);
         }
