@@ -15,6 +15,7 @@ const room: Room = { whole: 10, lines: 10 };
 const rowsAtMost = 40;
 const linesAtMost = 80;
 const namesAtMost = 200;
+const effectsAtMost = 20;
 
 /**
  * Plans of units for the body of a pull request, with what is equal in them told once: sections that stand for themselves.
@@ -102,7 +103,9 @@ function details(block: Block, told: Grouped, all: Everywhere): readonly string[
     const [group] = block.groups;
     const where = group === undefined ? "" : whereText(group, told, all);
     const items = block.groups.map((one) => effectItem(shownValue(one)));
-    return [folded(`<code>${html(where)}</code> as a whole`, [items.join("\n")])];
+    return chunks(items, effectsAtMost).map((some) =>
+      folded(`<code>${html(where)}</code> as a whole`, [some.join("\n")]),
+    );
   }
   const group = block.kind === "line" ? block.group : ({ about: "object", ...block.group } as const);
   if (group.about === "unit") return details({ kind: "units", groups: [group] }, told, all);
