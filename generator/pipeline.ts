@@ -14,8 +14,10 @@ import type { Compilation } from "./model/compilation.ts";
 import type { Inputs } from "./model/documents.ts";
 import { chartsOfArgoCd } from "./model/installed-charts.ts";
 import type { System } from "./model/resolved.ts";
+import type { Waivers } from "./model/waivers.ts";
 import { type CheckOptions, check } from "./stages/check/check.ts";
 import { matrices, type UnitMatrix } from "./stages/check/matrices.ts";
+import { type QuotaLevel, type ReachabilityMatrix, type Survey, survey } from "./stages/check/survey.ts";
 import { compile } from "./stages/compile/compile.ts";
 import { load, loadFiles } from "./stages/load/load.ts";
 import type { InputStamp } from "./stages/load/stamps.ts";
@@ -23,6 +25,7 @@ import { type ResolveOptions, resolve } from "./stages/resolve/resolve.ts";
 import { validate } from "./stages/validate/validate.ts";
 import { type WriteOptions, type Written, write } from "./stages/write/write.ts";
 
+export type { QuotaLevel, ReachabilityMatrix, Survey };
 export { load, loadFiles };
 
 /** What a run is told, and where it leaves what it has found for the next one. */
@@ -112,6 +115,23 @@ export interface Proven {
   readonly checked: Checked;
   /** What the env files come to; absent when they have a fault. */
   readonly system?: System;
+}
+
+/** From env files to what a report tells of them; a fault leaves out all but the findings. */
+export async function surveyed(loaded: Inputs, options: CheckOptions): Promise<Surveyed> {
+  const validated = await validate(loaded);
+  const resolved = resolve(validated);
+  const { system, waivers } = resolved;
+  const checked = check(compile(resolved), options);
+  // Compiled once more, instead of keeping the objects of all environments until everything was proven.
+  const surveys = survey(compile(resolved), options.environments);
+  return { checked, surveys, ...(system && { system }), ...(waivers && { waivers }) };
+}
+
+export interface Surveyed extends Proven {
+  /** Can be read once. */
+  readonly surveys: Iterable<Survey>;
+  readonly waivers?: Waivers;
 }
 
 /** Who reaches whom in each unit, for `check --matrix`. With a fault in the input there are no units. */

@@ -11,6 +11,7 @@ const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
 const unchanged = fileURLToPath(new URL("../unchanged.ts", import.meta.url));
 const gitHub = fileURLToPath(new URL("../adapters/forge/github/forge.ts", import.meta.url));
 const explaining = fileURLToPath(new URL("../stages/validate/explain-document.ts", import.meta.url));
+const reporting = fileURLToPath(new URL("../daily/report/page.ts", import.meta.url));
 const codeCacheMaker = fileURLToPath(new URL("./code-cache.mjs", import.meta.url));
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -23,12 +24,12 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
  *
  * A plain `generate` first asks a script of its own whether anything has changed, which is all that most of its runs are.
  *
- * What talks to GitHub, and what explains the faults of an env file, are scripts of their own: they are more than a third
- * of all, and a run at every save has no use for them.
+ * What talks to GitHub, what explains the faults of an env file, and what draws a report are scripts of their own: they
+ * are more than half of all, and a run at every save has no use for them.
  */
 export async function bundle(folder: string, plugins: readonly Plugin[] = []): Promise<string> {
   const apart = await Promise.all(
-    Object.entries({ github: gitHub, faults: explaining }).map(async ([name, module]) => {
+    Object.entries({ github: gitHub, faults: explaining, report: reporting }).map(async ([name, module]) => {
       const { script, inputs } = await scriptOf({ entryPoints: [module], plugins: [...plugins] });
       return { module, script, inputs, file: `${named(name, script)}.cjs` };
     }),

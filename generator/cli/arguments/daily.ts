@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { clusterVersionOption, command, formatOption, type Perform } from "./options.ts";
+import { clusterVersionOption, command, environmentOption, formatOption, type Perform } from "./options.ts";
 
 /** What is looked up day by day, and the first day. */
 export function dailyCommands(main: Command, perform: Perform): void {
@@ -12,6 +12,16 @@ export function dailyCommands(main: Command, perform: Perform): void {
     .action(async (environment: string | undefined, options) => {
       const { status } = await import("../commands/status.ts");
       await perform((globals) => status(environment, options, globals));
+    });
+
+  command(main, "report", "write a page to look at: who reaches whom, versions, quota, routes, findings, releases")
+    .requiredOption("--to <dir>", "folder that the page is written to, as index.html")
+    .addOption(environmentOption("tell of this environment only (repeatable)"))
+    .option("--plan", "also what publishing would change, before and after beside each other")
+    .addOption(formatOption(formats))
+    .action(async (options) => {
+      const { report } = await import("../commands/report.ts");
+      await perform((globals) => report(options, globals));
     });
 
   command(main, "hosts", "lines for a hosts file, where no DNS knows the environment")

@@ -1,0 +1,85 @@
+import type { Repository } from "../adapters/forge/port.ts";
+import { textsBeside } from "../bot/branch/files.ts";
+import { keepingKinds } from "../bot/publish/kept-kinds.ts";
+import type { CheckedItem } from "../model/checked.ts";
+import type { CompiledUnit, KubernetesObject } from "../model/compiled.ts";
+import type { Inputs } from "../model/documents.ts";
+import type { System } from "../model/resolved.ts";
+import { yamlText } from "../model/yaml.ts";
+import { prove } from "../pipeline.ts";
+import type { CheckOptions } from "../stages/check/check.ts";
+import { tellsAbout } from "../stages/plan/elsewhere.ts";
+import { planFolder } from "../stages/plan/folder.ts";
+import type { UnitPlan } from "../stages/plan/unit-plan.ts";
+import { worstUnits } from "../stages/plan/worst-first.ts";
+
+/** A commit of config; undefined: it has none yet. */
+interface Base {
+  readonly config: Repository;
+  readonly commit: string | undefined;
+}
+
+/** What was proven without a fault, with the paths of each unit's objects. */
+interface ProvenInputs {
+  readonly inputs: Inputs;
+  readonly selection: CheckOptions;
+  readonly system: System;
+  readonly paths: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** What publishing the env files would change in config as it is in a commit, the worst unit first. */
+export async function plansAgainst(
+  base: Base,
+  { inputs, selection, system, paths }: ProvenInputs,
+): Promise<readonly UnitPlan[]> {
+  // Compiled once more, instead of keeping the objects of all environments until everything was proven.
+  const again = await prove(inputs, selection);
+  const revisions = new Map(system.environments.map(({ name, argocd }) => [name, argocd.targetRevision]));
+  const keeping = (argocd: CompiledUnit) => keepingKinds(argocd, system, paths, base);
+  const compared = { ...base, tags: await base.config.tags(), revisions, keeping };
+  return worstUnits(await plansOf(again.checked.items, compared), (one) => [one]);
+}
+
+/** A branch, a tag, or a commit of config; its main branch when none is named. undefined: there is none. */
+export async function commitOf(config: Repository, reference: string | undefined): Promise<string | undefined> {
+  const branch = await config.branch(reference ?? config.main);
+  if (branch !== undefined || reference === undefined) return branch;
+  const tag = (await config.tags()).get(reference);
+  if (tag !== undefined) return tag;
+  const main = await config.branch(config.main);
+  if (main === undefined || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(reference)) return undefined;
+  const history = await config.commitsBetween(undefined, main);
+  return history.find(({ oid }) => oid === reference)?.oid;
+}
+
+/** What plans are made against. */
+interface Compared extends Base {
+  readonly tags: ReadonlyMap<string, string>;
+  /** What the environments' Applications follow. */
+  readonly revisions: ReadonlyMap<string, string>;
+  /** Argo CD's folder as config is to have it. */
+  readonly keeping: (argocd: CompiledUnit) => Promise<{ readonly argocd: CompiledUnit }>;
+}
+
+async function plansOf(
+  items: Iterable<CheckedItem>,
+  { config, commit, tags, revisions, keeping }: Compared,
+): Promise<readonly UnitPlan[]> {
+  const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
+  const plans: UnitPlan[] = [];
+  for (const { unit: compiled, texts } of items) {
+    if (compiled === undefined || compiled.kind === "ci" || texts === undefined) continue;
+    const unit = compiled.kind === "argocd" ? (await keeping(compiled)).argocd : compiled;
+    const textOf = (object: KubernetesObject, index: number) =>
+      object === compiled.objects[index]?.object ? (texts[index] ?? "") : yamlText(object);
+    const folder = unit.name;
+    const own = files.filter((path) => path.startsWith(`${folder}/`));
+    const after = new Map(unit.objects.map(({ path, object }, index) => [`${folder}/${path}`, textOf(object, index)]));
+    const before = await textsBeside(config, commit, own, after);
+    const others = files.filter(tellsAbout(folder, before, after));
+    const elsewhere = commit === undefined ? new Map<string, string>() : await config.texts(commit, others);
+    const follows = { targetRevision: revisions.get(folder), tags };
+    plans.push(planFolder({ folder, unit, before, after, follows, elsewhere }));
+  }
+  return plans;
+}
