@@ -27,7 +27,7 @@ function item({ code, severity, message, hint, objects, location, secret, waiver
     location === undefined ? "" : `${location.file}${range === undefined ? "" : `:${range.line}:${range.column}`}`;
   const line = range === undefined ? "" : secret === true ? "(the line holds a credential)" : range.text.trim();
   return html`<li class="finding ${severity}"><p><strong class="severity">${severity}</strong> <code>${code}</code> <span class="place">${place}</span></p>
-<p>${message}</p>${line === "" ? "" : html`<pre tabindex="0">${line}</pre>`}${hint === undefined ? "" : html`<p class="hint">${hint}</p>`}${waiver === undefined ? "" : html`<p class="hint">${waiver.why}</p>`}${objects.length === 0 ? "" : html`<div class="objects">${nameList(objects)}</div>`}</li>
+<p>${message}</p>${line === "" ? "" : html`<pre>${line}</pre>`}${hint === undefined ? "" : html`<p class="hint">${hint}</p>`}${waiver === undefined ? "" : html`<p class="hint">${waiver.why}</p>`}${objects.length === 0 ? "" : html`<div class="objects">${nameList(objects)}</div>`}</li>
 `;
 }
 

@@ -34,7 +34,8 @@ function quotaFacts({ quota, resource, hard, rest, rollout, maximum }: QuotaLeve
   const level = (moment: QuotaAmount["moment"], amount: bigint): QuotaAmount => ({
     moment,
     amount: amountOf(resource, amount),
-    percent: hard <= 0n ? null : Number((amount * 1000n) / hard) / 10,
+    // Rounded up, so that what is more than the limit is more than 100.
+    percent: hard <= 0n ? null : Number((amount * 1000n + hard - 1n) / hard) / 10,
   });
   const levels = [level("at rest", rest), level("in a rollout", rollout), level("at the maximum", maximum)];
   return { quota, resource, hard: amountOf(resource, hard), levels };

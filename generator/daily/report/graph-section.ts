@@ -48,7 +48,7 @@ function edgeTable(edges: readonly GraphEdge[]): Html {
 }
 
 function drawn({ width, height, nodes, edges }: Layout, whose: string, id: string): Html {
-  return html`<div class="drawing" role="region" tabindex="0" aria-label="Drawing of who reaches whom in ${whose}">
+  return html`<div class="drawing" role="group" tabindex="0" aria-label="Drawing of who reaches whom in ${whose}">
 <svg role="img" aria-labelledby="${id}-title ${id}-desc" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <title id="${id}-title">Who reaches whom in ${whose}</title>
 <desc id="${id}-desc">${nodes.length} parties and ${edges.length} connections; the table below has each of them.</desc>

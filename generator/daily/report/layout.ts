@@ -28,7 +28,7 @@ const inch = 72;
 /** Width of a character of the labels, which have one width each. */
 const character = 7.4;
 /** Characters of a label. */
-const longest = 44;
+const longest = 40;
 
 /**
  * Lays graphs out from the left, where calls begin, to the right. Graphviz is given numbers in the place of names, so
@@ -45,7 +45,7 @@ function dotOf({ nodes, edges }: Graph): string {
     (node, at) => `n${at} [width=${((labelOf(node).length * character + 18) / inch).toFixed(2)}]`,
   );
   const arrows = edges.map(({ from, to }) => `${numbers.get(from)} -> ${numbers.get(to)}`);
-  const head = `graph [rankdir=LR, nodesep=0.14, ranksep=1.2]; node [shape=box, fixedsize=true, height=0.34]; edge [arrowhead=none]`;
+  const head = `graph [rankdir=LR, nodesep=0.14, ranksep=0.8]; node [shape=box, fixedsize=true, height=0.34]; edge [arrowhead=none]`;
   return `digraph { ${[head, ...boxes, ...arrows].join("; ")} }`;
 }
 
@@ -83,9 +83,13 @@ function round(points: number): number {
   return Math.round(points * 10) / 10;
 }
 
-/** What most workloads are is not said of each. */
+/** What most workloads are is not said of each; what is cut off stands in the title, and in the table. */
 function labelOf({ name, kind }: GraphNode): string {
-  const [type = "", ...rest] = name.split("/");
-  const label = kind !== "workload" ? name : type === "Deployment" ? rest.join("/") : `${rest.join("/")} (${type})`;
+  const parts = name.split("/");
+  const label = kind === "workload" ? workloadLabel(parts) : kind === "platform" ? `${parts[0]}/${parts.at(-1)}` : name;
   return label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
+}
+
+function workloadLabel([type = "", ...rest]: readonly string[]): string {
+  return type === "Deployment" ? rest.join("/") : `${rest.join("/")} (${type})`;
 }

@@ -16,7 +16,7 @@ export function table(
   heads: readonly string[],
   rows: readonly (readonly (string | number | Html)[])[],
 ): Html {
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption>
+  return html`<div class="wide" role="group" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([first = "", ...cells]) =>

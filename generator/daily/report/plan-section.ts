@@ -5,7 +5,7 @@ import { headline, objectText, pathText, signs, totalsText } from "../../stages/
 import { everywhere, placesText, unitsText } from "../../stages/plan/render/places.ts";
 import type { FieldDifference, UnitPlan } from "../../stages/plan/unit-plan.ts";
 import type { Told } from "./facts.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, nothing } from "./html.ts";
 import { alike, nameList, section, table } from "./parts.ts";
 
 /** Characters of a value that are shown. */
@@ -61,6 +61,7 @@ ${change.fields.length === 0 ? "" : table("Fields", ["field", "before", "after"]
 }
 
 function effects(all: readonly Effect[]): Html {
+  if (all.length === 0) return nothing;
   return html`<ul>${all.map(({ severity, kind, message, hint }) => html`<li><strong class="severity ${severity}">${severity}</strong> ${kind}: ${message}${hint === undefined ? "" : html` <span class="hint">${hint}</span>`}</li>`)}</ul>`;
 }
 

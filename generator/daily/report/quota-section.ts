@@ -26,7 +26,7 @@ const open = 3;
 const moments = ["at rest", "in a rollout", "at the maximum"] as const satisfies readonly QuotaAmount["moment"][];
 
 function quotaTable(quotas: readonly QuotaFacts[]): Html {
-  return html`<div class="wide" role="region" tabindex="0" aria-label="Quota"><table><caption>Of the limit, what is needed. In a rollout: when all workloads replace their pods together</caption>
+  return html`<div class="wide" role="group" tabindex="0" aria-label="Quota"><table><caption>Of the limit, what is needed. In a rollout: when all workloads replace their pods together</caption>
 <thead><tr><th scope="col">resource</th><th scope="col">limit</th>${moments.map((moment) => html`<th scope="col">${moment}</th>`)}</tr></thead>
 <tbody>${quotas.map(quotaRow)}</tbody></table></div>
 `;

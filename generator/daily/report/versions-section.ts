@@ -1,3 +1,4 @@
+import { byVersion } from "../../bot/promote/order.ts";
 import type { EnvironmentFacts, Past, Step, Told } from "./facts.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { alike, nameList, namesOf, section, table } from "./parts.ts";
@@ -48,15 +49,25 @@ function ahead(environments: readonly EnvironmentFacts[], past: Told<Past>): Htm
       const there = earlier.versions.get(service);
       if (there === undefined || there === version) return [];
       const day = since({ service, environment: environment.name, from: earlier.name });
-      return [[service, `${earlier.name}: ${there}`, `${environment.name}: ${version}`, day]];
+      const ahead = aheadOf([earlier.name, there], [environment.name, version]);
+      return [[service, `${earlier.name}: ${there}`, `${environment.name}: ${version}`, ahead, day]];
     });
   });
-  const title = html`<h3>Ahead of the next environment</h3>`;
+  const title = html`<h3>What is ahead, and since when</h3>`;
   if (rows.length === 0) {
     const chained = environments.some(({ from }) => byName.has(from ?? ""));
     return chained ? html`${title}<p>Nothing: every environment has the versions of the one before it.</p>` : nothing;
   }
-  return html`${title}${table("Ahead of the next environment", ["service", "ahead", "behind", "since"], rows)}`;
+  return html`${title}${table("Along the way of promotions", ["service", "earlier", "later", "ahead", "they differ since"], rows)}`;
+}
+
+type Placed = readonly [environment: string, version: string];
+
+/** Tags that tell no order say nothing of who is ahead. */
+function aheadOf([earlier, there]: Placed, [later, here]: Placed): string {
+  const [before = "", after = ""] = [there, here].map((version) => version.split("@")[0]);
+  const order = byVersion({ tag: before }, { tag: after });
+  return order === "unknown" ? "the tags do not tell" : order === "newer" ? earlier : later;
 }
 
 function sinceOf(past: Told<Past>): (step: Step) => string {
