@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Facts } from "../../generator/daily/report/facts.ts";
@@ -11,7 +11,6 @@ import { factsOf, writeServices } from "./pages.ts";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = places.find((path) => existsSync(path));
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** What keys can reach. */
 const reachable = "a[href], summary, [tabindex='0']";
@@ -83,7 +82,7 @@ describe.skipIf(executablePath === undefined)(
     test.each(["light", "dark"] as const)("axe finds nothing in its %s colours, folded or not", async (colorScheme) => {
       // axe is brought in by the test, which the page's policy forbids to everybody else.
       const { page } = await opened(await pageOf(facts), { colorScheme, bypassCSP: true });
-      await page.addScriptTag({ path: axe });
+      await page.addScriptTag({ content: axe.source });
       await page.addStyleTag({ content: "section,.block{content-visibility:visible!important}" });
       for (const isOpen of [false, true]) {
         if (isOpen)
