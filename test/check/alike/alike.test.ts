@@ -9,12 +9,34 @@ import { alikeKey } from "../../../generator/stages/check/alike/key.ts";
 import { unitProof } from "../../../generator/stages/check/proven.ts";
 import type { Scope } from "../../../generator/stages/check/rule.ts";
 import { objectRules, rules, unitRules } from "../../../generator/stages/check/rules.ts";
-import { pairs, scopesOf } from "./pairs.ts";
+import { pairs, scopesOf, usualPair } from "./pairs.ts";
 
 const numRuns = Number(process.env.ALIKE_PAIRS ?? "30");
 
 const textsOf = ({ unit }: Scope) => unit.objects.map(({ object }) => yamlText(object));
 const byThemselves = (scope: Scope) => Object.values(rules).flatMap((rule) => rule(scope));
+
+test.each([
+  ["console", "consale"],
+  ["dashboard", "dashbaard"],
+])("an environment called %s has its findings after one called %s", async (name, other) => {
+  const [one, plain] = await scopesOf(usualPair(name, other));
+  if (one === undefined || plain === undefined) throw new Error("the settings are accepted");
+  const prove = unitProof(Object.values(objectRules), Object.values(unitRules));
+  const told = [plain, one].map((scope) => prove(scope, textsOf(scope)).map(({ code }) => code));
+  expect(told).toEqual([plain, one].map((scope) => byThemselves(scope).map(({ code }) => code)));
+  expect(told[1]).not.toEqual(told[0]);
+});
+
+test.each([
+  ["pr-12", "pr-34"],
+  ["globex", "munich"],
+])("environments called %s and %s are alike", async (one, other) => {
+  const keyOf = alikeKey();
+  const [key, otherKey] = (await scopesOf(usualPair(one, other))).map((scope) => keyOf(scope, textsOf(scope)));
+  expect(key).toBeDefined();
+  expect(otherKey).toBe(key);
+});
 
 test("environments that are alike have the findings that each has by itself", async () => {
   const seen = { pairs: 0, alike: 0, faulty: 0 };

@@ -66,6 +66,9 @@ const traps = [
   ["svc", "swc"],
   ["on", "an"],
   ["daily", "dayly"],
+  ["console", "consale"],
+  ["dashboard", "dashbaard"],
+  ["nightly", "nighkly"],
 ] as const;
 
 const number = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 10, max: 99 }) }, fc.integer({ min: 1, max: 120 }));
@@ -108,6 +111,15 @@ const prefixes = fc.constantFrom(
   ["", "api.", "admin-"],
   ["", "api-", "console."],
 );
+
+/** Two environments in the usual way. */
+export function usualPair(one: string, other: string): Pair {
+  const of = (name: string): Named => {
+    const host = `${name}.trip-service.local`;
+    return { name, namespace: `trip-service-${name}`, hosts: { web: host, api: `api-${host}`, admin: `ui-${host}` } };
+  };
+  return { one: of(one), other: of(other), settings: {}, difference: {}, units: [], cluster: [] };
+}
 
 const named = fc
   .tuple(twoNames, twoSpaces, twoDomains, prefixes)
