@@ -22,7 +22,8 @@ export async function factsOf(root: string): Promise<Facts> {
     environments,
     findings: locate(diagnostics, checked.sources),
     waivers: waivers?.waivers ?? [],
-    past: { kind: "untold", why: "nobody was asked." },
+    steps: { kind: "untold", why: "nobody was asked." },
+    releases: { kind: "untold", why: "nobody was asked." },
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Forge } from "../../adapters/forge/port.ts";
 import type { CommittedClone } from "../../adapters/git/clone.ts";
-import type { EnvironmentFacts, Past, Told } from "../../daily/report/facts.ts";
+import type { EnvironmentFacts, Step, Told } from "../../daily/report/facts.ts";
 import { environmentFacts } from "../../daily/report/gather.ts";
 import { readReleases, readSteps } from "../../daily/report/past.ts";
 import { toldBy } from "../../daily/status/untold.ts";
@@ -61,7 +61,8 @@ export async function report({ to, env, plan, format }: ReportOptions, globals: 
             { inputs, selection, system, paths },
           );
         });
-  const past = await pastOf(project, forge, environments, system);
+  const told = new Set(environments.map(({ name }) => name));
+  const chosen = system?.environments.filter(({ name }) => told.has(name)) ?? [];
   const findings = await located({ diagnostics, sources: checked.sources });
   const { pageOf } = await import("../../daily/report/page.ts");
   const page = await pageOf({
@@ -71,7 +72,8 @@ export async function report({ to, env, plan, format }: ReportOptions, globals: 
     environments,
     findings,
     waivers: waivers?.waivers ?? [],
-    past,
+    steps: await stepsOf(project, environments),
+    releases: await askForge(forge, (opened) => readReleases(opened, chosen)),
     ...(planned && {
       plans:
         planned.kind === "told" && planned.value !== undefined
@@ -99,18 +101,12 @@ function askForge<Value>(forge: Told<Forge>, ask: (forge: Forge) => Promise<Valu
   return forge.kind === "untold" ? Promise.resolve(forge) : toldBy(() => ask(forge.value));
 }
 
-async function pastOf(
+function stepsOf(
   project: CommittedClone | Diagnostic,
-  forge: Told<Forge>,
   environments: readonly EnvironmentFacts[],
-  system: System | undefined,
-): Promise<Told<Past>> {
-  if ("code" in project) return { kind: "untold", why: project.message };
-  const told = new Set(environments.map(({ name }) => name));
-  const chosen = system?.environments.filter(({ name }) => told.has(name)) ?? [];
-  const steps = await readSteps(project, environments);
-  const releases = await askForge(forge, (opened) => readReleases(opened, chosen));
-  return releases.kind === "untold" ? releases : { kind: "told", value: { steps, releases: releases.value } };
+): Promise<Told<readonly Step[]>> {
+  if ("code" in project) return Promise.resolve({ kind: "untold", why: project.message });
+  return toldBy(() => readSteps(project, environments));
 }
 
 /** A reader sees the old page or the new one. */

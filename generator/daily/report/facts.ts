@@ -14,7 +14,9 @@ export interface Facts {
   readonly environments: readonly EnvironmentFacts[];
   readonly findings: readonly LocatedDiagnostic[];
   readonly waivers: readonly PlacedWaiver[];
-  readonly past: Told<Past>;
+  /** Where services differ along the way of promotions. */
+  readonly steps: Told<readonly Step[]>;
+  readonly releases: Told<Releases>;
   /** Of `--plan`; absent: it was not asked for. */
   readonly plans?: Told<readonly UnitPlan[]>;
 }
@@ -93,12 +95,8 @@ export interface CertificateFacts {
   readonly issuer: string;
 }
 
-/** What the histories of source and config tell. */
-export interface Past {
-  readonly steps: readonly Step[];
-  /** Releases by environment, the newest first; an environment that is not there was not looked at. */
-  readonly releases: ReadonlyMap<string, readonly ReleaseFacts[]>;
-}
+/** Releases by environment, the newest first; an environment that is not there was not looked at. */
+export type Releases = ReadonlyMap<string, readonly ReleaseFacts[]>;
 
 /** A service that is not yet where an earlier environment is. */
 export interface Step {

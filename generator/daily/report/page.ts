@@ -16,7 +16,7 @@ import { versionsSection } from "./versions-section.ts";
  * markup that got in all the same would do nothing.
  */
 export async function pageOf(facts: Facts): Promise<string> {
-  const { environments, findings, waivers, past, plans, at } = facts;
+  const { environments, findings, waivers, steps, releases, plans, at } = facts;
   const layout = await layouter();
   const isCompiled = environments.length > 0;
   const parts: readonly Part[] = [
@@ -26,10 +26,10 @@ export async function pageOf(facts: Facts): Promise<string> {
     ...(isCompiled
       ? [
           { id: "graph", name: "Who reaches whom", content: graphSection(environments, layout) },
-          { id: "versions", name: "Versions", content: versionsSection(environments, past) },
+          { id: "versions", name: "Versions", content: versionsSection(environments, steps) },
           { id: "quota", name: "Quota", content: quotaSection(environments) },
           { id: "routes", name: "Routes and certificates", content: routesSection(environments) },
-          { id: "releases", name: "Releases and holds", content: releasesSection(environments, past) },
+          { id: "releases", name: "Releases and holds", content: releasesSection(environments, releases) },
         ]
       : []),
   ];

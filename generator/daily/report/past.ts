@@ -5,7 +5,7 @@ import { imagesIn, isSameVersion } from "../../bot/promote/order.ts";
 import { releasesOf } from "../../bot/rollback/releases.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { Environment } from "../../model/resolved.ts";
-import type { EnvironmentFacts, ReleaseFacts, Step } from "./facts.ts";
+import type { EnvironmentFacts, ReleaseFacts, Releases, Step } from "./facts.ts";
 
 /** Releases of each environment. */
 const shown = 5;
@@ -57,10 +57,7 @@ export function sinceWhen(
 }
 
 /** The last releases of environments, by config's history. */
-export async function readReleases(
-  { config }: Forge,
-  environments: readonly Environment[],
-): Promise<ReadonlyMap<string, readonly ReleaseFacts[]>> {
+export async function readReleases({ config }: Forge, environments: readonly Environment[]): Promise<Releases> {
   const main = await config.branch(config.main);
   const releases = new Map<string, readonly ReleaseFacts[]>();
   for (const environment of environments.slice(0, most)) {

@@ -1,10 +1,10 @@
-import type { EnvironmentFacts, Past, ReleaseFacts, Told } from "./facts.ts";
+import type { EnvironmentFacts, ReleaseFacts, Releases, Told } from "./facts.ts";
 import { type Html, html } from "./html.ts";
 import { alike, nameList, section, table } from "./parts.ts";
 
 /** The last releases of each environment, and the environments that nothing is promoted to. */
-export function releasesSection(environments: readonly EnvironmentFacts[], past: Told<Past>): Html {
-  return section("releases", "Releases and holds", [holds(environments), releases(environments, past)]);
+export function releasesSection(environments: readonly EnvironmentFacts[], told: Told<Releases>): Html {
+  return section("releases", "Releases and holds", [holds(environments), releases(environments, told)]);
 }
 
 function holds(environments: readonly EnvironmentFacts[]): Html {
@@ -15,9 +15,9 @@ function holds(environments: readonly EnvironmentFacts[]): Html {
   return table("Held environments: nothing is promoted to them", ["environment", "reason", "restored release"], rows);
 }
 
-function releases(environments: readonly EnvironmentFacts[], past: Told<Past>): Html {
-  if (past.kind === "untold") return html`<p>The releases are not known: ${past.why}</p>`;
-  const released = environments.map(({ name }) => ({ name, list: past.value.releases.get(name) }));
+function releases(environments: readonly EnvironmentFacts[], told: Told<Releases>): Html {
+  if (told.kind === "untold") return html`<p>The releases are not known: ${told.why}</p>`;
+  const released = environments.map(({ name }) => ({ name, list: told.value.get(name) }));
   const rows = alike(released, ({ list }) => JSON.stringify(list ?? null)).map((members) => [
     nameList(members.map(({ name }) => name)),
     releaseText(members[0]?.list),

@@ -1,5 +1,5 @@
 import { byVersion } from "../../bot/promote/order.ts";
-import type { EnvironmentFacts, Past, Step, Told } from "./facts.ts";
+import type { EnvironmentFacts, Step, Told } from "./facts.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { alike, nameList, namesOf, section, table } from "./parts.ts";
 
@@ -7,13 +7,13 @@ import { alike, nameList, namesOf, section, table } from "./parts.ts";
 const columns = 8;
 
 /** Versions of every service across environments, and what one environment has and a later one has not. */
-export function versionsSection(environments: readonly EnvironmentFacts[], past: Told<Past>): Html {
+export function versionsSection(environments: readonly EnvironmentFacts[], steps: Told<readonly Step[]>): Html {
   const services = [...new Set(environments.flatMap(({ versions }) => [...versions.keys()]))].sort();
   const same = alike(environments, ({ versions }) => JSON.stringify([...versions].sort()));
   const isMatrix = same.length <= columns;
   return section("versions", "Versions", [
     isMatrix ? matrix(services, same) : lists(services, environments),
-    ahead(environments, past),
+    ahead(environments, steps),
   ]);
 }
 
@@ -39,9 +39,9 @@ function lists(services: readonly string[], environments: readonly EnvironmentFa
   return table("Environments by version", ["service", "version", "environments"], rows);
 }
 
-function ahead(environments: readonly EnvironmentFacts[], past: Told<Past>): Html {
+function ahead(environments: readonly EnvironmentFacts[], steps: Told<readonly Step[]>): Html {
   const byName = new Map(environments.map((one) => [one.name, one]));
-  const since = sinceOf(past);
+  const since = sinceOf(steps);
   const rows = environments.flatMap((environment) => {
     const earlier = byName.get(environment.from ?? "");
     if (earlier === undefined) return [];
@@ -70,9 +70,9 @@ function aheadOf([earlier, there]: Placed, [later, here]: Placed): string {
   return order === "unknown" ? "the tags do not tell" : order === "newer" ? earlier : later;
 }
 
-function sinceOf(past: Told<Past>): (step: Step) => string {
-  if (past.kind === "untold") return () => `not known: ${past.why}`;
-  const days = new Map(past.value.steps.map((step) => [keyOf(step), step.since ?? "longer than was looked back"]));
+function sinceOf(steps: Told<readonly Step[]>): (step: Step) => string {
+  if (steps.kind === "untold") return () => `not known: ${steps.why}`;
+  const days = new Map(steps.value.map((step) => [keyOf(step), step.since ?? "longer than was looked back"]));
   return (step) => days.get(keyOf(step)) ?? "not known";
 }
 
