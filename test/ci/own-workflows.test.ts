@@ -20,12 +20,19 @@ function actionsFor(world: World): Readonly<Record<string, Action>> {
     },
     "actions/setup-node": async () => ({}),
     "actions/create-github-app-token": async () => ({ token: "a token" }),
+    "actions/upload-artifact": async (given, { workspace }) => {
+      pages.push(readFileSync(join(workspace, given.path ?? "", "index.html"), "utf8"));
+      return {};
+    },
     "github/codeql-action/upload-sarif": async (given, { workspace }) => {
       expect(JSON.parse(readFileSync(join(workspace, given.sarif_file ?? ""), "utf8")).version).toBe("2.1.0");
       return {};
     },
   };
 }
+
+/** What runs have kept as artifacts. */
+const pages: string[] = [];
 
 let runs = 0;
 async function run(
@@ -109,6 +116,7 @@ test("a pull request from a fork is checked and planned without secrets", { time
     const summary = (job: string) => readFileSync(join(ran.folder, `${job}-0/summary`), "utf8");
     expect(summary("plan-without-secrets")).toContain("dev");
     expect(summary("check")).toContain("partial-version");
+    expect(pages).toEqual([expect.stringContaining("The change")]);
   }),
 );
 
