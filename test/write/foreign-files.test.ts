@@ -16,6 +16,9 @@ test("links and folders in the way are replaced, and what a link leads to is not
     rmSync(join(folder, "out/dev/mysql/service-mysql-service.yaml"));
     mkdirSync(join(folder, "out/dev/mysql/service-mysql-service.yaml/nested"), { recursive: true });
     writeFileSync(join(folder, "out/dev/mysql/service-mysql-service.yaml/nested/file"), "x");
+    // A folder with nothing but folders in it is in the way as well.
+    rmSync(join(folder, "out/dev/mysql/deployment-mysql.yaml"));
+    mkdirSync(join(folder, "out/dev/mysql/deployment-mysql.yaml/empty"), { recursive: true });
     symlinkSync(join(outside, "precious.txt"), join(folder, "argocd/link.yaml"));
     await generate(folder);
     expect(filesIn(folder)).toEqual(right);

@@ -38,7 +38,7 @@ export function changesOf(
   fs: FileSystem,
 ): UnitChanges {
   const folder = join(root, unit.directory);
-  const { exists, files, foreign } = existingTree(folder, fs);
+  const { exists, files, folders, foreign } = existingTree(folder, fs);
   const texts = new Map<string, string>();
   const missing: string[] = [];
   const compiled = filesOfUnit(unit, compiledTexts);
@@ -47,7 +47,9 @@ export function changesOf(
     else if (isText(fs.read(join(folder, path)), text)) continue;
     texts.set(path, text);
   }
-  const extra = [...foreign, ...[...files].filter((path) => !compiled.has(path))].sort();
+  // A folder without files in the place of a file would be in its way; those with files go with them.
+  const inTheWay = missing.filter((path) => folders.has(`${path}/`) && !hasFiles(path, files));
+  const extra = [...foreign, ...inTheWay, ...[...files].filter((path) => !compiled.has(path))].sort();
   return {
     directory: unit.directory,
     isNew: !exists,
@@ -56,4 +58,8 @@ export function changesOf(
     extra,
     unchanged: compiled.size - texts.size,
   };
+}
+
+function hasFiles(folder: string, files: ReadonlySet<string>): boolean {
+  return [...files].some((path) => path.startsWith(`${folder}/`));
 }
