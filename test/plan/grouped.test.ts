@@ -51,6 +51,20 @@ test("a name is one where it is a word, or a part of one between dashes and dots
   expect(filled(template, names)).toBe("dev developer mydev dev-1 shop-dev.svc web webhook\nweb");
 });
 
+test("an object that is called as an environment is no part of the name of a namespace", () => {
+  // The restart of Deployment `web` says its namespace in a hint or a field nowhere: an image of it does here.
+  const plans = ["web", "prod", "qa"].map((environment): UnitPlan => {
+    const text = JSON.stringify(planIn("test/plan/cases/restart-rolling", "dev"));
+    return JSON.parse(
+      text.replaceAll("trip-service-dev", `shop-${environment}`).replaceAll("Restarts", `In shop-${environment}`),
+    );
+  });
+  const named = plans.map((plan, at) => ({ ...plan, unit: ["web", "prod", "qa"][at] ?? "" }));
+  expect(JSON.stringify(named[0])).toContain('"name":"web"');
+  expect(full(expanded(grouped(named)))).toBe(full(named));
+  expect(grouped(named).groups).toHaveLength(1);
+});
+
 describe("one thing in a hundred environments fits into 60 lines", () => {
   const planned = cases.map((folder) => planIn(folder, "dev")).filter(({ changes }) => changes.length === 1);
   const hundred = (plan: UnitPlan, differ: boolean) =>

@@ -41,7 +41,9 @@ export function gathered<Value>(items: readonly Item[]): readonly Told<Value>[] 
     const [first] = members;
     if (first === undefined) return "";
     const isInSeveral = members.some(({ unit }) => unit !== first.unit);
-    const words = isInSeveral ? (["object", ...surelyNames(first)] as const) : allNames;
+    // What they were compared by comes first again: else an object `web` would be taken for a part of `shop-web`, which is no
+    // name of an object in the other namespaces.
+    const words = isInSeveral ? ([...surelyNames(first), "object"] as const) : allNames;
     return templateOf(first.value, first.names, words);
   });
   return [...classes].map(([template, found]) => {

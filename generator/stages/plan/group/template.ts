@@ -8,21 +8,22 @@ export interface Names {
   readonly object?: string;
 }
 
-/** Characters of nobody's text (private use), and what they stand for in JSON; replaced in this order. */
-const marks = [
-  ["object", "\ue001"],
-  ["namespace", "\ue002"],
-  ["environment", "\ue003"],
-] as const satisfies readonly (readonly [keyof Names, string])[];
+/** Characters of nobody's text (private use), for each name. */
+const marks = {
+  object: "\ue001",
+  namespace: "\ue002",
+  environment: "\ue003",
+} as const satisfies Readonly<Record<keyof Names, string>>;
 
 /** Before a digit: the character of that number, which the text has itself. */
 const itself = "\ue000";
-const special: readonly string[] = [itself, ...marks.map(([, mark]) => mark)];
+const special: readonly string[] = [itself, ...Object.values(marks)];
+const marked = new Map(Object.entries(marks).map(([of, mark]) => [mark as string, of as keyof Names]));
 
 /**
  * Plain data as JSON with marks in the place of names, so that equal templates are values that differ in nothing but these:
- * whatever a mark stands for, `filled` gives the value back. `words` are the names that are looked for in texts; the
- * namespace is one everywhere where it is called one.
+ * whatever a mark stands for, `filled` gives the value back. `words` are the names that are looked for in texts, one
+ * after the other: what is a part of an earlier one is none of a later. The namespace is one everywhere where it is called one.
  */
 export function templateOf(value: unknown, names: Names, words: readonly (keyof Names)[]): string {
   const escaped = withoutMarks(JSON.stringify(value));
@@ -31,11 +32,11 @@ export function templateOf(value: unknown, names: Names, words: readonly (keyof 
     namespace === undefined
       ? escaped
       : escaped.replaceAll(`"namespace":"${withoutMarks(inJson(namespace))}"`, '"namespace":"\ue002"');
-  return marks.reduce((text, [of, mark]) => {
+  return words.reduce((text, of) => {
     const name = names[of];
     // Numbers and single letters are words of any text.
-    if (name === undefined || !words.includes(of) || /^(?:\d+|.?)$/.test(name)) return text;
-    return replaced(text, withoutMarks(inJson(name)), mark);
+    if (name === undefined || /^(?:\d+|.?)$/.test(name)) return text;
+    return replaced(text, withoutMarks(inJson(name)), marks[of]);
   }, placed);
 }
 
@@ -43,7 +44,7 @@ export function templateOf(value: unknown, names: Names, words: readonly (keyof 
 export function filled<Value>(template: string, names: Names): Value {
   const text = template.replace(/\ue000([0-3])|[\ue001-\ue003]/g, (found, own: string | undefined) => {
     if (own !== undefined) return special[Number(own)] ?? "";
-    const [of] = marks.find(([, mark]) => mark === found) ?? [];
+    const of = marked.get(found);
     return inJson(of === undefined ? "" : (names[of] ?? ""));
   });
   return JSON.parse(text) as Value;
