@@ -136,7 +136,7 @@ export const ruleScenarios: readonly GitHubScenario[] = [
     },
   },
   {
-    name: "a conflict with main: pr merge says so; publish compiles anew once the hand edit is allowed",
+    name: "a conflict with main: pr merge says what differs, and that it is one; publish compiles anew once the hand edit is allowed",
     from: "settled",
     run: async (world) => {
       const pull = await openedProd(world);
@@ -144,7 +144,9 @@ export const ruleScenarios: readonly GitHubScenario[] = [
       const { config } = world.person;
       const text = (await config.texts((await config.branch("main")) ?? "", [path])).get(path) ?? "";
       await handCommit(world, "main", path, text.replace(/image: .*/, "image: by-hand"));
-      const merged = await world.run("pr", "merge", String(pull.number));
+      const refused = await world.run("pr", "merge", String(pull.number));
+      expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining("plan-moved")]);
+      const merged = await world.run("pr", "merge", String(pull.number), "--allow", "plan-moved");
       expect([merged.code, merged.stdout]).toEqual([1, expect.stringContaining("conflict")]);
       expect(await refusedBy(world)).toEqual(["hand-edit"]);
       expect((await world.publish("--allow", "hand-edit")).code).toBe(0);
