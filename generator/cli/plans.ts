@@ -1,6 +1,7 @@
 import type { Repository } from "../adapters/forge/port.ts";
 import { textsBeside } from "../bot/branch/files.ts";
 import { keepingKinds } from "../bot/publish/kept-kinds.ts";
+import type { Diagnostic, Findings } from "../diagnostics/diagnostic.ts";
 import type { CheckedItem } from "../model/checked.ts";
 import type { CompiledUnit, KubernetesObject } from "../model/compiled.ts";
 import type { Inputs } from "../model/documents.ts";
@@ -25,6 +26,17 @@ interface ProvenInputs {
   readonly selection: CheckOptions;
   readonly system: System;
   readonly paths: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** All findings of what is being proven, and what `plansAgainst` asks of the units: it keeps no object. */
+export function foundIn(items: Iterable<CheckedItem>): Pick<ProvenInputs, "paths"> & Pick<Findings, "diagnostics"> {
+  const diagnostics: Diagnostic[] = [];
+  const paths = new Map<string, ReadonlySet<string>>();
+  for (const { unit, diagnostics: found } of items) {
+    diagnostics.push(...found);
+    if (unit !== undefined) paths.set(unit.name, new Set(unit.objects.map(({ path }) => path)));
+  }
+  return { diagnostics, paths };
 }
 
 /** What publishing the env files would change in config as it is in a commit, the worst unit first. */

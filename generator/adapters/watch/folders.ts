@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
+import { isSystemError } from "../../model/system-error.ts";
 import type { Folder } from "./stamps.ts";
 
 /** Folders that the system tells about. */
@@ -31,7 +32,7 @@ export function watchedFolders(told: () => void): WatchedFolders {
       return watcher;
     } catch (error) {
       // It is gone again, or the system has no more of them to give away.
-      if (error instanceof Error && "syscall" in error) return undefined;
+      if (isSystemError(error)) return undefined;
       throw error;
     }
   };

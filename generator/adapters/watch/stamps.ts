@@ -1,5 +1,6 @@
 import { readdirSync, type Stats, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isSystemError } from "../../model/system-error.ts";
 
 /** What tells one state of a file from another without reading it, by its path. Files that are not there have none. */
 export type Stamps = ReadonlyMap<string, Stamp>;
@@ -48,7 +49,7 @@ function nearestAbove(place: string): Folder {
   return stats?.isDirectory() === true || path === place ? { path, identity: stats?.ino ?? 0 } : nearestAbove(path);
 }
 
-/** undefined: it is not there, or no longer, or may not be seen. */
+/** undefined: it is not there, or no longer, or may not be seen, which whoever reads it says. */
 function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -65,9 +66,4 @@ function entriesOf(folder: string): readonly string[] {
     if (isSystemError(error)) return [];
     throw error;
   }
-}
-
-/** A folder may vanish, or be closed to this user, between two looks: whoever reads it says so. */
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }

@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isSystemError } from "../../model/system-error.ts";
 import { type WatchedFolders, watchedFolders } from "./folders.ts";
 
 /** Folders of which it is known that nobody has touched them, so that their files need not be looked at. */
@@ -74,7 +75,7 @@ function entriesOf(folder: string): readonly Dirent[] | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) return undefined;
+    if (isSystemError(error)) return undefined;
     throw error;
   }
 }

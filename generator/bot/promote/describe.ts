@@ -1,10 +1,11 @@
 import type { PullText, Repository } from "../../adapters/forge/port.ts";
 import { envsFolder } from "../../model/documents.ts";
+import { alike } from "../../model/grouping.ts";
 import { cutBody, escapeMarkdown } from "../branch/text.ts";
 import { movesTable, movesTitle, notesList } from "../propose/describe.ts";
 import { servicesOf } from "./notes.ts";
 import type { Origin } from "./pending.ts";
-import { grouped, type PromotedMove } from "./sum.ts";
+import type { PromotedMove } from "./sum.ts";
 
 interface PromotionWords {
   readonly environment: string;
@@ -21,7 +22,7 @@ interface PromotionWords {
 }
 
 function promotionTitle({ environment, moves, liftsHold }: PromotionWords): string {
-  const images = grouped(moves, ({ origin }) => origin.name).map(
+  const images = alike(moves, ({ origin }) => origin.name).map(
     (group) => `${movesTitle(group)} from ${group[0].origin.name}`,
   );
   return `${environment}: ${[...images, ...(liftsHold ? ["hold lifted"] : [])].join(", ")}`;
@@ -42,7 +43,7 @@ export function promotionText(told: PromotionWords): PullText {
 }
 
 function originSections(moves: readonly PromotedMove[]): readonly string[] {
-  const groups = grouped(moves, ({ origin }) => `${origin.name} ${origin.sourceCommit}`);
+  const groups = alike(moves, ({ origin }) => `${origin.name} ${origin.sourceCommit}`);
   return groups.map((group) => {
     const { name, sourceCommit } = group[0].origin;
     const commit = `as commit ${sourceCommit.slice(0, 12)} of source has them`;
@@ -65,7 +66,7 @@ export async function broughtBy(
   since: string | undefined,
 ): Promise<readonly string[]> {
   if (since === undefined) return [];
-  const sections = grouped(origins, ({ name }) => name).map(async ([{ name, sourceCommit }]) => {
+  const sections = alike(origins, ({ name }) => name).map(async ([{ name, sourceCommit }]) => {
     const path = `${prefix}${envsFolder}/${name}.json`;
     const commits = await source.history(sourceCommit, [path], { limit: most, after: since });
     const lines = commits.map(({ oid, message, author }) => {

@@ -1,10 +1,11 @@
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
+import { alike } from "../../model/grouping.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { imageText, supersededNote } from "../propose/describe.ts";
 import type { PromoteOptions } from "./options.ts";
 import type { Gated, Origin } from "./pending.ts";
 import type { PromotedSet } from "./set.ts";
-import { grouped, type PromotedMove } from "./sum.ts";
+import type { PromotedMove } from "./sum.ts";
 
 interface Noted {
   readonly environment: Environment;
@@ -45,7 +46,7 @@ export function notesOf(
 
 /** What was said of the health of the environments that the images come from, when each was asked for. */
 function gateNotes(moves: readonly PromotedMove[]): readonly string[] {
-  const groups = grouped(moves, ({ origin }) => `${origin.name} ${origin.gate}`);
+  const groups = alike(moves, ({ origin }) => `${origin.name} ${origin.gate}`);
   return groups.map((group) => {
     const note = gateNote(group[0].origin);
     return groups.length === 1 ? note : `${servicesOf(group)}: ${note}`;

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { alike } from "../../model/grouping.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { ImageReference } from "../../model/workload.ts";
 import { imageText } from "../propose/describe.ts";
@@ -11,7 +12,7 @@ import { type Standing, standings } from "./history.ts";
 import type { PromoteOptions } from "./options.ts";
 import { isSameVersion } from "./order.ts";
 import type { Proposals } from "./pending.ts";
-import { carriedMoves, grouped, isOvertaken, type PromotedMove } from "./sum.ts";
+import { carriedMoves, isOvertaken, type PromotedMove } from "./sum.ts";
 
 /** What would be promoted: a set of images that ran together, and what the open pull request has besides. */
 export interface PromotedSet {
@@ -55,7 +56,7 @@ export async function promotedSet(
   const { moves, left, diagnostics } = movesTo(environment, new Map(wanted), only, from.name);
   const found = carriedMoves(environment, proposals, only);
   const askedStandings = await standingsOf(present, options, from.name, moves);
-  const groups = grouped(found, ({ origin }) => origin.name);
+  const groups = alike(found, ({ origin }) => origin.name);
   const others = await Promise.all(groups.map((group) => standingsOf(present, options, group[0].origin.name, group)));
   const carried = found.filter((move) => !isOvertaken(move, proposals, others.flat()));
   const isCarried = ({ service }: Standing) => carried.some((move) => move.service === service);
@@ -88,7 +89,7 @@ async function outdatedOf(
   options: PromoteOptions,
   carried: readonly PromotedMove[],
 ): Promise<readonly string[]> {
-  const said = grouped(carried, ({ origin }) => origin.name).map(async (moves) => {
+  const said = alike(carried, ({ origin }) => origin.name).map(async (moves) => {
     const { name } = moves[0].origin;
     if (!system.environments.some((one) => one.name === name)) return [];
     const running = await runningIn(options, name, configHead, "config's main");

@@ -73,17 +73,3 @@ export function supersededBy(
   });
   return [...new Set(told)].sort();
 }
-
-/** In parts whose members are alike, in the order of the first of each. */
-export function grouped<Item>(
-  items: readonly Item[],
-  key: (item: Item) => string,
-): readonly (readonly [Item, ...Item[]])[] {
-  const groups = new Map<string, [Item, ...Item[]]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
-}

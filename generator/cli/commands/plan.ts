@@ -13,7 +13,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
-import { commitOf, plansAgainst } from "../plans.ts";
+import { commitOf, foundIn, plansAgainst } from "../plans.ts";
 import { openForge, projectAt } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
 import { behindLine } from "../views/standing.ts";
@@ -46,12 +46,7 @@ export async function plan(options: PlanOptions, globals: GlobalOptions): Promis
     ...(options.allow && { allow: options.allow }),
   };
   const { checked, system } = await prove(inputs, selection);
-  const diagnostics: Diagnostic[] = [];
-  const paths = new Map<string, ReadonlySet<string>>();
-  for (const { unit, diagnostics: found } of checked.items) {
-    diagnostics.push(...found);
-    if (unit !== undefined) paths.set(unit.name, new Set(unit.objects.map(({ path }) => path)));
-  }
+  const { diagnostics, paths } = foundIn(checked.items);
   if (system === undefined || hasErrors(diagnostics))
     return fail({ diagnostics, sources: checked.sources }, view, refused);
   const { config, source, standing } = await openForge(project, system.cluster, globals);

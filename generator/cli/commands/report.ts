@@ -2,9 +2,10 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Forge } from "../../adapters/forge/port.ts";
 import type { CommittedClone } from "../../adapters/git/clone.ts";
-import type { EnvironmentFacts, Step, Told } from "../../daily/report/facts.ts";
+import type { EnvironmentFacts, Step } from "../../daily/report/facts.ts";
 import { environmentFacts } from "../../daily/report/gather.ts";
 import { readReleases, readSteps } from "../../daily/report/past.ts";
+import type { Asked } from "../../daily/status/status.ts";
 import { toldBy } from "../../daily/status/untold.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
@@ -14,7 +15,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
-import { commitOf, plansAgainst } from "../plans.ts";
+import { commitOf, foundIn, plansAgainst } from "../plans.ts";
 import { openForge, projectAt } from "../project.ts";
 import { located } from "../views/locating.ts";
 import { nothing, print } from "../views/print.ts";
@@ -36,12 +37,7 @@ export async function report({ to, env, plan, format }: ReportOptions, globals: 
   const names = system?.environments.map(({ name }) => name) ?? [];
   const unknown = system === undefined ? undefined : env?.find((name) => !names.includes(name));
   if (unknown !== undefined) return fail(unknownEnvironment(unknown, names), view, { text: "Nothing was written." });
-  const diagnostics: Diagnostic[] = [];
-  const paths = new Map<string, ReadonlySet<string>>();
-  for (const { unit, diagnostics: found } of checked.items) {
-    diagnostics.push(...found);
-    if (unit !== undefined) paths.set(unit.name, new Set(unit.objects.map(({ path }) => path)));
-  }
+  const { diagnostics, paths } = foundIn(checked.items);
   const byName = new Map(system?.environments.map((one) => [one.name, one]));
   const environments: EnvironmentFacts[] = [];
   for (const one of surveys) {
@@ -91,20 +87,20 @@ async function forgeOf(
   project: CommittedClone | Diagnostic,
   system: System | undefined,
   globals: GlobalOptions,
-): Promise<Told<Forge>> {
+): Promise<Asked<Forge>> {
   if ("code" in project) return { kind: "untold", why: project.message };
   if (system === undefined) return { kind: "untold", why: "the env files have a fault." };
   return toldBy(() => openForge(project, system.cluster, globals));
 }
 
-function askForge<Value>(forge: Told<Forge>, ask: (forge: Forge) => Promise<Value>): Promise<Told<Value>> {
+function askForge<Value>(forge: Asked<Forge>, ask: (forge: Forge) => Promise<Value>): Promise<Asked<Value>> {
   return forge.kind === "untold" ? Promise.resolve(forge) : toldBy(() => ask(forge.value));
 }
 
 function stepsOf(
   project: CommittedClone | Diagnostic,
   environments: readonly EnvironmentFacts[],
-): Promise<Told<readonly Step[]>> {
+): Promise<Asked<readonly Step[]>> {
   if ("code" in project) return Promise.resolve({ kind: "untold", why: project.message });
   return toldBy(() => readSteps(project, environments));
 }

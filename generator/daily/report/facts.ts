@@ -2,6 +2,7 @@ import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
 import type { Hold } from "../../model/resolved.ts";
 import type { PlacedWaiver } from "../../model/waivers.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
+import type { Asked } from "../status/status.ts";
 
 /** All that a page tells. Plain data: the same facts give the same bytes. */
 export interface Facts {
@@ -15,16 +16,11 @@ export interface Facts {
   readonly findings: readonly LocatedDiagnostic[];
   readonly waivers: readonly PlacedWaiver[];
   /** Where services differ along the way of promotions. */
-  readonly steps: Told<readonly Step[]>;
-  readonly releases: Told<Releases>;
+  readonly steps: Asked<readonly Step[]>;
+  readonly releases: Asked<Releases>;
   /** Of `--plan`; absent: it was not asked for. */
-  readonly plans?: Told<readonly UnitPlan[]>;
+  readonly plans?: Asked<readonly UnitPlan[]>;
 }
-
-/** What somebody has told, or a sentence that says why nobody does. */
-export type Told<Value> =
-  | { readonly kind: "told"; readonly value: Value }
-  | { readonly kind: "untold"; readonly why: string };
 
 export interface EnvironmentFacts {
   readonly name: string;
@@ -64,7 +60,7 @@ export interface GraphEdge {
   readonly isDeclared: boolean;
 }
 
-/** Amounts as people write them, and as parts of what is drawn: 1 is the limit. */
+/** What a quota allows of a resource and what is needed, as people write amounts. */
 export interface QuotaFacts {
   readonly quota: string;
   readonly resource: string;

@@ -1,7 +1,8 @@
+import { alike } from "../../model/grouping.ts";
 import type { EnvironmentFacts, Graph, GraphEdge } from "./facts.ts";
 import { type Html, html, nothing } from "./html.ts";
 import type { Layout, PlacedEdge, PlacedNode } from "./layout.ts";
-import { alike, namesOf, section, table } from "./parts.ts";
+import { namesText, section, table } from "./parts.ts";
 
 /** Connections that a drawing still tells apart. */
 const mostEdges = 1_000;
@@ -27,8 +28,8 @@ function shapeOf(
   if (first === undefined) return nothing;
   const { graph } = first;
   const isDrawn = layout !== undefined && graph.edges.length <= mostEdges;
-  const drawing = isDrawn ? drawn(layout(graph), namesOf(members).text, `graph-${at}`) : nothing;
-  const heading = html`<h3>${namesOf(members).markup}</h3>`;
+  const drawing = isDrawn ? drawn(layout(graph), namesText(members), `graph-${at}`) : nothing;
+  const heading = html`<h3>${namesText(members)}</h3>`;
   return html`<article class="shape">${heading}${isDrawn ? drawing : html`<p>Too many connections to draw; the table has all of them.</p>`}
 <details><summary>${graph.edges.length} connections as a table</summary>${edgeTable(graph.edges)}</details></article>`;
 }

@@ -26,32 +26,20 @@ export function table(
 `;
 }
 
-/** What is equal by its key, in the order of the first of each. */
-export function alike<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly (readonly Item[])[] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
-}
-
-/** Names in words, and the same with those that are too many folded. */
-export function namesOf(items: readonly { readonly name: string }[]): { readonly text: string; readonly markup: Html } {
-  const names = items.map(({ name }) => name);
-  const rest = names.slice(shown);
-  const first = names.slice(0, shown).join(", ");
-  if (rest.length === 0) return { text: first, markup: html`${first}` };
-  const count = `${rest.length.toLocaleString("en")} more`;
-  return { text: `${first} and ${count}`, markup: html`${first} and ${count}` };
+/** Names in words; of those that are too many, how many there are. */
+export function namesText(items: readonly { readonly name: string }[]): string {
+  return firstNames(items.map(({ name }) => name));
 }
 
 /** A list of names, of which those beyond the first are folded. */
 export function nameList(names: readonly string[]): Html {
+  const text = firstNames(names);
+  if (names.length <= shown) return html`${text}`;
+  return html`<details><summary>${text}</summary>${names.slice(shown).join(", ")}</details>`;
+}
+
+function firstNames(names: readonly string[]): string {
   const first = names.slice(0, shown).join(", ");
-  if (names.length <= shown) return html`${first}`;
-  const rest = names.slice(shown);
-  return html`<details><summary>${first} and ${rest.length.toLocaleString("en")} more</summary>${rest.join(", ")}</details>`;
+  const rest = names.length - shown;
+  return rest > 0 ? `${first} and ${rest.toLocaleString("en")} more` : first;
 }

@@ -1,18 +1,19 @@
+import { alike } from "../../model/grouping.ts";
 import type { Effect } from "../../stages/plan/effect.ts";
 import { type Group, grouped, rowOf } from "../../stages/plan/group/grouped.ts";
 import { placesOf, shownValue } from "../../stages/plan/group/places.ts";
 import { headline, objectText, pathText, signs, totalsText } from "../../stages/plan/render/lines.ts";
 import { everywhere, placesText, unitsText } from "../../stages/plan/render/places.ts";
 import type { FieldDifference, UnitPlan } from "../../stages/plan/unit-plan.ts";
-import type { Told } from "./facts.ts";
+import type { Asked } from "../status/status.ts";
 import { type Html, html, nothing } from "./html.ts";
-import { alike, nameList, section, table } from "./parts.ts";
+import { nameList, section, table } from "./parts.ts";
 
 /** Characters of a value that are shown. */
 const longest = 4_000;
 
 /** What publishing would change, the worst first, what is alike told once; before and after beside each other. */
-export function planSection(told: Told<readonly UnitPlan[]>): Html {
+export function planSection(told: Asked<readonly UnitPlan[]>): Html {
   if (told.kind === "untold") return section("plan", "The change", [html`<p>It is not known: ${told.why}</p>`]);
   const plans = told.value;
   const all = grouped(

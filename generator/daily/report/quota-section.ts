@@ -1,6 +1,7 @@
+import { alike } from "../../model/grouping.ts";
 import type { EnvironmentFacts, QuotaAmount, QuotaFacts } from "./facts.ts";
 import { type Html, html } from "./html.ts";
-import { alike, namesOf, section } from "./parts.ts";
+import { namesText, section } from "./parts.ts";
 
 /** What quotas allow, and what is needed of it at three moments. Environments that need the same are told once. */
 export function quotaSection(environments: readonly EnvironmentFacts[]): Html {
@@ -12,11 +13,11 @@ export function quotaSection(environments: readonly EnvironmentFacts[]): Html {
       (
         members,
         at,
-      ) => html`<details class="block"${at < open ? html` open` : ""}><summary><h3>${namesOf(members).markup}</h3></summary>
+      ) => html`<details class="block"${at < open ? html` open` : ""}><summary><h3>${namesText(members)}</h3></summary>
 ${quotaTable(members[0]?.quotas ?? [])}</details>
 `,
     ),
-    ...(free.length === 0 ? [] : [html`<p>Without a quota: ${namesOf(free).markup}.</p>`]),
+    ...(free.length === 0 ? [] : [html`<p>Without a quota: ${namesText(free)}.</p>`]),
   ]);
 }
 

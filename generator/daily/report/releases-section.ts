@@ -1,9 +1,11 @@
-import type { EnvironmentFacts, ReleaseFacts, Releases, Told } from "./facts.ts";
+import { alike } from "../../model/grouping.ts";
+import type { Asked } from "../status/status.ts";
+import type { EnvironmentFacts, ReleaseFacts, Releases } from "./facts.ts";
 import { type Html, html } from "./html.ts";
-import { alike, nameList, section, table } from "./parts.ts";
+import { nameList, section, table } from "./parts.ts";
 
 /** The last releases of each environment, and the environments that nothing is promoted to. */
-export function releasesSection(environments: readonly EnvironmentFacts[], told: Told<Releases>): Html {
+export function releasesSection(environments: readonly EnvironmentFacts[], told: Asked<Releases>): Html {
   return section("releases", "Releases and holds", [holds(environments), releases(environments, told)]);
 }
 
@@ -15,7 +17,7 @@ function holds(environments: readonly EnvironmentFacts[]): Html {
   return table("Held environments: nothing is promoted to them", ["environment", "reason", "restored release"], rows);
 }
 
-function releases(environments: readonly EnvironmentFacts[], told: Told<Releases>): Html {
+function releases(environments: readonly EnvironmentFacts[], told: Asked<Releases>): Html {
   if (told.kind === "untold") return html`<p>The releases are not known: ${told.why}</p>`;
   const released = environments.map(({ name }) => ({ name, list: told.value.get(name) }));
   const rows = alike(released, ({ list }) => JSON.stringify(list ?? null)).map((members) => [

@@ -1,13 +1,15 @@
 import { byVersion } from "../../bot/promote/order.ts";
-import type { EnvironmentFacts, Step, Told } from "./facts.ts";
+import { alike } from "../../model/grouping.ts";
+import type { Asked } from "../status/status.ts";
+import type { EnvironmentFacts, Step } from "./facts.ts";
 import { type Html, html, nothing } from "./html.ts";
-import { alike, nameList, namesOf, section, table } from "./parts.ts";
+import { nameList, namesText, section, table } from "./parts.ts";
 
 /** Columns that fit beside each other. */
 const columns = 8;
 
 /** Versions of every service across environments, and what one environment has and a later one has not. */
-export function versionsSection(environments: readonly EnvironmentFacts[], steps: Told<readonly Step[]>): Html {
+export function versionsSection(environments: readonly EnvironmentFacts[], steps: Asked<readonly Step[]>): Html {
   const services = [...new Set(environments.flatMap(({ versions }) => [...versions.keys()]))].sort();
   const same = alike(environments, ({ versions }) => JSON.stringify([...versions].sort()));
   const isMatrix = same.length <= columns;
@@ -18,7 +20,7 @@ export function versionsSection(environments: readonly EnvironmentFacts[], steps
 }
 
 function matrix(services: readonly string[], same: readonly (readonly EnvironmentFacts[])[]): Html {
-  const heads = same.map((members) => namesOf(members).text);
+  const heads = same.map((members) => namesText(members));
   const rows = services.map((service) => [
     service,
     ...same.map(([first]) => first?.versions.get(service) ?? html`<span class="quiet">not there</span>`),
@@ -39,7 +41,7 @@ function lists(services: readonly string[], environments: readonly EnvironmentFa
   return table("Environments by version", ["service", "version", "environments"], rows);
 }
 
-function ahead(environments: readonly EnvironmentFacts[], steps: Told<readonly Step[]>): Html {
+function ahead(environments: readonly EnvironmentFacts[], steps: Asked<readonly Step[]>): Html {
   const byName = new Map(environments.map((one) => [one.name, one]));
   const since = sinceOf(steps);
   const rows = environments.flatMap((environment) => {
@@ -70,7 +72,7 @@ function aheadOf([earlier, there]: Placed, [later, here]: Placed): string {
   return order === "unknown" ? "the tags do not tell" : order === "newer" ? earlier : later;
 }
 
-function sinceOf(steps: Told<readonly Step[]>): (step: Step) => string {
+function sinceOf(steps: Asked<readonly Step[]>): (step: Step) => string {
   if (steps.kind === "untold") return () => `not known: ${steps.why}`;
   const days = new Map(steps.value.map((step) => [keyOf(step), step.since ?? "longer than was looked back"]));
   return (step) => days.get(keyOf(step)) ?? "not known";

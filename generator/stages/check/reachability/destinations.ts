@@ -1,13 +1,13 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { OutsideDestination } from "../../../model/compiled.ts";
+import { groupBy } from "../../../model/grouping.ts";
 import { type Addresses, addressesOf, everyAddress, formatRange } from "../../../model/network/addresses.ts";
 import { intersect, normalize, subtract } from "../../../model/network/intervals.ts";
 import { formatSpan, type PortSpan, type Ports, portRange } from "../../../model/network/ports.ts";
 import { outsideReach, type Reach } from "../../../model/network/verdict.ts";
 import { finding } from "../finding.ts";
 import { policyNames } from "./blocked.ts";
-import { groupBy } from "./grouping.ts";
 import type { NetworkView, Workload } from "./network-view.ts";
 import { workloadParty } from "./parties.ts";
 

@@ -1,9 +1,9 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Edge } from "../../../model/compiled.ts";
+import { groupBy } from "../../../model/grouping.ts";
 import { finding } from "../finding.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
-import { groupBy } from "./grouping.ts";
 import type { NetworkView, Workload } from "./network-view.ts";
 import { workloadParty } from "./parties.ts";
 import { podPorts, type Services } from "./services.ts";

@@ -1,7 +1,7 @@
+import { groupBy } from "../../../model/grouping.ts";
 import type { Endpoint } from "../../../model/network/endpoint.ts";
 import type { Policy } from "../../../model/network/policy.ts";
 import { matchesPeer, matchesPort } from "../../../model/network/verdict.ts";
-import { groupBy } from "./grouping.ts";
 
 /** Who opens connections. */
 export interface Source {

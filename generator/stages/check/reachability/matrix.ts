@@ -1,4 +1,5 @@
 import type { Declared } from "../../../model/compiled.ts";
+import { groupBy } from "../../../model/grouping.ts";
 import { formatRange } from "../../../model/network/addresses.ts";
 import { normalize } from "../../../model/network/intervals.ts";
 import { formatPorts, portPlace } from "../../../model/network/ports.ts";
@@ -7,7 +8,6 @@ import { objectName } from "../finding.ts";
 import type { Scope } from "../rule.ts";
 import type { Party, PodPort } from "./blocked.ts";
 import { type FoldedReach, foldReach, type Listener, merged } from "./folding.ts";
-import { groupBy } from "./grouping.ts";
 import { type NetworkView, networkViewOf, type Workload } from "./network-view.ts";
 import { ingressClassOf, ingressControllers, nameServers, prometheus, workloadParty } from "./parties.ts";
 import { podPort, podPorts, type Services, servicesOf } from "./services.ts";

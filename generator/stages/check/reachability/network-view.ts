@@ -1,4 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupBy } from "../../../model/grouping.ts";
 import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import { foreignMonitoring } from "../../../model/names.ts";
@@ -16,7 +17,6 @@ import { type Policy, policyOf } from "../../../model/network/policy.ts";
 import { protocolOf } from "../../../model/network/ports.ts";
 import { customTemplates } from "../relations/custom-pods.ts";
 import { isOpen, type Scope } from "../rule.ts";
-import { groupBy } from "./grouping.ts";
 
 /** Pods of one kind: those that one object makes. */
 export interface Workload {

@@ -1,9 +1,9 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { groupBy } from "../../../model/grouping.ts";
 import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import { type LabelTest, labelTest } from "../../../model/network/labels.ts";
 import { type Protocol, protocolOf } from "../../../model/network/ports.ts";
 import type { PodPort } from "./blocked.ts";
-import { groupBy } from "./grouping.ts";
 import { type NetworkView, namespaceOf, type Workload } from "./network-view.ts";
 
 /** A Service that has pods behind it. */

@@ -1,6 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Declared, Edge, OutsideDestination } from "../../../model/compiled.ts";
+import { groupBy } from "../../../model/grouping.ts";
 import { addressesOf, nodeCaches } from "../../../model/network/addresses.ts";
 import { includes, intersect, normalize, subtract } from "../../../model/network/intervals.ts";
 import type { Policy } from "../../../model/network/policy.ts";
@@ -9,7 +10,6 @@ import { allowedPorts, outsideReach, type Reach, verdictAt } from "../../../mode
 import { finding } from "../finding.ts";
 import { policyNames } from "./blocked.ts";
 import { rangeList } from "./destinations.ts";
-import { groupBy } from "./grouping.ts";
 import { type NetworkView, namespaceOf, type Workload } from "./network-view.ts";
 import { workloadParty } from "./parties.ts";
 import { podPorts, type Services } from "./services.ts";

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../model/grouping.ts";
 import type { Own } from "./own.ts";
 import { filled, type Names, templateOf } from "./template.ts";
 
@@ -36,8 +37,8 @@ export function memberValue<Value>({ template }: Pick<Told<Value>, "template">, 
  * environment means nothing in them, as `test` in `smoke-test`; then those that are equal but for names.
  */
 export function gathered<Value>(items: readonly Item[]): readonly Told<Value>[] {
-  const alike = [...classesOf(items, (item) => templateOf(item.value, item.names, surelyNames(item))).values()];
-  const classes = classesOf(alike, (members) => {
+  const alike = [...groupBy(items, (item) => templateOf(item.value, item.names, surelyNames(item))).values()];
+  const classes = groupBy(alike, (members) => {
     const [first] = members;
     if (first === undefined) return "";
     const isInSeveral = members.some(({ unit }) => unit !== first.unit);
@@ -61,18 +62,4 @@ const allNames = ["object", "namespace", "environment"] as const satisfies reado
 /** A namespace is no word of other texts, unless it is called as its environment. */
 function surelyNames({ names }: Member): readonly (keyof Names)[] {
   return names.namespace === names.environment ? [] : ["namespace"];
-}
-
-function classesOf<Value>(
-  values: readonly Value[],
-  keyOf: (value: Value) => string,
-): ReadonlyMap<string, readonly Value[]> {
-  const classes = new Map<string, Value[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const found = classes.get(key);
-    if (found === undefined) classes.set(key, [value]);
-    else found.push(value);
-  }
-  return classes;
 }

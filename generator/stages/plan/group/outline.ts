@@ -1,6 +1,6 @@
 import { isBulkField } from "../bulk.ts";
 import type { Bulk, Change, FieldDifference, ObjectReference } from "../unit-plan.ts";
-import { dividedBy, type Family, familiesOf, type Room } from "./families.ts";
+import { dividedBy, familiesOf, type Room } from "./families.ts";
 import type { Told } from "./gathered.ts";
 import type { Group, Grouped } from "./grouped.ts";
 import { type Place, placesOf } from "./places.ts";
@@ -17,7 +17,7 @@ export type Block =
   | { readonly kind: "object"; readonly group: Told<Change> }
   | { readonly kind: "units"; readonly groups: readonly Extract<Group, { about: "unit" }>[] }
   | { readonly kind: "line"; readonly group: Group }
-  | { readonly kind: "rest"; readonly groups: Family };
+  | { readonly kind: "rest"; readonly groups: readonly [Group, ...Group[]] };
 
 export type Quiet =
   | {
@@ -65,7 +65,8 @@ function blocksOf(groups: readonly Group[], plans: Grouped, room: Room | undefin
       room === undefined ? { whole: family, lines: [], rest: [] } : dividedBy(family, room, small);
     for (const group of whole) blocks.set(group, wholeBlock(group));
     for (const group of lines) blocks.set(group, { kind: "line", group });
-    if (rest[0] !== undefined) blocks.set(rest[0], { kind: "rest", groups: rest });
+    const [first, ...others] = rest;
+    if (first !== undefined) blocks.set(first, { kind: "rest", groups: [first, ...others] });
   }
   return together(
     groups.flatMap((group) => blocks.get(group) ?? []),

@@ -1,5 +1,6 @@
+import { chunksOf } from "../../../model/chunks.ts";
 import type { Room } from "../group/families.ts";
-import { type Grouped, grouped } from "../group/grouped.ts";
+import { type Grouped, grouped, rowOf } from "../group/grouped.ts";
 import { type Block, outlineOf, type Quiet, shownFields } from "../group/outline.ts";
 import { shownValue } from "../group/places.ts";
 import type { UnitPlan } from "../unit-plan.ts";
@@ -7,7 +8,7 @@ import { code, fenced, html, inline } from "./escape.ts";
 import { bulkLine, countedObjects, quietAction, quietLine, restLine, whereText } from "./grouped-lines.ts";
 import { neededRows, orderRows, refusalRows, totalsLines } from "./grouped-sums.ts";
 import { cut, headline, linesOf, totalsText } from "./lines.ts";
-import { capital, cell, chunks, effectItem, refusalItem } from "./markdown.ts";
+import { capital, cell, effectItem, refusalItem } from "./markdown.ts";
 import { type Everywhere, everywhere } from "./places.ts";
 
 /** Of what is alike, how much is told: the rest is counted. Rows of one table, lines of one block of code. */
@@ -30,10 +31,10 @@ export function groupedSections(plans: readonly UnitPlan[]): readonly string[] {
   const lines = quiet.map((one) => `- ${quietAction(one)}: ${inline(cut(quietLine(one, told, all), 1000))}`);
   return [
     [heading(told), ...refusals(told, all)].join("\n\n"),
-    ...chunks(rows, rowsAtMost).map((some) =>
+    ...Array.from(chunksOf(rows, rowsAtMost), (some) =>
       ["| | Change | Where | What it does |", "| --- | --- | --- | --- |", ...some].join("\n"),
     ),
-    ...chunks(lines, rowsAtMost).map((some) => `And without an effect of their own:\n\n${some.join("\n")}`),
+    ...Array.from(chunksOf(lines, rowsAtMost), (some) => `And without an effect of their own:\n\n${some.join("\n")}`),
     ...order(told, all),
     ...needed(told, all),
     ...blocks.flatMap((block) => details(block, told, all)),
@@ -58,8 +59,7 @@ function refusals(told: Grouped, all: Everywhere): readonly string[] {
 function rowsOf(block: Block, told: Grouped, all: Everywhere): readonly string[] {
   if (block.kind === "units") return block.groups.flatMap((group) => rowsOf({ kind: "line", group }, told, all));
   if (block.kind === "rest") {
-    const [group] = block.groups;
-    const severity = group?.about === "unit" ? group.first.severity : group?.first.effects[0]?.severity;
+    const { severity } = rowOf(block.groups[0]);
     return [row([severity ?? "", "", "", inline(restLine(block.groups, told, all))])];
   }
   const group = block.kind === "line" ? block.group : ({ about: "object", ...block.group } as const);
@@ -103,7 +103,7 @@ function details(block: Block, told: Grouped, all: Everywhere): readonly string[
     const [group] = block.groups;
     const where = group === undefined ? "" : whereText(group, told, all);
     const items = block.groups.map((one) => effectItem(shownValue(one)));
-    return chunks(items, effectsAtMost).map((some) =>
+    return Array.from(chunksOf(items, effectsAtMost), (some) =>
       folded(`<code>${html(where)}</code> as a whole`, [some.join("\n")]),
     );
   }
@@ -126,7 +126,7 @@ function details(block: Block, told: Grouped, all: Everywhere): readonly string[
 
 /** The names of objects that are only counted above. */
 function names(quiet: Quiet, told: Grouped, all: Everywhere): readonly string[] {
-  return chunks(countedObjects(quiet), namesAtMost).map((some) =>
+  return Array.from(chunksOf(countedObjects(quiet), namesAtMost), (some) =>
     folded(`${quietAction(quiet)} ${html(quietLine(quiet, told, all))}`, [some.map(code).join(", ")]),
   );
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../../model/grouping.ts";
 import type { Effect } from "../effect.ts";
 import { memberValue, type Told } from "../group/gathered.ts";
 import type { Grouped } from "../group/grouped.ts";
@@ -161,7 +162,5 @@ function collected<Item, Value>(
   keyOf: (item: Item) => string,
   value: (item: Item) => Value,
 ): readonly (readonly [string, readonly Value[]])[] {
-  const found = new Map<string, Value[]>();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), value(item)]);
-  return [...found];
+  return [...groupBy(items, keyOf)].map(([key, own]) => [key, own.map(value)] as const);
 }

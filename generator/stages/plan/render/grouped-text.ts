@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Room } from "../group/families.ts";
-import { type Grouped, grouped } from "../group/grouped.ts";
+import { type Grouped, grouped, rowOf } from "../group/grouped.ts";
 import { type Block, outlineOf, shownFields } from "../group/outline.ts";
 import { shownValue } from "../group/places.ts";
 import type { UnitPlan } from "../unit-plan.ts";
@@ -89,8 +89,7 @@ function joined(told: readonly { readonly text: string; readonly isLine: boolean
 
 function blockText(block: Block, plans: Grouped, all: Everywhere, fields: number, style: Style) {
   if (block.kind === "line" || block.kind === "rest") {
-    const [group] = block.kind === "line" ? [block.group] : block.groups;
-    const severity = group?.about === "unit" ? group.first.severity : group?.first.effects[0]?.severity;
+    const { severity } = rowOf(block.kind === "line" ? block.group : block.groups[0]);
     const text = block.kind === "line" ? groupLine(block.group, plans, all) : restLine(block.groups, plans, all);
     const mark = severity === undefined ? " ".repeat(8) : style(tones[severity], severity.padEnd(8));
     return { isLine: true, text: `${mark} ${printable(cut(text, 400))}` };

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { chunksOf } from "../../../model/chunks.ts";
 import type { Effect } from "../effect.ts";
 import type { Change, UnitPlan } from "../unit-plan.ts";
 import { type Row, type Subject, worstRows, worstSubjects, worstUnits } from "../worst-first.ts";
@@ -35,7 +36,7 @@ function summary(plan: UnitPlan): readonly string[] {
   const restarts = waves.map(({ wave, workloads }) => `- wave ${wave}: ${inline(cut(workloads.join(", "), 2000))}`);
   return [
     [`## ${code(plan.unit)}`, `${capital(totalsText(plan.totals))}.`, ...refusals(plan)].join("\n\n"),
-    ...chunks(worstRows(plan), rowsAtMost).map((rows) => overview(rows, plan.unit)),
+    ...Array.from(chunksOf(worstRows(plan), rowsAtMost), (rows) => overview(rows, plan.unit)),
     ...(restarts.length === 0 ? [] : [`### Pods restart in this order\n\n${restarts.join("\n")}`]),
     ...(plan.resources.length === 0 ? [] : [resourceTable(plan)]),
   ];
@@ -89,7 +90,7 @@ function changed(from: string, to: string): string {
 function details(subject: Subject, unit: string): readonly string[] {
   if (subject.about === "object") return [changeDetails(subject.change)];
   const summary = `<details><summary><code>${html(unit)}</code> as a whole</summary>`;
-  return chunks(subject.effects, effectsAtMost).map((effects) =>
+  return Array.from(chunksOf(subject.effects, effectsAtMost), (effects) =>
     [summary, effects.map(effectItem).join("\n"), "</details>"].join("\n\n"),
   );
 }
@@ -110,12 +111,6 @@ function changeDetails({ action, object, path, fields, effects }: Change): strin
 /** In a table a bar ends the cell, even in code. */
 export function cell(text: string): string {
   return text.replaceAll("|", "\\|");
-}
-
-export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }
 
 export function capital(text: string): string {
