@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Pull } from "../../../generator/adapters/forge/port.ts";
 import { mergeReviewed } from "../../../generator/bot/review/merge.ts";
 import packageJson from "../../../package.json" with { type: "json" };
 import { botIdentity } from "../local-world.ts";
@@ -44,6 +45,25 @@ async function overtaken(world: World): Promise<number> {
 }
 
 /** What is merged is what its reviewers have seen. */
+/** A record of `.trip-config/`, as far as these scenarios look at it. */
+interface Recorded {
+  readonly plan: { readonly digest: string };
+}
+
+/** Has the bot commit another record to a pull request of prod, as another version of the tool would; answers that of before. */
+async function recommitted(
+  { bot: { config } }: World,
+  { branch, head }: Pull,
+  made: (record: Recorded) => object,
+): Promise<Recorded> {
+  const path = ".trip-config/prod.json";
+  const record: Recorded = JSON.parse((await config.texts(head, [path])).get(path) ?? "");
+  const changes = new Map([[path, `${JSON.stringify(made(record), null, 2)}\n`]]);
+  const commit = await config.commit({ tree: head, changes, parents: [head], message: "Of another version\n" });
+  expect(await config.moveBranch(branch, head, commit)).toBe("moved");
+  return record;
+}
+
 export const reviewedScenarios: readonly Scenario[] = [
   {
     name: "base moved with the same plan: the pull request is left alone, and pr merge merges it",
@@ -183,17 +203,10 @@ export const reviewedScenarios: readonly Scenario[] = [
       await world.publish();
       const pull = await openPull(world, "prod");
       const { config } = world.bot;
-      const path = ".trip-config/prod.json";
-      const { plan, ...record } = JSON.parse((await config.texts(pull.head, [path])).get(path) ?? "");
-      expect(plan).toMatchObject({ digest: /sha256:[0-9a-f]{64}/.exec(pull.body)?.[0] });
-      const changes = new Map([[path, `${JSON.stringify(record, null, 2)}\n`]]);
-      const older = await config.commit({
-        tree: pull.head,
-        changes,
-        parents: [pull.head],
-        message: "Of an older version\n",
+      await recommitted(world, pull, ({ plan, ...record }) => {
+        expect(plan).toMatchObject({ digest: /sha256:[0-9a-f]{64}/.exec(pull.body)?.[0] });
+        return record;
       });
-      expect(await config.moveBranch(pull.branch, pull.head, older)).toBe("moved");
       await config.pulls.update(pull.number, { title: pull.title, body: "Of an older version" });
       const { code, stdout } = await world.run("pr", "merge", String(pull.number));
       expect(code).toBe(0);
@@ -314,18 +327,10 @@ export const reviewedScenarios: readonly Scenario[] = [
       await world.publish();
       const pull = await openPull(world, "prod");
       const { config } = world.bot;
-      const path = ".trip-config/prod.json";
-      const { plan, ...record } = JSON.parse((await config.texts(pull.head, [path])).get(path) ?? "");
       const digest = `sha256:${"0".repeat(64)}`;
-      const other = { ...record, generatorVersion: "0.0.1", plan: { ...plan, digest } };
-      const changes = new Map([[path, `${JSON.stringify(other, null, 2)}\n`]]);
-      const made = await config.commit({
-        tree: pull.head,
-        changes,
-        parents: [pull.head],
-        message: "Of another version\n",
+      const { plan } = await recommitted(world, pull, (record) => {
+        return { ...record, generatorVersion: "0.0.1", plan: { ...record.plan, digest } };
       });
-      expect(await config.moveBranch(pull.branch, pull.head, made)).toBe("moved");
       await config.pulls.update(pull.number, { title: pull.title, body: pull.body.replace(plan.digest, digest) });
       expect(codesOf(await prMerge(world, pull.number))).toEqual([0]);
       expect(await deployedTag(world, "prod")).toBe("v1.1.0");
