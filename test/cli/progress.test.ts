@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -61,6 +61,7 @@ describe("progress", () => {
       const main = join(repository, "dist/main.js");
       const child = spawn("script", ["-qefc", `"${process.execPath}" "${main}" publish --no-color`, "/dev/null"], {
         cwd: project,
+        env: { ...process.env, PATH: `${slowGitIn(folder)}:${process.env.PATH}` },
         stdio: ["ignore", "pipe", "inherit"],
       });
       let shown = "";
@@ -70,6 +71,15 @@ describe("progress", () => {
     }),
   );
 });
+
+/** A folder with a git that takes its time: the whole of a publish can be too quick to be told of. */
+function slowGitIn(folder: string): string {
+  const slow = join(folder, "slow");
+  mkdirSync(slow);
+  const git = spawnSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).stdout.trim();
+  writeFileSync(join(slow, "git"), `#!/bin/sh\nsleep 0.1\nexec "${git}" "$@"\n`, { mode: 0o755 });
+  return slow;
+}
 
 /** What is left on a terminal of such output. */
 function left(shown: string): string {
