@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import { repository } from "./run.ts";
 
@@ -16,6 +16,8 @@ interface Program {
   readonly cgo?: true;
   /** Go variables set by the linker. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** A module in which a file is another one: of the program's folder. It is replaced by a copy in a folder of its name there. */
+  readonly changed?: { readonly module: string; readonly folder: string; readonly file: string; readonly by: string };
 }
 
 /** Asked for what a release of Kubernetes takes. A module knows its own version, and what is built of it does not. */
@@ -64,6 +66,17 @@ const programs = {
   sealing: { module: "sealing" },
   "strategic-merge": { module: "strategic-merge" },
   tags: { module: "tags" },
+  // A proxy that routes are compiled for. Certificates by DNS need modules that are not to be had, and are not asked for.
+  traefik: {
+    module: "traefik",
+    package: "github.com/traefik/traefik/v3/cmd/traefik",
+    changed: {
+      module: "github.com/go-acme/lego/v5@v5.4.1",
+      folder: "lego",
+      file: "providers/dns/zz_gen_dns_providers.go",
+      by: "providers.go.txt",
+    },
+  },
 } as const satisfies Readonly<Record<string, Program>>;
 
 /** Milliseconds that a program may take to be built for the first time, while others are. */
@@ -89,9 +102,24 @@ export async function referee(name: keyof typeof programs): Promise<string> {
   const variables = Object.entries(program.variables ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
   const flags = variables.length === 0 ? [] : ["-ldflags", ["-s -w", ...variables].join(" ")];
   const folder = join(repository, "test/referees", program.module);
-  await go(folder, ["build", ...tags, ...flags, "-o", staged, program.package ?? "."], program.cgo);
+  const source = program.changed === undefined ? folder : await withChange(folder, program.changed);
+  await go(source, ["build", ...tags, ...flags, "-o", staged, program.package ?? "."], program.cgo);
+  if (source !== folder) rmSync(source, { recursive: true });
   renameSync(staged, binary);
   return binary;
+}
+
+/** A copy of a program's folder, with the changed module in it. */
+async function withChange(folder: string, change: NonNullable<Program["changed"]>): Promise<string> {
+  const copy = mkdtempSync(join(tmpdir(), "trip-config-referee-"));
+  cpSync(folder, copy, { recursive: true });
+  const { Dir: module } = JSON.parse(await go(tmpdir(), ["mod", "download", "-json", change.module]));
+  const target = join(copy, change.folder);
+  // The module cache is read-only, and so would be its copy.
+  cpSync(module, target, { recursive: true, filter: (path) => !path.endsWith(change.file) });
+  chmodSync(dirname(join(target, change.file)), 0o755);
+  cpSync(join(folder, change.by), join(target, change.file));
+  return copy;
 }
 
 /** Folder of a program's own module in Go's module cache, for the files that it reads when it runs. */

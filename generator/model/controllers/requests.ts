@@ -1,0 +1,84 @@
+/**
+ * How the controllers that routes are compiled for read and answer requests. Every line was made by requests to the real
+ * proxies (test/requests/): nginx configured as ingress-nginx's template does it, and Traefik.
+ */
+export interface RequestFacts {
+  /**
+   * What of a request's path is compared with routes: `decoded`: without percent-encoding, dots and double slashes;
+   * `reserved-kept`: the same, but what has a meaning in addresses stays encoded, such as %2F.
+   */
+  readonly matched: "decoded" | "reserved-kept";
+  /** A route that takes its prefix away makes expressions of all paths of its host, and those ignore the case. */
+  readonly expressions: "of-the-host" | "of-the-route";
+  /** Of several routes that a path fits: the one with the longest path; with the longest rule; an exact one, else the longest. */
+  readonly precedence: "longest-path" | "longest-rule" | "exact-first";
+  /** What a service sees of a path that nothing was taken from. */
+  readonly passed: "as-sent" | "cleaned";
+  /** What a service sees of a path that something was taken from: written anew from the decoded one, or what is left of the one sent. */
+  readonly rewritten: "encoded-anew" | "cleaned" | "cleaned-or-refused";
+  /** What looks at a request, in this order. */
+  readonly gates: readonly Gate[];
+  /** HTTPS is demanded of a path that no route has, too. */
+  readonly redirectsUnmatched: boolean;
+  readonly redirect: { readonly status: number; readonly trailingSlash: "kept" | "dropped" };
+  /** `allowed-origin`: every OPTIONS of an origin that is allowed; `preflight`: every preflight, of whatever origin. */
+  readonly preflight: { readonly status: number; readonly answers: "allowed-origin" | "preflight" };
+  /** Headers of CORS beside the origin, in answers that are not preflights. */
+  readonly corsOfAnswers: "all" | "credentials";
+  /** Whether origins are compared without their case, and may have a wildcard for a label. */
+  readonly origins: "patterns" | "texts";
+  /** What a caller gets who asks too often. */
+  readonly tooMany: number;
+  /** A service behind basic auth is given the credentials. */
+  readonly passesCredentials: boolean;
+}
+
+export type Gate = "size" | "redirect" | "preflight" | "basic" | "forward";
+
+export const requestFacts = {
+  "ingress-nginx": {
+    matched: "decoded",
+    expressions: "of-the-host",
+    precedence: "longest-path",
+    passed: "as-sent",
+    rewritten: "encoded-anew",
+    gates: ["size", "redirect", "preflight", "basic", "forward"],
+    redirectsUnmatched: true,
+    redirect: { status: 308, trailingSlash: "dropped" },
+    preflight: { status: 204, answers: "allowed-origin" },
+    corsOfAnswers: "all",
+    origins: "patterns",
+    tooMany: 503,
+    passesCredentials: false,
+  },
+  "traefik-ingress": {
+    matched: "reserved-kept",
+    expressions: "of-the-host",
+    precedence: "longest-rule",
+    passed: "cleaned",
+    rewritten: "cleaned-or-refused",
+    gates: ["redirect", "basic", "size", "preflight", "forward"],
+    redirectsUnmatched: false,
+    redirect: { status: 308, trailingSlash: "kept" },
+    preflight: { status: 200, answers: "preflight" },
+    corsOfAnswers: "credentials",
+    origins: "texts",
+    tooMany: 429,
+    passesCredentials: true,
+  },
+  "traefik-gateway": {
+    matched: "reserved-kept",
+    expressions: "of-the-route",
+    precedence: "exact-first",
+    passed: "cleaned",
+    rewritten: "cleaned",
+    gates: ["redirect", "size", "basic", "preflight", "forward"],
+    redirectsUnmatched: true,
+    redirect: { status: 301, trailingSlash: "kept" },
+    preflight: { status: 200, answers: "preflight" },
+    corsOfAnswers: "credentials",
+    origins: "texts",
+    tooMany: 429,
+    passesCredentials: true,
+  },
+} as const satisfies Readonly<Record<string, RequestFacts>>;

@@ -1,0 +1,80 @@
+import type { Gate, RequestFacts } from "../controllers/requests.ts";
+import { type CorsAnswer, corsAnswer } from "./cors.ts";
+import { takenBy } from "./match.ts";
+import { readPath } from "./paths.ts";
+import type { Answer, Headers, Request, ServedRoute } from "./request.ts";
+
+/** What becomes of a request, as the model of a controller says: where it ends, what is seen of it there, what is answered. */
+export function answerOf(routes: readonly ServedRoute[], facts: RequestFacts, request: Request): Answer {
+  const [sent = "", ...query] = request.target.split("?");
+  const path = readPath(sent, facts);
+  if (path === undefined) return refused(400);
+  const name = hostName(request.host);
+  const host = routes.filter(({ address }) => address === name);
+  const taken = takenBy(host, sent, path, facts);
+  if (taken === undefined) {
+    const isRedirected = facts.redirectsUnmatched && request.scheme === "http" && host.some(({ https }) => https);
+    return isRedirected ? redirected(request, facts) : refused(404);
+  }
+  const cors = corsAnswer(taken.route.settings.cors, request, facts);
+  for (const gate of facts.gates) {
+    const answer = gates[gate]({ route: taken.route, request, facts, cors });
+    if (answer !== undefined) return answer;
+  }
+  if (taken.path === undefined) return refused(400, cors.headers);
+  const target = [taken.path, ...query].join("?");
+  const credentials = request.credentials !== undefined && (facts.passesCredentials || !isBasic(taken.route));
+  return { kind: "passed", backend: taken.route.backend, target, credentials, headers: cors.headers };
+}
+
+interface Asked {
+  readonly route: ServedRoute;
+  readonly request: Request;
+  readonly facts: RequestFacts;
+  readonly cors: CorsAnswer;
+}
+
+/** What each gate answers itself; undefined: it lets the request pass. */
+const gates: Readonly<Record<Gate, (asked: Asked) => Answer | undefined>> = {
+  size: ({ route: { settings }, request: { body = 0 } }) => {
+    const most = bytesOf(settings.maxBodySize);
+    // 0 stands for any size, as in nginx.
+    return most > 0 && body > most ? refused(413) : undefined;
+  },
+  redirect: ({ route, request, facts }) =>
+    route.https && request.scheme === "http" ? redirected(request, facts) : undefined,
+  preflight: ({ cors, facts }) => (cors.isAnswered ? refused(facts.preflight.status, cors.headers) : undefined),
+  basic: ({ route: { settings }, request }) =>
+    settings.auth?.type === "basic" && request.credentials !== "right"
+      ? refused(401, { "www-authenticate": `Basic realm="${settings.auth.realm}"` })
+      : undefined,
+  forward: ({ route: { settings }, request }) => {
+    if (settings.auth?.type !== "forward" || request.credentials === "right") return undefined;
+    return settings.auth.signin === undefined ? refused(401) : refused(302);
+  },
+};
+
+function refused(status: number, headers: Headers = {}): Answer {
+  return { kind: "answered", status, headers };
+}
+
+function redirected({ host, target }: Request, { redirect: { status, trailingSlash } }: RequestFacts): Answer {
+  const kept = trailingSlash === "dropped" ? target.replace(/\/$/, "") : target;
+  return refused(status, { location: `https://${hostName(host)}${kept}` });
+}
+
+function isBasic({ settings }: ServedRoute): boolean {
+  return settings.auth?.type === "basic";
+}
+
+/** Hosts know no case, and a port is none of their name. */
+function hostName(host: string): string {
+  return host.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
+}
+
+/** `100m` of nginx: 1024 to a step. */
+function bytesOf(size: string): number {
+  const steps = { k: 1, m: 2, g: 3 } as const;
+  const [, amount = "0", unit] = /^(\d+)([kmg])$/.exec(size) ?? [];
+  return Number(amount) * 1024 ** (unit === "k" || unit === "m" || unit === "g" ? steps[unit] : 0);
+}
