@@ -25,8 +25,8 @@ void main({
   build: `${basename(__filename)} ${process.version}`,
   tool: join(__dirname, ".."),
 }).then((code) => {
-  // What is still being printed is printed.
-  process.exitCode = code;
+  // What is still being printed is printed. Node alone would first collect what is no longer needed, and take everything apart.
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 });
 
 /** Ctrl-C, what a supervisor sends, and a terminal that is closed. */
