@@ -1400,17 +1400,25 @@ namespace: NamespaceName
 values?: ChartValues
 }
 /**
- * The controller that serves the routes: ingress-nginx, which is installed, or one that the cluster has.
+ * The controller that serves the routes: ingress-nginx or Traefik, which is installed, or one that the cluster has.
  */
 export interface IngressController {
 /**
- * Whether ingress-nginx is installed. false: the cluster has a controller, of which nothing is made here; `className`, `namespace` and `podLabels` say which.
+ * Whether the controller is installed. false: the cluster has a controller, of which nothing is made here; `className`, `namespace` and `podLabels` say which.
  */
 install?: boolean
 /**
- * What the controller is, with `install: false`. Settings of routes that an Ingress has no fields for are said in annotations of ingress-nginx, and are faults with another one.
+ * What serves the routes: `ingress-nginx` or `traefik`; with `install: false` any other one too. A setting of a route that it cannot do is a fault.
  */
 controller?: string
+/**
+ * What routes are compiled to: Ingresses, or routes of the Gateway API with one Gateway for the cluster.
+ */
+api?: ("ingress" | "gateway")
+/**
+ * Where the definitions of the Gateway API and of Traefik come from, with `api: gateway` of Traefik: the chart traefik-crds, of which `gatewayAPI` is switched on. null: the cluster has them.
+ */
+crds?: (IngressCrds | null)
 podLabels?: IngressPodLabels
 className: Name
 namespace: NamespaceName
@@ -1421,11 +1429,17 @@ image?: Image
 replicas?: number
 resources?: Resources
 /**
- * Entries of the controller's config map nginx-configuration.
+ * Of ingress-nginx entries of its config map nginx-configuration, of Traefik arguments without `--`.
  */
 config?: {
 [k: string]: string
 }
+}
+/**
+ * The chart with the definitions.
+ */
+export interface IngressCrds {
+chart: Chart
 }
 /**
  * Labels of the controller's pods, with `install: false`: the network policies let them in. Default: `app.kubernetes.io/name` with the controller's name, as its chart has it.

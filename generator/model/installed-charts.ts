@@ -3,16 +3,21 @@ import type { Cluster } from "./resolved.ts";
 
 /** A chart that Argo CD installs, and the setting of cluster.json that names it. */
 export interface InstalledChart {
-  readonly setting: "metallb" | "certificates" | "metricsServer";
+  readonly setting: "metallb" | "certificates" | "metricsServer" | "ingress";
+  /** Where cluster.json says it. */
+  readonly keys: readonly string[];
   readonly chart: Chart;
 }
 
 /** Charts of what every cluster needs once, but for what this one has already. */
 export function installedCharts(cluster: Pick<Cluster, InstalledChart["setting"]>): readonly InstalledChart[] {
-  return (["metallb", "certificates", "metricsServer"] as const).flatMap((setting) => {
-    const chart = cluster[setting]?.chart;
-    return chart === undefined ? [] : [{ setting, chart }];
-  });
+  const rows = [
+    { setting: "metallb", chart: cluster.metallb?.chart, keys: ["metallb", "chart"] },
+    { setting: "certificates", chart: cluster.certificates?.chart, keys: ["certificates", "chart"] },
+    { setting: "metricsServer", chart: cluster.metricsServer?.chart, keys: ["metricsServer", "chart"] },
+    { setting: "ingress", chart: cluster.ingress.crds?.chart, keys: ["ingress", "crds", "chart"] },
+  ] as const;
+  return rows.flatMap(({ chart, ...row }) => (chart === undefined ? [] : [{ ...row, chart }]));
 }
 
 /** Names of all charts that Argo CD renders. */

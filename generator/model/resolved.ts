@@ -1,6 +1,7 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { BackingService } from "./backing-service.ts";
 import type { ChartRequest } from "./charts/request.ts";
+import type { RouteController } from "./controllers/adapter.ts";
 import type { Chart, ClusterFile, EnvironmentFile, Issuer, PodSecurityLevel, RemoteKey } from "./input.ts";
 import type { ObjectPatch } from "./object-patches.ts";
 import type { OwnObject } from "./own-objects.ts";
@@ -98,12 +99,16 @@ export interface Cluster
   readonly ingress: {
     readonly className: string;
     readonly namespace: string;
-    /** `ingress-nginx`, or what the cluster has instead. */
+    /** `ingress-nginx` or `traefik`, or what the cluster has instead. */
     readonly controller: string;
+    /** What it can express, and the API that it is spoken to by. */
+    readonly routes: RouteController;
     /** Of its pods. */
     readonly podLabels: Readonly<Record<string, string>>;
     /** Absent where the cluster has its own. */
     readonly installed?: Backing & { readonly replicas: number; readonly config: Readonly<Record<string, string>> };
+    /** Chart of the definitions that its API needs; absent: they are there. */
+    readonly crds?: { readonly chart: Chart };
   };
   /** Absent when it is switched off, as is each part that is. */
   readonly monitoring?: Monitoring;
@@ -287,8 +292,8 @@ export interface SealedValues {
 }
 
 export interface IngressSettings {
-  /** `ingress-nginx` is told by annotations what an Ingress has no fields for; others are not. */
-  readonly controller: string;
+  /** What is told of a route what an Ingress has no fields for, and how. */
+  readonly controller: RouteController;
   /** Secret of the environment's certificate; without it HTTP only. */
   readonly tlsSecret?: string;
   readonly maxBodySize: string;

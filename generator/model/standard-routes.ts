@@ -1,4 +1,4 @@
-import { ingressNginx } from "./ingress-nginx.ts";
+import { isAble } from "./controllers/adapter.ts";
 import type { IngressSettings } from "./resolved.ts";
 import type { RouteSettings } from "./routes.ts";
 import { adminSecret } from "./secrets/needs.ts";
@@ -6,15 +6,25 @@ import { adminSecret } from "./secrets/needs.ts";
 /** As in the seed. */
 export const corsMethods = ["GET", "POST", "PUT", "DELETE", "OPTIONS"] as const;
 
-/** What holds for a route that says nothing of its own: each host of the seed has its ways. */
+/**
+ * What holds for a route that says nothing of its own: each host of the seed has its ways, as far as the controller has
+ * them. That it cannot ask for a password where one is meant is a fault, which is told elsewhere.
+ */
 export function standardSettings(host: string, ingress: IngressSettings): RouteSettings {
-  const { maxBodySize, rateLimit, corsOrigins } = ingress;
-  const standard: RouteSettings = { stripPrefix: host === "api", protocol: "http", maxBodySize };
-  if (ingress.controller !== ingressNginx) return { ...standard, stripPrefix: false };
-  if (host === "admin") return { ...standard, auth: { type: "basic", secret: adminSecret, realm: ingress.adminRealm } };
+  const { controller, maxBodySize, rateLimit, corsOrigins } = ingress;
+  // A rule with a filter that an implementation has not answers 500: CORS of any other is for people to say.
+  const isUnsure = controller.adapter.words === "gateway";
+  const stripPrefix = host === "api" && isAble(controller, "stripPrefix");
+  const standard: RouteSettings = { stripPrefix, protocol: "http", maxBodySize };
+  if (host === "admin") {
+    if (!isAble(controller, "basicAuth")) return standard;
+    return { ...standard, auth: { type: "basic", secret: adminSecret, realm: ingress.adminRealm } };
+  }
   return {
     ...standard,
-    ...(rateLimit !== undefined && { rateLimit }),
-    ...(host === "api" && { cors: { origins: corsOrigins, methods: corsMethods } }),
+    ...(rateLimit !== undefined && isAble(controller, "rateLimit") && { rateLimit }),
+    ...(host === "api" &&
+      isAble(controller, "cors") &&
+      !isUnsure && { cors: { origins: corsOrigins, methods: corsMethods } }),
   };
 }

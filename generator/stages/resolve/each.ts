@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ChartRequest } from "../../model/charts/request.ts";
+import { placeholderAdapter } from "../../model/controllers/table.ts";
 import { envsFolder, sealedFolder } from "../../model/documents.ts";
-import { ingressNginx } from "../../model/ingress-nginx.ts";
 import type { EnvironmentFile } from "../../model/input.ts";
 import { defaultProduct } from "../../model/names.ts";
 import type { Cluster, Environment } from "../../model/resolved.ts";
@@ -70,7 +70,7 @@ function resolveOne(
   const { environment, diagnostics } = resolveEnvironment(document.name, files, settings, {
     partial: excused,
     product: cluster?.product ?? defaultProduct,
-    ingressController: cluster?.ingress.controller ?? ingressNginx,
+    ingressController: cluster?.ingress.routes ?? { adapter: placeholderAdapter },
     assets,
     imageRegistry: cluster?.imageRegistry ?? "",
     pullSecrets: cluster?.pullSecrets ?? [],

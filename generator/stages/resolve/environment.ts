@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { RouteController } from "../../model/controllers/adapter.ts";
 import type { Assets } from "../../model/documents.ts";
 import { parseDuration } from "../../model/duration.ts";
 import type { EnvironmentFile } from "../../model/input.ts";
@@ -18,7 +19,7 @@ import type { Remembered } from "./remembered.ts";
 import type { SecretSources } from "./sealed.ts";
 import { resolveSecrets, serviceSecretFaults } from "./secrets.ts";
 import { resolveServices } from "./services.ts";
-import { foreignIngressFaults } from "./workload/foreign-ingress.ts";
+import { beyondControllerOfAll } from "./workload/beyond-controller.ts";
 import { routeSecretFaults } from "./workload/route-auth.ts";
 
 /** Of what git allows in names, what people use in them. */
@@ -31,7 +32,7 @@ export interface Surroundings {
   /** What names begin with. */
   readonly product: string;
   readonly assets: Assets;
-  readonly ingressController: string;
+  readonly ingressController: RouteController;
   readonly imageRegistry: string;
   readonly pullSecrets: readonly string[];
   readonly configBranch: string;
@@ -61,7 +62,7 @@ export function resolveEnvironment(
   const backingServices = resolveBackingServices(settings.backingServices ?? {}, surroundings, faults);
   const named = namedIn(settings.backingServices ?? {});
   dependencyFaults(services, { product, backing: backingServices, named, partial: surroundings.partial }, faults);
-  foreignIngressFaults(settings, backingServices, surroundings.ingressController, faults);
+  beyondControllerOfAll(settings, backingServices, surroundings.ingressController, faults);
   const { smokeTest } = settings;
   const targetRevision = settings.argocd?.targetRevision ?? surroundings.configBranch;
   if (!followsTags(targetRevision) && !refName.test(targetRevision)) {

@@ -26,9 +26,7 @@ export function clusterParts({ cluster, own }: Known): readonly Part[] {
     part(bootstrap, rootApplication(cluster), "argocd"),
     part(bootstrap, clusterWideProject(cluster, own.get("cluster") ?? []), "argocd"),
     part("", clusterApplicationSet(cluster), "argocd"),
-    ...installedCharts(cluster).map(({ setting, chart }) =>
-      part("", chartApplication(chart, cluster), setting, "chart"),
-    ),
+    ...installedCharts(cluster).map(({ keys, chart }) => part("", chartApplication(chart, cluster), ...keys)),
     ...cluster.secretControllers
       .filter(({ used }) => used)
       .map((controller) => part("", secretControllerApplication(controller, cluster), controller.setting, "chart")),

@@ -1,6 +1,6 @@
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { controllerLabels } from "../../../model/ingress-nginx.ts";
+import { controllerLabelsOf, ingressNginx } from "../../../model/controllers/names.ts";
 import type { Cluster } from "../../../model/resolved.ts";
 import { inWave, type Part } from "../part.ts";
 import { controller } from "./ingress-controller.ts";
@@ -40,9 +40,10 @@ const namespaceRules: readonly PolicyRule[] = [
 ];
 
 /** The controller's rights. */
-export function ingressControllerAccess({ ingress: { namespace, installed } }: Cluster): readonly Part[] {
-  if (installed === undefined) return [];
-  const labels = { ...controllerLabels, "app.kubernetes.io/managed-by": "trip-config" };
+export function ingressControllerAccess({ ingress }: Cluster): readonly Part[] {
+  const { namespace, installed } = ingress;
+  if (installed === undefined || ingress.controller !== ingressNginx) return [];
+  const labels = { ...controllerLabelsOf(ingressNginx), "app.kubernetes.io/managed-by": "trip-config" };
   const metadata = { name, labels, annotations: inWave(0) };
   const subjects = [{ kind: "ServiceAccount", name: controller.serviceAccount, namespace }];
   const apiGroup = "rbac.authorization.k8s.io";

@@ -3,7 +3,7 @@ import type { ConfigMap, PodSpec, Service, ServiceAccount } from "kubernetes-typ
 import type { IngressClass } from "kubernetes-types/networking/v1.js";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
-import { controllerLabels } from "../../../model/ingress-nginx.ts";
+import { controllerLabelsOf, ingressNginx } from "../../../model/controllers/names.ts";
 import type { Backing, Cluster } from "../../../model/resolved.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 import { imageName } from "../workload.ts";
@@ -18,10 +18,12 @@ export const controller = {
   lease: "ingress-nginx-leader",
 } as const;
 
-/** The ingress-nginx controller, on an address from MetalLB's pool; none where the cluster has its own. */
+const controllerLabels = controllerLabelsOf(ingressNginx);
+
+/** The ingress-nginx controller, on an address from MetalLB's pool; none where the cluster has another one. */
 export function ingressController(cluster: Cluster): readonly Part[] {
   const { namespace, className, installed } = cluster.ingress;
-  if (installed === undefined) return [];
+  if (installed === undefined || cluster.ingress.controller !== ingressNginx) return [];
   const { replicas, config } = installed;
   const metadata = (name: string, wave: number) => ({
     name,

@@ -29,13 +29,13 @@ export function namespaces(cluster: Cluster): readonly Part[] {
       ? []
       : [
           part(ingress.namespace, "restricted", ["ingress", "namespace"], {
-            "app.kubernetes.io/name": "ingress-nginx",
-            "app.kubernetes.io/instance": "ingress-nginx",
+            "app.kubernetes.io/name": ingress.controller,
+            "app.kubernetes.io/instance": ingress.controller,
             ...ownLabels,
           }),
         ]),
-    ...installedCharts(cluster).map(({ setting, chart }) =>
-      part(chart.namespace, levels[setting], [setting, "chart", "namespace"]),
+    ...installedCharts(cluster).map(({ setting, keys, chart }) =>
+      part(chart.namespace, levels[setting], [...keys, "namespace"]),
     ),
     ...secretControllers
       .filter(({ used }) => used)
@@ -60,6 +60,8 @@ const levels = {
   metallb: "privileged",
   certificates: "baseline",
   metricsServer: "baseline",
+  // Definitions alone, no pods.
+  ingress: "restricted",
 } as const satisfies Readonly<Record<InstalledChart["setting"], string>>;
 
 const madeWithTheCluster = ["kube-system", "kube-public", "kube-node-lease", "default"];

@@ -1,4 +1,3 @@
-import { ingressNginx } from "../../../model/ingress-nginx.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import type { Cors, RouteAuth, RouteSettings } from "../../../model/routes.ts";
 import { hostOf } from "../cluster/addresses.ts";
@@ -22,9 +21,9 @@ const rows: readonly ((settings: RouteSettings, isPattern: boolean, environment:
   ({ auth }, _, environment) => (auth === undefined ? {} : authAnnotations(auth, environment)),
 ];
 
-/** Annotations of ingress-nginx, none for another controller; `isPattern`: the host's paths are expressions. */
+/** Annotations of ingress-nginx, none for a controller that does not read them; `isPattern`: the host's paths are expressions. */
 export function ingressAnnotations(settings: RouteSettings, isPattern: boolean, environment: Environment): Annotations {
-  if (environment.ingress.controller !== ingressNginx) return {};
+  if (environment.ingress.controller.adapter.words !== "nginx-annotations") return {};
   const entries = rows.flatMap((row) => Object.entries(row(settings, isPattern, environment)));
   return Object.fromEntries(entries.map(([name, value]) => [`${prefix}/${name}`, value]));
 }

@@ -9,7 +9,7 @@ import type { Service } from "../../../model/workload.ts";
 import { type WorkloadKind, workloadKinds } from "../../../model/workload-kinds.ts";
 import type { Faults } from "../faults.ts";
 import { present } from "../merge.ts";
-import { foreignRouteFaults } from "./foreign-ingress.ts";
+import { beyondController } from "./beyond-controller.ts";
 import { routeAuth } from "./route-auth.ts";
 import { pathFaults } from "./route-paths.ts";
 import { portNamed } from "./route-ports.ts";
@@ -60,7 +60,7 @@ export function resolveRoutes(
     const host = hostOf(route, surroundings, place, faults);
     const { path = "/", pathType = "Prefix" } = route;
     pathFaults(route, place, faults);
-    foreignRouteFaults(route, host, surroundings.ingress.controller, place, faults);
+    beyondController(route, host, surroundings.ingress.controller, place, faults);
     const settings = settingsOf(route, host, surroundings, place, faults);
     return port === undefined ? [] : [{ ...name, host, path, pathType, ...port, settings }];
   });
