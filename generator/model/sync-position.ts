@@ -27,7 +27,7 @@ export const helmDeletePolicies: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether Argo CD takes an object for a hook (hook.IsHook in gitops-engine). */
-export function isHook(object: KubernetesObject): boolean {
+export function isHook(object: { readonly metadata?: unknown }): boolean {
   const annotations = asTextMap(asRecord(object.metadata).annotations);
   const hook = annotations["argocd.argoproj.io/hook"];
   if (hook !== undefined) return entriesOf(hook).join() !== "Skip";

@@ -42,6 +42,7 @@ function promoteWith(world: World, gate: Gate, allow: readonly string[] = []) {
     gate,
     liftHold: false,
     backwards: false,
+    pastMigrations: [],
   });
 }
 

@@ -174,6 +174,7 @@ export function stoppedPromotion(world: World, { writes, environment, only }: Mo
       gate: undefined,
       liftHold: false,
       backwards: false,
+      pastMigrations: [],
     }),
   );
 }
@@ -185,6 +186,7 @@ export function stoppedRollback(world: World, { writes, environment }: MoveOptio
       ...common(stoppingForge(world.bot, writes), environment),
       to: undefined,
       whole: false,
+      pastMigrations: [],
       reason: undefined,
       ifDegraded: undefined,
       merge: true,

@@ -2,6 +2,7 @@ import { alreadyScenarios } from "./scenarios/already.ts";
 import { branchScenarios } from "./scenarios/branches.ts";
 import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
+import { migrationScenarios } from "./scenarios/migrations.ts";
 import { ownObjectScenarios } from "./scenarios/own-objects.ts";
 import { promotionBranchScenarios } from "./scenarios/promotion-branches.ts";
 import { promotionImageScenarios } from "./scenarios/promotion-images.ts";
@@ -37,7 +38,13 @@ export const parts = {
     ...promotionSumScenarios,
     ...staleCloneScenarios,
   ],
-  rollback: [...rollbackScenarios, ...severityScenarios, ...reviewedScenarios, ...alreadyScenarios],
+  rollback: [
+    ...rollbackScenarios,
+    ...migrationScenarios,
+    ...severityScenarios,
+    ...reviewedScenarios,
+    ...alreadyScenarios,
+  ],
 } as const satisfies Readonly<Record<string, readonly Scenario[]>>;
 
 export const scenarios: readonly Scenario[] = Object.values(parts).flat();

@@ -9,6 +9,7 @@ import { imageText } from "../propose/describe.ts";
 import { provenEdit } from "../propose/edit.ts";
 import { assertDone, imageChanges } from "../propose/images.ts";
 import { mergingOf } from "../propose/merging.ts";
+import { migrationRefusals } from "../propose/migrations.ts";
 import type { Proposed } from "../propose/options.ts";
 import { type Present, readPresent } from "../propose/present.ts";
 import { propose } from "../propose/propose.ts";
@@ -16,7 +17,7 @@ import { broughtBy, promotionText } from "./describe.ts";
 import { gatedBy, notesOf } from "./notes.ts";
 import type { PromoteOptions } from "./options.ts";
 import { isRemembered, promotionTrailers, proposalsOn } from "./pending.ts";
-import { backwardRefusals, closedBy, imageRefusals } from "./refusals.ts";
+import { backwardRefusals, closedBy, imageRefusals, migrationsBackwards } from "./refusals.ts";
 import { type PromotedSet, promotedSet } from "./set.ts";
 import { type PromotedMove, pendingOf, supersededBy } from "./sum.ts";
 
@@ -82,7 +83,13 @@ function movesOf(
 }
 
 /** Refusals that no `--allow` lets pass: they have an option of their own, or what would be written means nothing. */
-const lasting: readonly string[] = ["environment-held", "rollback-open", "repository-differs", "missing-digest"];
+const lasting: readonly string[] = [
+  "environment-held",
+  "rollback-open",
+  "repository-differs",
+  "missing-digest",
+  "past-migration",
+];
 
 async function refusalsOf(
   { environment, configHead }: Present,
@@ -100,7 +107,9 @@ async function refusalsOf(
     ),
     ...diagnostics,
     ...imageRefusals(asked, from.name, options),
-    ...(options.backwards ? [] : backwardRefusals(environment.name, askedStandings, services)),
+    ...(options.backwards
+      ? migrationRefusals(environment.name, migrationsBackwards(environment, askedStandings), options.pastMigrations)
+      : backwardRefusals(environment.name, askedStandings, services)),
     ...(asked.length === 0 ? [] : ((await options.gate?.({ environment: from, commit: configHead })) ?? [])),
   ];
   return found.map((one) => (lasting.includes(one.code) ? one : allowed(one, options.allow)));

@@ -2,8 +2,10 @@ import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { alike } from "../../model/grouping.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { imageText, supersededNote } from "../propose/describe.ts";
+import { migrationNotes } from "../propose/migrations.ts";
 import type { PromoteOptions } from "./options.ts";
 import type { Gated, Origin } from "./pending.ts";
+import { migrationsBackwards } from "./refusals.ts";
 import type { PromotedSet } from "./set.ts";
 import type { PromotedMove } from "./sum.ts";
 
@@ -20,9 +22,10 @@ interface Noted {
 
 /** What a reader of the pull request has to know besides the images, in whole sentences. */
 export function notesOf(
-  { environment: { name, hold }, set, moves, liftsHold, superseded, findings }: Noted,
-  { only, tag, backwards }: PromoteOptions,
+  { environment, set, moves, liftsHold, superseded, findings }: Noted,
+  { only, tag, backwards, pastMigrations }: PromoteOptions,
 ): readonly string[] {
+  const { name, hold } = environment;
   const from = set.from.name;
   const isCarried = (service: string) => set.carried.some((move) => move.service === service);
   const older = set.standings.filter(({ order, service }) => order === "older" && (backwards || isCarried(service)));
@@ -34,6 +37,7 @@ export function notesOf(
     ...(tag === undefined || set.asked.length === 0 ? [] : [`${tag} is written over the digests that ${from} runs.`]),
     ...(set.left.length === 0 ? [] : [`${from} does not have ${set.left.join(", ")}: unchanged.`]),
     ...older.map(({ service, had }) => `${service} goes back, as --backwards says: ${name} has had ${imageText(had)}.`),
+    ...(backwards ? migrationNotes(migrationsBackwards(environment, older), pastMigrations) : []),
     ...unknown.map(
       ({ service, candidate, had }) =>
         `No commit tells whether ${service} ${imageText(candidate)} is newer than ${imageText(had)}, which ${name} has had.`,

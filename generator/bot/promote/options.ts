@@ -13,4 +13,6 @@ export interface PromoteOptions extends ProposeOptions {
   readonly liftHold: boolean;
   /** Older images than the environment has had are meant. */
   readonly backwards: boolean;
+  /** Names of Jobs: what goes back stands what they have changed. */
+  readonly pastMigrations: readonly string[];
 }

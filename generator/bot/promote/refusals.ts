@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isFloating } from "../../model/images/tags.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { imageText } from "../propose/describe.ts";
+import type { Migration } from "../propose/migrations.ts";
 import type { ImageMove } from "../propose/options.ts";
 import type { Standing } from "./history.ts";
 import type { PromoteOptions } from "./options.ts";
@@ -71,4 +72,24 @@ export function backwardRefusals(
     message: `${service} would go back to \`${imageText(candidate)}\` in ${environment}, which has had \`${imageText(had)}\` since that.`,
     hint: `${rest}say --backwards when it is meant.`,
   }));
+}
+
+/** Jobs of the environment's syncs whose own image goes back: they have run with the newer one. */
+export function migrationsBackwards(
+  { services }: Pick<Environment, "services">,
+  standings: readonly Standing[],
+): readonly Migration[] {
+  const isMigration = (name: string) =>
+    services.some(({ name: service, workload }) => {
+      return (
+        (name === service || name.startsWith(`${service}/`)) && workload.kind === "Job" && workload.hook !== undefined
+      );
+    });
+  const older = standings.filter(({ order, service }) => order === "older" && isMigration(service));
+  const ran = new Map<string, string[]>();
+  for (const { service, had } of older) {
+    const [job = service] = service.split("/");
+    ran.set(job, [...(ran.get(job) ?? []), imageText(had)]);
+  }
+  return [...ran].map(([name, images]) => ({ name, ran: images.join(", ") }));
 }

@@ -17,4 +17,9 @@ export const codes = {
       "The two environments take a service from different image repositories, so a tag of one means another image in the other.",
     cure: "Take the image from one repository, named in base.json; or leave the service out with --only.",
   },
+  "past-migration": {
+    cause:
+      "A Job that runs in the environment's syncs, such as a migration, has run with another image, command or file since what would be restored. It may have changed a database so that older images do not stand it, and going back does not change that.",
+    cure: "Mend it by a newer image where you can. When the older images stand what the migration has made, say so: --past-migration with the Job's name.",
+  },
 } as const satisfies CodeTexts;

@@ -11,11 +11,13 @@ import { promotionBranch, readMoveBranch, rollbackBranch } from "../propose/bran
 import { provenEdit } from "../propose/edit.ts";
 import { assertDone, imageChanges, type Moves, movesTo } from "../propose/images.ts";
 import { mergingOf } from "../propose/merging.ts";
+import { type Migration, migrationNotes, migrationRefusals } from "../propose/migrations.ts";
 import type { Proposed } from "../propose/options.ts";
 import { type Present, readPresent } from "../propose/present.ts";
 import { propose } from "../propose/propose.ts";
 import { type Chosen, chooseRelease } from "./choose.ts";
 import { rollbackText, rollbackTitle } from "./describe.ts";
+import { migrationsSince } from "./migrations.ts";
 import type { RollbackOptions } from "./options.ts";
 import { type ProposedRollback, proposedRollback, rollbackTrailer } from "./proposed.ts";
 import { reproduction, wholeTexts } from "./whole.ts";
@@ -42,11 +44,22 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
   if ("code" in texts) return refused({ diagnostics: [texts], sources });
   const edit = await provenEdit(present, branch.baseTree, options, texts);
   if (!whole) assertDone(edit.environment, moved.moves);
+  // Where nothing differs any more, what runs has met the database already.
+  const migrations: readonly Migration[] =
+    edit.files.size > 0 ? await migrationsSince(options.forge.config, environment, chosen) : [];
   const unlike =
     whole && edit.environment !== undefined ? reproduction(release.name, edit.compiled, running.tree) : undefined;
-  const diagnostics = [...(whole ? [] : moved.diagnostics), ...edit.diagnostics, ...(unlike ? [unlike] : [])];
+  const diagnostics = [
+    ...(whole ? [] : moved.diagnostics),
+    ...migrationRefusals(environment, migrations, options.pastMigrations),
+    ...edit.diagnostics,
+    ...(unlike ? [unlike] : []),
+  ];
   const found = { diagnostics, sources: edit.sources };
-  const notes = diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+  const notes = [
+    ...migrationNotes(migrations, options.pastMigrations),
+    ...diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message),
+  ];
   const merging = mergingOf(present, edit, options.merge ? undefined : unasked);
   const { verdict } = merging;
   const title = rollbackTitle({ ...chosen, environment, whole });

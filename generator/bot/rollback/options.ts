@@ -9,6 +9,8 @@ export interface RollbackOptions extends ProposeOptions {
   readonly reason: string | undefined;
   /** Present: only when the environment has been degraded for so many seconds. */
   readonly ifDegraded: { readonly seconds: number; readonly ask: DegradedFor } | undefined;
+  /** Names of Jobs: what is restored stands what they have changed. */
+  readonly pastMigrations: readonly string[];
   /** Merges where the environment merges by itself. */
   readonly merge: boolean;
 }

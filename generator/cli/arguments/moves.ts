@@ -15,6 +15,7 @@ export function moveCommands(main: Command, perform: Perform): void {
     .option("--no-gate", "do not ask whether the earlier environment is healthy")
     .option("--lift-hold", "take the environment's hold out, in the same pull request")
     .option("--backwards", "older images than the environment has had are meant")
+    .addOption(pastMigrationOption())
     .addOption(allowOption())
     .addOption(dryRunOption())
     .addOption(formatOption(["text", "json"]))
@@ -32,6 +33,7 @@ export function moveCommands(main: Command, perform: Perform): void {
         duration,
       ),
     )
+    .addOption(pastMigrationOption())
     .option("--reason <text>", "why, for whoever wants to promote next")
     .option("--merge", "merge where the environment merges by itself")
     .addOption(allowOption())
@@ -41,6 +43,11 @@ export function moveCommands(main: Command, perform: Perform): void {
       const { rollback } = await import("../commands/rollback.ts");
       await perform((globals) => rollback(environment, options, globals));
     });
+}
+
+function pastMigrationOption(): Option {
+  const text = "go back although this Job has changed what stays, such as a database (repeatable)";
+  return new Option("--past-migration <job>", text).argParser(collect);
 }
 
 function releaseTag(text: string): string {

@@ -13,6 +13,7 @@ interface PromoteOptions {
   readonly gate: boolean;
   readonly liftHold?: boolean;
   readonly backwards?: boolean;
+  readonly pastMigration?: readonly string[];
   readonly allow?: readonly string[];
   readonly dryRun?: boolean;
   readonly format: "text" | "json";
@@ -32,6 +33,7 @@ export async function promote(environment: string, options: PromoteOptions, glob
     gate: options.gate ? witnesses(opened, globals).gate : undefined,
     liftHold: options.liftHold === true,
     backwards: options.backwards === true,
+    pastMigrations: options.pastMigration ?? [],
   });
   return printProposed(promoted, opened, common, view);
 }

@@ -12,6 +12,7 @@ interface RollbackOptions {
   /** Seconds. */
   readonly ifDegradedFor?: number;
   readonly reason?: string;
+  readonly pastMigration?: readonly string[];
   readonly merge?: boolean;
   readonly allow?: readonly string[];
   readonly dryRun?: boolean;
@@ -35,6 +36,7 @@ export async function rollback(
     whole: options.whole === true,
     reason: options.reason,
     ifDegraded: seconds === undefined ? undefined : { seconds, ask: witnesses(opened, globals).degradedFor },
+    pastMigrations: options.pastMigration ?? [],
     merge: options.merge === true,
   });
   return printProposed(restored, opened, common, view);

@@ -18,6 +18,7 @@ async function promotionLater({ bot }: World): Promise<string> {
     gate: undefined,
     liftHold: false,
     backwards: false,
+    pastMigrations: [],
   });
   return promotion.text?.body ?? "";
 }

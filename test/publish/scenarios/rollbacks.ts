@@ -24,7 +24,7 @@ import { handCommit, settled } from "../steps.ts";
 import type { Scenario, World } from "../world.ts";
 
 /** Images in dev, staging and prod, deployed and released. */
-async function released(world: World, tag: string): Promise<string> {
+export async function released(world: World, tag: string): Promise<string> {
   await develop(world, tag);
   await promoted(world, "staging");
   await promoted(world, "prod");
@@ -40,6 +40,7 @@ function scheduled(world: World, degradation: Degradation) {
     ...common(world.bot, "prod"),
     to: undefined,
     whole: false,
+    pastMigrations: [],
     reason: undefined,
     ifDegraded: { seconds: 600, ask: async () => degradation },
     merge: false,
