@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { basename, join } from "node:path";
 import { exitCodes } from "./cli/exit-codes.ts";
 import { main } from "./cli/main.ts";
+import { within } from "./cli/within.ts";
 
 // A reader that has seen enough, such as head, is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -21,6 +22,7 @@ void main({
   run: `${process.pid}-${randomBytes(4).toString("hex")}`,
   isRunning,
   onInterrupt,
+  within: within(process),
   // The bundle carries its own digest in its name.
   build: `${basename(__filename)} ${process.version}`,
   tool: join(__dirname, ".."),

@@ -1,11 +1,14 @@
 import { diskMemory, isQuiet } from "./adapters/memory/disk.ts";
 import { isFolder, projectRoot } from "./cli/root.ts";
+import { within } from "./cli/within.ts";
 import { answerOf, isStill } from "./incremental/answer.ts";
+import { byName } from "./model/within.ts";
 
 /** What is known of a call before anything of the command line is loaded. */
 interface Call {
   readonly args: readonly string[];
   readonly cwd: () => string;
+  readonly chdir?: (folder: string) => void;
   readonly now: Date;
   readonly build: string;
 }
@@ -14,7 +17,7 @@ interface Call {
  * What a plain `generate` says where nothing has changed since one has found everything as it is to be; undefined wherever
  * that is not certain, so that the command line has to look.
  */
-export function unchanged({ args, cwd, now, build }: Call): string | undefined {
+export function unchanged({ args, cwd, chdir, now, build }: Call): string | undefined {
   const named = args.length === 3 && args[0] === "-C" ? args[1] : undefined;
   if (args.at(-1) !== "generate" || args.length !== (named === undefined ? 1 : 3)) return undefined;
   try {
@@ -22,7 +25,9 @@ export function unchanged({ args, cwd, now, build }: Call): string | undefined {
     if (!isFolder(root) || !isQuiet(root)) return undefined;
     const answer = answerOf(diskMemory(root, "").get("answer"), build);
     if (answer === undefined) return undefined;
-    return isStill(answer, { root, today: now.toISOString().slice(0, 10) }) ? answer.said : undefined;
+    const today = now.toISOString().slice(0, 10);
+    const look = chdir === undefined ? byName : within({ cwd, chdir });
+    return look(root, (named) => isStill(answer, { root: named, today })) ? answer.said : undefined;
   } catch {
     // Whatever is in the way is told by the command line.
     return undefined;

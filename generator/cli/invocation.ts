@@ -1,4 +1,5 @@
 import type { EnvironmentVariables } from "../model/environment-variables.ts";
+import type { Within } from "../model/within.ts";
 
 /**
  * One call of the command line: what it is given, and where it says what it has to say. It is all that is known of the
@@ -23,6 +24,8 @@ export interface Invocation {
    * the call ends wherever it is.
    */
   readonly onInterrupt: (listener: () => void) => () => void;
+  /** Absent where the current folder is that of others too. */
+  readonly within?: Within;
   /** What runs: another build, or the same on another Node, may come to something else. */
   readonly build: string;
   /** Folder of the package that runs. */

@@ -129,7 +129,7 @@ if (Number(process.versions.node.split(".")[0]) < ${oldestNode}) {
 const args = process.argv.slice(2);
 const said =
   args[args.length - 1] === "generate"
-    ? require("./${first}").unchanged({ args, cwd: process.cwd, now: new Date(), build: "${name}.cjs " + process.version })
+    ? require("./${first}").unchanged({ args, cwd: process.cwd, chdir: process.chdir, now: new Date(), build: "${name}.cjs " + process.version })
     : undefined;
 if (said === undefined) {
 const { readFileSync } = require("node:fs");

@@ -12,14 +12,46 @@ export interface GatheredDiagnostic extends Omit<Diagnostic, "object"> {
  */
 export function gather(diagnostics: readonly Diagnostic[], sources: Sources): readonly GatheredDiagnostic[] {
   const settle = settling(sources);
-  const groups = new Map<string, GatheredDiagnostic & { readonly objects: string[] }>();
+  type Group = GatheredDiagnostic & { readonly objects: string[] };
+  const groups = new Map<string, Group>();
+  /** By their places: what is remembered of a thousand environments has the same ones. */
+  const last = new Map<Place, { readonly diagnostic: Diagnostic; readonly group: Group }>();
   for (const diagnostic of diagnostics) {
-    const { key, settled } = settle(diagnostic);
-    const group = groups.get(key) ?? { ...settled, objects: [] };
+    const before = diagnostic.place && last.get(diagnostic.place);
+    const group =
+      before !== undefined && saysTheSame(before.diagnostic, diagnostic) ? before.group : groupOf(diagnostic);
     if (diagnostic.object !== undefined) group.objects.push(diagnostic.object);
-    groups.set(key, group);
+    if (diagnostic.place !== undefined) last.set(diagnostic.place, { diagnostic, group });
   }
   return [...groups.values()];
+
+  function groupOf(diagnostic: Diagnostic): Group {
+    const { key, settled } = settle(diagnostic);
+    const group = groups.get(key) ?? { ...settled, objects: [] };
+    groups.set(key, group);
+    return group;
+  }
+}
+
+/** Whether two findings at one place differ in nothing but their objects. */
+function saysTheSame(one: Diagnostic, other: Diagnostic): boolean {
+  return (
+    one.code === other.code &&
+    one.severity === other.severity &&
+    one.message === other.message &&
+    one.hint === other.hint &&
+    one.waiver === other.waiver &&
+    one.secret === other.secret
+  );
+}
+
+/** Findings with the one file each that its place is in, and the part of the pointer that exists: that needs no other file. */
+export function settledIn(sources: Sources): (diagnostic: Diagnostic) => Diagnostic {
+  const contentOf = contentsOf(sources);
+  return (diagnostic) => {
+    const { place } = diagnostic;
+    return place === undefined ? diagnostic : { ...diagnostic, place: settledPlace(place, contentOf) };
+  };
 }
 
 /** A diagnostic without its object, and what it has in common with those that say the same of one place. */
@@ -30,14 +62,19 @@ interface Settled {
 
 /** Settles places, reading each file once. */
 export function settling(sources: Sources): (diagnostic: Diagnostic) => Settled {
-  const values = new Map<string, unknown>();
-  const contentOf = (file: string) => {
-    if (!values.has(file)) values.set(file, parsed(sources.get(file)));
-    return values.get(file);
-  };
+  const contentOf = contentsOf(sources);
   return ({ object: _, place, ...rest }) => {
     const settled = { ...rest, ...(place && { place: settledPlace(place, contentOf) }) };
     return { key: JSON.stringify(settled), settled };
+  };
+}
+
+/** What files hold, each parsed once. */
+function contentsOf(sources: Sources): (file: string) => unknown {
+  const values = new Map<string, unknown>();
+  return (file) => {
+    if (!values.has(file)) values.set(file, parsed(sources.get(file)));
+    return values.get(file);
   };
 }
 

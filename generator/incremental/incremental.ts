@@ -4,12 +4,13 @@ import { envsFolder } from "../model/documents.ts";
 import type { Memory } from "../model/memory.ts";
 import { digestOfBytes } from "../model/stamp.ts";
 import type { ValidInputs } from "../model/validated.ts";
+import { byName, type Within } from "../model/within.ts";
 import type { CheckOptions } from "../stages/check/check.ts";
 import { loadSome, textsOf } from "../stages/load/load.ts";
 import { type InputStamp, stampsOf } from "../stages/load/stamps.ts";
 import type { Resolved } from "../stages/resolve/resolve.ts";
 import { validate } from "../stages/validate/validate.ts";
-import { asItWas } from "../stages/write/outputs.ts";
+import { asItWas, textsLeft } from "../stages/write/outputs.ts";
 import type { WriteOptions } from "../stages/write/write.ts";
 import { type Seen, seenIn } from "./answer.ts";
 import { type Around, aroundOf, aroundText } from "./around.ts";
@@ -25,17 +26,18 @@ export interface Remembering {
   readonly build: string;
   /** Whether nothing in a folder was touched since this was asked of it before; absent where nobody knows. */
   readonly isUntouched?: (folder: string) => boolean;
+  readonly within?: Within;
 }
 
 export type RememberingRun = WriteOptions & CheckOptions & { readonly remembering: Remembering };
 
 /** What was left by the run before, and the inputs as they are now; without these nothing can be remembered. */
-export function remembered({ root, remembering: { memory, build } }: RememberingRun): {
+export function remembered({ root, remembering: { memory, build, within = byName } }: RememberingRun): {
   readonly index?: Index | undefined;
   readonly inputs?: readonly InputStamp[] | undefined;
 } {
   const index = indexOf(memory.get("index"), build);
-  return { index, inputs: stampsOf(join(root, envsFolder), index?.inputs ?? []) };
+  return { index, inputs: within(root, (named) => stampsOf(join(named, envsFolder), index?.inputs ?? [])) };
 }
 
 /**
@@ -48,13 +50,15 @@ export async function changedOnly(
   inputs: readonly InputStamp[],
 ): Promise<ProvenSome | undefined> {
   const { root, mode, remembering } = run;
-  const recalled = recall(index, inputs, ({ directory, output }) => {
-    if (mode === "none") return output;
-    const folder = join(root, directory);
-    // Asked in any case: it counts from when it was asked. Without a stamp the output was not seen yet after it was written.
-    const isUntouched = remembering.isUntouched?.(folder) === true && output.stamp !== undefined;
-    return isUntouched ? output : asItWas(folder, output, mode === "compare");
-  });
+  const { isUntouched, within = byName } = remembering;
+  const recalled = within(root, (named) =>
+    recall(index, inputs, ({ directory, output }) => {
+      if (mode === "none") return output;
+      // Asked in any case: it counts from when it was asked. Without a stamp the output was not seen yet after it was written.
+      const isKnown = isUntouched?.(join(root, directory)) === true && output.stamp !== undefined;
+      return isKnown ? output : asItWas(join(named, directory), output, mode === "compare");
+    }),
+  );
   if (recalled === undefined) return undefined;
   const known = new Set(
     recalled.flatMap((unit) => (typeof unit !== "string" && unit.kind === "environment" ? [unit.name] : [])),
@@ -63,7 +67,15 @@ export async function changedOnly(
   const loaded = loadSome(root, paths, (file) => known.has(ownerOf(file) ?? ""));
   const validated = await validate(loaded);
   const around = () => aroundOf(remembering.memory.get("around"), index.around);
-  return proveSome(validated, { index, inputs, recalled, around, textsOf: (files) => textsOf(root, files) }, run);
+  return proveSome(
+    validated,
+    {
+      ...{ index, inputs, recalled, around },
+      textsOf: (files) => textsOf(root, files),
+      textsLeft: ({ directory, output }) => textsLeft(join(root, directory), output),
+    },
+    run,
+  );
 }
 
 /** Looks at what check finds while it is written. */
@@ -72,7 +84,7 @@ export function recordingOf(
   { each, together, system }: Resolved,
   inputs: readonly InputStamp[],
 ) {
-  const record = recordOf({ inputs, each, before: validated.diagnostics });
+  const record = recordOf({ inputs, each, before: validated.diagnostics, sources: validated.sources });
   const units: UnitRecord[] = [];
   let conflicts: Index["conflicts"] = [];
   const providers = [...new Set(system?.environments.map(({ secrets }) => secrets.provider))];
@@ -99,11 +111,11 @@ export function leaveAll(run: RememberingRun, inputs: readonly InputStamp[], fou
 
 /** Leaves an index, unless the inputs are others by now than those that it is about; answers what was seen for it. */
 export function leave(
-  { root, remembering: { memory } }: RememberingRun,
+  { root, remembering: { memory, within = byName } }: RememberingRun,
   inputs: readonly InputStamp[],
   index: Index,
 ): Seen | undefined {
-  const now = stampsOf(join(root, envsFolder), inputs);
+  const now = within(root, (named) => stampsOf(join(named, envsFolder), inputs));
   const isSame =
     now?.length === inputs.length &&
     inputs.every(({ path, stamp, digest }, at) => {

@@ -4,7 +4,7 @@ import type { Secrets } from "../model/resolved.ts";
 import { digestOfBytes } from "../model/stamp.ts";
 import type { InputStamp } from "../stages/load/stamps.ts";
 import type { Output } from "../stages/write/outputs.ts";
-import { linesIn, table, textIn } from "./table.ts";
+import { isOfUnit, linesIn, type Table, table, textIn } from "./table.ts";
 
 /** What a run has found, for the next one. */
 export interface Index {
@@ -40,29 +40,56 @@ export interface UnitRecord extends Pick<CompiledUnit, "name" | "directory"> {
 }
 
 /** Changes with every change of what is written here. */
-const format = "1";
+const format = "2";
+
+/** A unit as it is written: texts by their numbers. */
+interface WrittenUnit extends Omit<UnitRecord, "output" | "faults" | "findings"> {
+  readonly faults: readonly WrittenFinding[];
+  readonly findings: readonly WrittenFinding[];
+  readonly output: Omit<Output, "paths"> & { readonly paths: number };
+}
+
+/** A finding without its object, and the object; -1: it has none. */
+type WrittenFinding = readonly [said: number, object: number];
+
+interface Written extends Omit<Index, "units"> {
+  readonly texts: readonly string[];
+  readonly units: readonly WrittenUnit[];
+}
+
+/** Units as they were read: most are written again as they were. */
+const asWritten = new WeakMap<UnitRecord, { readonly unit: WrittenUnit; readonly texts: readonly string[] }>();
 
 /** The index as a text that says by itself whether it is whole. */
 export function indexText(index: Index): string {
   // Environments mostly have the same files, and the same is found in them.
-  const { texts, add } = table();
-  const units = index.units.map(({ output, faults, findings, ...unit }) => {
-    const numbersOf = (found: readonly Diagnostic[]) => found.map((one) => add(JSON.stringify(one), unit.name));
-    const paths = add(output.paths.join("\n"), unit.name);
-    return { ...unit, faults: numbersOf(faults), findings: numbersOf(findings), output: { ...output, paths } };
+  const target = table();
+  const units = index.units.map((unit) => {
+    const before = asWritten.get(unit);
+    return before === undefined ? writtenUnit(unit, target) : moved(before.unit, target.from(before.texts));
   });
-  const body = JSON.stringify({ ...index, units, texts });
+  const body = JSON.stringify({ ...index, units, texts: target.texts } satisfies Written);
   return `${format} ${digestOfBytes(index.build, body)}\n${body}`;
 }
 
-type Written = Omit<Index, "units"> & {
-  readonly texts: readonly string[];
-  readonly units: readonly (Omit<UnitRecord, "output" | "faults" | "findings"> & {
-    readonly faults: readonly number[];
-    readonly findings: readonly number[];
-    readonly output: Omit<Output, "paths"> & { readonly paths: number };
-  })[];
-};
+function writtenUnit({ output, faults, findings, ...unit }: UnitRecord, { add }: Table): WrittenUnit {
+  const written = ({ object, ...said }: Diagnostic): WrittenFinding => [
+    add(JSON.stringify(said), unit.name),
+    object === undefined ? -1 : add(object, unit.name),
+  ];
+  const paths = add(output.paths.join("\n"), unit.name);
+  return { ...unit, faults: faults.map(written), findings: findings.map(written), output: { ...output, paths } };
+}
+
+/** The same with the numbers that texts have elsewhere. */
+function moved(unit: WrittenUnit, numberOf: (number: number) => number): WrittenUnit {
+  const finding = ([said, object]: WrittenFinding): WrittenFinding => [
+    numberOf(said),
+    object < 0 ? object : numberOf(object),
+  ];
+  const output = { ...unit.output, paths: numberOf(unit.output.paths) };
+  return { ...unit, faults: unit.faults.map(finding), findings: unit.findings.map(finding), output };
+}
 
 /** undefined: it is damaged, of another build, or of another form. */
 export function indexOf(text: string | undefined, build: string): Index | undefined {
@@ -72,13 +99,35 @@ export function indexOf(text: string | undefined, build: string): Index | undefi
   if (text.slice(0, end) !== `${format} ${digestOfBytes(build, body)}`) return undefined;
   // What has this digest was written by `indexText`.
   const { texts, units, ...index } = JSON.parse(body) as Written;
-  return {
-    ...index,
-    units: units.map(({ output, faults, findings, ...unit }) => {
-      const foundOf = (numbers: readonly number[]) =>
-        numbers.map((number) => JSON.parse(textIn(texts, number, unit.name)) as Diagnostic);
-      const paths = linesIn(texts, output.paths, unit.name);
-      return { ...unit, faults: foundOf(faults), findings: foundOf(findings), output: { ...output, paths } };
-    }),
+  const said = saidIn(texts);
+  return { ...index, units: units.map((unit) => unitOf(unit, texts, said)) };
+}
+
+function unitOf(unit: WrittenUnit, texts: readonly string[], said: Said): UnitRecord {
+  const { name, output } = unit;
+  const found = ([number, object]: WrittenFinding): Diagnostic =>
+    object < 0 ? said(number, name) : { ...said(number, name), object: textIn(texts, object, name) };
+  const record = {
+    ...unit,
+    faults: unit.faults.map(found),
+    findings: unit.findings.map(found),
+    output: { ...output, paths: linesIn(texts, output.paths, name) },
+  };
+  asWritten.set(record, { unit, texts });
+  return record;
+}
+
+/** What a finding of a unit says, by its number. */
+type Said = (number: number, unit: string) => Diagnostic;
+
+/** What names no unit is one value for all of them, so that it is seen to be the same. */
+function saidIn(texts: readonly string[]): Said {
+  const shared = new Map<number, Diagnostic>();
+  return (number, unit) => {
+    const before = shared.get(number);
+    if (before !== undefined) return before;
+    const said = JSON.parse(textIn(texts, number, unit)) as Diagnostic;
+    if (!isOfUnit(texts, number)) shared.set(number, said);
+    return said;
   };
 }

@@ -21,7 +21,7 @@ export function recall(
   for (const unit of index.units) {
     const isSame = unit.kind !== "environment" || (own.get(unit.name) === unit.own && !unit.isTold);
     const output = isSame ? outputOf(unit) : undefined;
-    if (output !== undefined) units.push({ ...unit, output });
+    if (output !== undefined) units.push(output === unit.output ? unit : { ...unit, output });
     else if (unit.kind === "environment") units.push(unit.name);
     else return undefined;
   }

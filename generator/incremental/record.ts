@@ -1,4 +1,5 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
+import { settledIn } from "../diagnostics/gather.ts";
 import type { Checked, CheckedItem } from "../model/checked.ts";
 import type { InputStamp } from "../stages/load/stamps.ts";
 import type { ResolvedOne } from "../stages/resolve/each.ts";
@@ -13,12 +14,14 @@ export interface Told {
   readonly each: readonly ResolvedOne[];
   /** What load and validate have said. */
   readonly before: readonly Diagnostic[];
+  readonly sources: Sources;
 }
 
 /** The unit of an item as it may be remembered; undefined for an item without one. */
-export function recordOf({ inputs, each, before }: Told): (item: CheckedItem) => UnitRecord | undefined {
+export function recordOf({ inputs, each, before, sources }: Told): (item: CheckedItem) => UnitRecord | undefined {
   const { own } = ownedOf(inputs);
   const told = new Set(before.flatMap(filesOf).map(ownerOf));
+  const settled = settledIn(sources);
   const resolved = new Map(each.map((one) => [one.environment.name, one]));
   return ({ unit, texts, found }) => {
     if (unit === undefined || texts === undefined || found === undefined) return undefined;
@@ -30,10 +33,18 @@ export function recordOf({ inputs, each, before }: Told): (item: CheckedItem) =>
       outward: one === undefined ? "" : outwardOf(one, found.claims),
       isTold: told.has(name),
       faults: one?.diagnostics ?? [],
-      findings: found.findings,
+      findings: found.findings.map((finding) => (isSteady(finding, name) ? settled(finding) : finding)),
       output: outputOf(unit, texts),
     };
   };
+}
+
+/**
+ * Whether the file that a finding's place is in is another one only when the unit is looked at again: all that come into question
+ * are shared or its own. A finding without an object is known by the first of them.
+ */
+function isSteady(finding: Diagnostic, unit: string): boolean {
+  return finding.object !== undefined && filesOf(finding).every((file) => (ownerOf(file) ?? unit) === unit);
 }
 
 /** The same items, of which each is passed to `look` when it is made. */

@@ -1,6 +1,6 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { Checked, CheckedItem } from "../model/checked.ts";
-import type { RememberedUnit } from "../model/compilation.ts";
+import type { RememberedUnit, Units } from "../model/compilation.ts";
 import type { Cluster } from "../model/resolved.ts";
 import type { ValidInputs } from "../model/validated.ts";
 import { type CheckOptions, check } from "../stages/check/check.ts";
@@ -13,6 +13,7 @@ import type { Index, UnitRecord } from "./index.ts";
 import { filesOf } from "./owners.ts";
 import type { Recalled } from "./recall.ts";
 import { recordOf } from "./record.ts";
+import { type TextsLeft, unprovenIn } from "./unproven.ts";
 
 /** Everything that check says, with the units that are what they were as they are remembered. */
 export interface ProvenSome {
@@ -30,6 +31,7 @@ interface Known {
   readonly around: () => Around | undefined;
   /** Texts of files that were not read. */
   readonly textsOf: (files: readonly string[]) => ReadonlyMap<string, string>;
+  readonly textsLeft: TextsLeft;
 }
 
 /**
@@ -49,10 +51,12 @@ export function proveSome(valid: ValidInputs, known: Known, options: CheckOption
     { system: { ...some, environments }, ...(some.waivers && { waivers: some.waivers }) },
     { ...around, units, conflicts: index.conflicts },
   );
+  const before = new Map(index.units.map((unit) => [unit.name, unit]));
+  const unproven: Units["unproven"] = (unit, texts) => unprovenIn(unit, texts, before.get(unit.name), known.textsLeft);
   const diagnostics = [...some.before, ...faultsOf(recalled, some), ...index.together];
   const sources = sourcesOf(valid, known);
   const checked = check(
-    { units: compiled, ...(some.waivers && { waivers: some.waivers }), sources, diagnostics },
+    { units: { ...compiled, unproven }, ...(some.waivers && { waivers: some.waivers }), sources, diagnostics },
     options,
   );
   const items = [...checked.items];
@@ -82,11 +86,11 @@ function sourcesOf({ sources }: ValidInputs, { recalled, index, textsOf }: Known
 /** All units as they are now; undefined where others see something else of one. */
 function recordsOf(
   items: readonly CheckedItem[],
-  { diagnostics }: ValidInputs,
+  { diagnostics, sources }: ValidInputs,
   { each }: Some,
   { index, inputs, recalled }: Known,
 ): readonly UnitRecord[] | undefined {
-  const record = recordOf({ inputs, each, before: diagnostics });
+  const record = recordOf({ inputs, each, before: diagnostics, sources });
   const made = new Map(items.flatMap((item) => record(item) ?? []).map((one) => [one.name, one]));
   const before = new Map(index.units.map((unit) => [unit.name, unit]));
   const units = recalled.flatMap((unit) => (typeof unit === "string" ? (made.get(unit) ?? []) : [unit]));

@@ -22,6 +22,8 @@ export interface Units<Unit = CompiledUnit> {
   readonly argocdFor: (unit: CompiledUnit) => readonly CompiledObject[];
   /** One unit is to be proven. */
   readonly isOne?: boolean;
+  /** Objects of a unit with their texts that nobody has proven yet as they are. Absent: all of them. */
+  readonly unproven?: (unit: CompiledUnit, texts: readonly string[]) => readonly CompiledObject[];
   /** What is found in several units together, where it is known already. */
   readonly conflicts?: readonly Diagnostic[];
   readonly environmentNames: readonly string[];

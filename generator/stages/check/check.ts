@@ -2,12 +2,11 @@ import { allowed } from "../../diagnostics/allowed.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { Checked, CheckedItem } from "../../model/checked.ts";
-import type { Compilation, RememberedUnit } from "../../model/compilation.ts";
+import type { Compilation, RememberedUnit, Units } from "../../model/compilation.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { claimKey, type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
-import { unitProof } from "./proven.ts";
-import type { Scope } from "./rule.ts";
+import { type Proof, unitProof } from "./proven.ts";
 import { objectRules, unitRules } from "./rules.ts";
 import { waiving } from "./waivers.ts";
 
@@ -36,14 +35,14 @@ function* items(
   const earlier = compilation.diagnostics.map((diagnostic) => allowed(diagnostic, allow));
   yield { diagnostics: earlier };
   if (compilation.units === undefined) return;
-  const { all, cluster, argocdFor, conflicts, environmentNames, isOne, release } = compilation.units;
+  const { all, cluster, argocdFor, conflicts, environmentNames, isOne, unproven, release } = compilation.units;
   const { waived, faults } = waiving(compilation.waivers, today);
   const judged = (diagnostic: Diagnostic) => allowed(waived(diagnostic), allow);
   yield { diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
   // Pods read ConfigMaps of their own namespace only, and a monitored cluster has two for each environment.
   const beside = cluster.filter(({ object }) => object.kind !== "ConfigMap");
   const claims: HostClaim[] = [];
-  const prove = isOne === true ? proof : unitProof(Object.values(objectRules), Object.values(unitRules));
+  const prove = isOne === true ? proofOfOne(unproven) : unitProof(Object.values(objectRules), Object.values(unitRules));
   for (const unit of all) {
     if (unit.kind === "remembered") {
       yield { remembered: unit, diagnostics: unit.findings.map(judged) };
@@ -68,9 +67,16 @@ function* items(
   yield { diagnostics: faults(environments === undefined) };
 }
 
-/** Where no other unit follows, there is nothing to remember. */
-function proof(scope: Scope): readonly Diagnostic[] {
-  return [...Object.values(objectRules), ...Object.values(unitRules)].flatMap((rule) => rule(scope));
+/** Where no other unit follows, there is nothing to remember. Object rules look at what is unproven alone. */
+function proofOfOne(unproven: Units["unproven"]): Proof {
+  return (scope, texts) => {
+    const { unit } = scope;
+    const open = { ...scope, unit: { ...unit, objects: unproven?.(unit, texts) ?? unit.objects } };
+    return [
+      ...Object.values(objectRules).flatMap((rule) => rule(open)),
+      ...Object.values(unitRules).flatMap((rule) => rule(scope)),
+    ];
+  };
 }
 
 function unknownEnvironments(asked: readonly string[], known: readonly string[]): readonly Diagnostic[] {

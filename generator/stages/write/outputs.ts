@@ -40,6 +40,18 @@ export function asItWas(folder: string, output: Output, whole: boolean): Output 
   return isThere(folder, output) ? { paths, digest, ...(settled && { stamp }) } : undefined;
 }
 
+/** The texts of an output's files by their paths, read and held against its digest; undefined: it has others. */
+export function textsLeft(folder: string, { paths, digest }: Output): ReadonlyMap<string, string> | undefined {
+  try {
+    const files = paths.filter((path) => !path.endsWith("/"));
+    const texts = new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+    return digestOfTexts([...texts]) === digest ? texts : undefined;
+  } catch {
+    // One is no file any more, or may not be read.
+    return undefined;
+  }
+}
+
 /** Whether the folder is as it was seen, by what is seen without reading. */
 export function looksAsLeft(folder: string, { paths, stamp }: Pick<Output, "paths" | "stamp">): boolean {
   const now = seen(folder, paths);
