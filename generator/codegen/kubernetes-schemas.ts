@@ -3,13 +3,15 @@
  * `npx tsx generator/codegen/kubernetes-schemas.ts [MODULES] [FOLDER]`. MODULES holds the Go modules
  * `kubernetes@v1.36.3` and so on, k8s.io in Go's module cache unless said (`go mod download k8s.io/kubernetes@v1.36.3`).
  * FOLDER holds one OpenAPI v3 file per group and version of the custom resources, `../shared/openapi` unless said, which
- * is the answer of /openapi/v3/… of a server with all CRDs installed. Run it when Kubernetes or a CRD is upgraded, set
+ * is the answer of /openapi/v3/… of a server with all CRDs installed. What Argo Rollouts defines is read from its module beside
+ * Kubernetes'. Run it when Kubernetes or a CRD is upgraded, set
  * the versions below, and review the difference.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Served } from "../model/kubernetes/releases.ts";
+import { definedSchemas } from "./kubernetes/crds.ts";
 import { withGates } from "./kubernetes/gates.ts";
 import { hoist } from "./kubernetes/hoist.ts";
 import { moduleSchemas } from "./kubernetes/module.ts";
@@ -21,6 +23,7 @@ const versions = {
   licence: "Apache-2.0",
   kubernetes: ["1.33.13", "1.34.4", "1.35.4", "1.36.3", "1.37.2"],
   "argo-cd": "3.5.7",
+  "argo-rollouts": "1.10.2",
   "cert-manager": "1.21.2",
   "external-secrets": "1.3.2",
   "gateway-api": "1.6.1",
@@ -33,6 +36,9 @@ const modules = process.argv[2] ?? join(GOMODCACHE, "k8s.io");
 const customResources = process.argv[3] ?? fileURLToPath(new URL("../../../shared/openapi", import.meta.url));
 const target = fileURLToPath(new URL("../../schemas/kubernetes/", import.meta.url));
 
+const rollouts = definedSchemas(
+  join(modules, `../github.com/argoproj/argo-rollouts@v${versions["argo-rollouts"]}`, "manifests/crds"),
+);
 const published = moduleSchemas(versions.kubernetes.map((version) => join(modules, `kubernetes@v${version}`)));
 const releases: ByRelease<ReleaseSchemas> = new Map(
   versions.kubernetes.map((version, index) => {
@@ -44,6 +50,7 @@ write();
 
 /** Nothing for a version of Kubernetes' own that a release has none of. */
 function customSchemas(file: string): Definitions {
+  if (file === "rollouts.argoproj.io_v1alpha1") return rollouts;
   const name = `${file}.json`;
   if (!readdirSync(customResources).includes(name)) return {};
   return (JSON.parse(readFileSync(join(customResources, name), "utf8")) as { schemas: Definitions }).schemas;

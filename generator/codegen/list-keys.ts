@@ -41,6 +41,15 @@ for (const file of readdirSync(folder)
   .sort())
   reduceFile(join(folder, file));
 
+// A Rollout is compared as the Deployment that it stands for; its module's definition has the same pod template once more.
+roots["argoproj.io/v1alpha1/Rollout"] = "argoproj.v1alpha1.Rollout";
+types["argoproj.v1alpha1.Rollout"] = {
+  fields: {
+    metadata: { type: "ObjectMeta" },
+    spec: { inline: { fields: { selector: { type: "LabelSelector" }, template: { type: "PodTemplateSpec" } } } },
+  },
+};
+
 const reduced: ListKeys = {
   source:
     "Reduced by generator/codegen/list-keys.ts from the OpenAPI schemas of Kubernetes 1.36.3, Argo CD 3.5.7, MetalLB" +

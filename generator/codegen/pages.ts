@@ -94,6 +94,7 @@ const contents: Readonly<Record<keyof typeof waves, string>> = {
   topics: "the Jobs that make the topics",
   services: "the product's services with autoscalers and disruption budgets, Kafka UI",
   ingress: "Ingresses and the certificate",
+  rollouts: "Rollouts with their autoscalers and disruption budgets",
 };
 
 function help(command: Command): string {

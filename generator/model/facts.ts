@@ -18,7 +18,7 @@ function serviceFacts(service: Environment["services"][number]): ServiceFacts {
     ...{ name, replicas, source },
     ...(autoscaling && { autoscaling }),
     ...(metrics && { metrics }),
-    workload: { kind: workload.kind },
+    workload: { kind: workload.kind, ...(workload.kind === "Rollout" && workload.takesOver && { takesOver: true }) },
     container: { image: { repository: container.image.repository } },
     sidecars: sidecars.map((sidecar) => ({ name: sidecar.name })),
   };

@@ -111,6 +111,10 @@ export type ByteQuantity = string
  */
 export type PercentOrNumber = (number | string)
 /**
+ * Name of a metric or a label of Prometheus.
+ */
+export type MetricName = string
+/**
  * An absolute directory inside a container.
  */
 export type MountPath = string
@@ -786,11 +790,132 @@ behavior?: {
 }
 }
 /**
- * How Deployments without a claim replace their pods.
+ * How a service replaces its pods: bit by bit, all at once, or a few first that are looked at.
  */
 export interface Rollout {
+/**
+ * `rolling`: some pods after others. `recreate`: the old ones go first. `canary`: a share of pods or requests first, by steps. `blueGreen`: all new pods beside the old ones, then one switch. The last two are Rollouts, for which cluster.json has `rollouts`; of a Deployment only. A service whose pods share a claim of one node recreates them.
+ */
+strategy?: ("rolling" | "recreate" | "canary" | "blueGreen")
 maxSurge?: PercentOrNumber
 maxUnavailable?: PercentOrNumber
+canary?: Canary
+blueGreen?: BlueGreen
+/**
+ * What new pods are measured by before they get more. null: nothing is measured. Left out: the error rate where the service has `metrics` and the cluster monitors, and the smoke test where there is one.
+ */
+analysis?: (Analysis | null)
+/**
+ * The release in which a Deployment becomes a Rollout: the Deployment stays and gives its pods up one by one, while the Rollout makes its own. Take it out in the release after.
+ */
+takesOver?: boolean
+}
+/**
+ * What happens to new pods, step by step. After the last step they get everything.
+ */
+export interface Canary {
+/**
+ * In their order.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ * 
+ * Items: One step.
+ */
+steps?: [(CanaryWeight | CanaryPause | CanaryAnalysis), ...((CanaryWeight | CanaryPause | CanaryAnalysis))[]]
+/**
+ * Whether requests are weighed by the service's route, and not by the number of pods. Default: where it has a route and the controller of routes can weigh. New pods then stand on top of all old ones, and calls from within the cluster reach old ones until the end.
+ */
+routed?: boolean
+}
+export interface CanaryWeight {
+/**
+ * Percent that new pods get from here on: of requests where the route is weighed, else of the pods.
+ */
+weight: number
+}
+export interface CanaryPause {
+/**
+ * How long nothing changes. There is no pause without an end: Argo CD would wait for it.
+ */
+pause: string
+}
+export interface CanaryAnalysis {
+/**
+ * The analysis runs here; when it fails, the old pods get everything again.
+ */
+analysis: true
+}
+/**
+ * All new pods come beside all old ones, and are then switched to.
+ */
+export interface BlueGreen {
+/**
+ * How long the old pods stay after the switch, so that going back is quick. Pods count twice for that long.
+ */
+scaleDownDelay?: string
+/**
+ * New pods before the switch. Default: as many as `replicas`.
+ */
+previewReplicas?: number
+}
+/**
+ * What new pods are measured by. Each measurement is taken `count` times; more than `failureLimit` bad ones abort the rollout.
+ */
+export interface Analysis {
+/**
+ * Time between two measurements.
+ */
+interval?: string
+/**
+ * How many measurements are taken.
+ */
+count?: number
+/**
+ * How many of them may be bad.
+ */
+failureLimit?: number
+/**
+ * Percent of the new pods' answers that may be 5xx. Default: 5 where nothing else is measured by Prometheus. null: not measured.
+ */
+errorRate?: (number | null)
+/**
+ * Seconds within which 95 of 100 requests to the new pods are to be answered. null, and left out: not measured.
+ */
+latency?: (number | null)
+series?: AnalysisSeries
+/**
+ * Queries of one's own.
+ * 
+ * @maxItems 20
+ */
+metrics?: []|[AnalysisMetric]|[AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]|[AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric, AnalysisMetric]
+/**
+ * Whether the smoke test asks the new pods first. Default: where the environment has one, and it asks this service.
+ */
+smokeTest?: boolean
+}
+/**
+ * What the service calls its own metrics of HTTP.
+ */
+export interface AnalysisSeries {
+requests?: MetricName
+status?: MetricName
+duration?: MetricName
+}
+/**
+ * A query of one's own.
+ */
+export interface AnalysisMetric {
+name: Name
+/**
+ * PromQL with one number as its answer. `{{args.pods}}` stands for a regular expression of the new pods' names, `{{args.namespace}}` for the namespace.
+ */
+query: string
+/**
+ * What the number has to be: `<`, `<=`, `>`, `>=` or `==` and a number. No answer at all counts as success: nothing was measured.
+ */
+success: string
 }
 /**
  * A disruption budget: one of the two.
@@ -1346,6 +1471,10 @@ certificates: (Certificates | null)
  * metrics-server, which the autoscalers read. null: the cluster has one.
  */
 metricsServer: (MetricsServer | null)
+/**
+ * Argo Rollouts, which canaries and blue-green rollouts need. null: the cluster has none, and no service may ask for them.
+ */
+rollouts?: (Rollouts | null)
 sealedSecrets?: SealedSecrets
 externalSecrets?: ExternalSecrets
 /**
@@ -1509,6 +1638,13 @@ dns01: {
 }
 export interface MetricsServer {
 chart: Chart
+}
+export interface Rollouts {
+chart: Chart
+/**
+ * Whether Argo CD installs it. false: it is there already.
+ */
+install?: boolean
 }
 /**
  * The controller that opens sealed values, installed when an environment uses it. It is always called sealed-secrets-controller.

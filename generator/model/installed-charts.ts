@@ -3,7 +3,7 @@ import type { Cluster } from "./resolved.ts";
 
 /** A chart that Argo CD installs, and the setting of cluster.json that names it. */
 export interface InstalledChart {
-  readonly setting: "metallb" | "certificates" | "metricsServer" | "ingress";
+  readonly setting: "metallb" | "certificates" | "metricsServer" | "ingress" | "rollouts";
   /** Where cluster.json says it. */
   readonly keys: readonly string[];
   readonly chart: Chart;
@@ -16,6 +16,7 @@ export function installedCharts(cluster: Pick<Cluster, InstalledChart["setting"]
     { setting: "certificates", chart: cluster.certificates?.chart, keys: ["certificates", "chart"] },
     { setting: "metricsServer", chart: cluster.metricsServer?.chart, keys: ["metricsServer", "chart"] },
     { setting: "ingress", chart: cluster.ingress.crds?.chart, keys: ["ingress", "crds", "chart"] },
+    { setting: "rollouts", chart: cluster.rollouts?.chart, keys: ["rollouts", "chart"] },
   ] as const;
   return rows.flatMap(({ chart, ...row }) => (chart === undefined ? [] : [{ ...row, chart }]));
 }

@@ -72,6 +72,7 @@ export interface Cluster
     | "ingress"
     | "metallb"
     | "metricsServer"
+    | "rollouts"
     | "sealedSecrets"
     | "externalSecrets"
     | "monitoring"
@@ -96,6 +97,12 @@ export interface Cluster
   };
   readonly metallb?: NonNullable<ClusterFile["metallb"]>;
   readonly metricsServer?: NonNullable<ClusterFile["metricsServer"]>;
+  /** Argo Rollouts; absent: there is none. */
+  readonly rollouts?: {
+    readonly namespace: string;
+    /** Absent where the cluster has its own. */
+    readonly chart?: Chart;
+  };
   readonly ingress: {
     readonly className: string;
     readonly namespace: string;
@@ -249,7 +256,7 @@ export interface EnvironmentFacts
 
 /** The same of a service. */
 export interface ServiceFacts extends Pick<Service, "name" | "autoscaling" | "metrics" | "replicas" | "source"> {
-  readonly workload: Pick<Service["workload"], "kind">;
+  readonly workload: Pick<Service["workload"], "kind"> & { readonly takesOver?: boolean };
   readonly container: { readonly image: Pick<Service["container"]["image"], "repository"> };
   readonly sidecars: readonly Pick<Service["sidecars"][number], "name">[];
 }

@@ -25,6 +25,7 @@ const fixedOf: Readonly<Record<WorkloadKind, Row["fixed"]>> = {
   Deployment: selecting,
   StatefulSet: [...selecting, ["spec", "serviceName"]],
   DaemonSet: selecting,
+  Rollout: selecting,
   CronJob: [["spec", "jobTemplate", "spec", ...podLabels]],
   Job: [["spec", ...podLabels]],
 };

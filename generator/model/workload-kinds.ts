@@ -4,9 +4,11 @@ interface Row {
   readonly isScaled: boolean;
   /** Runs on and on: it may be called, asked how it is, and be missed when it has no pod. */
   readonly isServing: boolean;
+  /** The version of its API that an object is written in. */
+  readonly api: "apps/v1" | "batch/v1" | "argoproj.io/v1alpha1";
   /** As the API server calls them: `<plural>.<group>`. */
-  readonly resource: `${string}.${"apps" | "batch"}`;
-  /** kube-state-metrics' number of pods that are ready, and its label with the object's name. */
+  readonly resource: `${string}.${"apps" | "batch" | "argoproj.io"}`;
+  /** The number of pods that are ready, and its label with the object's name: kube-state-metrics', or Argo Rollouts' own. */
   readonly available?: { readonly metric: string; readonly label: string };
 }
 
@@ -15,23 +17,35 @@ export const workloadKinds = {
   Deployment: {
     isScaled: true,
     isServing: true,
+    api: "apps/v1",
     resource: "deployments.apps",
     available: { metric: "kube_deployment_status_replicas_available", label: "deployment" },
   },
   StatefulSet: {
     isScaled: true,
     isServing: true,
+    api: "apps/v1",
     resource: "statefulsets.apps",
     available: { metric: "kube_statefulset_status_replicas_available", label: "statefulset" },
   },
   DaemonSet: {
     isScaled: false,
     isServing: true,
+    api: "apps/v1",
     resource: "daemonsets.apps",
     available: { metric: "kube_daemonset_status_number_available", label: "daemonset" },
   },
-  CronJob: { isScaled: false, isServing: false, resource: "cronjobs.batch" },
-  Job: { isScaled: false, isServing: false, resource: "jobs.batch" },
+  CronJob: { isScaled: false, isServing: false, api: "batch/v1", resource: "cronjobs.batch" },
+  Job: { isScaled: false, isServing: false, api: "batch/v1", resource: "jobs.batch" },
+  // What a Deployment is with `rollout.strategy` canary or blueGreen.
+  Rollout: {
+    isScaled: true,
+    isServing: true,
+    api: "argoproj.io/v1alpha1",
+    resource: "rollouts.argoproj.io",
+    // controller/metrics/prommetrics.go of Argo Rollouts 1.10.
+    available: { metric: "rollout_info_replicas_available", label: "name" },
+  },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type WorkloadKind = keyof typeof workloadKinds;
@@ -56,13 +70,8 @@ export function workloadPath({
 }
 
 /** The version of its API that an object of a kind is written in. */
-export function workloadApi(kind: WorkloadKind): "apps/v1" | "batch/v1" {
-  return isOfApps(kind) ? "apps/v1" : "batch/v1";
-}
-
-/** Whether a kind is of the group apps. */
-export function isOfApps(kind: WorkloadKind): boolean {
-  return workloadKinds[kind].resource.endsWith(".apps");
+export function workloadApi(kind: WorkloadKind): Row["api"] {
+  return workloadKinds[kind].api;
 }
 
 /** The plural of a kind without its group. */

@@ -1,5 +1,6 @@
 import type { Asset } from "./documents.ts";
 import type { PortSpan, Protocol } from "./network/ports.ts";
+import type { RolloutSettings } from "./rollouts.ts";
 import type { Route } from "./routes.ts";
 
 /** Fields of an object of Kubernetes, as somebody wrote them: they are held against its schema when they are compiled. */
@@ -142,6 +143,7 @@ export interface MountedFile {
 /** What makes the pods of a service. */
 export type Workload =
   | { readonly kind: "Deployment" | "StatefulSet" | "DaemonSet" }
+  | ({ readonly kind: "Rollout" } & RolloutSettings)
   | ({
       readonly kind: "CronJob";
       readonly schedule: string;
@@ -198,6 +200,8 @@ export interface Service {
   readonly specification: Readonly<Partial<Record<SpecificationField, number>>>;
   /** How pods are replaced, where it says so itself. */
   readonly rollout?: Rollout;
+  /** Whether old pods go before new ones come. */
+  readonly recreates: boolean;
   readonly autoscaling?: Autoscaling;
   /** Limits of its disruption budget; absent: it has none. */
   readonly disruption?: Disruption;

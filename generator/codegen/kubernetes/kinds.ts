@@ -31,8 +31,8 @@ export const published: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The other kinds that a server of Kubernetes has and that can be written, and Gateway API's. No env file compiles any of
- * them, so that their schemas are set apart: only manifests of others need them.
+ * The other kinds that a server of Kubernetes has and that can be written, Gateway API's and Argo Rollouts'. Hardly an env file
+ * compiles any of them, so that their schemas are set apart: only who has such objects needs them.
  */
 export const alsoPublished: Readonly<Record<string, readonly string[]>> = {
   "admissionregistration.k8s.io_v1": [
@@ -74,6 +74,13 @@ export const alsoPublished: Readonly<Record<string, readonly string[]>> = {
   ],
   "networking.k8s.io_v1": ["IPAddress", "ServiceCIDR"],
   "node.k8s.io_v1": ["RuntimeClass"],
+  "rollouts.argoproj.io_v1alpha1": [
+    "AnalysisRun",
+    "AnalysisTemplate",
+    "ClusterAnalysisTemplate",
+    "Experiment",
+    "Rollout",
+  ],
   "resource.k8s.io_v1": ["DeviceClass", "DeviceTaintRule", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice"],
   "storage.k8s.io_v1": ["CSIDriver", "CSINode", "CSIStorageCapacity", "VolumeAttachment", "VolumeAttributesClass"],
   "storagemigration.k8s.io_v1": ["StorageVersionMigration"],

@@ -1,4 +1,5 @@
 import { type Structural, structural } from "../../stages/check/schema/structural.ts";
+import { withSharedTypes } from "./crds.ts";
 import { decoded } from "./decoded.ts";
 import { alsoPublished, published } from "./kinds.ts";
 import { type Context, reduce } from "./reduce.ts";
@@ -40,7 +41,7 @@ export function releaseSchemas(schemasOf: (file: string) => Definitions): Releas
     const apiVersion = gvk.group === "" ? gvk.version : `${gvk.group}/${gvk.version}`;
     const reference = add(found[0], file, schemas);
     index[`${apiVersion} ${kind}`] = reference;
-    if (isCustom(found[0]) && JSON.stringify(found[1]).includes('"x-kubernetes-validations"')) {
+    if (isCustom(found[0]) && hasRules(found[1])) {
       ruled.push(`${apiVersion} ${kind}`);
     }
     asRoot(reference);
@@ -98,6 +99,13 @@ export function releaseSchemas(schemasOf: (file: string) => Definitions): Releas
   }
 }
 
+/** A rule that names `oldSelf` is about changes: of one object it says nothing. */
+function hasRules(schema: Schema): boolean {
+  return [...JSON.stringify(schema).matchAll(/"x-kubernetes-validations":(\[.*?\])/g)].some(
+    ([, rules = ""]) => !rules.includes("oldSelf"),
+  );
+}
+
 /** Whether a CRD published it, and not a Go type of Kubernetes. */
 function isCustom(name: string): boolean {
   return !/^io\.k8s\.(api|apimachinery|apiextensions-apiserver|kube-aggregator)\./.test(name);
@@ -106,7 +114,7 @@ function isCustom(name: string): boolean {
 /** What a CRD says, published as if it were a Go type: with a reference for metadata. */
 function customSchema(schema: Schema, { reference }: Context): Schema {
   const { metadata: _, ...properties } = schema.properties ?? {};
-  const made = structural({ ...schema, properties } as Structural);
+  const made = withSharedTypes(structural({ ...schema, properties } as Structural) as Schema);
   const metadata = { $ref: reference("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta") };
   return { ...made, properties: { ...made.properties, metadata } } as Schema;
 }

@@ -25,6 +25,8 @@ const inSpec: TemplatePlace = { path: ["spec", "template"], pointer: "/spec/temp
 const templates: Readonly<Record<string, TemplatePlace>> = {
   Pod: { path: [], pointer: "/spec" },
   Deployment: inSpec,
+  // One that refers to a Deployment for its template makes the pods of that, and has none of its own.
+  Rollout: inSpec,
   ReplicaSet: inSpec,
   StatefulSet: inSpec,
   DaemonSet: inSpec,
@@ -34,7 +36,7 @@ const templates: Readonly<Record<string, TemplatePlace>> = {
 
 /** The template of the pods that `object` makes, or undefined when it makes none or has no pod spec. */
 export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined {
-  const place = entryOf(templates, object.kind);
+  const place = object.kind === "AnalysisTemplate" ? analysisPlace(object) : entryOf(templates, object.kind);
   if (place === undefined) return undefined;
   let template: unknown = object;
   for (const key of place.path) template = field(template, key);
@@ -47,6 +49,17 @@ export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined
     annotations: (field(metadata, "annotations") ?? {}) as Readonly<Record<string, string>>,
     spec: spec as PodSpec,
   };
+}
+
+/** The pods of the first Job that an analysis of Argo Rollouts runs. */
+function analysisPlace({ spec }: KubernetesObject): TemplatePlace | undefined {
+  const metrics = field(spec, "metrics");
+  const index = Array.isArray(metrics)
+    ? metrics.findIndex((metric) => field(field(metric, "provider"), "job") !== undefined)
+    : -1;
+  if (index < 0) return undefined;
+  const path = ["spec", "metrics", String(index), "provider", "job", "spec", "template"];
+  return { path, pointer: `/${path.join("/")}/spec` };
 }
 
 function field(value: unknown, key: string): unknown {

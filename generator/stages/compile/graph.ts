@@ -81,6 +81,7 @@ export interface Asked {
   /** Of its pods, and of the Service. */
   readonly port: number;
   readonly called: number;
+  readonly health: string;
   /** Where it answers. */
   readonly url: string;
 }
@@ -89,7 +90,7 @@ export interface Asked {
 export function askedBySmokeTest({ services }: Environment): readonly Asked[] {
   return services.flatMap(({ name, replicas, port, service, health }) =>
     replicas > 0 && port !== undefined && service?.port !== undefined && health !== undefined
-      ? [{ name, port, called: service.port, url: `http://${service.name}:${service.port}${health}` }]
+      ? [{ name, port, called: service.port, health, url: `http://${service.name}:${service.port}${health}` }]
       : [],
   );
 }

@@ -27,6 +27,7 @@ export function resolveCluster(
     certificates,
     metallb,
     metricsServer,
+    rollouts,
     ingress,
     sealedSecrets,
     externalSecrets,
@@ -67,6 +68,12 @@ export function resolveCluster(
     ...(certificates !== null && { certificates: resolveCertificates(certificates, faults) }),
     ...(metallb !== null && { metallb }),
     ...(metricsServer !== null && { metricsServer }),
+    ...(rollouts != null && {
+      rollouts: {
+        namespace: rollouts.chart.namespace,
+        ...(rollouts.install !== false && { chart: rollouts.chart }),
+      },
+    }),
     ingress: resolveIngressController(ingress, faults),
     ...(monitoring != null && { monitoring: resolveMonitoring(monitoring, product, faults) }),
     ...(logging != null && { logging: resolveLogging(logging, product, faults) }),

@@ -71,6 +71,8 @@ function resolveOne(
     partial: excused,
     product: cluster?.product ?? defaultProduct,
     ingressController: cluster?.ingress.routes ?? { adapter: placeholderAdapter },
+    hasRollouts: cluster?.rollouts !== undefined || clusterFile?.partial === true,
+    isMonitored: cluster?.monitoring !== undefined,
     assets,
     imageRegistry: cluster?.imageRegistry ?? "",
     pullSecrets: cluster?.pullSecrets ?? [],

@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly product: string;
   readonly assets: Assets;
   readonly ingressController: RouteController;
+  readonly hasRollouts: boolean;
+  readonly isMonitored: boolean;
   readonly imageRegistry: string;
   readonly pullSecrets: readonly string[];
   readonly configBranch: string;
@@ -56,6 +58,12 @@ export function resolveEnvironment(
     ...surroundings,
     ingress: ingressSettings(settings, surroundings),
     rollout: rollout(settings, faults),
+    progressive: {
+      standard: settings.rollout ?? {},
+      isInstalled: surroundings.hasRollouts,
+      isMonitored: surroundings.isMonitored,
+      hasSmokeTest: settings.smokeTest != null,
+    },
     defaults: settings.defaults ?? "hardened",
   } as const;
   const services = resolveServices(settings, around, faults);

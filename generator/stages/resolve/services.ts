@@ -16,6 +16,7 @@ import { resolveWorkload } from "./workload/kind.ts";
 import { labelFaults, resolveMetadata, selectionFaults } from "./workload/metadata.ts";
 import { resolvePatches } from "./workload/patches.ts";
 import { resolvePorts } from "./workload/ports.ts";
+import { type ProgressiveSurroundings, resolveProgressive } from "./workload/progressive.ts";
 import { type RouteSurroundings, resolveRoutes } from "./workload/routes.ts";
 import { kubernetesRollout, resolveRollout, resolveScaling } from "./workload/scaling.ts";
 import { resolveVolumes } from "./workload/volumes.ts";
@@ -30,6 +31,7 @@ export interface Around {
   readonly pullSecrets: readonly string[];
   readonly ingress: IngressSettings;
   readonly rollout: Rollout;
+  readonly progressive: ProgressiveSurroundings;
   /** What stands where a service says nothing. */
   readonly defaults: Service["defaults"];
   /** Parts that are at fault were taken out of the settings. */
@@ -53,8 +55,9 @@ export function resolveServices(settings: EnvironmentFile, around: Around, fault
 
 /** All that a service takes from around it but files, which are the same everywhere; a route's host by its name only. */
 function givenBy(around: Around & RouteSurroundings, { route, routes }: ServiceInput): readonly unknown[] {
-  const { product, imageRegistry, pullSecrets, rollout, defaults, partial, hosts, ingress, services } = around;
-  const all = [product, imageRegistry, pullSecrets, rollout, defaults, partial];
+  const { product, imageRegistry, pullSecrets, rollout, progressive, defaults, partial, hosts, ingress, services } =
+    around;
+  const all = [product, imageRegistry, pullSecrets, rollout, progressive, defaults, partial];
   const served = [route, ...Object.values(routes ?? {})].filter((one) => one != null);
   if (served.length === 0) return all;
   // A route may ask another service who may pass.
@@ -73,14 +76,26 @@ function resolveService(
   const type = settings.type ?? "backend";
   const defaults = settings.defaults ?? around.defaults;
   const isBare = defaults === "kubernetes";
-  const workload = resolveWorkload(settings, defaults, keys, faults);
+  const said = resolveWorkload(settings, defaults, keys, faults);
   // Nobody selects the pods of what comes to an end.
-  const isSelected = !isBare || workloadKinds[workload.kind].isServing;
+  const isSelected = !isBare || workloadKinds[said.kind].isServing;
   const selector = settings.selector ?? (isSelected ? { app: name } : {});
   const named = { product, name, defaults, selector };
-  const { listened, probes, ...ports } = resolvePorts(named, settings, workload.kind, keys, faults);
+  const { listened, probes, ...ports } = resolvePorts(named, settings, said.kind, keys, faults);
   const { volumes, mounts } = resolveVolumes(settings.volumes ?? {}, assets, [...keys, "volumes"], faults);
-  const rolled = { kind: workload.kind, holdsClaim: holdsClaim(volumes) };
+  const { replicas: wanted = 1 } = settings;
+  const isAsked =
+    wanted > 0 && ports.port !== undefined && ports.service?.port !== undefined && ports.health !== undefined;
+  const brought = {
+    ...named,
+    ...ports,
+    service: ports.service,
+    metrics: ports.metrics,
+    isAsked,
+    holdsClaim: holdsClaim(volumes),
+  };
+  const { workload, recreates } = resolveProgressive(said, settings, brought, around.progressive, faults);
+  const rolled = { kind: workload.kind, holdsClaim: brought.holdsClaim };
   const standard = isBare ? kubernetesRollout : around.rollout;
   const rollout = resolveRollout(settings.rollout, standard, rolled, keys, faults);
   // Of an image without a registry Kubernetes has its own opinion.
@@ -110,6 +125,7 @@ function resolveService(
     ...ports,
     ...resolveScaling(settings, { kind: workload.kind, defaults }, keys, faults),
     ...(rollout !== undefined && { rollout }),
+    recreates,
     specification: specificationOf(settings),
     uses: settings.uses ?? [],
     destinations: resolveDestinations(settings.destinations ?? [], [...keys, "destinations"], faults),

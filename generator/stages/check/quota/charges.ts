@@ -136,6 +136,10 @@ function replicasOf({ object }: CompiledObject, autoscalers: ReadonlyMap<string,
       return passing(jobPods(spec));
     case "CronJob":
       return runsOf(spec);
+    case "AnalysisTemplate": {
+      const jobs = asRecords(spec.metrics).map(({ provider }) => asRecord(asRecord(asRecord(provider).job).spec));
+      return passing(Math.max(0, ...jobs.filter(({ template }) => template !== undefined).map(jobPods)));
+    }
     default: {
       const replicas = countOf(spec.replicas);
       const { apiVersion, kind, metadata } = object;

@@ -11,8 +11,9 @@ export interface CustomTemplate {
   readonly isWhole: boolean;
 }
 
-/** Custom resources that stand for a Deployment, a StatefulSet, a DaemonSet or a Job, with `spec.template` as these have it. */
+/** Custom resources that stand for a Deployment, a StatefulSet, a DaemonSet or a Job, whose template is taken as it is. */
 const likeBuiltIn: ReadonlySet<string> = new Set([
+  "AnalysisTemplate.argoproj.io",
   "Rollout.argoproj.io",
   "CloneSet.apps.kruise.io",
   "StatefulSet.apps.kruise.io",
@@ -62,7 +63,6 @@ const passiveKinds: ReadonlySet<string> = new Set([
   "AppProject.argoproj.io",
   "Application.argoproj.io",
   "ApplicationSet.argoproj.io",
-  "AnalysisTemplate.argoproj.io",
 ]);
 
 /** Groups of Kubernetes itself have no dot, or end so; so do those of its projects, of which none makes pods. */

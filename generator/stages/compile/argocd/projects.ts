@@ -42,6 +42,12 @@ const environmentKinds = [
   { group: "rbac.authorization.k8s.io", kind: "RoleBinding" },
 ] as const;
 
+/** Where the cluster has Argo Rollouts. */
+const kindsOfRollouts = [
+  { group: "argoproj.io", kind: "AnalysisTemplate" },
+  { group: "argoproj.io", kind: "Rollout" },
+] as const;
+
 /** An environment's project: one destination, one repository, its own namespace and nothing else of the cluster. */
 export function environmentProject(
   environment: EnvironmentFacts,
@@ -58,7 +64,7 @@ export function environmentProject(
     sourceRepos: [cluster.repositories.config.url],
     destinations: [{ server: cluster.argocd.server, namespace }],
     clusterResourceWhitelist: [{ group: "", kind: "Namespace", name: namespace }],
-    namespaceResourceWhitelist: permitted(own),
+    namespaceResourceWhitelist: permitted(own, cluster),
     // The argocd command reads the application before it syncs it.
     roles: [
       {
@@ -72,9 +78,10 @@ export function environmentProject(
 }
 
 /** What an environment can have, and the kinds of its objects of one's own. */
-function permitted(own: readonly OwnObject[]) {
+function permitted(own: readonly OwnObject[], { rollouts }: Cluster) {
+  const made = [...environmentKinds, ...(rollouts === undefined ? [] : kindsOfRollouts)];
   const kinds = new Map<string, { readonly group: string; readonly kind: string }>(
-    environmentKinds.map((one) => [`${one.group}/${one.kind}`, one]),
+    made.map((one) => [`${one.group}/${one.kind}`, one]),
   );
   for (const { object } of own) {
     const [group, kind] = [groupOf(object.apiVersion), object.kind];

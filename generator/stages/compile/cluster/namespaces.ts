@@ -62,6 +62,7 @@ const levels = {
   metricsServer: "baseline",
   // Definitions alone, no pods.
   ingress: "restricted",
+  rollouts: "restricted",
 } as const satisfies Readonly<Record<InstalledChart["setting"], string>>;
 
 const madeWithTheCluster = ["kube-system", "kube-public", "kube-node-lease", "default"];

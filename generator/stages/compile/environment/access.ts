@@ -1,7 +1,7 @@
 import type { PolicyRule, Subject as RbacSubject, Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 import type { Subject } from "../../../model/input.ts";
 import type { Environment, Secrets } from "../../../model/resolved.ts";
-import { isOfApps, kindsOf, resourceName } from "../../../model/workload-kinds.ts";
+import { kindsOf, resourceName, workloadKinds } from "../../../model/workload-kinds.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 
 const look = ["get", "list", "watch"];
@@ -38,14 +38,32 @@ const viewerRules: readonly PolicyRule[] = [
 
 /** Of the kinds of `apps` that pods are made by: a Deployment is there always, others where a service has them. */
 function madeBy({ services }: Environment): string[] {
-  const others = kindsOf(services).filter(isOfApps);
+  const others = kindsOf(services).filter((kind) => workloadKinds[kind].api === "apps/v1");
   return [...new Set(["deployments", ...others.map(resourceName)])];
+}
+
+/** Where a service is a Rollout: what there is to look at, what a person who goes on or stops writes, and what is applied. */
+function rolloutRules(
+  { services }: Environment,
+  who: "viewer" | "operator" | "deployer",
+): readonly PolicyRule[] {
+  if (!kindsOf(services).includes("Rollout")) return [];
+  const apiGroups = ["argoproj.io"];
+  const seen = { apiGroups, resources: ["analysisruns", "analysistemplates", "rollouts"], verbs: look };
+  if (who === "viewer") return [seen];
+  if (who === "deployer") return [seen, { apiGroups, resources: ["analysistemplates", "rollouts"], verbs: change }];
+  return [
+    seen,
+    { apiGroups, resources: ["rollouts", "rollouts/status"], verbs: ["patch", "update"] },
+    { apiGroups, resources: ["rollouts/scale"], verbs: ["get", "patch", "update"] },
+  ];
 }
 
 function operatorRules(environment: Environment): readonly PolicyRule[] {
   const made = madeBy(environment);
   return [
     ...viewerRules,
+    ...rolloutRules(environment, "operator"),
     { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
     { apiGroups: [""], resources: ["pods/exec", "pods/portforward"], verbs: ["create"] },
     { apiGroups: ["apps"], resources: made, verbs: ["patch"] },
@@ -62,6 +80,7 @@ function deployerRules(environment: Environment): readonly PolicyRule[] {
   const runs = kindsOf(environment.services).includes("CronJob") ? ["jobs", "cronjobs"] : ["jobs"];
   return [
     ...viewerRules,
+    ...rolloutRules(environment, "deployer"),
     {
       apiGroups: [""],
       resources: ["configmaps", "persistentvolumeclaims", "serviceaccounts", "services"],
@@ -93,7 +112,11 @@ export function access(environment: Environment): readonly Part[] {
   const seeing = secretRules(environment, look);
   const changing = secretRules(environment, change);
   return [
-    ...roleWithBinding(environment, "viewers", `${product}-viewer`, [...viewerRules, ...seeing]),
+    ...roleWithBinding(environment, "viewers", `${product}-viewer`, [
+      ...viewerRules,
+      ...rolloutRules(environment, "viewer"),
+      ...seeing,
+    ]),
     ...roleWithBinding(environment, "operators", `${product}-operator`, [...operatorRules(environment), ...seeing]),
     ...roleWithBinding(environment, "deployers", `${product}-deployer`, [...deployerRules(environment), ...changing]),
   ];

@@ -1,8 +1,10 @@
-import type { Job } from "kubernetes-types/batch/v1.js";
+import type { Job, JobSpec } from "kubernetes-types/batch/v1.js";
 import { smokeTest as app } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
+import type { Service } from "../../../model/workload.ts";
 import { askedBySmokeTest } from "../graph.ts";
 import { asHook, labelsOf, type Part } from "../part.ts";
+import { newPodsName } from "../service/rollout.ts";
 import { imageName, podSpec, serviceAccount } from "../workload.ts";
 
 /** Addresses come in as data, so that no name is ever part of the script. */
@@ -18,12 +20,39 @@ done
 exit $failed
 `;
 
-/** The Job that asks the health path of every service with pods after a sync: the sync has failed when one does not answer. */
+/**
+ * The Job that asks the health path of every service with pods after a sync: the sync has failed when one does not answer. It
+ * would not start while a Rollout stands still, so that where there is one, Rollouts are measured by it instead.
+ */
 export function smokeTest(environment: Environment): readonly Part[] {
   const { namespace, smokeTest: settings } = environment;
   const asked = askedBySmokeTest(environment);
   if (settings === undefined || asked.length === 0) return [];
-  const urls = asked.map(({ url }) => url);
+  const account: Part = { folder: app, keys: ["smokeTest"], object: serviceAccount(app, namespace) };
+  if (environment.services.some(({ workload }) => workload.kind === "Rollout")) return [account];
+  const { spec } = smokeTestRun(
+    settings,
+    asked.map(({ url }) => url),
+  );
+  const job = {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: {
+      name: app,
+      namespace,
+      labels: labelsOf(app),
+      annotations: asHook("PostSync"),
+    },
+    spec,
+  } satisfies Job;
+  return [account, { folder: app, keys: ["smokeTest"], object: job }];
+}
+
+/** What a Job that asks addresses is made of. */
+export function smokeTestRun(
+  settings: NonNullable<Environment["smokeTest"]>,
+  urls: readonly string[],
+): { readonly metadata: { readonly labels: Record<string, string> }; readonly spec: JobSpec } {
   const pod = podSpec({
     app,
     // User of the image.
@@ -36,23 +65,21 @@ export function smokeTest(environment: Environment): readonly Part[] {
       resources: settings.resources,
     },
   });
-  const job = {
-    apiVersion: "batch/v1",
-    kind: "Job",
-    metadata: {
-      name: app,
-      namespace,
-      labels: labelsOf(app),
-      annotations: asHook("PostSync"),
-    },
+  return {
+    metadata: { labels: { ...labelsOf(app) } },
     spec: {
       backoffLimit: 2,
       activeDeadlineSeconds: 600,
-      template: { metadata: { labels: labelsOf(app) }, spec: { ...pod, restartPolicy: "Never" } },
+      template: { metadata: { labels: { ...labelsOf(app) } }, spec: { ...pod, restartPolicy: "Never" } },
     },
-  } satisfies Job;
-  return [
-    { folder: app, keys: ["smokeTest"], object: serviceAccount(app, namespace) },
-    { folder: app, keys: ["smokeTest"], object: job },
-  ];
+  };
+}
+
+/** Everything that the smoke test asks, the new pods of a Rollout in the place of all of its. */
+export function newPodsUrls(service: Service, environment: Environment): readonly string[] {
+  return askedBySmokeTest(environment).map(({ name, called, url, health }) =>
+    name === service.name && service.workload.kind === "Rollout"
+      ? `http://${newPodsName(service, service.workload)}:${called}${health}`
+      : url,
+  );
 }

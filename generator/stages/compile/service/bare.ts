@@ -6,15 +6,17 @@ import type { Environment } from "../../../model/resolved.ts";
 import type { AccountSettings, Metadata, Service } from "../../../model/workload.ts";
 import { type WorkloadKind, workloadApi } from "../../../model/workload-kinds.ts";
 import { scrapeAnnotations } from "../environment/scraping.ts";
-import { asHook, dataGuard, syncWave } from "../part.ts";
+import { asHook, dataGuard, definedElsewhere, syncWave } from "../part.ts";
 import { claimSpec } from "../storage.ts";
 import { checksumAnnotation, rolling } from "../workload.ts";
 import { servicePod } from "./pod.ts";
 import { checksumOf } from "./restarts.ts";
+import { rolloutSpec } from "./rollout.ts";
 import { withSpecification } from "./workloads.ts";
 
 interface Made {
   readonly service: Service;
+  readonly environment: Environment;
   readonly template: PodTemplateSpec;
   readonly storageClass: string | undefined;
 }
@@ -34,6 +36,10 @@ const specs: Readonly<Record<WorkloadKind, (made: Made) => object>> = {
       ...(service.rollout !== undefined && { strategy: rolling({ rollout: service.rollout }) }),
       template,
     }) satisfies DeploymentSpec,
+  Rollout: ({ service, environment, template }) => {
+    if (service.workload.kind !== "Rollout") throw new Error(`a ${service.workload.kind} is made as a Rollout`);
+    return rolloutSpec(service, service.workload, environment, template);
+  },
   StatefulSet: ({ service, template, storageClass }) => {
     const claims = service.volumes.flatMap(({ name, source }) =>
       source.type === "claim"
@@ -105,8 +111,9 @@ export function bareWorkload(
       ...(hook !== undefined && {
         annotations: asHook(hook),
       }),
+      ...(kind === "Rollout" && { annotations: definedElsewhere }),
     },
-    spec: specs[kind]({ service, template, storageClass }),
+    spec: specs[kind]({ service, environment, template, storageClass }),
   };
   return withSpecification(object, service);
 }
@@ -120,7 +127,7 @@ export function bareAccount({ name, annotations }: AccountSettings, namespace: s
 export function bareObject(object: KubernetesObject, { defaults }: Pick<Service, "defaults">): KubernetesObject {
   const { labels, annotations = {}, ...metadata } = object.metadata;
   if (defaults === "hardened" || labels === undefined) return object;
-  const own = Object.entries(annotations).filter(([key]) => key !== syncWave && !Object.hasOwn(dataGuard, key));
+  const own = Object.entries(annotations).filter(([key, value]) => key !== syncWave && dataGuard[key] !== value);
   return { ...object, metadata: { ...metadata, ...described({ annotations: Object.fromEntries(own) }) } };
 }
 

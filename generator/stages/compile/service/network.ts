@@ -27,6 +27,16 @@ export function serviceObject(service: Service, settings: ServiceSettings, names
   } satisfies KubernetesService;
 }
 
+/** The Service of the same ports that only new pods are behind: whoever brings them says which. */
+export function newPodsObject(
+  service: Service,
+  settings: ServiceSettings,
+  name: string,
+  namespace: string,
+): KubernetesObject {
+  return serviceObject(service, { ...settings, name, type: "ClusterIP", headless: false }, namespace);
+}
+
 function portsOf(
   { port, ports, metrics, defaults }: Service,
   { port: called }: ServiceSettings,

@@ -4,12 +4,15 @@ import type { KubernetesObject } from "../../../model/compiled.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { hasClaims } from "../../../model/service-kinds.ts";
 import type { Autoscaling, Disruption, Service } from "../../../model/workload.ts";
-import { inWave, labelsOf, type Part } from "../part.ts";
+import { workloadApi } from "../../../model/workload-kinds.ts";
+import { labelsOf, type Part } from "../part.ts";
 import { serviceAccount } from "../workload.ts";
 import { accountRights } from "./account.ts";
+import { analysisTemplates } from "./analysis.ts";
 import { bareAccount, bareObject, bareWorkload } from "./bare.ts";
 import { withMetadata } from "./metadata.ts";
-import { serviceObject } from "./network.ts";
+import { newPodsObject, serviceObject } from "./network.ts";
+import { hasNewPodsService, inWaveOf, newPodsName } from "./rollout.ts";
 import { volumeObject } from "./volumes.ts";
 import { workloadObject } from "./workloads.ts";
 import { writtenFields, writtenScaling } from "./written.ts";
@@ -46,14 +49,29 @@ const rows: readonly ((service: Service, environment: Environment, cluster: Clus
   (service, { namespace }) =>
     accountRights(service, namespace).map((object) => ({ object, keys: ["serviceAccount", "rules"] })),
   (service, environment, { storageClass }) => {
+    const { workload } = service;
     const made = service.defaults === "hardened" ? workloadObject : bareWorkload;
     const object = made(service, environment, storageClass);
-    return [{ object, written: () => writtenFields(service, object) }];
+    const written = () => writtenFields(service, object);
+    if (workload.kind !== "Rollout" || !workload.takesOver) return [{ object, written }];
+    const deployment = made({ ...service, workload: { kind: "Deployment" } }, environment, storageClass);
+    return [{ object }, { object: deployment, written: () => writtenFields(service, deployment) }];
   },
   (service, { namespace }) =>
     service.service === undefined
       ? []
       : [{ object: serviceObject(service, service.service, namespace), keys: ["port"] }],
+  (service, { namespace }) =>
+    service.service === undefined || service.workload.kind !== "Rollout" || !hasNewPodsService(service)
+      ? []
+      : [
+          {
+            object: newPodsObject(service, service.service, newPodsName(service, service.workload), namespace),
+            keys: ["rollout"],
+          },
+        ],
+  (service, environment, cluster) =>
+    analysisTemplates(service, environment, cluster).map((object) => ({ object, keys: ["rollout"] })),
   (service, { namespace }) =>
     service.autoscaling === undefined
       ? []
@@ -87,10 +105,11 @@ function isDefault({ name, annotations, token }: Service["account"], service: st
 }
 
 function autoscaler(
-  { name, workload, replicas }: Service,
+  service: Service,
   namespace: string,
   { maxReplicas, cpu, memory, metrics, behavior }: Autoscaling,
 ): KubernetesObject {
+  const { name, workload, replicas } = service;
   const metric = (resource: "cpu" | "memory", averageUtilization: number | undefined): MetricSpec[] =>
     averageUtilization === undefined
       ? []
@@ -98,9 +117,9 @@ function autoscaler(
   return {
     apiVersion: "autoscaling/v2",
     kind: "HorizontalPodAutoscaler",
-    metadata: { name: `${name}-hpa`, namespace, labels: labelsOf(name), annotations: inWave("services") },
+    metadata: { name: `${name}-hpa`, namespace, labels: labelsOf(name), annotations: inWaveOf(service) },
     spec: {
-      scaleTargetRef: { apiVersion: "apps/v1", kind: workload.kind, name },
+      scaleTargetRef: { apiVersion: workloadApi(workload.kind), kind: workload.kind, name },
       minReplicas: replicas,
       maxReplicas,
       metrics: [...metric("cpu", cpu), ...metric("memory", memory), ...(metrics as unknown as MetricSpec[])],
@@ -114,11 +133,12 @@ function isStandard(disruption: Disruption): boolean {
   return "maxUnavailable" in disruption && disruption.maxUnavailable === 1;
 }
 
-function disruptionBudget({ name, selector }: Service, namespace: string, limits: Disruption): KubernetesObject {
+function disruptionBudget(service: Service, namespace: string, limits: Disruption): KubernetesObject {
+  const { name, selector } = service;
   return {
     apiVersion: "policy/v1",
     kind: "PodDisruptionBudget",
-    metadata: { name, namespace, labels: labelsOf(name), annotations: inWave("services") },
+    metadata: { name, namespace, labels: labelsOf(name), annotations: inWaveOf(service) },
     spec: { ...limits, selector: { matchLabels: { ...selector } } },
   } satisfies PodDisruptionBudget;
 }

@@ -21,6 +21,6 @@ export function checksumOf(service: Service, environment: Environment): { readon
 }
 
 /** Two pods cannot hold a claim of one node at once: the old one goes first. */
-export function strategyOf({ volumes, rollout }: Service, environment: Environment): DeploymentStrategy {
-  return holdsClaim(volumes) ? recreate : rolling({ rollout: rollout ?? environment.rollout });
+export function strategyOf({ volumes, rollout, recreates }: Service, environment: Environment): DeploymentStrategy {
+  return recreates || holdsClaim(volumes) ? recreate : rolling({ rollout: rollout ?? environment.rollout });
 }

@@ -4,6 +4,7 @@ import type { PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { asRecord } from "../../../model/loose.ts";
 import type { Environment } from "../../../model/resolved.ts";
+import { rolloutsApi } from "../../../model/rollouts.ts";
 import type { Run, Service, Workload } from "../../../model/workload.ts";
 import type { WorkloadKind } from "../../../model/workload-kinds.ts";
 import { scrapeAnnotations } from "../environment/scraping.ts";
@@ -12,6 +13,7 @@ import { claimSpec } from "../storage.ts";
 import { deployment, podTemplate, rolling, type TemplateSettings } from "../workload.ts";
 import { servicePod } from "./pod.ts";
 import { checksumOf, strategyOf } from "./restarts.ts";
+import { rolloutMetadata, rolloutSpec } from "./rollout.ts";
 
 /** The types are of Kubernetes 1.30; from 1.33 on pods that nobody calls need no Service for their names. */
 interface SetOfPods extends Omit<StatefulSet, "spec"> {
@@ -64,6 +66,12 @@ const makers: Readonly<Record<WorkloadKind, (made: Made) => KubernetesObject>> =
       ...(service.setsReplicas && { replicas: service.replicas }),
       strategy: strategyOf(service, environment),
     }),
+  Rollout: ({ service, environment, template }) => ({
+    apiVersion: rolloutsApi,
+    kind: "Rollout",
+    metadata: rolloutMetadata(service, environment),
+    spec: rolloutSpec(service, ofKind(service.workload, "Rollout"), environment, podTemplate(template)),
+  }),
   StatefulSet: ({ service, environment, template, storageClass }) => {
     const { replicas, setsReplicas, selector, volumes } = service;
     const claims = volumes.flatMap(({ name: volume, source }) =>

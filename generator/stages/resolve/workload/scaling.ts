@@ -99,13 +99,16 @@ export function resolveRollout(
   service: readonly string[],
   faults: Faults,
 ): Rollout | undefined {
-  if (rollout === undefined || (kind !== "Deployment" && kind !== "DaemonSet")) return undefined;
+  if (rollout === undefined) return undefined;
+  const isByNumber = kind === "Deployment" || kind === "Rollout";
+  if (!isByNumber && kind !== "DaemonSet") return undefined;
   const keys = [...service, "rollout"];
-  if (kind === "Deployment" && holdsClaim) {
+  const isSaid = rollout.maxSurge !== undefined || rollout.maxUnavailable !== undefined;
+  if (kind === "Deployment" && holdsClaim && isSaid) {
     const message = "Two pods cannot hold its claim at once, so that the old one goes before the new one comes.";
     faults.add("misplaced-setting", keys, message, "remove it, or give the claim the access mode ReadWriteMany.");
   }
-  const { maxSurge, maxUnavailable } = { ...(kind === "Deployment" ? standard : onePerNode), ...rollout };
+  const { maxSurge, maxUnavailable } = { ...(isByNumber ? standard : onePerNode), ...rollout };
   if (isNone(maxSurge) && isNone(maxUnavailable)) {
     const message = "`maxSurge` and `maxUnavailable` are both 0: no pod could ever be replaced.";
     faults.add("out-of-range", [...keys, "maxUnavailable"], message, "set `maxUnavailable` to 1.");

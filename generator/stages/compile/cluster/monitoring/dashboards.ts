@@ -1,8 +1,8 @@
+import { series } from "../../../../model/promql.ts";
 import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { digestOf } from "../../digest.ts";
 import { certificateLeft, jobs, quotaUse } from "./expressions.ts";
 import { type Dashboard, dashboard, type Panel } from "./panels.ts";
-import { series } from "./promql.ts";
 
 /** A dashboard with the name of its file. */
 export interface NamedDashboard {

@@ -1,7 +1,7 @@
 import type { Chart } from "../../../../model/input.ts";
+import { series } from "../../../../model/promql.ts";
 import type { WorkloadKind, workloadKinds } from "../../../../model/workload-kinds.ts";
 import { certificateDays, quotaShare, toleratedRestarts } from "./alerts.ts";
-import { series } from "./promql.ts";
 
 /** Names of the scrape jobs; the first is the seed's. */
 export const jobs = {
@@ -20,8 +20,10 @@ export interface Workload {
 const kubeStateMetricsAnswers = `${series("up", { job: jobs.kubeStateMetrics })} == 1`;
 
 /** A workload without available pods, or none at all while there is somebody who would know of it. */
-export function withoutPods({ namespace, name }: Workload, { metric, label }: Available): string {
-  const available = series(metric, { namespace, [label]: name });
+export function withoutPods({ namespace, name, kind }: Workload, { metric, label }: Available): string {
+  // Of what a controller says of others, the label is renamed: the scraped pod has one of the name.
+  const place = kind === "Rollout" ? "exported_namespace" : "namespace";
+  const available = series(metric, { [place]: namespace, [label]: name });
   return `${available} == 0 or (absent(${available}) and on () (${kubeStateMetricsAnswers}))`;
 }
 
@@ -30,7 +32,7 @@ export function withoutAnswers(workload: Workload): string {
   return `absent(${scraped(workload)} == 1)`;
 }
 
-type Available = (typeof workloadKinds)["Deployment" | "StatefulSet" | "DaemonSet"]["available"];
+type Available = (typeof workloadKinds)["Deployment" | "StatefulSet" | "DaemonSet" | "Rollout"]["available"];
 
 /** A CronJob of which no run goes on, and none has succeeded since the last one began. */
 export function lastRunFailed({ namespace, name }: Workload): string {
