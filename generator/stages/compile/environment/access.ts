@@ -43,10 +43,7 @@ function madeBy({ services }: Environment): string[] {
 }
 
 /** Where a service is a Rollout: what there is to look at, what a person who goes on or stops writes, and what is applied. */
-function rolloutRules(
-  { services }: Environment,
-  who: "viewer" | "operator" | "deployer",
-): readonly PolicyRule[] {
+function rolloutRules({ services }: Environment, who: "viewer" | "operator" | "deployer"): readonly PolicyRule[] {
   if (!kindsOf(services).includes("Rollout")) return [];
   const apiGroups = ["argoproj.io"];
   const seen = { apiGroups, resources: ["analysisruns", "analysistemplates", "rollouts"], verbs: look };
