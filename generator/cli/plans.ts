@@ -79,15 +79,15 @@ async function plansOf(
 ): Promise<readonly UnitPlan[]> {
   const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
   const plans: UnitPlan[] = [];
-  for (const { unit: compiled, texts } of items) {
+  for (const { unit: compiled, files: texts } of items) {
     if (compiled === undefined || compiled.kind === "ci" || texts === undefined) continue;
     const unit = compiled.kind === "argocd" ? (await keeping(compiled)).argocd : compiled;
-    const textOf = (object: KubernetesObject, index: number) =>
-      object === compiled.objects[index]?.object ? (texts[index] ?? "") : yamlText(object);
+    const compiledTexts = new Map(compiled.objects.map(({ path, object }) => [object, texts.get(path)]));
+    const textOf = (object: KubernetesObject) => compiledTexts.get(object) ?? yamlText(object);
     const folder = unit.name;
-    const own = files.filter((path) => path.startsWith(`${folder}/`));
-    const after = new Map(unit.objects.map(({ path, object }, index) => [`${folder}/${path}`, textOf(object, index)]));
-    const before = await textsBeside(config, commit, own, after);
+    const there = files.filter((path) => path.startsWith(`${folder}/`));
+    const after = new Map(unit.objects.map(({ path, object }) => [`${folder}/${path}`, textOf(object)]));
+    const before = await textsBeside(config, commit, there, after);
     const others = files.filter(tellsAbout(folder, before, after));
     const elsewhere = commit === undefined ? new Map<string, string>() : await config.texts(commit, others);
     const follows = { targetRevision: revisions.get(folder), tags };

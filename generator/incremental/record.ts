@@ -23,8 +23,8 @@ export function recordOf({ inputs, each, before, sources }: Told): (item: Checke
   const told = new Set(before.flatMap(filesOf).map(ownerOf));
   const settled = settledIn(sources);
   const resolved = new Map(each.map((one) => [one.environment.name, one]));
-  return ({ unit, texts, found }) => {
-    if (unit === undefined || texts === undefined || found === undefined) return undefined;
+  return ({ unit, files, found }) => {
+    if (unit === undefined || files === undefined || found === undefined) return undefined;
     const { kind, name, directory } = unit;
     const one = kind === "environment" ? resolved.get(name) : undefined;
     return {
@@ -34,7 +34,7 @@ export function recordOf({ inputs, each, before, sources }: Told): (item: Checke
       isTold: told.has(name),
       faults: one?.diagnostics ?? [],
       findings: found.findings.map((finding) => (isSteady(finding, name) ? settled(finding) : finding)),
-      output: outputOf(unit, texts),
+      output: outputOf(files),
     };
   };
 }

@@ -6,8 +6,8 @@ import type { CompiledUnit } from "./compiled.ts";
 export interface CheckedItem {
   /** Among those that were asked for; the others are compiled only to be held against them. */
   readonly unit?: CompiledUnit;
-  /** YAML of the unit's objects, in their order; for manifests, which are not written, none. */
-  readonly texts?: readonly string[];
+  /** Texts of the unit's files, by their paths in its folder; for manifests, which are not written, none. */
+  readonly files?: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
   /** A unit that is what it was. */
   readonly remembered?: RememberedUnit;

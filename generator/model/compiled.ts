@@ -69,6 +69,20 @@ export interface CompiledUnit {
   readonly objects: readonly CompiledObject[];
   readonly files?: readonly CompiledFile[];
   readonly declared: Declared;
+  /** What an environment's objects and `declared` follow from; without it they may follow from more. */
+  readonly basis?: () => Basis;
+}
+
+/** All that a unit is compiled from, by which it is told which other one comes to the same but for names. */
+export interface Basis {
+  /** Its settings. */
+  readonly settings: string;
+  /** What all units are compiled from besides. */
+  readonly shared: string;
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+  /** Digests of settings that stand in the objects. */
+  readonly digests: readonly string[];
 }
 
 /** Nothing is said beside the objects. */

@@ -9,6 +9,11 @@ export function yamlText(value: Readonly<Record<string, unknown>>): string {
   return mapping(value, "", "");
 }
 
+/** A text without line breaks as it stands for itself. */
+export function scalarText(text: string): string {
+  return inline(text);
+}
+
 /** `lead`: what stands before the first key, which is behind a dash in a list. */
 function mapping(map: Readonly<Record<string, unknown>>, indent: string, lead: string): string {
   let text = "";

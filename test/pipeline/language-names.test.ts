@@ -99,7 +99,7 @@ function compiledOf(envs: readonly (readonly [file: string, value: unknown])[]):
     mkdirSync(join(root, "envs"));
     for (const [file, value] of envs) writeFileSync(join(root, "envs", file), JSON.stringify(value));
     const { checked } = await prove(load(root), {});
-    const said = [...checked.items].map((item) => [item.diagnostics, "unit" in item ? item.texts : []]);
+    const said = [...checked.items].map((item) => [item.diagnostics, "unit" in item ? [...(item.files ?? [])] : []]);
     return JSON.stringify(said, null, 1).replaceAll("\\n", "\n");
   });
 }

@@ -38,7 +38,7 @@ export async function provenEnvironment(
     diagnostics.push(...item.diagnostics);
     if (item.unit === undefined) continue;
     unit = item.unit;
-    for (const [at, { path }] of unit.objects.entries()) compiled.set(`${name}/${path}`, item.texts?.[at] ?? "");
+    for (const { path } of unit.objects) compiled.set(`${name}/${path}`, item.files?.get(path) ?? "");
   }
   const environment = system?.environments.find((one) => one.name === name);
   return {

@@ -33,10 +33,10 @@ export async function provenUnits(inputs: Inputs, { environments, allow, today }
     diagnostics.push(...item.diagnostics);
     if (item.unit === undefined) continue;
     units.push(item.unit);
-    item.unit.objects.forEach(({ object }, at) => {
-      const text = item.texts?.[at];
+    for (const { path, object } of item.unit.objects) {
+      const text = item.files?.get(path);
       if (text !== undefined) texts.set(object, text);
-    });
+    }
     const passed = item.diagnostics.flatMap(({ code, severity, message, waiver }) => {
       if (waiver !== undefined) return [`${message} ${waiver.why}`];
       return severity === "warning" && allow.includes(code) ? [message] : [];

@@ -4,7 +4,7 @@ import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import type { Checked, CheckedItem } from "../../model/checked.ts";
 import type { Compilation, RememberedUnit, Units } from "../../model/compilation.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
-import { yamlText } from "../../model/yaml.ts";
+import { compiledSaid, type Rendered, rendering } from "./alike/rendering.ts";
 import { claimKey, type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
 import { type Proof, unitProof } from "./proven.ts";
 import { objectRules, unitRules } from "./rules.ts";
@@ -42,19 +42,25 @@ function* items(
   // Pods read ConfigMaps of their own namespace only, and a monitored cluster has two for each environment.
   const beside = cluster.filter(({ object }) => object.kind !== "ConfigMap");
   const claims: HostClaim[] = [];
+  const render = isOne === true || environmentNames.length < fewest ? compiledSaid : rendering();
   const prove = isOne === true ? proofOfOne(unproven) : unitProof(Object.values(objectRules), Object.values(unitRules));
   for (const unit of all) {
     if (unit.kind === "remembered") {
       yield { remembered: unit, diagnostics: unit.findings.map(judged) };
       continue;
     }
-    const claimed = hostClaims(unit);
+    if (environments !== undefined && !environments.includes(unit.name)) {
+      claims.push(...hostClaims(unit));
+      continue;
+    }
+    const { files, claims: claimed, filled } = rendered(unit, render);
     claims.push(...claimed);
-    if (environments !== undefined && !environments.includes(unit.name)) continue;
     const scope = { unit, cluster: unit.kind === "environment" ? beside : cluster, argocd: argocdFor(unit), release };
-    const texts = unit.kind === "manifests" ? [] : unit.objects.map(({ object }) => yamlText(object));
-    const findings = prove(scope, texts);
-    yield { unit, texts, diagnostics: findings.map(judged), found: { findings, claims: claimed.map(claimKey) } };
+    const texts = files.map(([, text]) => text);
+    const findings = prove(scope, texts, filled);
+    const all = new Map([...files, ...(unit.files ?? []).map(({ path, text }) => [path, text] as const)]);
+    const found = { findings, claims: claimed.map(claimKey) };
+    yield { unit, files: all, diagnostics: findings.map(judged), found };
   }
   const isAsked = ({ unit }: HostClaim) => environments === undefined || environments.includes(unit);
   const shared =
@@ -65,6 +71,14 @@ function* items(
   yield { diagnostics: shared.map(judged), found: { findings: shared, claims: [] } };
   // A waiver may be for an environment that is not asked for.
   yield { diagnostics: faults(environments === undefined) };
+}
+
+/** From how many environments on it is looked for those that are alike before they are compiled: few are compiled sooner. */
+const fewest = 6;
+
+/** Manifests are not written. */
+function rendered(unit: CompiledUnit, render: (unit: CompiledUnit) => Rendered): Rendered {
+  return unit.kind === "manifests" ? { files: [], claims: hostClaims(unit) } : render(unit);
 }
 
 /** Where no other unit follows, there is nothing to remember. Object rules look at what is unproven alone. */

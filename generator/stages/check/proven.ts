@@ -1,33 +1,64 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, CompiledUnit } from "../../model/compiled.ts";
+import { type FindingsOf, findingsLike } from "./alike/findings.ts";
 import { alikeKey } from "./alike/key.ts";
+import type { Filled } from "./alike/rendering.ts";
 import { objectName } from "./finding.ts";
 import type { Rule, Scope } from "./rule.ts";
 
-/** Applies rules to a unit; `texts` are the YAML of its objects, in their order. */
-export type Proof = (scope: Scope, texts: readonly string[]) => readonly Diagnostic[];
+/** Applies rules to a unit; `texts` are the YAML of its objects, in their order, `filled` what they were filled in of. */
+export type Proof = (scope: Scope, texts: readonly string[], filled?: Filled) => readonly Diagnostic[];
+
+/** What is known of environments that are alike. */
+interface Known {
+  /** Proofs that found something in one of them. */
+  readonly finders: readonly Proof[];
+  /** What they find in those that are filled in, by their names. */
+  readonly findingsOf?: FindingsOf;
+  /** It has held for another one. */
+  readonly holds?: true;
+}
 
 /**
  * A proof of whole units that remembers, for as long as it is used, which rules found nothing: they find nothing in an
  * environment that is like it (`alikeKey`) either, so that of a hundred previews one is proven. Rules that found something
- * look at each.
+ * look at each, but for those that are filled in: of these two are looked at, and when they have the same but for their names,
+ * so have all.
  */
 export function unitProof(objectRules: readonly Rule[], unitRules: readonly Rule[]): Proof {
   const keyOf = alikeKey();
   const proofs: readonly Proof[] = [objectProof(objectRules), ...unitRules];
-  const found = new Map<string, readonly Proof[]>();
-  return (scope, texts) => {
-    const key = keyOf(scope, texts);
-    const finders = key === undefined ? undefined : found.get(key);
-    if (finders !== undefined) return finders.flatMap((prove) => prove(scope, texts));
+  const known = new Map<string, Known>();
+  const proveWhole = (scope: Scope, texts: readonly string[]) => {
+    const key = keyOf.of(scope, texts);
+    const finders = key === undefined ? undefined : known.get(key)?.finders;
+    if (finders !== undefined) return { finders, found: finders.flatMap((prove) => prove(scope, texts)) };
     const all = proofs.map((prove) => ({ prove, diagnostics: prove(scope, texts) }));
     const telling = all.filter(({ diagnostics }) => diagnostics.length > 0);
-    if (key !== undefined)
-      found.set(
-        key,
-        telling.map(({ prove }) => prove),
-      );
-    return telling.flatMap(({ diagnostics }) => diagnostics);
+    const found = telling.flatMap(({ diagnostics }) => diagnostics);
+    if (key === undefined) return { found };
+    const proving = telling.map(({ prove }) => prove);
+    known.set(key, { finders: proving });
+    return { finders: proving, found };
+  };
+  return (scope, texts, filled) => {
+    const key = filled && keyOf.ofFilled(scope, filled);
+    if (filled === undefined || key === undefined) return proveWhole(scope, texts).found;
+    const { taken } = filled.names;
+    const before = known.get(key);
+    if (before === undefined) {
+      const { finders, found } = proveWhole(scope, texts);
+      if (finders !== undefined) known.set(key, { finders, findingsOf: findingsLike(found, taken) });
+      return found;
+    }
+    const expected = before.findingsOf?.(taken);
+    if (before.holds === true && expected !== undefined) return expected;
+    const found = before.finders.flatMap((prove) => prove(scope, texts));
+    if (before.findingsOf !== undefined && before.holds === undefined) {
+      const holds = JSON.stringify(expected) === JSON.stringify(found);
+      known.set(key, holds ? { ...before, holds } : { finders: before.finders });
+    }
+    return found;
   };
 }
 

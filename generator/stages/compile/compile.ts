@@ -5,6 +5,7 @@ import { releaseOf } from "../../model/kubernetes/releases.ts";
 import type { Cluster, Environment, Resolution, System } from "../../model/resolved.ts";
 import type { Waivers } from "../../model/waivers.ts";
 import { clusterParts, environmentParts } from "./argocd/components.ts";
+import { basisOf } from "./basis.ts";
 import { asDeployed } from "./charts.ts";
 import { pipelineFiles } from "./ci/files.ts";
 import { clusterComponents } from "./cluster/components.ts";
@@ -52,10 +53,11 @@ export function compileSome(
   const applications = new Map(
     system.environments.map((environment) => [environment.name, applicationsOf(environment, system)]),
   );
+  const compileEnvironment = environmentCompiler(system, waivers);
   function* all() {
     for (const unit of known.units) {
       const environment = typeof unit === "string" ? ofName.get(unit) : undefined;
-      if (environment !== undefined) yield withExternals(compileEnvironment(environment, system), waivers);
+      if (environment !== undefined) yield compileEnvironment(environment);
       else if (typeof unit !== "string") yield unit;
     }
   }
@@ -81,7 +83,7 @@ interface Known extends Pick<Units, "cluster" | "argocd"> {
 }
 
 /** What others make is there for every unit. */
-function withExternals(unit: CompiledUnit, waivers: Waivers | undefined): CompiledUnit {
+function withExternals<Unit extends Pick<CompiledUnit, "declared">>(unit: Unit, waivers: Waivers | undefined): Unit {
   if (waivers === undefined) return unit;
   const exists = [...(unit.declared.exists ?? []), ...waivers.externals];
   return { ...unit, declared: { ...unit.declared, exists } };
@@ -141,12 +143,38 @@ function* unitsOf(
   { system, waivers }: { readonly system: System; readonly waivers?: Waivers },
 ): Iterable<CompiledUnit> {
   for (const unit of [cluster, argocd, ciUnit(system)]) yield withExternals(unit, waivers);
-  for (const environment of system.environments) {
-    yield withExternals(compileEnvironment(environment, system), waivers);
-  }
+  const compileEnvironment = environmentCompiler(system, waivers);
+  for (const environment of system.environments) yield compileEnvironment(environment);
 }
 
-function compileEnvironment(environment: Environment, { cluster, own }: SomeOfSystem): CompiledUnit {
+/** Compiles environments when their objects are asked for: of those that are like another one nobody may ask. */
+function environmentCompiler(system: SomeOfSystem, waivers: Waivers | undefined) {
+  const basis = basisOf(system.cluster);
+  return (environment: Environment): CompiledUnit => {
+    const { name } = environment;
+    let made: CompiledEnvironment | undefined;
+    const compiled = () => {
+      made ??= withExternals(compileEnvironment(environment, system), waivers);
+      return made;
+    };
+    return {
+      kind: "environment",
+      name,
+      directory: `out/${name}`,
+      get objects() {
+        return compiled().objects;
+      },
+      get declared() {
+        return compiled().declared;
+      },
+      ...((system.own.get(name) ?? []).length === 0 && { basis: () => basis(environment) }),
+    };
+  };
+}
+
+type CompiledEnvironment = Pick<CompiledUnit, "objects" | "declared">;
+
+function compileEnvironment(environment: Environment, { cluster, own }: SomeOfSystem): CompiledEnvironment {
   const components = environmentComponents.flatMap((component) => component(environment, cluster));
   const pulling = withPullSecrets(ofProduct(components, cluster.product), cluster);
   const parts = inMigrationWaves(patchedParts(pulling, environment), environment);
@@ -155,9 +183,6 @@ function compileEnvironment(environment: Environment, { cluster, own }: SomeOfSy
   const { objects, faults } = withPatches(withOwnImages(all, environment.ownImages, files), environment.patches, files);
   const made = externalsOf(environment, cluster);
   return {
-    kind: "environment",
-    name: environment.name,
-    directory: `out/${environment.name}`,
     objects,
     declared: {
       edges: edgesOf(environment),

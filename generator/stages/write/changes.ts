@@ -19,21 +19,10 @@ export interface UnitChanges {
   readonly unchanged: number;
 }
 
-/** The texts that a unit's folder is to hold, by their paths in it. */
-export function filesOfUnit(
-  { objects, files = [] }: CompiledUnit,
-  texts: readonly string[],
-): ReadonlyMap<string, string> {
-  return new Map([
-    ...objects.map(({ path }, index) => [path, texts[index] ?? ""] as const),
-    ...files.map(({ path, text }) => [path, text] as const),
-  ]);
-}
-
-/** Compares what was compiled with what is in the folder; `compiledTexts` are those of the objects, in their order. */
+/** Compares what was compiled, texts by their paths, with what is in the unit's folder. */
 export function changesOf(
-  unit: CompiledUnit,
-  compiledTexts: readonly string[],
+  unit: Pick<CompiledUnit, "directory">,
+  compiled: ReadonlyMap<string, string>,
   root: string,
   fs: FileSystem,
 ): UnitChanges {
@@ -41,7 +30,6 @@ export function changesOf(
   const { exists, files, folders, foreign } = existingTree(folder, fs);
   const texts = new Map<string, string>();
   const missing: string[] = [];
-  const compiled = filesOfUnit(unit, compiledTexts);
   for (const [path, text] of compiled) {
     if (!files.has(path)) missing.push(path);
     else if (isText(fs.read(join(folder, path)), text)) continue;

@@ -1,8 +1,6 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CompiledUnit } from "../../model/compiled.ts";
 import { digestOfBytes, digestOfStamps, isSettled } from "../../model/stamp.ts";
-import { filesOfUnit } from "./changes.ts";
 import { existingTree } from "./existing.ts";
 import { diskFileSystem } from "./file-system.ts";
 
@@ -16,9 +14,9 @@ export interface Output {
   readonly stamp?: string;
 }
 
-/** What a unit's folder is to be. */
-export function outputOf(unit: CompiledUnit, texts: readonly string[]): Output {
-  const files = new Map([...filesOfUnit(unit, texts)].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** What a unit's folder is to be that holds texts, by their paths. */
+export function outputOf(texts: ReadonlyMap<string, string>): Output {
+  const files = new Map([...texts].sort(([a], [b]) => (a < b ? -1 : 1)));
   const folders = new Set([...files.keys()].flatMap(foldersOf));
   return { paths: [...folders, ...files.keys()], digest: digestOfTexts([...files]) };
 }
@@ -82,5 +80,7 @@ function isThere(folder: string, { paths, digest }: Output): boolean {
 }
 
 function digestOfTexts(files: readonly (readonly [path: string, text: string | Buffer])[]): string {
-  return digestOfBytes(...files.flatMap(([path, text]) => [`\0${path}\0`, text]));
+  const parts = files.flatMap(([path, text]) => [`\0${path}\0`, text]);
+  // One long text is taken in sooner than many short ones.
+  return parts.every((part) => typeof part === "string") ? digestOfBytes(parts.join("")) : digestOfBytes(...parts);
 }

@@ -54,9 +54,9 @@ export function write({ items, sources, complete }: Checked, options: WriteOptio
       made.add(directory);
       units.push({ name, changed: [], added: [], removed: [], unchanged: files });
     }
-    if (item.unit === undefined || item.texts === undefined) continue;
+    if (item.unit === undefined || item.files === undefined) continue;
     made.add(item.unit.directory);
-    const changes = changesOf(item.unit, item.texts, root, fs);
+    const changes = changesOf(item.unit, item.files, root, fs);
     staging?.add(changes);
     units.push(reportOf(item.unit.name, changes));
   }

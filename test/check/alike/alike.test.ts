@@ -34,7 +34,7 @@ test.each([
   ["globex", "munich"],
 ])("environments called %s and %s are alike", async (one, other) => {
   const keyOf = alikeKey();
-  const [key, otherKey] = (await scopesOf(usualPair(one, other))).map((scope) => keyOf(scope, textsOf(scope)));
+  const [key, otherKey] = (await scopesOf(usualPair(one, other))).map((scope) => keyOf.of(scope, textsOf(scope)));
   expect(key).toBeDefined();
   expect(otherKey).toBe(key);
 });
@@ -47,7 +47,7 @@ test("environments that are alike have the findings that each has by itself", as
       if (scopes.length < 2) return;
       seen.pairs++;
       const keyOf = alikeKey();
-      const [key, otherKey] = scopes.map((scope) => keyOf(scope, textsOf(scope)));
+      const [key, otherKey] = scopes.map((scope) => keyOf.of(scope, textsOf(scope)));
       // Those that are not alike are each proven by itself.
       if (key === undefined || key !== otherKey) return;
       seen.alike++;

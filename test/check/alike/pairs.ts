@@ -112,13 +112,20 @@ const prefixes = fc.constantFrom(
   ["", "api-", "console."],
 );
 
-/** Two environments in the usual way. */
+/** An environment in the usual way. */
+function usual(name: string): Named {
+  const host = `${name}.trip-service.local`;
+  return { name, namespace: `trip-service-${name}`, hosts: { web: host, api: `api-${host}`, admin: `ui-${host}` } };
+}
+
+/** Two of them. */
 export function usualPair(one: string, other: string): Pair {
-  const of = (name: string): Named => {
-    const host = `${name}.trip-service.local`;
-    return { name, namespace: `trip-service-${name}`, hosts: { web: host, api: `api-${host}`, admin: `ui-${host}` } };
-  };
-  return { one: of(one), other: of(other), settings: {}, difference: {}, units: [], cluster: [] };
+  return { one: usual(one), other: usual(other), settings: {}, difference: {}, units: [], cluster: [] };
+}
+
+/** Many of them, with the same settings. */
+export function usualCrowd(names: readonly string[], settings: object): Inputs {
+  return inputsWith(names.map((name) => environment(usual(name), settings)));
 }
 
 const named = fc
@@ -132,6 +139,21 @@ const named = fc
     });
     return [of(a, false), of(b, true)] as const;
   });
+
+const several = fc.oneof(
+  fc
+    .uniqueArray(fc.integer({ min: 10, max: 99 }), { minLength: 6, maxLength: 9 })
+    .map((all) => all.map((n) => `pr-${n}`)),
+  fc
+    .integer({ min: 3, max: 9 })
+    .chain((length) => fc.uniqueArray(word(length, length), { minLength: 6, maxLength: 9 })),
+  fc
+    .tuple(fc.uniqueArray(word(4, 4), { minLength: 5, maxLength: 7 }), fc.constantFrom(...traps))
+    .map(([all, trap]) => [...new Set([...all, ...trap])]),
+  fc
+    .tuple(word(3, 5), fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 6, maxLength: 8 }))
+    .map(([stem, all]) => all.map((number) => `${stem}-${number}`)),
+);
 
 const replicas = (count: number) => ({ services: { frontend: { replicas: count } } });
 
@@ -151,6 +173,46 @@ const settings: fc.Arbitrary<object> = fc.constantFrom(
   { ingress: { tls: { secretName: "tls" } } },
   { rollout: { maxSurge: 5, maxUnavailable: 0 } },
 );
+
+/** Settings of all environments, with their names. */
+const settingsOfAll: fc.Arbitrary<(name: string) => object> = fc.oneof(
+  settings.map((one) => () => one),
+  fc.constantFrom(
+    (name: string) => ({ config: { HOME_URL: `https://${name}.example.com/`, PEER: `${name}-x` } }),
+    (name: string) => ({ services: { frontend: { env: { STAGE: name } }, "history-service": { replicas: 9 } } }),
+    (name: string) => ({ services: { frontend: { image: { tag: `${name}-latest` } } } }),
+    (name: string) => ({ services: { frontend: { env: { TARGET: `http://${name}-service:8080` } } } }),
+    (name: string) => ({ ingress: { tls: { secretName: `${name}-tls` } }, quota: { pods: "3" } }),
+  ),
+);
+
+/** Environments of which many are alike: with their names, some with something of their own, in any order. */
+export const crowds: fc.Arbitrary<Inputs> = fc
+  .tuple(several, twoSpaces, twoDomains, prefixes)
+  .chain(([names, space, domain, [web, api, admin]]) =>
+    fc
+      .tuple(
+        settingsOfAll,
+        fc.array(fc.tuple(fc.constantFrom(...names), settings), { maxLength: 2 }),
+        fc.array(fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)), { maxLength: 1 }),
+      )
+      .map(([all, some, mentions]) => {
+        const more = new Map<string, object>([
+          ...some,
+          ...mentions.map(([one, other]) => [one, { config: { PEER: `http://${space(other, false)}/x` } }] as const),
+        ]);
+        return inputsWith(
+          names.map((name) => {
+            const hosts = {
+              web: `${web}${domain(name)}`,
+              api: `${api}${domain(name)}`,
+              admin: `${admin}${domain(name)}`,
+            };
+            return environment({ name, namespace: space(name, false), hosts }, merge(all(name), more.get(name) ?? {}));
+          }),
+        );
+      }),
+  );
 
 function planting(objects: readonly Planted[]): fc.Arbitrary<readonly Planting<Planted>[]> {
   return fc.array(
@@ -177,12 +239,12 @@ const inputs = load(sample);
 const dev = asRecord(inputs.documents.find(({ name }) => name === "dev")?.value);
 
 function inputsOf({ one, other, settings, difference }: Pair): Inputs {
-  const documents = [
-    ...inputs.documents.filter(({ kind }) => kind === "base" || kind === "cluster"),
-    environment(one, settings),
-    environment(other, merge(settings, difference)),
-  ];
-  return { ...inputs, documents };
+  return inputsWith([environment(one, settings), environment(other, merge(settings, difference))]);
+}
+
+function inputsWith(environments: Inputs["documents"]): Inputs {
+  const shared = inputs.documents.filter(({ kind }) => kind === "base" || kind === "cluster");
+  return { ...inputs, documents: [...shared, ...environments] };
 }
 
 /** What the rules are given of both environments; nothing where the settings are refused before. */

@@ -5,11 +5,16 @@ import { yamlText } from "../../../model/yaml.ts";
 import type { Scope } from "../rule.ts";
 import { blanking } from "./blanks.ts";
 import { namesOf } from "./names.ts";
+import type { Filled } from "./rendering.ts";
 import { surroundings } from "./surroundings.ts";
 import { nameForms } from "./words.ts";
 
 /** Answers what environments have in common of which a rule finds nothing in one when it finds nothing in the other. */
-export type AlikeKey = (scope: Scope, texts: readonly string[]) => string | undefined;
+export interface AlikeKey {
+  readonly of: (scope: Scope, texts: readonly string[]) => string | undefined;
+  /** The same among those that are filled in of a template, whose objects are not looked at. */
+  readonly ofFilled: (scope: Scope, filled: Filled) => string | undefined;
+}
 
 /**
  * Environments are alike when all that rules are given of them is the same but for names of one form (`namesOf`) in the
@@ -20,7 +25,20 @@ export type AlikeKey = (scope: Scope, texts: readonly string[]) => string | unde
 export function alikeKey(): AlikeKey {
   const formOf = nameForms();
   const around = surroundings();
-  return (scope, texts) => {
+  const ofFilled = ({ unit, cluster, argocd }: Scope, { names, template }: Filled) => {
+    const [own, shared] = parted(argocd, `envs/${unit.name}.json`);
+    if (argocd.some(hasPattern)) return undefined;
+    const numbers = [...cluster, ...shared].map(around.add);
+    const said = names.taken.map(around.holding);
+    // The labels of hosts that others hold too stay as they are for `of`.
+    if (names.taken.some((name, at) => !names.own.includes(name) && (said[at]?.length ?? 0) > 0)) return undefined;
+    const rest = blanking(names.taken)(
+      [...said.flat(), ...own.map(({ object }) => yamlText(object)), ...own.map(({ path }) => path)].join("\n"),
+    );
+    if (rest === undefined) return undefined;
+    return textDigest([names.form, numbers, template, rest].join("\n\n"));
+  };
+  const of: AlikeKey["of"] = (scope, texts) => {
     const { unit, cluster, argocd } = scope;
     if (unit.kind !== "environment" || unit.files !== undefined || unit.declared.patches !== undefined)
       return undefined;
@@ -45,6 +63,7 @@ export function alikeKey(): AlikeKey {
     if (whole === undefined) return undefined;
     return textDigest([names.form, numbers, orderOf(unit.objects, names.taken), whole].join("\n\n"));
   };
+  return { of, ofFilled };
 }
 
 /** Argo CD's objects that come from the environment's file, and the rest, which all environments have. */

@@ -6,6 +6,8 @@ import { type FormOf, isOneName } from "./words.ts";
 export interface Names {
   /** Those that are taken out of its texts. */
   readonly taken: readonly string[];
+  /** Those of the environment and of its namespace, whether taken or not. */
+  readonly own: readonly string[];
   /** All of them by their forms: environments of other forms are not alike. */
   readonly form: string;
 }
@@ -20,8 +22,16 @@ const name = /^(?!.*[0-9a-f]{16})[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
  */
 export function namesOf(unit: CompiledUnit, formOf: FormOf, isShared: (label: string) => boolean): Names | undefined {
   const namespaces = unit.objects.flatMap(({ object }) => (object.kind === "Namespace" ? [object.metadata.name] : []));
-  const own = [unit.name, ...namespaces];
-  const all = [...new Set([...own, ...hostsOf(unit).flatMap((host) => host.split(".").slice(0, -1))])];
+  return namesAmong({ own: [unit.name, ...namespaces], hosts: hostsOf(unit) }, formOf, isShared);
+}
+
+/** The same of an environment whose names and hosts are known without its objects. */
+export function namesAmong(
+  { own, hosts }: { readonly own: readonly string[]; readonly hosts: readonly string[] },
+  formOf: FormOf,
+  isShared: (label: string) => boolean,
+): Names | undefined {
+  const all = [...new Set([...own, ...hosts.flatMap((host) => host.split(".").slice(0, -1))])];
   const taken: string[] = [];
   const forms = all.map((text) => {
     const form = formOf(text);
@@ -31,7 +41,7 @@ export function namesOf(unit: CompiledUnit, formOf: FormOf, isShared: (label: st
   });
   if (taken.length === 0) return undefined;
   // Which of them is the environment's, and which its namespace's, is part of what is alike.
-  return { taken, form: [own.map((text) => all.indexOf(text)), ...forms].join("\n") };
+  return { taken, own, form: [own.map((text) => all.indexOf(text)), ...forms].join("\n") };
 }
 
 /** Hosts that an environment's routes have. */

@@ -28,8 +28,34 @@ export function topicsParts(kafka: Kafka, environment: Environment): readonly Pa
   const { namespace } = environment;
   if (kafka.topics.length === 0) return [];
   const job = topicsJob(kafka.name);
+  const template = templateOf(kafka, environment);
+  const object = {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: {
+      name: `${job}-${topicsDigest(kafka, environment)}`,
+      namespace,
+      labels: labelsOf(job),
+      annotations: inWave("topics"),
+    },
+    spec: { backoffLimit: 10, template },
+  } satisfies Job;
+  const keys = ["backingServices", kafka.name, "topicsJob"];
+  return [
+    { folder: job, keys, object: serviceAccount(job, namespace) },
+    { folder: job, keys, object },
+  ];
+}
+
+/** What a change of makes another Job. */
+export function topicsDigest(kafka: Kafka, environment: Environment): string {
+  return digestOf(labelled(templateOf(kafka, environment), environment.product));
+}
+
+function templateOf(kafka: Kafka, environment: Environment) {
+  const job = topicsJob(kafka.name);
   const topics = kafka.topics.map(({ name, partitions, replication }) => `${name}:${partitions}:${replication}`);
-  const template = {
+  return {
     metadata: { labels: labelsOf(job) },
     spec: {
       ...podSpec({
@@ -52,20 +78,4 @@ export function topicsParts(kafka: Kafka, environment: Environment): readonly Pa
       restartPolicy: "OnFailure",
     },
   };
-  const object = {
-    apiVersion: "batch/v1",
-    kind: "Job",
-    metadata: {
-      name: `${job}-${digestOf(labelled(template, environment.product))}`,
-      namespace,
-      labels: labelsOf(job),
-      annotations: inWave("topics"),
-    },
-    spec: { backoffLimit: 10, template },
-  } satisfies Job;
-  const keys = ["backingServices", kafka.name, "topicsJob"];
-  return [
-    { folder: job, keys, object: serviceAccount(job, namespace) },
-    { folder: job, keys, object },
-  ];
 }
