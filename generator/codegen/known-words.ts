@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const folders = ["stages/check", "stages/compile", "model"].map((folder) => fileURLToPath(new URL(`../${folder}`, import.meta.url)));
+const folders = ["stages/check", "stages/compile", "model"].map((folder) =>
+  fileURLToPath(new URL(`../${folder}`, import.meta.url)),
+);
 
 /** What stands in the sources and is not compared with anything: comments, imports, and what is told to people. */
 const prose = [
