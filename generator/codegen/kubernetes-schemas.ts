@@ -26,9 +26,11 @@ const versions = {
   "argo-rollouts": "1.10.2",
   "cert-manager": "1.21.2",
   "external-secrets": "1.3.2",
-  "gateway-api": "1.6.1",
+  "gateway-api": "1.7.0",
   metallb: "0.16.2",
   "sealed-secrets": "0.40.0",
+  // Its definitions are under the MIT licence.
+  traefik: "3.7.13",
 };
 
 const { HOME = "", GOMODCACHE = join(HOME, "go/pkg/mod") } = process.env;

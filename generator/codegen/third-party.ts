@@ -25,7 +25,29 @@ export function thirdPartyNotice(paths: readonly string[]): string {
 const intro = `# What others have made in this bundle
 
 The schemas of Kubernetes, Argo CD, cert-manager, external-secrets, Gateway API, MetalLB and sealed-secrets are derived
-from what these projects publish under Apache-2.0, whose text is below.
+from what these projects publish under Apache-2.0, whose text is below; those of Traefik from what it publishes under the MIT licence:
+
+    The MIT License (MIT)
+
+    Copyright (c) 2016-2020 Containous SAS; 2020-2025 Traefik Labs
+
+    Permission is hereby granted, free of charge, to any person obtaining a copy
+    of this software and associated documentation files (the "Software"), to deal
+    in the Software without restriction, including without limitation the rights
+    to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+    copies of the Software, and to permit persons to whom the Software is
+    furnished to do so, subject to the following conditions:
+
+    The above copyright notice and this permission notice shall be included in
+    all copies or substantial portions of the Software.
+
+    THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+    IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+    FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+    AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+    LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+    OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+    THE SOFTWARE.
 `;
 
 function packageFolder(path: string): string | undefined {

@@ -3,10 +3,10 @@ import type { Environment, EnvironmentFacts, ServiceFacts } from "./resolved.ts"
 /** What others are compiled from of an environment, and nothing else of it. */
 export function factsOf(environment: Environment): EnvironmentFacts {
   const { name, product, file, namespace, access, argocd, publish, promotion, backingServices } = environment;
-  const { tlsSecret } = environment.ingress;
+  const { tlsSecret, listeners } = environment.ingress;
   return {
     ...{ name, product, file, namespace, access, argocd, publish, promotion, backingServices },
-    ingress: tlsSecret === undefined ? {} : { tlsSecret },
+    ingress: { ...(tlsSecret !== undefined && { tlsSecret }), ...(listeners && { listeners }) },
     secrets: { provider: environment.secrets.provider },
     services: environment.services.map(serviceFacts),
   };

@@ -249,7 +249,7 @@ export interface EnvironmentFacts
     Environment,
     "name" | "product" | "file" | "namespace" | "access" | "argocd" | "publish" | "promotion" | "backingServices"
   > {
-  readonly ingress: Pick<Environment["ingress"], "tlsSecret">;
+  readonly ingress: Pick<Environment["ingress"], "tlsSecret" | "listeners">;
   readonly secrets: Pick<Environment["secrets"], "provider">;
   readonly services: readonly ServiceFacts[];
 }
@@ -311,6 +311,8 @@ export interface IngressSettings {
   readonly adminRealm: string;
   /** Requests a second and client address. */
   readonly rateLimit?: number;
+  /** Hosts that the cluster's Gateway ends TLS for, sorted by name; absent where routes are said by Ingresses. */
+  readonly listeners?: readonly { readonly name: string; readonly address: string }[];
 }
 
 export interface Backing {

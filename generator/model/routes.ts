@@ -9,6 +9,8 @@ export interface Route {
   /** Port of the Service, and of the pods behind it: a number, or the name of a container's. */
   readonly port: number;
   readonly podPort: number | string;
+  /** What the Service says of that port, for a controller that does not know it otherwise. */
+  readonly appProtocol?: string;
   readonly settings: RouteSettings;
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ingressPaths, patternHosts, type Routed } from "../../generator/stages/compile/environment/ingress-paths.ts";
+import { ingressPaths, patternHosts } from "../../generator/stages/compile/environment/ingress-paths.ts";
+import type { Routed } from "../../generator/stages/compile/environment/routed.ts";
 
 /** What ingress-nginx does on a host of expressions: the longest text first, over all Ingresses (getBackendServers in internal/ingress/controller). */
 function answering(routes: readonly Routed[], request: string): string | undefined {

@@ -31,8 +31,8 @@ export const published: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The other kinds that a server of Kubernetes has and that can be written, Gateway API's and Argo Rollouts'. Hardly an env file
- * compiles any of them, so that their schemas are set apart: only who has such objects needs them.
+ * The other kinds that a server of Kubernetes has and that can be written, Gateway API's, Traefik's and Argo Rollouts'. Most
+ * projects compile none of them, so that their schemas are set apart: they are not loaded where no object needs them.
  */
 export const alsoPublished: Readonly<Record<string, readonly string[]>> = {
   "admissionregistration.k8s.io_v1": [
@@ -84,6 +84,18 @@ export const alsoPublished: Readonly<Record<string, readonly string[]>> = {
   "resource.k8s.io_v1": ["DeviceClass", "DeviceTaintRule", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice"],
   "storage.k8s.io_v1": ["CSIDriver", "CSINode", "CSIStorageCapacity", "VolumeAttachment", "VolumeAttributesClass"],
   "storagemigration.k8s.io_v1": ["StorageVersionMigration"],
+  "traefik.io_v1alpha1": [
+    "IngressRoute",
+    "IngressRouteTCP",
+    "IngressRouteUDP",
+    "Middleware",
+    "MiddlewareTCP",
+    "ServersTransport",
+    "ServersTransportTCP",
+    "TLSOption",
+    "TLSStore",
+    "TraefikService",
+  ],
 };
 
 /**

@@ -28,8 +28,12 @@ export type Words =
   /** Routes of the Gateway API and nothing beside them. */
   | "gateway";
 
+/** Whose expressions a controller reads: those of nginx, those of Go, or what each implementation of the API says. */
+export type Expressions = "pcre" | "re2";
+
 /** What a request meets at a controller, where controllers differ. */
 export interface Matching {
+  readonly expressions: Expressions;
   /** Whether the case of an expression's letters matters, as compiled. */
   readonly regexMindsCase: boolean;
   /** Whether the prefix of a host with expressions minds the case. */

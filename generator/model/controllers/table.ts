@@ -22,7 +22,14 @@ const ofNginx: RouteAdapter = {
   api: "ingress",
   words: "nginx-annotations",
   can: everything,
-  matching: { regexMindsCase: false, prefixMindsCase: false, redirectStatus: 308, limitedStatus: 503, burst: 5 },
+  matching: {
+    expressions: "pcre",
+    regexMindsCase: false,
+    prefixMindsCase: false,
+    redirectStatus: 308,
+    limitedStatus: 503,
+    burst: 5,
+  },
 };
 
 /** By what pkg/provider/kubernetes/ingress-nginx/annotations.go of each version reads. */
@@ -40,7 +47,14 @@ const traefikIngress: RouteAdapter = {
     timeout: "3.7",
     weight: "3.7",
   },
-  matching: { regexMindsCase: false, prefixMindsCase: false, redirectStatus: 308, limitedStatus: 503, burst: 5 },
+  matching: {
+    expressions: "re2",
+    regexMindsCase: false,
+    prefixMindsCase: false,
+    redirectStatus: 308,
+    limitedStatus: 503,
+    burst: 5,
+  },
 };
 
 /**
@@ -53,7 +67,14 @@ const traefikGateway: RouteAdapter = {
   words: "gateway-middlewares",
   from: "3.6",
   can: { ...everything, timeout: false, signin: "3.7" },
-  matching: { regexMindsCase: false, prefixMindsCase: true, redirectStatus: 308, limitedStatus: 429, burst: 5 },
+  matching: {
+    expressions: "re2",
+    regexMindsCase: false,
+    prefixMindsCase: true,
+    redirectStatus: 308,
+    limitedStatus: 429,
+    burst: 5,
+  },
 };
 
 /** What an Ingress has fields for. */
@@ -76,7 +97,14 @@ const foreignIngress: RouteAdapter = {
     redirect: false,
     weight: false,
   },
-  matching: { regexMindsCase: true, prefixMindsCase: true, redirectStatus: 308, limitedStatus: 429, burst: 1 },
+  matching: {
+    expressions: "re2",
+    regexMindsCase: true,
+    prefixMindsCase: true,
+    redirectStatus: 308,
+    limitedStatus: 429,
+    burst: 1,
+  },
 };
 
 /**

@@ -55,9 +55,10 @@ function objectFaults(
     const about = `Kubernetes ${releaseName(release)} has no ${kind} in ${apiVersion}, which is there ${servedIn(served)}`;
     return [refused(subject, `${about}: the API server refuses the object.`, uncheckedKind(apiVersion, kind, release))];
   }
+  // What comes of a setting is the making of this project, whose tests ask a server about it.
   return [
     ...faultsOf(known.node, subject.object, known.custom, release).map((fault) => diagnostic(subject, fault, release)),
-    ...(known.hasRules && first ? [uncheckedRules(subject, apiVersion, kind)] : []),
+    ...(known.hasRules && first && subject.origin.pointer === "" ? [uncheckedRules(subject, apiVersion, kind)] : []),
   ];
 }
 

@@ -108,7 +108,7 @@ function search(value: unknown, name: string, sealed: unknown, found: Suspect[])
       searchBelow(value[index], flagOf(value[index - 1]) ?? name, String(index), sealed, found);
     }
   } else if (isRecord(value) && value !== sealed) {
-    for (const key of Object.keys(value)) searchBelow(value[key], nameOfField(value, key), key, sealed, found);
+    for (const key of Object.keys(value)) searchBelow(value[key], nameOfField(value, key, name), key, sealed, found);
   }
 }
 

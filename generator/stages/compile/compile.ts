@@ -105,6 +105,7 @@ function compileCluster({ cluster, environments, own }: System): CompiledUnit {
       destinations: clusterDestinations(cluster),
       externals: clusterSecrets(cluster),
       exists: clustersOwn(cluster),
+      ...(cluster.monitoring !== undefined && { scrapedFrom: cluster.monitoring.namespace }),
     },
   };
 }
@@ -200,7 +201,9 @@ function compileEnvironment(environment: Environment, { cluster, own }: SomeOfSy
 function clustersOwn({ ingress, certificates }: Cluster): NonNullable<Declared["exists"]> {
   const exists = (kind: string, name: string) => ({ kind, namespace: undefined, name });
   return [
-    ...(ingress.installed === undefined ? [exists("IngressClass", ingress.className)] : []),
+    ...(ingress.installed === undefined
+      ? [exists(ingress.routes.adapter.api === "gateway" ? "GatewayClass" : "IngressClass", ingress.className)]
+      : []),
     ...(certificates !== undefined && certificates.made === undefined
       ? [exists("ClusterIssuer", certificates.issuer)]
       : []),

@@ -12,7 +12,11 @@ const noChart: Chart = {
 };
 
 /** cert-manager and the issuer, or what the cluster has of them. */
-export function resolveCertificates(input: Certificates, faults: Faults): NonNullable<Cluster["certificates"]> {
+export function resolveCertificates(
+  input: Certificates,
+  api: "ingress" | "gateway",
+  faults: Faults,
+): NonNullable<Cluster["certificates"]> {
   const { install = true, issuer, chart } = input;
   const place = ["certificates"];
   if (!install && chart !== undefined) {
@@ -31,6 +35,19 @@ export function resolveCertificates(input: Certificates, faults: Faults): NonNul
         solver: faults.required(solver, at("solver"), { type: "http01" }),
       },
     }),
-    ...(install && { chart: faults.required(chart, [...place, "chart"], noChart) }),
+    ...(install && { chart: speaking(api, faults.required(chart, [...place, "chart"], noChart), solver?.type) }),
   };
+}
+
+/** cert-manager makes no routes of the Gateway API unless it is told (https://cert-manager.io/docs/usage/gateway/). */
+function speaking(api: "ingress" | "gateway", chart: Chart, solver: string | undefined): Chart {
+  if (api === "ingress" || solver !== "http01") return chart;
+  const { config, ...values } = chart.values ?? {};
+  const given = typeof config === "object" && config !== null ? config : {};
+  const told = {
+    apiVersion: "controller.config.cert-manager.io/v1alpha1",
+    kind: "ControllerConfiguration",
+    enableGatewayAPI: true,
+  };
+  return { ...chart, values: { ...values, config: { ...told, ...given } } };
 }

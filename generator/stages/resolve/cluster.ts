@@ -65,7 +65,7 @@ export function resolveCluster(
       source: repository(repositories.source),
       config: repository(repositories.config),
     },
-    ...(certificates !== null && { certificates: resolveCertificates(certificates, faults) }),
+    ...(certificates !== null && { certificates: resolveCertificates(certificates, ingress.api ?? "ingress", faults) }),
     ...(metallb !== null && { metallb }),
     ...(metricsServer !== null && { metricsServer }),
     ...(rollouts != null && {

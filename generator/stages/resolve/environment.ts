@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { ofType } from "../../model/backing-services.ts";
 import type { RouteController } from "../../model/controllers/adapter.ts";
 import type { Assets } from "../../model/documents.ts";
 import { parseDuration } from "../../model/duration.ts";
@@ -119,7 +120,7 @@ export function resolveEnvironment(
     },
     ...(settings.hold && { hold: settings.hold }),
     secrets,
-    ingress: around.ingress,
+    ingress: withListeners(around.ingress, { services, backingServices, hosts: settings.hosts }),
     rollout: around.rollout,
     config,
     services,
@@ -150,6 +151,21 @@ function ingressSettings(
     corsOrigins: ingress.corsOrigins ?? [`${scheme}://${hosts.web}`],
     ...(ingress.rateLimit != null && { rateLimit: ingress.rateLimit }),
   };
+}
+
+/** A Gateway has its hosts itself: those of an environment that something is served at. */
+function withListeners(
+  ingress: IngressSettings,
+  { services, backingServices, hosts }: Pick<Environment, "services" | "backingServices" | "hosts">,
+): IngressSettings {
+  if (ingress.controller.adapter.api !== "gateway" || ingress.tlsSecret === undefined) return ingress;
+  const routed = services.flatMap((one) => (one.service === undefined ? [] : one.routes.map(({ host }) => host)));
+  const served = new Set([...routed, ...(ofType(backingServices, "kafka-ui").length > 0 ? ["admin"] : [])]);
+  const listeners = Object.entries(hosts)
+    .filter(([name]) => served.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, address]) => ({ name, address }));
+  return { ...ingress, listeners };
 }
 
 function rollout({ rollout = {} }: EnvironmentFile, faults: Faults): Environment["rollout"] {

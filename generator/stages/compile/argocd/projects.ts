@@ -48,6 +48,14 @@ const kindsOfRollouts = [
   { group: "argoproj.io", kind: "Rollout" },
 ] as const;
 
+/** What routes are where the cluster speaks the Gateway API. */
+const gatewayKinds = [
+  { group: "gateway.networking.k8s.io", kind: "GRPCRoute" },
+  { group: "gateway.networking.k8s.io", kind: "HTTPRoute" },
+  { group: "gateway.networking.k8s.io", kind: "ReferenceGrant" },
+  { group: "traefik.io", kind: "Middleware" },
+] as const;
+
 /** An environment's project: one destination, one repository, its own namespace and nothing else of the cluster. */
 export function environmentProject(
   environment: EnvironmentFacts,
@@ -78,8 +86,12 @@ export function environmentProject(
 }
 
 /** What an environment can have, and the kinds of its objects of one's own. */
-function permitted(own: readonly OwnObject[], { rollouts }: Cluster) {
-  const made = [...environmentKinds, ...(rollouts === undefined ? [] : kindsOfRollouts)];
+function permitted(own: readonly OwnObject[], { rollouts, ingress }: Cluster) {
+  const made = [
+    ...environmentKinds,
+    ...(rollouts === undefined ? [] : kindsOfRollouts),
+    ...(ingress.routes.adapter.api === "gateway" ? gatewayKinds : []),
+  ];
   const kinds = new Map<string, { readonly group: string; readonly kind: string }>(
     made.map((one) => [`${one.group}/${one.kind}`, one]),
   );
@@ -114,7 +126,10 @@ export function clusterWideProject(cluster: Cluster, own: readonly OwnObject[]):
   const byArgoCd = cluster.charts.filter(({ render }) => !render).map(({ request }) => request);
   // metrics-server and cert-manager bind roles that live in kube-system.
   const namespaces = [
-    ...(cluster.ingress.installed === undefined ? [] : [cluster.ingress.namespace]),
+    // The Gateway lies beside its controller, whoever has installed that.
+    ...(cluster.ingress.installed === undefined && cluster.ingress.routes.adapter.api === "ingress"
+      ? []
+      : [cluster.ingress.namespace]),
     "kube-system",
     // There whether they are used or not, for the reason that environments' kinds are.
     monitoringNamespace(cluster.product),

@@ -1,9 +1,11 @@
+import { gatewayOf, httpListener } from "../../../model/controllers/gateway.ts";
 import type { Solver } from "../../../model/input.ts";
 import type { Cluster } from "../../../model/resolved.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
 
 /** The issuer of the environments' certificates. */
-export function certManager({ certificates, ingress }: Cluster): readonly Part[] {
+export function certManager(cluster: Cluster): readonly Part[] {
+  const { certificates } = cluster;
   if (certificates?.made === undefined) return [];
   const { issuer, made } = certificates;
   return [
@@ -20,7 +22,7 @@ export function certManager({ certificates, ingress }: Cluster): readonly Part[]
             server: made.server,
             email: made.email,
             privateKeySecretRef: { name: `${issuer}-account-key` },
-            solvers: [solver(made.solver, ingress.className)],
+            solvers: [solver(made.solver, cluster)],
           },
         },
       },
@@ -34,8 +36,8 @@ function writtenBy(fields: Readonly<Record<string, unknown>>): NonNullable<Part[
   return () => [{ path, pointer: "/certificates/issuer/solver/dns01", fields }];
 }
 
-function solver(settings: Solver, ingressClassName: string): Readonly<Record<string, unknown>> {
-  if (settings.type === "http01") return { http01: { ingress: { ingressClassName } } };
+function solver(settings: Solver, cluster: Cluster): Readonly<Record<string, unknown>> {
+  if (settings.type === "http01") return { http01: pageServed(cluster) };
   if (settings.type === "provider") return { dns01: settings.dns01 };
   const { nameserver, tsigKeyName, tsigAlgorithm = "HMACSHA256", tsigSecretName } = settings;
   return {
@@ -50,4 +52,12 @@ function solver(settings: Solver, ingressClassName: string): Readonly<Record<str
       },
     },
   };
+}
+
+/** The page is served by an Ingress, or by a route of the Gateway's plain listener, which goes before the redirect. */
+function pageServed(cluster: Cluster): Readonly<Record<string, unknown>> {
+  const { routes, className } = cluster.ingress;
+  if (routes.adapter.api === "ingress") return { ingress: { ingressClassName: className } };
+  const parent = { group: "gateway.networking.k8s.io", kind: "Gateway", ...gatewayOf(cluster) };
+  return { gatewayHTTPRoute: { parentRefs: [{ ...parent, sectionName: httpListener }] } };
 }

@@ -1,6 +1,7 @@
 import type { Cluster, EnvironmentFacts } from "../../../model/resolved.ts";
 import type { Part } from "../part.ts";
 import { certManager } from "./cert-manager.ts";
+import { gateway } from "./gateway.ts";
 import { ingressController } from "./ingress-controller.ts";
 import { ingressControllerAccess } from "./ingress-controller-access.ts";
 import { elasticsearch } from "./logging/elasticsearch.ts";
@@ -13,6 +14,8 @@ import { kubeStateMetrics } from "./monitoring/kube-state-metrics.ts";
 import { prometheus } from "./monitoring/prometheus.ts";
 import { namespaces } from "./namespaces.ts";
 import { platformNetwork } from "./platform-network.ts";
+import { traefikAccess } from "./traefik/access.ts";
+import { traefikController } from "./traefik/controller.ts";
 
 /** Objects of one concern of the cluster; none when it is switched off. What watches environments derives from them. */
 export type ClusterComponent = (cluster: Cluster, environments: readonly EnvironmentFacts[]) => readonly Part[];
@@ -23,6 +26,9 @@ export const clusterComponents: readonly ClusterComponent[] = [
   metallb,
   ingressController,
   ingressControllerAccess,
+  traefikController,
+  traefikAccess,
+  gateway,
   certManager,
   platformNetwork,
   prometheus,

@@ -1,12 +1,10 @@
 import type { NetworkPolicyEgressRule } from "kubernetes-types/networking/v1.js";
 import type { Cluster, EnvironmentFacts } from "../../../model/resolved.ts";
+import { scrapedComponents } from "../../../model/scraped-components.ts";
 import type { Part } from "../part.ts";
 import { callees, callers, denyAll, dnsOf, outside, type PolicySpec, podsIn, policy, to } from "../policies.ts";
 import { clusterDestinations, clusterEdges } from "./graph.ts";
 import { fluentdApp, setupJob } from "./logging/names.ts";
-
-/** Port of cert-manager's metrics, in its chart. */
-const certManagerMetrics = 9402;
 
 /**
  * As in the environments: everything is denied, then what is declared is allowed, one policy per workload. People come
@@ -83,21 +81,18 @@ function policies(
  * What Prometheus scrapes: cert-manager's pods, and the services' in every environment. Environments are known by the
  * labels of their namespaces, so that a policy does not grow with their number.
  */
-function scraped(
-  { product, certificates }: Cluster,
-  environments: readonly EnvironmentFacts[],
-): readonly NetworkPolicyEgressRule[] {
+function scraped(cluster: Cluster, environments: readonly EnvironmentFacts[]): readonly NetworkPolicyEgressRule[] {
   const ports = new Set(
     environments.flatMap(({ services }) =>
       services.flatMap(({ metrics }) => (metrics === undefined ? [] : [metrics.port])),
     ),
   );
   const namespaceSelector = {
-    matchLabels: { "app.kubernetes.io/part-of": product },
+    matchLabels: { "app.kubernetes.io/part-of": cluster.product },
     matchExpressions: [{ key: "environment", operator: "Exists" }],
   };
   return [
-    ...(certificates?.chart === undefined ? [] : [to([podsIn(certificates.chart.namespace)], [certManagerMetrics])]),
+    ...scrapedComponents(cluster).map(({ namespace, port }) => to([podsIn(namespace)], [port])),
     ...(ports.size === 0
       ? []
       : [

@@ -36,6 +36,17 @@ const viewerRules: readonly PolicyRule[] = [
   { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
 ];
 
+/** Routes where the cluster speaks the Gateway API. */
+function routeRules({ ingress: { controller } }: Environment, verbs: string[]): readonly PolicyRule[] {
+  if (controller.adapter.api !== "gateway") return [];
+  return [
+    { apiGroups: ["gateway.networking.k8s.io"], resources: ["grpcroutes", "httproutes", "referencegrants"], verbs },
+    ...(controller.adapter.words === "gateway-middlewares"
+      ? [{ apiGroups: ["traefik.io"], resources: ["middlewares"], verbs }]
+      : []),
+  ];
+}
+
 /** Of the kinds of `apps` that pods are made by: a Deployment is there always, others where a service has them. */
 function madeBy({ services }: Environment): string[] {
   const others = kindsOf(services).filter((kind) => workloadKinds[kind].api === "apps/v1");
@@ -106,8 +117,8 @@ function secretRules({ secrets: { provider } }: Environment, verbs: string[]): r
 /** A Role for each kind of person, bound to whom the environment names. */
 export function access(environment: Environment): readonly Part[] {
   const { product } = environment;
-  const seeing = secretRules(environment, look);
-  const changing = secretRules(environment, change);
+  const seeing = [...routeRules(environment, look), ...secretRules(environment, look)];
+  const changing = [...routeRules(environment, change), ...secretRules(environment, change)];
   return [
     ...roleWithBinding(environment, "viewers", `${product}-viewer`, [
       ...viewerRules,

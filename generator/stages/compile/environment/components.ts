@@ -3,6 +3,7 @@ import type { Part } from "../part.ts";
 import { access } from "./access.ts";
 import { backingServices } from "./backing-services.ts";
 import { config } from "./config.ts";
+import { gatewayRoutes } from "./gateway/routes.ts";
 import { ingress } from "./ingress.ts";
 import { namespace } from "./namespace.ts";
 import { networkPolicies } from "./network-policies.ts";
@@ -25,5 +26,6 @@ export const environmentComponents: readonly EnvironmentComponent[] = [
   backingServices,
   services,
   ingress,
+  gatewayRoutes,
   smokeTest,
 ];

@@ -1,16 +1,5 @@
 import type { HTTPIngressPath } from "kubernetes-types/networking/v1.js";
-import type { Route } from "../../../model/routes.ts";
-
-/** A route with where it comes from and what it leads to. */
-export interface Routed extends Pick<Route, "host" | "path" | "pathType" | "port" | "settings"> {
-  /** What its host is called outside. */
-  readonly address: string;
-  /** Name of the Service. */
-  readonly service: string;
-  readonly keys: readonly string[];
-  /** Whose it is, for the name of an Ingress of its own. */
-  readonly owner: string;
-}
+import type { Routed } from "./routed.ts";
 
 /** Hosts whose paths are all expressions, because one of their routes needs it: ingress-nginx takes that for the whole host. */
 export function patternHosts(routes: readonly Routed[]): ReadonlySet<string> {

@@ -1,19 +1,21 @@
 import type { Ingress } from "kubernetes-types/networking/v1.js";
 import { pointerTo } from "../../../diagnostics/json-pointer.ts";
-import { mainPort, ofType } from "../../../model/backing-services.ts";
 import type { KubernetesObject, WrittenFields } from "../../../model/compiled.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { standardSettings } from "../../../model/standard-routes.ts";
-import { definedElsewhere, inWave, ownLabels, type Part } from "../part.ts";
+import { inWave, ownLabels, type Part } from "../part.ts";
 import { ingressAnnotations } from "./ingress-annotations.ts";
-import { byLength, ingressPaths, patternHosts, type Routed } from "./ingress-paths.ts";
+import { byLength, ingressPaths, patternHosts } from "./ingress-paths.ts";
+import { hostNames, type Routed, routesOf } from "./routed.ts";
+import { certificate } from "./tls-certificate.ts";
 
 /**
  * The routes, and one certificate for all of their hosts: two Ingresses that each asked for the secret would be refused
  * by cert-manager.
  */
 export function ingress(environment: Environment, cluster: Cluster): readonly Part[] {
-  const { hosts, ingress: settings } = environment;
+  const { hosts } = environment;
+  if (environment.ingress.controller.adapter.api !== "ingress") return [];
   const routes = routesOf(environment);
   const patterns = patternHosts(routes);
   const groups = hostNames(environment).flatMap((host) =>
@@ -33,51 +35,7 @@ export function ingress(environment: Environment, cluster: Cluster): readonly Pa
         written: () => writtenPaths(group.routes),
       }),
     ),
-    ...(settings.tlsSecret === undefined || served.size === 0 || cluster.certificates === undefined
-      ? []
-      : [
-          {
-            folder: "ingress",
-            keys: ["ingress", "tls"],
-            object: certificate(settings.tlsSecret, [...served], environment, cluster.certificates.issuer),
-          },
-        ]),
-  ];
-}
-
-/** Those of the seed first. */
-function hostNames({ hosts }: Environment): readonly string[] {
-  return [...new Set(["web", "api", "admin", ...Object.keys(hosts).sort()])];
-}
-
-function routesOf({ hosts, services, backingServices, ingress: settings }: Environment): readonly Routed[] {
-  const addressOf = (host: string) => hosts[host] ?? "";
-  return [
-    ...services.flatMap(({ name, service, routes }) =>
-      service === undefined
-        ? []
-        : routes.map(({ name: own, ...route }) => ({
-            ...route,
-            address: addressOf(route.host),
-            service: service.name,
-            keys: ["services", name, ...(own === undefined ? ["route"] : ["routes", own])],
-            owner: own === undefined ? name : `${name}.${own}`,
-          })),
-    ),
-    ...ofType(backingServices, "kafka-ui").map(
-      (one) =>
-        ({
-          host: "admin",
-          address: addressOf("admin"),
-          path: "/",
-          pathType: "Prefix",
-          service: one.service,
-          port: mainPort(one),
-          settings: standardSettings("admin", settings),
-          keys: ["hosts", "admin"],
-          owner: one.name,
-        }) as const,
-    ),
+    ...certificate(environment, cluster, [...served]),
   ];
 }
 
@@ -145,27 +103,4 @@ function ingressOf(
       rules: [{ host: address, http: { paths: ingressPaths(routes, isPattern) } }],
     },
   } satisfies Ingress;
-}
-
-function certificate(
-  secretName: string,
-  dnsNames: string[],
-  { namespace }: Environment,
-  issuer: string,
-): KubernetesObject {
-  return {
-    apiVersion: "cert-manager.io/v1",
-    kind: "Certificate",
-    metadata: {
-      name: secretName,
-      namespace,
-      labels: ownLabels,
-      annotations: { ...inWave("ingress"), ...definedElsewhere },
-    },
-    spec: {
-      secretName,
-      dnsNames,
-      issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: issuer },
-    },
-  };
 }

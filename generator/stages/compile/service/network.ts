@@ -38,21 +38,27 @@ export function newPodsObject(
 }
 
 function portsOf(
-  { port, ports, metrics, defaults }: Service,
+  { port, ports, metrics, defaults, routes }: Service,
   { port: called }: ServiceSettings,
 ): readonly KubernetesPort[] {
+  const routed = new Map(routes.flatMap((route) => (route.appProtocol === undefined ? [] : [[route.port, route]])));
+  const asked = (number: number) => {
+    const appProtocol = routed.get(number)?.appProtocol;
+    return appProtocol === undefined ? {} : { appProtocol };
+  };
+  const others = ports.map((own) => ({ ...asked(own.port), ...own }));
   if (defaults === "kubernetes") {
     const main =
       called === undefined
         ? []
-        : [{ port: called, ...(port !== undefined && called !== port && { targetPort: port }) }];
-    return [...main, ...ports.map((own) => portOf(own, defaults))];
+        : [{ port: called, ...(port !== undefined && called !== port && { targetPort: port }), ...asked(called) }];
+    return [...main, ...others.map((own) => portOf(own, defaults))];
   }
   return [
     ...(called === undefined || port === undefined
       ? []
-      : [{ name: "http", port: called, targetPort: port, protocol: "TCP" }]),
-    ...ports.map((own) => portOf(own, defaults)),
+      : [{ name: "http", port: called, targetPort: port, protocol: "TCP", ...asked(called) }]),
+    ...others.map((own) => portOf(own, defaults)),
     ...(metrics === undefined || [called, ...ports.map((own) => own.port)].includes(metrics.port)
       ? []
       : [{ name: "metrics", port: metrics.port, targetPort: metrics.port, protocol: "TCP" }]),

@@ -26,15 +26,15 @@ function masked(value: unknown, name: string, hide: Hide): unknown {
   if (Array.isArray(value)) return value.map((item, index) => masked(item, flagOf(value[index - 1]) ?? name, hide));
   if (typeof value === "number") return credentialIn(name, String(value)) === undefined ? value : hide(String(value));
   if (!isRecord(value)) return value;
-  if (value.kind === "Secret") return { ...maskedFields(value, hide), ...secretFields(value, hide) };
-  return maskedFields(value, hide);
+  if (value.kind === "Secret") return { ...maskedFields(value, name, hide), ...secretFields(value, hide) };
+  return maskedFields(value, name, hide);
 }
 
-function maskedFields(record: Loose, hide: Hide): Loose {
+function maskedFields(record: Loose, within: string, hide: Hide): Loose {
   return Object.fromEntries(
     Object.entries(record).map(([key, value]) => [
       masked(key, "", hide),
-      masked(value, nameOfField(record, key), hide),
+      masked(value, nameOfField(record, key, within), hide),
     ]),
   );
 }

@@ -84,10 +84,37 @@ export function beyondController(
     const shown = typeof value === "string" ? `\`${field}: ${value}\`` : `\`${[field, ...below].join(".")}\``;
     addBeyond([...place, field, ...below], shown, { controller, ability, ...(wayOut && { wayOut }) }, faults);
   }
+  withinMeans(route, controller, place, faults);
   if (host !== "admin" || route.auth !== undefined || isAble(controller, "basicAuth")) return;
   const message = `Whoever opens the host admin is asked for a password, which ${titleOf(controller)} does not do.`;
   const hint = "lead the route to another host, or set its `auth` to null: nobody is asked then.";
   faults.add("beyond-controller", place, message, hint);
+}
+
+/** What expressions of nginx have that Go's have not (https://github.com/google/re2/wiki/Syntax). */
+const beyondRe2 = /\(\?[=!<>|#(]|\\[1-9]|[+*?}]\+/;
+
+/** What a controller can do, in part. */
+function withinMeans(
+  { path = "/", pathType, protocol, maxBodySize, auth }: RouteInput,
+  { adapter, version }: RouteController,
+  place: readonly string[],
+  faults: Faults,
+): void {
+  const title = titleOf({ adapter, ...(version !== undefined && { version }) });
+  if (pathType === "Regex" && adapter.matching.expressions === "re2" && beyondRe2.test(path)) {
+    const message = `\`${path}\` looks around or back, which expressions of ${title} cannot.`;
+    faults.add("beyond-controller", [...place, "path"], message, "write it without, or as several routes.");
+  }
+  if (adapter.words !== "gateway-middlewares") return;
+  if (protocol !== undefined && protocol !== "http" && maxBodySize !== undefined) {
+    const message = `${title} holds a body back until it is whole to measure it, which a stream of ${protocol} never is.`;
+    faults.add("beyond-controller", [...place, "maxBodySize"], message, "remove it.");
+  }
+  const signin = partOf(partOf(auth, "forward"), "signin");
+  if (typeof signin !== "string" || !signin.includes("$")) return;
+  const message = `\`${signin}\` has a variable of nginx, and ${title} sends people to the address as it is written.`;
+  faults.add("beyond-controller", [...place, "auth", "forward", "signin"], message, "write it without.");
 }
 
 /** What an environment says for all routes. */

@@ -1,5 +1,6 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
+import { isAble } from "../../../model/controllers/adapter.ts";
 import { parseDuration } from "../../../model/duration.ts";
 import type { Hosts, Route as RouteInput, Service as ServiceInput } from "../../../model/input.ts";
 import type { IngressSettings } from "../../../model/resolved.ts";
@@ -62,7 +63,10 @@ export function resolveRoutes(
     pathFaults(route, place, faults);
     beyondController(route, host, surroundings.ingress.controller, place, faults);
     const settings = settingsOf(route, host, surroundings, place, faults);
-    return port === undefined ? [] : [{ ...name, host, path, pathType, ...port, settings }];
+    // HTTP/2 in the clear is nothing that a proxy tries by itself (GEP-1911).
+    const isAsked = settings.protocol === "grpc" && surroundings.ingress.controller.adapter.api === "gateway";
+    const app = isAsked ? { appProtocol: "kubernetes.io/h2c" } : {};
+    return port === undefined ? [] : [{ ...name, host, path, pathType, ...port, ...app, settings }];
   });
 }
 
@@ -96,7 +100,7 @@ function settingsOf(
     faults.warn("grpc-without-tls", [...place, "protocol"], message, "set `ingress.tls`.");
   }
   const isStripped = standard.stripPrefix && (route.pathType ?? "Prefix") === "Prefix" && protocol !== "grpc";
-  const timeoutSeconds = timeoutOf(route);
+  const timeoutSeconds = timeoutOf(route, ingress);
   const rateLimit = route.rateLimit === undefined ? standard.rateLimit : (route.rateLimit ?? undefined);
   const cors = corsOf(route, standard, ingress);
   const auth = route.auth === undefined ? standard.auth : routeAuth(route.auth, surroundings, place, faults);
@@ -113,9 +117,9 @@ function settingsOf(
 
 const websocketSeconds = 3600;
 
-function timeoutOf({ timeout, protocol }: RouteInput): number | undefined {
+function timeoutOf({ timeout, protocol }: RouteInput, { controller }: IngressSettings): number | undefined {
   if (timeout !== undefined) return parseDuration(timeout);
-  return protocol === "websocket" ? websocketSeconds : undefined;
+  return protocol === "websocket" && isAble(controller, "timeout") ? websocketSeconds : undefined;
 }
 
 function corsOf(

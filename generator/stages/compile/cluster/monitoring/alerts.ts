@@ -68,6 +68,14 @@ export const alerts = {
     meaning: `The environment's certificate ends in less than ${certificateDays} days and was not renewed, or was never issued.`,
     remedy: "`kubectl describe certificate,certificaterequest,order,challenge` says what keeps cert-manager from it.",
   },
+  ControllerDown: {
+    severity: "critical",
+    for: "2m",
+    of: "cluster",
+    meaning:
+      "No pod of the controller that serves the routes answers with metrics: nothing may be served from outside.",
+    remedy: "Look at its pods' events and logs; an argument or a version that it does not start with is undone in git.",
+  },
   WatcherDown: {
     severity: "critical",
     for: "5m",

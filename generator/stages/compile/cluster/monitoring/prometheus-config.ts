@@ -1,5 +1,6 @@
 import { platformPorts } from "../../../../model/names.ts";
 import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
+import { scrapedComponents } from "../../../../model/scraped-components.ts";
 import { addressOf } from "../addresses.ts";
 import { jobs } from "./expressions.ts";
 
@@ -54,7 +55,9 @@ export function prometheusConfig(environments: readonly EnvironmentFacts[], clus
   };
 }
 
-function watchedNamespaces(environments: readonly EnvironmentFacts[], { certificates }: Cluster): readonly string[] {
-  const own = certificates?.chart === undefined ? [] : [certificates.chart.namespace];
-  return [...own, ...environments.map(({ namespace }) => namespace)].sort();
+function watchedNamespaces(environments: readonly EnvironmentFacts[], cluster: Cluster): readonly string[] {
+  return [
+    ...scrapedComponents(cluster).map(({ namespace }) => namespace),
+    ...environments.map(({ namespace }) => namespace),
+  ].sort();
 }

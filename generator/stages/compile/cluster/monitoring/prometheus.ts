@@ -2,6 +2,7 @@ import type { ConfigMap, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../../model/compiled.ts";
 import { platformPorts } from "../../../../model/names.ts";
 import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
+import { scrapedComponents } from "../../../../model/scraped-components.ts";
 import { yamlText } from "../../../../model/yaml.ts";
 import { digestOf } from "../../digest.ts";
 import { discoveryRules, watcherRights } from "../../environment/scraping.ts";
@@ -52,12 +53,13 @@ export function prometheus(cluster: Cluster, environments: readonly EnvironmentF
   });
   return [
     part(serviceAccount(app, namespace)),
-    // Its own rights are in the environments' namespaces; a chart's namespace is the cluster's.
-    ...(cluster.certificates?.chart === undefined
-      ? []
-      : watcherRights(cluster.certificates.chart.namespace, namespace, app, discoveryRules).map((object) =>
-          part(object),
-        )),
+    // Its own rights are in the environments' namespaces; those of components are the cluster's.
+    ...scrapedComponents(cluster).flatMap((component) =>
+      watcherRights(component.namespace, namespace, app, discoveryRules).map((object) => ({
+        ...part(object),
+        folder: component.folder,
+      })),
+    ),
     part(configMap(namespace, configName, "prometheus.yml", config)),
     ...files.map(({ name, text }) => part(configMap(namespace, `prometheus-rules-${name}`, `${name}.yml`, text))),
     part(claim(app, namespace, settings.storage, 1, cluster.storageClass), "storage"),

@@ -1,5 +1,7 @@
 import { podsOf } from "../../../../model/backing-services.ts";
+import { traefik } from "../../../../model/controllers/names.ts";
 import type { Cluster, EnvironmentFacts, ServiceFacts } from "../../../../model/resolved.ts";
+import { scrapedComponents } from "../../../../model/scraped-components.ts";
 import { workloadKinds } from "../../../../model/workload-kinds.ts";
 import { type Alert, type AlertName, alerts } from "./alerts.ts";
 import {
@@ -62,6 +64,11 @@ export function clusterRules(environments: readonly EnvironmentFacts[], cluster:
     ...(certificates && cluster.certificates?.chart !== undefined
       ? [down(cluster.certificates.chart.name, { job: jobs.pods, namespace: cluster.certificates.chart.namespace })]
       : []),
+    ...scrapedComponents(cluster)
+      .filter(({ name }) => name === traefik)
+      .map(({ name, namespace }) =>
+        rule("ControllerDown", silent({ job: jobs.pods, namespace }), {}, `${name} does not answer.`),
+      ),
   ];
   return { groups: rules.length === 0 ? [] : [{ name: "cluster", rules }] };
 }

@@ -1,0 +1,14 @@
+import { traefikMetrics } from "../../../../model/scraped-components.ts";
+
+/** Names that the controller's arguments, its rights and its objects share. */
+export const traefikNames = {
+  deployment: "traefik",
+  service: "traefik",
+  serviceAccount: "traefik",
+  /** Of a class of its own, so that an ingress-nginx beside it is left alone. */
+  ingressClass: "traefik.io/ingress-nginx",
+  gatewayClass: "traefik.io/gateway-controller",
+} as const;
+
+/** Ports of the pods: those of people are the ones that listeners of the Gateway are found by. */
+export const traefikPorts = { web: 80, websecure: 443, metrics: traefikMetrics, ping: 8080 } as const;
