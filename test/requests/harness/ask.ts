@@ -1,0 +1,124 @@
+/** Sends a request as the model describes it, and tells what became of it in the model's words. */
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from "node:http";
+import { connect } from "node:http2";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Answer, Headers, Request } from "../../../generator/model/requests/request.ts";
+
+/** Where a proxy listens on loopback. */
+export interface ProxyPorts {
+  readonly http: number;
+  readonly https: number;
+}
+
+export type Backends = ReadonlyMap<string, string>;
+
+/** How a request is sent. */
+export type Kind = "http" | "grpc" | "websocket";
+
+const agents = {
+  http: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
+  https: new HttpsAgent({ keepAlive: true, maxSockets: 64, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] }),
+};
+
+const passwords = { right: "right", wrong: "something-else" } as const;
+
+export async function ask(proxy: ProxyPorts, request: Request, kind: Kind, backends: Backends): Promise<Answer> {
+  const sent = headersOf(request, kind);
+  const { status, headers } =
+    kind === "grpc" ? await askHttp2(proxy, request, sent) : await askHttp1(proxy, request, sent);
+  return answerIn(status, headers, backends);
+}
+
+/** Ends the connections that are kept. */
+export function hangUp(): void {
+  agents.http.destroy();
+  agents.https.destroy();
+}
+
+function headersOf({ origin, asksFor, credentials, host, body }: Request, kind: Kind): OutgoingHttpHeaders {
+  const secret = credentials && Buffer.from(`trip:${passwords[credentials]}`).toString("base64");
+  return {
+    ...(kind === "grpc" ? { "content-type": "application/grpc", te: "trailers" } : { host }),
+    ...(body !== undefined && { "content-length": body }),
+    ...(secret !== undefined && { authorization: `Basic ${secret}` }),
+    ...(origin !== undefined && { origin }),
+    ...(asksFor !== undefined && { "access-control-request-method": asksFor }),
+    ...(kind === "websocket" && {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }),
+  };
+}
+
+interface Got {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+function askHttp1(
+  proxy: ProxyPorts,
+  { scheme, method, target, body = 0, host }: Request,
+  headers: OutgoingHttpHeaders,
+): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const common = { host: "127.0.0.1", port: proxy[scheme], method, path: target, headers, timeout: 20_000 };
+    const sent =
+      scheme === "https"
+        ? httpsRequest({ ...common, agent: agents.https, servername: host.replace(/:.*/, "").toLowerCase() })
+        : httpRequest({ ...common, agent: agents.http });
+    let isAnswered = false;
+    sent.on("response", (response) => {
+      isAnswered = true;
+      response.resume();
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+      response.on("error", () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+    });
+    sent.on("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve({ status: response.statusCode ?? 0, headers: response.headers });
+    });
+    sent.on("timeout", () => sent.destroy(new Error("no answer within 20 s")));
+    // A body that is refused is not read to its end.
+    sent.on("error", (error) =>
+      isAnswered ? undefined : reject(new Error(`${method} ${host}${target}: ${error.message}`)),
+    );
+    sent.end(body === 0 ? undefined : Buffer.alloc(body, "x"));
+  });
+}
+
+function askHttp2(proxy: ProxyPorts, { method, target, host }: Request, headers: OutgoingHttpHeaders): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const session = connect(`https://127.0.0.1:${proxy.https}`, { rejectUnauthorized: false, servername: host });
+    session.on("error", reject);
+    const stream = session.request({ ":method": method, ":path": target, ":authority": host, ...headers });
+    stream.on("response", (got) => {
+      const { ":status": status = 0, ...others } = got;
+      resolve({ status, headers: others });
+      stream.resume();
+    });
+    stream.on("error", reject);
+    stream.on("close", () => session.close());
+    stream.setTimeout(20_000, () => reject(new Error(`${host}${target}: no answer within 20 s`)));
+    stream.end();
+  });
+}
+
+/** Headers that the model speaks of. */
+const told = /^(location|www-authenticate|access-control-allow-(origin|credentials|methods|headers))$/;
+
+function answerIn(status: number, headers: IncomingHttpHeaders, backends: Backends): Answer {
+  const entries = Object.entries(headers).filter(([name]) => told.test(name));
+  const kept: Headers = Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+  const echo = headers["x-echo"];
+  if (typeof echo !== "string") return { kind: "answered", status, headers: kept };
+  const { address, target, authorization } = JSON.parse(Buffer.from(echo, "base64").toString("utf8"));
+  const backend = backends.get(address) ?? String(address);
+  return { kind: "passed", backend, target, credentials: authorization !== undefined, headers: kept };
+}

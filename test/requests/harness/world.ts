@@ -1,0 +1,154 @@
+/** Models, services and proxies together: what is asked, and what each proxy answers. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hashSync } from "bcryptjs";
+import fc from "fast-check";
+import type { Service } from "kubernetes-types/core/v1.js";
+import type { Ingress } from "kubernetes-types/networking/v1.js";
+import type { KubernetesObject } from "../../../generator/model/compiled.ts";
+import type { Loose } from "../../../generator/model/loose.ts";
+import type { Answer, ServedRoute } from "../../../generator/model/requests/request.ts";
+import { startCluster } from "../../cluster/harness/cluster.ts";
+import { apply } from "../../cluster/harness/objects.ts";
+import { ask, hangUp } from "./ask.ts";
+import { compiledFor, routeModel } from "./models.ts";
+import { makeNetwork } from "./network.ts";
+import { startNginx, startTraefik } from "./proxies.ts";
+import { type Question, questions } from "./questions.ts";
+
+export type ProxyName = "ingress-nginx" | "traefik-ingress" | "traefik-gateway";
+
+/** A model's routes, and what was asked of them with the answers of every proxy. */
+export interface Asked {
+  readonly routes: readonly ServedRoute[];
+  readonly answers: readonly {
+    readonly question: Question;
+    readonly by: Readonly<Partial<Record<ProxyName, Answer>>>;
+  }[];
+}
+
+export interface Amount {
+  readonly models: number;
+  readonly each: number;
+  readonly seed: number;
+}
+
+const users = `trip:${hashSync("right", 4).replace("$2b$", "$2y$")}\n`;
+
+/** Asks real proxies about drawn models. Everything that was started is ended. */
+export async function askedOfProxies({ models, each, seed }: Amount, keepFolder = false): Promise<readonly Asked[]> {
+  const drawn = await draw(models, seed);
+  const cluster = await startCluster({ nodes: 0 });
+  const network = await makeNetwork(cluster.place).catch(async (error) => {
+    await cluster.stop({ keepFolder: true });
+    throw error;
+  });
+  try {
+    const addresses = new Map<string, string>();
+    const backends = new Map<string, string>();
+    for (const { objects } of drawn)
+      for (const { metadata, spec } of objects.filter(isService)) {
+        const key = `${metadata?.namespace}/${metadata?.name}`;
+        const address = network.address(addresses.size + 2);
+        addresses.set(key, address);
+        backends.set(address, `${metadata?.name}:${spec?.ports?.[0]?.port}`);
+      }
+    const ingresses = drawn.flatMap(({ objects }) => objects.filter(isIngress));
+    await apply(cluster, {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "IngressClass",
+      metadata: { name: "nginx" },
+      spec: { controller: "k8s.io/ingress-nginx" },
+    } as KubernetesObject);
+    for (const { name, objects } of drawn) {
+      await apply(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+      const { certificateFile, keyFile } = cluster.apiServer;
+      await Promise.all(
+        [
+          ...secretsOf(name, objects, certificateFile, keyFile),
+          ...objects.filter((one) => isService(one) || isIngress(one)),
+          ...objects.filter(isService).map((one) => slice(one, addresses, network.port)),
+        ].map((object) => apply(cluster, object, { namespace: name })),
+      );
+    }
+    const usersFile = join(cluster.place.folder, "users");
+    writeFileSync(usersFile, users);
+    const nginx = await startNginx(cluster, ingresses, {
+      addressOf: (namespace, service) => `${addresses.get(`${namespace}/${service}`)}:${network.port}`,
+      usersOf: () => usersFile,
+    });
+    const traefik = await startTraefik(cluster, "kubernetesingressnginx");
+    const proxies = { "ingress-nginx": nginx, "traefik-ingress": traefik } as const;
+    const all: Asked[] = [];
+    for (const [at, { routes }] of drawn.entries()) {
+      const [asked = []] = fc.sample(questions(routes, each), { seed: seed + at, numRuns: 1 });
+      const answers = [];
+      for (const question of asked) {
+        const by: Partial<Record<ProxyName, Answer>> = {};
+        for (const [name, proxy] of Object.entries(proxies) as [ProxyName, (typeof proxies)["ingress-nginx"]][])
+          by[name] = await ask(proxy, question.request, question.kind, backends);
+        answers.push({ question, by });
+      }
+      all.push({ routes, answers });
+    }
+    return all;
+  } catch (error) {
+    keepFolder = true;
+    console.error(`logs: ${cluster.place.logs}`);
+    throw error;
+  } finally {
+    hangUp();
+    await cluster.stop({ keepFolder });
+    network.remove();
+  }
+}
+
+async function draw(models: number, seed: number) {
+  const all = [];
+  for (let at = 0; all.length < models && at < models * 3; at++) {
+    const name = `m${String(at).padStart(2, "0")}`;
+    const [files] = fc.sample(routeModel(name), { seed: seed + at, numRuns: 1 });
+    const compiled = files && (await compiledFor(files, {} satisfies Loose));
+    if (compiled !== undefined && compiled.routes.length > 1) all.push({ name, ...compiled });
+  }
+  return all;
+}
+
+function isService(object: KubernetesObject): object is KubernetesObject & Service {
+  return object.kind === "Service";
+}
+
+function isIngress(object: KubernetesObject): object is KubernetesObject & Ingress {
+  return object.kind === "Ingress";
+}
+
+/** Where a Service leads, as the control plane would say of its pods. */
+function slice({ metadata, spec }: Service, addresses: ReadonlyMap<string, string>, port: number): KubernetesObject {
+  const name = metadata?.name ?? "";
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { name: `${name}-1`, labels: { "kubernetes.io/service-name": name } },
+    addressType: "IPv4",
+    endpoints: [{ addresses: [addresses.get(`${metadata?.namespace}/${name}`)], conditions: { ready: true } }],
+    ports: (spec?.ports ?? []).map((one) => ({ name: one.name ?? "", port, protocol: "TCP" })),
+  } as KubernetesObject;
+}
+
+function secretsOf(
+  name: string,
+  objects: readonly KubernetesObject[],
+  certificateFile: string,
+  keyFile: string,
+): readonly KubernetesObject[] {
+  const auth = objects
+    .filter(isIngress)
+    .flatMap(({ metadata }) => metadata?.annotations?.["nginx.ingress.kubernetes.io/auth-secret"] ?? []);
+  const secret = (own: string, type: string, data: Loose) =>
+    ({ apiVersion: "v1", kind: "Secret", metadata: { name: own, namespace: name }, type, data }) as KubernetesObject;
+  const read = (file: string) => readFileSync(file).toString("base64");
+  return [
+    secret("tls", "kubernetes.io/tls", { "tls.crt": read(certificateFile), "tls.key": read(keyFile) }),
+    ...[...new Set(auth)].map((one) => secret(one, "Opaque", { auth: Buffer.from(users).toString("base64") })),
+  ];
+}
