@@ -16,15 +16,16 @@ export interface RequestFacts {
   readonly passed: "as-sent" | "cleaned";
   /** What a service sees of a path that something was taken from: written anew from the decoded one, or what is left of the one sent. */
   readonly rewritten: "encoded-anew" | "cleaned" | "cleaned-or-refused";
-  /** What looks at a request, in this order. */
+  /** What looks at a request, in this order. What answers after `preflight` did not has the headers of CORS. */
   readonly gates: readonly Gate[];
   /** HTTPS is demanded of a path that no route has, too. */
   readonly redirectsUnmatched: boolean;
-  readonly redirect: { readonly status: number; readonly trailingSlash: "kept" | "dropped" };
+  /** To the path as it was sent, without a slash at its end, or to the cleaned one. */
+  readonly redirect: { readonly status: number; readonly to: "sent-without-slash" | "cleaned" };
   /** `allowed-origin`: every OPTIONS of an origin that is allowed; `preflight`: every preflight, of whatever origin. */
   readonly preflight: { readonly status: number; readonly answers: "allowed-origin" | "preflight" };
-  /** Headers of CORS beside the origin, in answers that are not preflights. */
-  readonly corsOfAnswers: "all" | "credentials";
+  /** Whether the answer that opens a WebSocket has the headers of CORS. */
+  readonly corsOfAnswers: "all" | "but-websockets";
   /** Whether origins are compared without their case, and may have a wildcard for a label. */
   readonly origins: "patterns" | "texts";
   /** What a caller gets who asks too often. */
@@ -42,9 +43,9 @@ export const requestFacts = {
     precedence: "longest-path",
     passed: "as-sent",
     rewritten: "encoded-anew",
-    gates: ["size", "redirect", "preflight", "basic", "forward"],
+    gates: ["size", "preflight", "redirect", "basic", "forward"],
     redirectsUnmatched: true,
-    redirect: { status: 308, trailingSlash: "dropped" },
+    redirect: { status: 308, to: "sent-without-slash" },
     preflight: { status: 204, answers: "allowed-origin" },
     corsOfAnswers: "all",
     origins: "patterns",
@@ -59,9 +60,9 @@ export const requestFacts = {
     rewritten: "cleaned-or-refused",
     gates: ["redirect", "basic", "size", "preflight", "forward"],
     redirectsUnmatched: false,
-    redirect: { status: 308, trailingSlash: "kept" },
+    redirect: { status: 308, to: "cleaned" },
     preflight: { status: 200, answers: "preflight" },
-    corsOfAnswers: "credentials",
+    corsOfAnswers: "but-websockets",
     origins: "texts",
     tooMany: 429,
     passesCredentials: true,
@@ -74,9 +75,9 @@ export const requestFacts = {
     rewritten: "cleaned",
     gates: ["redirect", "size", "basic", "preflight", "forward"],
     redirectsUnmatched: true,
-    redirect: { status: 301, trailingSlash: "kept" },
+    redirect: { status: 301, to: "cleaned" },
     preflight: { status: 200, answers: "preflight" },
-    corsOfAnswers: "credentials",
+    corsOfAnswers: "but-websockets",
     origins: "texts",
     tooMany: 429,
     passesCredentials: true,

@@ -11,25 +11,45 @@ export function answerOf(routes: readonly ServedRoute[], facts: RequestFacts, re
   if (path === undefined) return refused(400);
   const name = hostName(request.host);
   const host = routes.filter(({ address }) => address === name);
+  const goal = facts.redirect.to === "cleaned" ? path.cleaned : sent;
+  const redirect = redirected(request, [goal, ...query].join("?"), facts);
   const taken = takenBy(host, sent, path, facts);
   if (taken === undefined) {
     const isRedirected = facts.redirectsUnmatched && request.scheme === "http" && host.some(({ https }) => https);
-    return isRedirected ? redirected(request, facts) : refused(404);
+    return isRedirected ? redirect : refused(404);
   }
   const cors = corsAnswer(taken.route.settings.cors, request, facts);
+  const shown = facts.gates.slice(facts.gates.indexOf("preflight"));
   for (const gate of facts.gates) {
-    const answer = gates[gate]({ route: taken.route, request, facts, cors });
-    if (answer !== undefined) return answer;
+    const answer = gates[gate]({ route: taken.route, request, redirect, facts, cors });
+    if (answer === undefined) continue;
+    return shown.includes(gate) ? { ...answer, headers: { ...answer.headers, ...cors.headers } } : answer;
   }
   if (taken.path === undefined) return refused(400, cors.headers);
-  const target = [taken.path, ...query].join("?");
+  const target = targetOf(taken.path, query, isRewritten(taken.route, facts));
   const credentials = request.credentials !== undefined && (facts.passesCredentials || !isBasic(taken.route));
-  return { kind: "passed", backend: taken.route.backend, target, credentials, headers: cors.headers };
+  return { kind: "passed", backend: taken.route.backend, target, credentials, headers: saidOf(cors, request, facts) };
+}
+
+/** nginx leaves an empty query out where it writes an address anew. */
+function targetOf(path: string, query: readonly string[], isAnew: boolean): string {
+  return isAnew && query.join("?") === "" ? path : [path, ...query].join("?");
+}
+
+function isRewritten({ settings }: ServedRoute, { rewritten }: RequestFacts): boolean {
+  return settings.stripPrefix && rewritten === "encoded-anew";
+}
+
+/** Traefik leaves the answer to a WebSocket alone. */
+function saidOf({ headers }: CorsAnswer, { protocol }: Request, { corsOfAnswers }: RequestFacts): Headers {
+  return protocol === "websocket" && corsOfAnswers === "but-websockets" ? {} : headers;
 }
 
 interface Asked {
   readonly route: ServedRoute;
   readonly request: Request;
+  /** What HTTP is answered where there is HTTPS. */
+  readonly redirect: Answer;
   readonly facts: RequestFacts;
   readonly cors: CorsAnswer;
 }
@@ -41,9 +61,8 @@ const gates: Readonly<Record<Gate, (asked: Asked) => Answer | undefined>> = {
     // 0 stands for any size, as in nginx.
     return most > 0 && body > most ? refused(413) : undefined;
   },
-  redirect: ({ route, request, facts }) =>
-    route.https && request.scheme === "http" ? redirected(request, facts) : undefined,
-  preflight: ({ cors, facts }) => (cors.isAnswered ? refused(facts.preflight.status, cors.headers) : undefined),
+  redirect: ({ route, request, redirect }) => (route.https && request.scheme === "http" ? redirect : undefined),
+  preflight: ({ cors, facts }) => (cors.isAnswered ? refused(facts.preflight.status) : undefined),
   basic: ({ route: { settings }, request }) =>
     settings.auth?.type === "basic" && request.credentials !== "right"
       ? refused(401, { "www-authenticate": `Basic realm="${settings.auth.realm}"` })
@@ -58,9 +77,9 @@ function refused(status: number, headers: Headers = {}): Answer {
   return { kind: "answered", status, headers };
 }
 
-function redirected({ host, target }: Request, { redirect: { status, trailingSlash } }: RequestFacts): Answer {
-  const kept = trailingSlash === "dropped" ? target.replace(/\/$/, "") : target;
-  return refused(status, { location: `https://${hostName(host)}${kept}` });
+function redirected({ host }: Request, target: string, { redirect: { status, to } }: RequestFacts): Answer {
+  const kept = to === "sent-without-slash" ? target.replace(/\/$/, "") : target;
+  return refused(status, { location: `https://${host.replace(/:\d+$/, "")}${kept}` });
 }
 
 function isBasic({ settings }: ServedRoute): boolean {

@@ -24,11 +24,23 @@ export function corsAnswer(cors: Cors | undefined, request: Request, facts: Requ
     "access-control-allow-headers": cors.headers === undefined ? headersOfNginx : list(cors.headers, facts),
   };
   if (facts.preflight.answers === "allowed-origin") {
-    const headers = isAllowed ? { ...allowed, ...credentials, ...others } : {};
-    return { isAnswered: isOptions && isAllowed, headers };
+    // With a single * nobody asks whether there is an origin at all.
+    const isAny = cors.origins.length === 1 && cors.origins[0] === "*";
+    const said = isAny ? { "access-control-allow-origin": "*" } : allowed;
+    const headers = isAllowed || isAny ? { ...said, ...credentials, ...others } : {};
+    return { isAnswered: isOptions && (isAllowed || isAny), headers };
   }
+  // Without credentials Traefik says that everybody may (middlewares/headers/header.go, matchOrigin).
+  const isEverybody = cors.origins.includes("*") && cors.credentials === false;
   const isPreflight = isOptions && origin !== undefined && request.asksFor !== undefined;
-  return { isAnswered: isPreflight, headers: { ...allowed, ...credentials, ...(isPreflight && others) } };
+  return {
+    isAnswered: isPreflight,
+    headers: {
+      ...(isEverybody ? { "access-control-allow-origin": "*" } : allowed),
+      ...credentials,
+      ...(isPreflight && others),
+    },
+  };
 }
 
 function list(values: readonly string[], { origins }: RequestFacts): string {

@@ -16,6 +16,8 @@ export interface Request {
   readonly method: string;
   /** As in the Host header, with a port or without. */
   readonly host: string;
+  /** gRPC, or the beginning of a WebSocket; absent: neither. */
+  readonly protocol?: "grpc" | "websocket";
   /** Encoded as it is sent, with its query. */
   readonly target: string;
   /** Bytes of the body. */

@@ -17,9 +17,6 @@ export interface ProxyPorts {
 
 export type Backends = ReadonlyMap<string, string>;
 
-/** How a request is sent. */
-export type Kind = "http" | "grpc" | "websocket";
-
 const agents = {
   http: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
   https: new HttpsAgent({ keepAlive: true, maxSockets: 64, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] }),
@@ -27,10 +24,10 @@ const agents = {
 
 const passwords = { right: "right", wrong: "something-else" } as const;
 
-export async function ask(proxy: ProxyPorts, request: Request, kind: Kind, backends: Backends): Promise<Answer> {
-  const sent = headersOf(request, kind);
+export async function ask(proxy: ProxyPorts, request: Request, backends: Backends): Promise<Answer> {
+  const sent = headersOf(request);
   const { status, headers } =
-    kind === "grpc" ? await askHttp2(proxy, request, sent) : await askHttp1(proxy, request, sent);
+    request.protocol === "grpc" ? await askHttp2(proxy, request, sent) : await askHttp1(proxy, request, sent);
   return answerIn(status, headers, backends);
 }
 
@@ -40,15 +37,15 @@ export function hangUp(): void {
   agents.https.destroy();
 }
 
-function headersOf({ origin, asksFor, credentials, host, body }: Request, kind: Kind): OutgoingHttpHeaders {
+function headersOf({ origin, asksFor, credentials, host, body, protocol }: Request): OutgoingHttpHeaders {
   const secret = credentials && Buffer.from(`trip:${passwords[credentials]}`).toString("base64");
   return {
-    ...(kind === "grpc" ? { "content-type": "application/grpc", te: "trailers" } : { host }),
+    ...(protocol === "grpc" ? { "content-type": "application/grpc", te: "trailers" } : { host }),
     ...(body !== undefined && { "content-length": body }),
     ...(secret !== undefined && { authorization: `Basic ${secret}` }),
     ...(origin !== undefined && { origin }),
     ...(asksFor !== undefined && { "access-control-request-method": asksFor }),
-    ...(kind === "websocket" && {
+    ...(protocol === "websocket" && {
       connection: "Upgrade",
       upgrade: "websocket",
       "sec-websocket-version": "13",
@@ -106,15 +103,18 @@ function askHttp2(proxy: ProxyPorts, { method, target, host }: Request, headers:
     stream.on("error", reject);
     stream.on("close", () => session.close());
     stream.setTimeout(20_000, () => reject(new Error(`${host}${target}: no answer within 20 s`)));
-    stream.end();
+    stream.end(emptyMessage);
   });
 }
 
-/** Headers that the model speaks of. */
+/** A message of gRPC with nothing in it: not compressed, of length 0. */
+const emptyMessage = Buffer.alloc(5);
+
+/** Headers that the model speaks of; an empty one says nothing. */
 const told = /^(location|www-authenticate|access-control-allow-(origin|credentials|methods|headers))$/;
 
 function answerIn(status: number, headers: IncomingHttpHeaders, backends: Backends): Answer {
-  const entries = Object.entries(headers).filter(([name]) => told.test(name));
+  const entries = Object.entries(headers).filter(([name, value]) => told.test(name) && value !== "");
   const kept: Headers = Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
   const echo = headers["x-echo"];
   if (typeof echo !== "string") return { kind: "answered", status, headers: kept };

@@ -71,17 +71,18 @@ http2.on("stream", (stream: ServerHttp2Stream, headers) => {
     const echo = seen(stream.session?.socket.localAddress, method, target, headers, body);
     stream.respond({ ":status": 200, "content-type": "application/grpc", "x-echo": echo }, { waitForTrailers: true });
     stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-    stream.end();
+    stream.end(Buffer.alloc(5));
   });
 });
 
 createNetServer((socket) => {
   socket.once("data", (first) => {
     socket.pause();
-    const server = first.toString("latin1").startsWith("PRI * HTTP/2") ? http2 : http;
-    server.emit("connection", socket);
     socket.unshift(first);
-    socket.resume();
+    const isHttp2 = first.toString("latin1").startsWith("PRI * HTTP/2");
+    (isHttp2 ? http2 : http).emit("connection", socket);
+    // HTTP/2 takes what was read already by itself.
+    if (!isHttp2) process.nextTick(() => socket.resume());
   });
   socket.on("error", () => socket.destroy());
 }).listen(port, "0.0.0.0", () => console.log("ready"));

@@ -37,7 +37,7 @@ interface Location {
   readonly path: string;
   readonly pathType: string;
   readonly ingress: Ingress;
-  /** Absent: the root of a host whose routes have none, which has the annotations of its first Ingress. */
+  /** Absent: the root of a host whose routes have none. */
   readonly backend?: HTTPIngressPath["backend"];
 }
 
@@ -119,8 +119,18 @@ function locationsOf(host: string, ingresses: readonly Ingress[]): readonly Loca
   });
   const [first] = ingresses;
   const hasRoot = placed.some(({ path, pathType }) => path === "/" && pathType !== "Exact");
-  if (!hasRoot && first !== undefined) placed.push({ path: "/", pathType: "Prefix", ingress: first });
+  if (!hasRoot && first !== undefined) placed.push({ path: "/", pathType: "Prefix", ingress: ofNobody(first) });
   return placed.sort((a, b) => b.path.length - a.path.length || (a.path > b.path ? -1 : 1));
+}
+
+/**
+ * What no route has is served with the annotations of the host's oldest Ingress, which env files do not say: here with what
+ * all of them say.
+ */
+function ofNobody(ingress: Ingress): Ingress {
+  const name = `${prefix}force-ssl-redirect`;
+  const value = ingress.metadata?.annotations?.[name];
+  return { ...ingress, metadata: { ...ingress.metadata, annotations: value === undefined ? {} : { [name]: value } } };
 }
 
 function locationOf(location: Location, name: string, areExpressions: boolean, settings: NginxSettings): string {

@@ -44,6 +44,8 @@ export async function startTraefik(
     "--api.insecure=true",
     `--providers.${provider}.endpoint=${server}`,
     `--providers.${provider}.token=${token}`,
+    // Without it no body is too large for it.
+    ...(provider === "kubernetesingressnginx" ? [`--providers.${provider}.proxyrequestbuffering=true`] : []),
     `--providers.${provider}.certauthfilepath=${certificateFile}`,
     ...settings,
   ]);

@@ -1,12 +1,6 @@
 /** Requests that are drawn for a model's routes: near what the routes say, and next to it. */
 import fc from "fast-check";
 import type { Request, ServedRoute } from "../../../generator/model/requests/request.ts";
-import type { Kind } from "./ask.ts";
-
-export interface Question {
-  readonly request: Request;
-  readonly kind: Kind;
-}
 
 const tails = [
   ...["", "/", "/x", "/x/", "x", "/x/y", "//x", "/x//y", "/./x", "/x/../y", "/../x", "/%2e%2e/x"],
@@ -48,7 +42,7 @@ const origins = [
 ];
 
 /** Questions about the routes of one model. */
-export function questions(routes: readonly ServedRoute[], count: number): fc.Arbitrary<readonly Question[]> {
+export function questions(routes: readonly ServedRoute[], count: number): fc.Arbitrary<readonly Request[]> {
   const route = fc.constantFrom(...routes);
   const path = fc.oneof(
     {
@@ -81,24 +75,25 @@ export function questions(routes: readonly ServedRoute[], count: number): fc.Arb
     origin: fc.option(fc.constantFrom(...origins), { nil: undefined }),
     asksFor: fc.constantFrom(undefined, "GET", "DELETE"),
   });
-  const question = fc.tuple(path, spread).map(([{ address, https, protocol, target }, drawn]): Question => {
+  const question = fc.tuple(path, spread).map(([{ address, https, protocol, target }, drawn]): Request => {
     const scheme = https === drawn.scheme > 1 ? "https" : "http";
     const { method, credentials, origin } = drawn;
     const host = hostOf(address, drawn.host);
     const isGrpc = protocol === "grpc" && scheme === "https" && host === address;
     const isSocket = protocol === "websocket" && method === "GET";
     const hasBody = ["POST", "PUT", "PATCH"].includes(method) && drawn.body > 0 && !isGrpc;
-    const request: Request = {
+    return {
       scheme,
       method: isGrpc ? "POST" : method,
       host,
       target,
+      ...(isGrpc && { protocol: "grpc" as const }),
+      ...(isSocket && { protocol: "websocket" as const }),
       ...(hasBody && { body: drawn.body }),
       ...(credentials && { credentials }),
       ...(origin && { origin }),
       ...(origin && method === "OPTIONS" && drawn.asksFor && { asksFor: drawn.asksFor }),
     };
-    return { request, kind: isGrpc ? "grpc" : isSocket ? "websocket" : "http" };
   });
   return fc.array(question, { minLength: count, maxLength: count });
 }

@@ -7,14 +7,14 @@ import type { Service } from "kubernetes-types/core/v1.js";
 import type { Ingress } from "kubernetes-types/networking/v1.js";
 import type { KubernetesObject } from "../../../generator/model/compiled.ts";
 import type { Loose } from "../../../generator/model/loose.ts";
-import type { Answer, ServedRoute } from "../../../generator/model/requests/request.ts";
+import type { Answer, Request, ServedRoute } from "../../../generator/model/requests/request.ts";
 import { startCluster } from "../../cluster/harness/cluster.ts";
 import { apply } from "../../cluster/harness/objects.ts";
 import { ask, hangUp } from "./ask.ts";
 import { compiledFor, routeModel } from "./models.ts";
 import { makeNetwork } from "./network.ts";
 import { startNginx, startTraefik } from "./proxies.ts";
-import { type Question, questions } from "./questions.ts";
+import { questions } from "./questions.ts";
 
 export type ProxyName = "ingress-nginx" | "traefik-ingress" | "traefik-gateway";
 
@@ -22,7 +22,7 @@ export type ProxyName = "ingress-nginx" | "traefik-ingress" | "traefik-gateway";
 export interface Asked {
   readonly routes: readonly ServedRoute[];
   readonly answers: readonly {
-    readonly question: Question;
+    readonly request: Request;
     readonly by: Readonly<Partial<Record<ProxyName, Answer>>>;
   }[];
 }
@@ -83,11 +83,11 @@ export async function askedOfProxies({ models, each, seed }: Amount, keepFolder 
     for (const [at, { routes }] of drawn.entries()) {
       const [asked = []] = fc.sample(questions(routes, each), { seed: seed + at, numRuns: 1 });
       const answers = [];
-      for (const question of asked) {
+      for (const request of asked) {
         const by: Partial<Record<ProxyName, Answer>> = {};
         for (const [name, proxy] of Object.entries(proxies) as [ProxyName, (typeof proxies)["ingress-nginx"]][])
-          by[name] = await ask(proxy, question.request, question.kind, backends);
-        answers.push({ question, by });
+          by[name] = await ask(proxy, request, backends);
+        answers.push({ request, by });
       }
       all.push({ routes, answers });
     }
