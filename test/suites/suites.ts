@@ -53,6 +53,8 @@ export const table: readonly Row[] = [
   // Applications of others are compiled, and run in the cluster.
   { paths: ["test/import/"], suites: ["tests", "cluster"] },
   { paths: ["test/ports/"], suites: ["tests", "cluster"] },
+  // The proxies themselves are asked by `npm run test:requests`, which the nightly workflow runs.
+  { paths: ["test/requests/"], suites: ["tests"] },
 
   // Harnesses, by who uses them.
   { paths: ["test/cluster/"], suites: ["tests", "cluster"] },

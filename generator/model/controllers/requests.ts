@@ -30,6 +30,8 @@ export interface RequestFacts {
   readonly origins: "patterns" | "texts";
   /** What a caller gets who asks too often. */
   readonly tooMany: number;
+  /** Where somebody who has signed in comes back to: the path that was asked for, or what a service would have seen of it. */
+  readonly signinReturnsTo: "sent" | "seen";
   /** A service behind basic auth is given the credentials. */
   readonly passesCredentials: boolean;
 }
@@ -50,6 +52,7 @@ export const requestFacts = {
     corsOfAnswers: "all",
     origins: "patterns",
     tooMany: 503,
+    signinReturnsTo: "sent",
     passesCredentials: false,
   },
   "traefik-ingress": {
@@ -65,6 +68,7 @@ export const requestFacts = {
     corsOfAnswers: "but-websockets",
     origins: "texts",
     tooMany: 429,
+    signinReturnsTo: "seen",
     passesCredentials: true,
   },
   "traefik-gateway": {
@@ -80,6 +84,7 @@ export const requestFacts = {
     corsOfAnswers: "but-websockets",
     origins: "texts",
     tooMany: 429,
+    signinReturnsTo: "seen",
     passesCredentials: true,
   },
 } as const satisfies Readonly<Record<string, RequestFacts>>;

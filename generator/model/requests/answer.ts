@@ -18,17 +18,23 @@ export function answerOf(routes: readonly ServedRoute[], facts: RequestFacts, re
     const isRedirected = facts.redirectsUnmatched && request.scheme === "http" && host.some(({ https }) => https);
     return isRedirected ? redirect : refused(404);
   }
+  const seen = targetOf(taken.path ?? "/", query, isRewritten(taken.route, facts));
   const cors = corsAnswer(taken.route.settings.cors, request, facts);
   const shown = facts.gates.slice(facts.gates.indexOf("preflight"));
   for (const gate of facts.gates) {
-    const answer = gates[gate]({ route: taken.route, request, redirect, facts, cors });
+    const answer = gates[gate]({ route: taken.route, request, redirect, seen, facts, cors });
     if (answer === undefined) continue;
     return shown.includes(gate) ? { ...answer, headers: { ...answer.headers, ...cors.headers } } : answer;
   }
   if (taken.path === undefined) return refused(400, cors.headers);
-  const target = targetOf(taken.path, query, isRewritten(taken.route, facts));
   const credentials = request.credentials !== undefined && (facts.passesCredentials || !isBasic(taken.route));
-  return { kind: "passed", backend: taken.route.backend, target, credentials, headers: saidOf(cors, request, facts) };
+  return {
+    kind: "passed",
+    backend: taken.route.backend,
+    target: seen,
+    credentials,
+    headers: saidOf(cors, request, facts),
+  };
 }
 
 /** nginx leaves an empty query out where it writes an address anew. */
@@ -50,6 +56,8 @@ interface Asked {
   readonly request: Request;
   /** What HTTP is answered where there is HTTPS. */
   readonly redirect: Answer;
+  /** What the service would see. */
+  readonly seen: string;
   readonly facts: RequestFacts;
   readonly cors: CorsAnswer;
 }
@@ -67,9 +75,12 @@ const gates: Readonly<Record<Gate, (asked: Asked) => Answer | undefined>> = {
     settings.auth?.type === "basic" && request.credentials !== "right"
       ? refused(401, { "www-authenticate": `Basic realm="${settings.auth.realm}"` })
       : undefined,
-  forward: ({ route: { settings }, request }) => {
+  forward: ({ route: { settings }, request, seen, facts }) => {
     if (settings.auth?.type !== "forward" || request.credentials === "right") return undefined;
-    return settings.auth.signin === undefined ? refused(401) : refused(302);
+    const { signin } = settings.auth;
+    if (signin === undefined) return refused(401);
+    const back = facts.signinReturnsTo === "sent" ? request.target : seen;
+    return refused(302, { location: `${signin}?rd=${request.scheme}://${request.host}${back}` });
   },
 };
 

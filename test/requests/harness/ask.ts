@@ -113,9 +113,15 @@ const emptyMessage = Buffer.alloc(5);
 /** Headers that the model speaks of; an empty one says nothing. */
 const told = /^(location|www-authenticate|access-control-allow-(origin|credentials|methods|headers))$/;
 
+/** Where to come back to after signing in is encoded in different ways. */
+function plain(value: string): string {
+  const [start = "", returned] = value.split("?rd=");
+  return returned === undefined ? value : `${start}?rd=${decodeURIComponent(returned)}`;
+}
+
 function answerIn(status: number, headers: IncomingHttpHeaders, backends: Backends): Answer {
   const entries = Object.entries(headers).filter(([name, value]) => told.test(name) && value !== "");
-  const kept: Headers = Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+  const kept: Headers = Object.fromEntries(entries.map(([name, value]) => [name, plain(String(value))]));
   const echo = headers["x-echo"];
   if (typeof echo !== "string") return { kind: "answered", status, headers: kept };
   const { address, target, authorization } = JSON.parse(Buffer.from(echo, "base64").toString("utf8"));

@@ -40,7 +40,8 @@ const http = createServer((request: IncomingMessage, response: ServerResponse) =
     const isAuth = url.startsWith("/auth");
     response.writeHead(isAuth && !mayPass(headers) ? 401 : 200, {
       "content-type": "text/plain",
-      "x-echo": seen(socket.localAddress, method, url, headers, body),
+      // What Traefik is told by whoever is asked goes back to the client.
+      ...(!isAuth && { "x-echo": seen(socket.localAddress, method, url, headers, body) }),
     });
     response.end("echo");
   });
@@ -49,6 +50,13 @@ const http = createServer((request: IncomingMessage, response: ServerResponse) =
 
 http.on("upgrade", (request: IncomingMessage, socket: Socket) => {
   const { method = "", url = "", headers } = request;
+  socket.on("error", () => socket.destroy());
+  if (url.startsWith("/auth")) {
+    socket.end(
+      `HTTP/1.1 ${mayPass(headers) ? "200 OK" : "401 Unauthorized"}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    );
+    return;
+  }
   const key = `${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
   const lines = [
     "HTTP/1.1 101 Switching Protocols",
@@ -57,7 +65,6 @@ http.on("upgrade", (request: IncomingMessage, socket: Socket) => {
     `Sec-WebSocket-Accept: ${createHash("sha1").update(key).digest("base64")}`,
     `X-Echo: ${seen(socket.localAddress, method, url, headers, 0)}`,
   ];
-  socket.on("error", () => socket.destroy());
   socket.end(`${lines.join("\r\n")}\r\n\r\n`);
 });
 

@@ -17,7 +17,7 @@ export const authAddress = "http://198.51.100.1:8080/auth";
 const services = ["shop", "currency", "users", "ledger"];
 const paths = ["/", "/currency", "/currency/admin", "/a", "/a/b", "/v1.0", "/Case", "/status"];
 const expressions = ["/v[0-9]+/items", "/(en|de)/shop", "/files/.+\\.png"];
-const origins = [["https://web.example.com"], ["*"], ["https://*.example.com", "https://other.example.org"]];
+const origins = [["https://web.example.com"], ["*"], ["https://x.web.example.com", "https://other.example.org"]];
 
 /** Env files whose hosts are below `<name>.example.com`. */
 export function routeModel(name: string): fc.Arbitrary<EnvFiles> {
@@ -33,9 +33,9 @@ export function routeModel(name: string): fc.Arbitrary<EnvFiles> {
     { requiredKeys: ["origins"] },
   );
   const auth = fc.constantFrom<Loose>(
-    { type: "basic" },
-    { type: "forward", url: authAddress },
-    { type: "forward", url: authAddress, signin: "https://sign.example.com/in" },
+    { basic: { realm: "Trip Service" } },
+    { forward: { url: authAddress } },
+    { forward: { url: authAddress, signin: "https://sign.example.com/in" } },
   );
   const path = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...paths).map((one) => ({ path: one })) },
@@ -43,7 +43,7 @@ export function routeModel(name: string): fc.Arbitrary<EnvFiles> {
     { weight: 1, arbitrary: fc.constantFrom(...expressions).map((one) => ({ path: one, pathType: "Regex" })) },
   );
   const parts = fc.tuple(
-    fc.constantFrom("web", "api", "shop").map((host) => ({ host })),
+    fc.constantFrom("web", "web", "api", "api", "shop", "admin").map((host) => ({ host })),
     path,
     optional("stripPrefix", fc.boolean(), 4),
     optional("maxBodySize", fc.constantFrom("1k", "2k"), 4),

@@ -184,7 +184,9 @@ function authOf(
     `    location = ${asked} { internal; proxy_pass_request_body off; proxy_set_header Content-Length ""; proxy_pass ${url}; }\n`,
     ...(signin === undefined
       ? []
-      : [`    location ${start} { internal; return 302 ${signin}?rd=$scheme://$http_host$request_uri; }\n`]),
+      : [
+          `    location ${start} { internal; ${corsOf(annotations).join(" ")} set_by_lua_block $escaped { return ngx.escape_uri(ngx.var.request_uri) } return 302 ${signin}?rd=$scheme://$http_host$escaped; }\n`,
+        ]),
   ];
   const lines = [`auth_request ${asked};`, ...(signin === undefined ? [] : [`error_page 401 = ${start};`])];
   return { lines, locations: locations.join("") };

@@ -60,12 +60,12 @@ export async function askedOfProxies({ models, each, seed }: Amount, keepFolder 
       metadata: { name: "nginx" },
       spec: { controller: "k8s.io/ingress-nginx" },
     } as KubernetesObject);
-    for (const { name, objects } of drawn) {
+    for (const { name, objects, routes } of drawn) {
       await apply(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name } });
       const { certificateFile, keyFile } = cluster.apiServer;
       await Promise.all(
         [
-          ...secretsOf(name, objects, certificateFile, keyFile),
+          ...secretsOf(name, routes, certificateFile, keyFile),
           ...objects.filter((one) => isService(one) || isIngress(one)),
           ...objects.filter(isService).map((one) => slice(one, addresses, network.port)),
         ].map((object) => apply(cluster, object, { namespace: name })),
@@ -137,13 +137,11 @@ function slice({ metadata, spec }: Service, addresses: ReadonlyMap<string, strin
 
 function secretsOf(
   name: string,
-  objects: readonly KubernetesObject[],
+  routes: readonly ServedRoute[],
   certificateFile: string,
   keyFile: string,
 ): readonly KubernetesObject[] {
-  const auth = objects
-    .filter(isIngress)
-    .flatMap(({ metadata }) => metadata?.annotations?.["nginx.ingress.kubernetes.io/auth-secret"] ?? []);
+  const auth = routes.flatMap(({ settings }) => (settings.auth?.type === "basic" ? [settings.auth.secret] : []));
   const secret = (own: string, type: string, data: Loose) =>
     ({ apiVersion: "v1", kind: "Secret", metadata: { name: own, namespace: name }, type, data }) as KubernetesObject;
   const read = (file: string) => readFileSync(file).toString("base64");

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** Requests through real proxies beside a real API server: Linux, root, Go, and Debian's nginx with Lua. */
+export default defineConfig({
+  test: {
+    include: ["test/requests/*.requests.ts"],
+    globalSetup: ["test/support/built.ts", "test/requests/harness/prepare.ts"],
+    testTimeout: 300_000,
+    hookTimeout: 180_000,
+  },
+});
