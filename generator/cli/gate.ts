@@ -1,5 +1,6 @@
 import { degradedFor, gateOf } from "../daily/health/gates.ts";
-import type { DegradedFor, Gate } from "../model/health/gate.ts";
+import { unfinishedRollouts } from "../daily/health/rollouts.ts";
+import type { DegradedFor, Gate, UnfinishedRollouts } from "../model/health/gate.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { kubectlReader } from "./kubectl-reader.ts";
 import type { Opened } from "./project.ts";
@@ -8,7 +9,11 @@ import type { Opened } from "./project.ts";
 export function witnesses(
   { forge: { config }, cluster }: Opened,
   globals: GlobalOptions,
-): { readonly gate: Gate; readonly degradedFor: DegradedFor } {
+): { readonly gate: Gate; readonly degradedFor: DegradedFor; readonly unfinished: UnfinishedRollouts } {
   const surroundings = { read: kubectlReader(globals), config, cluster, now: globals.now };
-  return { gate: gateOf(surroundings), degradedFor: degradedFor(surroundings) };
+  return {
+    gate: gateOf(surroundings),
+    degradedFor: degradedFor(surroundings),
+    unfinished: unfinishedRollouts(surroundings),
+  };
 }

@@ -1,8 +1,9 @@
 /** `status`, run as users do, beside a kubectl that tells what it is told to. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { initProject, localWorld } from "../publish/local-world.ts";
-import { settled } from "../publish/steps.ts";
+import { handCommit, settled } from "../publish/steps.ts";
 import type { World } from "../publish/world.ts";
 import { applicationAnswer } from "../support/argocd.ts";
 import { tripConfig } from "../support/cli.ts";
@@ -182,6 +183,29 @@ describe("status", { timeout: 120_000 }, () => {
       expect(stdout).toContain("is in no git repository.");
       expect(stdout).toMatch(/\n {2}hello +v1\.1\.0 +\? +v1\.0\.0 +1\/2\n/);
     }));
+
+  test("a canary is shown where it stands; one that was aborted with why, and with what git and the cluster say", async () => {
+    await handCommit(world, "main", "dev/hello/rollout-hello.yaml", "kind: Rollout\n");
+    const asked = "rollouts.argoproj.io,analysisruns.argoproj.io,replicasets.apps --namespace trip-service-dev";
+    const shown = async (name: string) => {
+      const file = join(repository, "test/health/rollouts", name, "rollouts.json");
+      const answers = {
+        ...objects(pod("v1.0.0")),
+        [asked]: { kind: "List", items: JSON.parse(readFileSync(file, "utf8")) },
+      };
+      return (await status(["dev"], answers)).stdout;
+    };
+    const paused = await shown("rollout-paused");
+    expect(paused).toMatch(/\n {2}rollout +the canary of hello is at step 2 of 3 with 25 %, paused until \S+Z\n/);
+    expect(paused).toContain(
+      "git says registry.example.com/hello:v2; registry.example.com/hello:v1 has 75 % and registry.example.com/hello:v2 25 %\n",
+    );
+    expect(paused).toMatch(/\n {2}hello +\S+ +\S+ +v1\.0\.0 +1\/4\n/);
+    const aborted = await shown("rollout-aborted");
+    expect(aborted).toMatch(/the canary of hello was aborted: Metric "error-rate" assessed Failed .*was 7\.5\)\n/);
+    expect(aborted).toContain("git says registry.example.com/hello:v3; registry.example.com/hello:v2 runs\n");
+    expect((await status(["dev"], objects(pod("v1.0.0")))).stdout).toContain("\n  rollouts       not known: kubectl: ");
+  });
 
   test("what a cluster or a pull request says moves no cursor", async () => {
     const { stdout } = await status(["dev"], objects(deployment, pod("v1.0.0\u001b[2J")));

@@ -30,17 +30,20 @@ test.each(fastGlob.sync("*", { cwd: here, onlyDirectories: true }).sort())("%s",
   const findings = gateFindings({
     environment: "staging",
     reading,
+    rollouts: [],
     change: "4be1c6f0d6a9f3a7b8de21c53b9a0e6f4d7c8b19",
     isDeployed,
     soakSeconds: soakMinutes * 60,
     hasSmokeTest: smokeTest,
     now: new Date(now),
   });
+  const degradation = degradationOf("staging", { reading, rollouts: [] }, new Date(now));
+  const { rollouts: _, ...degraded } = { rollouts: [], ...degradation };
   const verdict = [
     ...Object.entries(reading).map(([field, value]) => `${field}: ${value}`),
     "",
     findings.length === 0 ? "The gate is open.\n" : plainTextOf(locate(findings, new Map()), false),
-    `degraded: ${JSON.stringify(degradationOf("staging", reading, new Date(now)))}\n`,
+    `degraded: ${JSON.stringify(degraded)}\n`,
   ].join("\n");
   const file = join(here, name, "verdict.txt");
   if (process.env.UPDATE === "1") writeFileSync(file, verdict);

@@ -114,7 +114,7 @@ describe("by commit statuses", () => {
       expect(await gate({ [commits.change]: statuses })).toEqual([
         "gate-not-healthy: dev is not healthy: Argo CD calls it degraded, for 10 minutes.",
       ]);
-      expect(await degraded({ [commits.change]: statuses })).toEqual({ kind: "degraded", seconds: 600 });
+      expect(await degraded({ [commits.change]: statuses })).toEqual({ kind: "degraded", seconds: 600, rollouts: [] });
     }
   });
 

@@ -219,13 +219,14 @@ describe("Argo CD's own engine", { timeout: 60_000 }, () => {
       const found = gateFindings({
         environment: "staging",
         reading,
+        rollouts: [],
         change: commit,
         isDeployed: true,
         soakSeconds: question.soakMinutes * 60,
         hasSmokeTest: name !== "smoke-test-not-run" && question.smokeTest,
         now: new Date(question.now),
       });
-      const { kind } = degradationOf("staging", reading, new Date(question.now));
+      const { kind } = degradationOf("staging", { reading, rollouts: [] }, new Date(question.now));
       return { isOpen: found.length === 0, kind };
     });
     expect(verdicts[1]).toEqual(verdicts[0]);

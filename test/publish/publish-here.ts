@@ -2,13 +2,18 @@ import type { Forge } from "../../generator/adapters/forge/port.ts";
 import { publish } from "../../generator/bot/publish/publish.ts";
 import { publishedJson } from "../../generator/cli/views/publish.ts";
 import { hasErrors } from "../../generator/diagnostics/diagnostic.ts";
+import type { UnfinishedRollouts } from "../../generator/model/health/gate.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { cloneAt } from "../support/git.ts";
 import { testDay } from "../support/run.ts";
-import type { PublishedJson, World } from "./world.ts";
+import type { PublishedJson } from "./world.ts";
 
 /** `publish` in this process: starting one, with Octokit above all, takes longer than what it does. */
-export async function publishHere(root: string, openForge: () => Promise<Forge>): ReturnType<World["bring"]> {
+export async function publishHere(
+  root: string,
+  openForge: () => Promise<Forge>,
+  unfinished?: UnfinishedRollouts,
+): Promise<Omit<PublishedJson, "kind"> & { readonly code: number }> {
   const clone = await cloneAt(root);
   if (clone?.head === undefined) throw new Error(`${root} has no commit`);
   const result = await publish({
@@ -22,7 +27,9 @@ export async function publishHere(root: string, openForge: () => Promise<Forge>)
     generatorVersion: packageJson.version,
     dryRun: false,
     now: new Date(),
+    ...(unfinished && { unfinished: () => unfinished }),
   });
   if (!("targets" in result)) throw new Error(`publish: ${JSON.stringify(result)}`);
-  return { ...(publishedJson(result) as PublishedJson), code: hasErrors(result.diagnostics) ? 1 : 0 };
+  const { diagnostics } = result;
+  return { ...(publishedJson(result) as PublishedJson), diagnostics, code: hasErrors(diagnostics) ? 1 : 0 };
 }

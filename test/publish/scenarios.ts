@@ -12,6 +12,7 @@ import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
 import { reviewedScenarios } from "./scenarios/reviewed.ts";
 import { rollbackScenarios } from "./scenarios/rollbacks.ts";
+import { rolloutScenarios } from "./scenarios/rollouts.ts";
 import { setImageScenarios } from "./scenarios/set-image.ts";
 import { severityScenarios } from "./scenarios/severity.ts";
 import { staleCloneScenarios } from "./scenarios/stale-clones.ts";
@@ -41,6 +42,7 @@ export const parts = {
   rollback: [
     ...rollbackScenarios,
     ...migrationScenarios,
+    ...rolloutScenarios,
     ...severityScenarios,
     ...reviewedScenarios,
     ...alreadyScenarios,

@@ -3,6 +3,7 @@ import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/dia
 import type { Action } from "../branch/action.ts";
 import { withHold, withImages } from "../branch/env-edit.ts";
 import { recordAt } from "../branch/record.ts";
+import { unfinishedFindings } from "../branch/unfinished.ts";
 import { isLost, type Lost } from "../branch/until-won.ts";
 import { promotionBranch, readMoveBranch, rollbackBranch } from "../propose/branch.ts";
 import { imageText } from "../propose/describe.ts";
@@ -98,6 +99,7 @@ async function refusalsOf(
 ): Promise<readonly Diagnostic[]> {
   const rollbacks = await options.forge.source.pulls.ofBranch(rollbackBranch(environment.name));
   const services = asked.map(({ service }) => service);
+  const rollouts = asked.length === 0 ? [] : ((await options.unfinished?.(environment)) ?? []);
   const askedStandings = standings.filter(({ service }) => services.includes(service));
   const found = [
     ...closedBy(
@@ -105,6 +107,7 @@ async function refusalsOf(
       options,
       rollbacks.find(({ state }) => state === "open"),
     ),
+    ...unfinishedFindings(environment.name, rollouts, { kept: "Nothing is promoted", severity: "error" }),
     ...diagnostics,
     ...imageRefusals(asked, from.name, options),
     ...(options.backwards

@@ -1,4 +1,4 @@
-import type { Gate } from "../../model/health/gate.ts";
+import type { Gate, UnfinishedRollouts } from "../../model/health/gate.ts";
 import type { ProposeOptions } from "../propose/options.ts";
 
 export interface PromoteOptions extends ProposeOptions {
@@ -10,6 +10,8 @@ export interface PromoteOptions extends ProposeOptions {
   readonly tag: string | undefined;
   /** undefined: nobody is asked. */
   readonly gate: Gate | undefined;
+  /** What is still on its way where the images would go; undefined: nobody is asked. */
+  readonly unfinished?: UnfinishedRollouts | undefined;
   readonly liftHold: boolean;
   /** Older images than the environment has had are meant. */
   readonly backwards: boolean;

@@ -12,6 +12,7 @@ import type { ImageReference, Service } from "../../model/workload.ts";
 import { workloadPath } from "../../model/workload-kinds.ts";
 import { filesIn } from "../branch/files.ts";
 import { filesBelow, filesDigest, recordAt } from "../branch/record.ts";
+import { capital } from "./describe.ts";
 import type { ProposeOptions } from "./options.ts";
 import { resolvedFiles } from "./proven.ts";
 
@@ -93,8 +94,4 @@ function unverifiedRelease(environment: string, place: string, why: string): Dia
   const message = `Images of ${environment} in ${place} cannot be verified: ${why}.`;
   const hint = "publish the environment from a commit of source's main first.";
   return { code: "unverified-release", severity: "error", message, hint };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

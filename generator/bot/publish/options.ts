@@ -1,6 +1,7 @@
 import type { Forge, Pull, PullText } from "../../adapters/forge/port.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Inputs } from "../../model/documents.ts";
+import type { RolloutState } from "../../model/health/rollout.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Severe } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
@@ -26,6 +27,8 @@ export interface TargetOptions {
   readonly now: Date;
   /** Who can tell how earlier environments are. */
   readonly healthySince?: HealthySince | undefined;
+  /** What is still on its way in an environment, where somebody can tell. */
+  readonly unfinished?: ((environment: string) => Promise<readonly RolloutState[]>) | undefined;
 }
 
 /** What became of a target. */

@@ -9,6 +9,7 @@ import { planMoved } from "../branch/moved.ts";
 import type { PublishRecord, StatedPlan } from "../branch/record.ts";
 import type { Refusal } from "../branch/settle.ts";
 import { isSameTree } from "../branch/trees.ts";
+import { unfinishedFindings } from "../branch/unfinished.ts";
 import { missingNeeds } from "./changes.ts";
 import { describeTarget } from "./describe.ts";
 import { handEdit } from "./hand-edits.ts";
@@ -54,13 +55,17 @@ export async function plannedTarget(
   if (hasErrors(refusals)) return { refused: [...edits, ...refusals] };
   const stated = base === undefined ? undefined : statedPlan(target.name, digest, base, baseTree);
   const moved = await movedSince(target, branch, tip, { stated, plans: described.plans }, options);
+  const kept = { kept: "What was published waits", severity: "warning" } as const;
+  const unfinished = allow.includes("rollout-unfinished")
+    ? []
+    : unfinishedFindings(target.name, (await options.unfinished?.(target.name)) ?? [], kept);
   const mayMerge = target.rules.merge === "auto" && waitsFor.length === 0 && !dirty && described.severe === undefined;
   return {
     ...described,
     stated,
     waitsFor,
-    merges: mayMerge && moved === undefined,
-    diagnostics: [...edits, ...refusals, ...(mayMerge && moved ? [moved] : [])],
+    merges: mayMerge && moved === undefined && unfinished.length === 0,
+    diagnostics: [...edits, ...refusals, ...(mayMerge && moved ? [moved] : []), ...unfinished],
   };
 }
 

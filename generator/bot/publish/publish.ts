@@ -4,6 +4,7 @@ import { type CommittedClone, dirtyFiles, filesAt } from "../../adapters/git/clo
 import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
 import { envsFolder } from "../../model/documents.ts";
+import type { UnfinishedRollouts } from "../../model/health/gate.ts";
 import type { Cluster, System } from "../../model/resolved.ts";
 import { load, loadFiles } from "../../pipeline.ts";
 import type { HealthySince } from "../earlier/earlier.ts";
@@ -30,6 +31,8 @@ interface PublishOptions {
   readonly now: Date;
   /** Who can tell of a forge's config how earlier environments are. */
   readonly healthySince?: (cluster: Cluster, config: Repository) => HealthySince;
+  /** Who can tell what of an environment is still on its way. */
+  readonly unfinished?: (config: Repository) => UnfinishedRollouts;
 }
 
 /** refused: nothing was read of a forge, or written. behind: the commit is an older one of source's main. */
@@ -52,7 +55,13 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const standing = await forge.standing(clone.head, dryRun ? "ask" : "bring");
   if (standing.kind === "elsewhere") return refused([notOnMain(clone.head, standing)]);
   if (standing.kind === "superseded") return { kind: "behind", standing };
-  const { released, diagnostics: tagged } = await releaseEnvironments(forge.config, system.environments, dryRun);
+  const ask = options.unfinished?.(forge.config);
+  const { released, diagnostics: tagged } = await releaseEnvironments(
+    forge.config,
+    system.environments,
+    dryRun,
+    ask && { ask, allow },
+  );
   const { kept, wider = new Map() } = await keptIn(forge, units, system);
   const selected = (name: string) => environments === undefined || environments.includes(name);
   const published = await publishTargets(
@@ -75,11 +84,20 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
       dryRun,
       now: options.now,
       healthySince: options.healthySince?.(system.cluster, forge.config),
+      unfinished: ask && unfinishedIn(system, ask),
     },
   );
   const passed = diagnostics.filter(({ code }) => allow.includes(code));
   const found = published.targets.flatMap((target) => target.diagnostics);
   return { ...published, released, diagnostics: [...tagged, ...passed, ...found], sources };
+}
+
+/** A rollback is what a Rollout that was aborted waits for: an environment that is held is asked for nothing. */
+function unfinishedIn({ environments }: System, ask: UnfinishedRollouts): TargetOptions["unfinished"] {
+  return async (name) => {
+    const environment = environments.find((one) => one.name === name && one.hold === undefined);
+    return environment === undefined ? [] : ask(environment);
+  };
 }
 
 /** Authors since a commit: most targets were published from the same one. */

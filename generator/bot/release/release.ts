@@ -5,6 +5,7 @@ import { followsTags } from "../../model/tags/target.ts";
 import { lost, untilWon } from "../branch/until-won.ts";
 import { nextTag } from "./number.ts";
 import { type Following, noNumber, tagFaults } from "./told.ts";
+import { type Held, heldBack, type Unfinished } from "./unfinished.ts";
 import { readWaiting, type Waiting } from "./waiting.ts";
 
 /** A tag of config that Argo CD deploys environments from, made or to be made. */
@@ -27,6 +28,7 @@ export async function releaseEnvironments(
   config: Repository,
   environments: readonly Environment[],
   dryRun: boolean,
+  unfinished?: Unfinished,
 ): Promise<Releases> {
   const following = environments
     .map(({ name, file, argocd: { targetRevision } }) => ({ name, file, targetRevision }))
@@ -34,15 +36,18 @@ export async function releaseEnvironments(
   if (following.length === 0) return { released: [], diagnostics: [] };
   const made: MadeTag[] = [];
   let told: readonly Diagnostic[] | undefined;
+  let held: Held | undefined;
   return untilWon(async () => {
     while (true) {
       const tags = await config.tags();
       told ??= tagFaults(following, tags);
       if (hasErrors(told)) return { released: made, diagnostics: told };
-      const { planned, diagnostics } = numbered(following, await readWaiting(config, following, tags), tags);
+      const waiting = await readWaiting(config, following, tags);
+      held ??= await heldBack(config, environments, waiting, { tags, unfinished });
+      const { planned, diagnostics } = numbered(following, held.without(waiting), tags);
       const [next] = planned;
       if (next === undefined || dryRun) {
-        return { released: dryRun ? planned : made, diagnostics: [...told, ...diagnostics] };
+        return { released: dryRun ? planned : made, diagnostics: [...told, ...held.diagnostics, ...diagnostics] };
       }
       if ((await config.createTag(next.tag, next.commit)) === "lost") return lost();
       made.push(next);

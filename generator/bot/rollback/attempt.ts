@@ -1,5 +1,6 @@
 import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { durationText } from "../../model/duration.ts";
+import { type RolloutState, rolloutText } from "../../model/health/rollout.ts";
 import type { Environment, Hold } from "../../model/resolved.ts";
 import type { FileChanges } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
@@ -8,6 +9,7 @@ import { withHold, withImages } from "../branch/env-edit.ts";
 import { withdraw } from "../branch/push.ts";
 import { isLost, type Lost, lost } from "../branch/until-won.ts";
 import { promotionBranch, readMoveBranch, rollbackBranch } from "../propose/branch.ts";
+import { capital } from "../propose/describe.ts";
 import { provenEdit } from "../propose/edit.ts";
 import { assertDone, imageChanges, type Moves, movesTo } from "../propose/images.ts";
 import { mergingOf } from "../propose/merging.ts";
@@ -16,7 +18,7 @@ import type { Proposed } from "../propose/options.ts";
 import { type Present, readPresent } from "../propose/present.ts";
 import { propose } from "../propose/propose.ts";
 import { type Chosen, chooseRelease } from "./choose.ts";
-import { rollbackText, rollbackTitle } from "./describe.ts";
+import { rollbackText, rollbackTitle, runsNote } from "./describe.ts";
 import { migrationsSince } from "./migrations.ts";
 import type { RollbackOptions } from "./options.ts";
 import { type ProposedRollback, proposedRollback, rollbackTrailer } from "./proposed.ts";
@@ -30,16 +32,18 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
   const present = await readPresent(options);
   if ("diagnostics" in present) return refused(present);
   const { sources } = present;
-  const why = await whyNot(present.environment, options);
-  if (why !== undefined) return { action: "unchanged", branch: name, images: [], diagnostics: [], sources, why };
-  const chosen = await chooseRelease(present, options);
+  const asked = await ifDegraded(present.environment, options);
+  if ("why" in asked)
+    return { action: "unchanged", branch: name, images: [], diagnostics: [], sources, why: asked.why };
+  const chosen = await chooseRelease(present, options, asked.rollouts);
   if ("code" in chosen) return refused({ diagnostics: [chosen], sources });
 
   const { release, running } = chosen;
   const moved = movesTo(present.environment, running.images, undefined, release.name);
   const branch = await readMoveBranch(name, present, options);
   const proposed = await proposedRollback(branch, options);
-  const hold = holdOf(present.environment, chosen, proposed, options.reason);
+  const said = capital(asked.rollouts.map(rolloutText).join("; ")) || undefined;
+  const hold = holdOf(present.environment, chosen, proposed, { given: options.reason, said });
   const texts = textsOf(present, chosen, moved, hold, options);
   if ("code" in texts) return refused({ diagnostics: [texts], sources });
   const edit = await provenEdit(present, branch.baseTree, options, texts);
@@ -57,6 +61,7 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
   ];
   const found = { diagnostics, sources: edit.sources };
   const notes = [
+    ...asked.rollouts.map(runsNote),
     ...migrationNotes(migrations, options.pastMigrations),
     ...diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message),
   ];
@@ -97,19 +102,20 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
   return { ...result, superseded, ...(closed && { closed }) };
 }
 
-/** Why a schedule leaves the environment alone; undefined: it does not. */
-async function whyNot(
+/** Why a schedule leaves the environment alone; or which Rollouts went wrong, where it does not. */
+async function ifDegraded(
   environment: Environment,
   { ifDegraded }: Pick<RollbackOptions, "ifDegraded">,
-): Promise<string | undefined> {
-  if (ifDegraded === undefined) return undefined;
+): Promise<{ readonly why: string } | { readonly rollouts: readonly RolloutState[] }> {
+  if (ifDegraded === undefined) return { rollouts: [] };
   const { name, hold } = environment;
-  if (hold !== undefined) return `${name} is held: ${hold.reason}`;
+  if (hold !== undefined) return { why: `${name} is held: ${hold.reason}` };
   const answer = await ifDegraded.ask(environment);
   if (answer.kind === "unknown") throw unavailable(`Nothing tells whether ${name} is degraded: ${answer.why}`);
-  if (answer.kind === "not-degraded") return `${name} is not degraded.`;
-  if (answer.seconds >= ifDegraded.seconds) return undefined;
-  return `${name} has been degraded for ${Math.floor(answer.seconds)}s, and not for ${durationText(ifDegraded.seconds)} yet.`;
+  if (answer.kind === "not-degraded") return { why: `${name} is not degraded.` };
+  if (answer.seconds >= ifDegraded.seconds) return { rollouts: answer.rollouts };
+  const why = `${name} has been degraded for ${Math.floor(answer.seconds)}s, and not for ${durationText(ifDegraded.seconds)} yet.`;
+  return { why };
 }
 
 const unasked = "A rollback merges by itself where `--merge` says so.";
@@ -119,19 +125,19 @@ const standardReason = /^(?:held at|rolled back from) \S+$/;
 
 /**
  * A hold that is there for the same release, or that a person has set, keeps its reason unless another is given; so does
- * one that the open rollback has.
+ * one that the open rollback has. `said`: what the cluster tells of a Rollout that went wrong.
  */
 function holdOf(
   { hold }: Environment,
   { deployed, release }: Chosen,
   proposed: ProposedRollback,
-  reason: string | undefined,
+  { given, said }: { readonly given: string | undefined; readonly said: string | undefined },
 ): Hold {
   const isKept = hold !== undefined && (hold.release === undefined || hold.release === release.name);
   const standard = release.name === deployed.name ? `held at ${release.name}` : `rolled back from ${deployed.name}`;
   const isGiven = proposed.hold?.release === release.name && !standardReason.test(proposed.hold.reason);
   const proposedReason = isGiven ? proposed.hold?.reason : undefined;
-  return { reason: reason ?? (isKept ? hold.reason : proposedReason) ?? standard, release: release.name };
+  return { reason: given ?? (isKept ? hold.reason : proposedReason) ?? said ?? standard, release: release.name };
 }
 
 function textsOf(

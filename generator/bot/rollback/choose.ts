@@ -1,5 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { meant } from "../../diagnostics/unknown.ts";
+import type { RolloutState } from "../../model/health/rollout.ts";
+import { imageName } from "../../model/images/name.ts";
+import { entryOf } from "../../model/loose.ts";
 import type { ImageReference } from "../../model/workload.ts";
 import { isSameTree } from "../branch/trees.ts";
 import { isSameImage } from "../propose/describe.ts";
@@ -24,6 +27,7 @@ const named = 5;
 export async function chooseRelease(
   { configHead, environment }: Present,
   options: RollbackOptions,
+  rollouts: readonly RolloutState[] = [],
 ): Promise<Chosen | Diagnostic> {
   const releases = await releasesOf(options.forge.config, configHead, environment);
   const [deployed, ...earlier] = releases;
@@ -32,7 +36,7 @@ export async function chooseRelease(
     return options.to === undefined ? noneEarlier(environment.name) : unknownRelease(options.to, environment.name, []);
   }
   if (name === undefined) {
-    const found = await before(deployed, earlier.slice(0, depth), options);
+    const found = await before(deployed, earlier.slice(0, depth), options, rollouts);
     return "code" in found ? found : { deployed, ...found };
   }
   const release = namedRelease(releases, name);
@@ -43,24 +47,34 @@ export async function chooseRelease(
 
 /**
  * The last release that was something else. What is deployed may be what an earlier rollback has restored: then it is
- * the one before that was first released, not the one that was rolled back.
+ * the one before that was first released, not the one that was rolled back. `rollouts`: those that went wrong; what they
+ * still run is older than the last release where that one never arrived, either.
  */
 async function before(
   deployed: Release,
   earlier: readonly Release[],
   options: RollbackOptions,
+  rollouts: readonly RolloutState[],
 ): Promise<Omit<Chosen, "deployed"> | Diagnostic> {
   const { environment, whole } = options;
   const current = await runningIn(options, environment, deployed.commit, deployed.name);
   let candidate: Omit<Chosen, "deployed"> | undefined;
+  let other: Omit<Chosen, "deployed"> | undefined;
   for (const release of earlier) {
     const running = await runningIn(options, environment, release.commit, release.name);
     // What cannot be verified is not restored unless somebody names it, and learns why.
     if ("code" in running) continue;
-    if (!("code" in current) && isSameRunning(current, running, whole)) candidate = undefined;
-    else candidate ??= { release, running };
+    if (!("code" in current) && isSameRunning(current, running, whole)) candidate = other = undefined;
+    else if (rollouts.every((rollout) => isWhatRuns(rollout, running))) candidate ??= { release, running };
+    else other ??= { release, running };
   }
-  return candidate ?? noneEarlier(environment);
+  return candidate ?? other ?? noneEarlier(environment);
+}
+
+/** Whether a release has the image that a Rollout went back to; true where nobody tells which that is. */
+function isWhatRuns({ name, stable }: RolloutState, { images }: Running): boolean {
+  const [image, runs] = [images.get(name), entryOf(stable, name)];
+  return image === undefined || runs === undefined || imageName(image) === runs;
 }
 
 function isSameRunning(a: Running, b: Running, whole: boolean): boolean {

@@ -1,7 +1,8 @@
 import type { PullText } from "../../adapters/forge/port.ts";
+import { type RolloutState, rolloutText } from "../../model/health/rollout.ts";
 import type { Hold } from "../../model/resolved.ts";
 import { cutBody } from "../branch/text.ts";
-import { movesTable, notesList, supersededNote } from "../propose/describe.ts";
+import { capital, movesTable, notesList, supersededNote } from "../propose/describe.ts";
 import type { ImageMove } from "../propose/options.ts";
 import type { Chosen } from "./choose.ts";
 
@@ -48,4 +49,11 @@ export function rollbackText(told: RollbackWords): PullText {
   ];
   const pointer = `This is cut: \`trip-config rollback ${environment} --to ${name} --dry-run\` shows all.`;
   return { title: rollbackTitle(told), body: cutBody(`${sections.join("\n\n")}\n`, pointer) };
+}
+
+/** What went wrong, and what runs meanwhile. */
+export function runsNote(rollout: RolloutState): string {
+  const runs = [...new Set(Object.values(rollout.stable))].join(", ");
+  const still = runs === "" ? "" : ` What runs is ${runs}, whatever git says.`;
+  return `${capital(rolloutText(rollout))}.${still}`;
 }

@@ -42,6 +42,7 @@ export function forgeCommands(main: Command, perform: Perform): void {
     });
 
   command(main, "release", "tag what has changed on config's main in environments that follow tags")
+    .addOption(allowOption())
     .addOption(dryRunOption())
     .addOption(formatOption(["text", "json"]))
     .action(async (options) => {

@@ -25,12 +25,14 @@ export async function promote(environment: string, options: PromoteOptions, glob
   const opened = await openProject(globals);
   if (!("forge" in opened)) return fail(opened, view, { text: "Nothing was changed." });
   const common = proposeOptions(environment, opened, options, globals);
+  const asked = options.gate ? witnesses(opened, globals) : undefined;
   const promoted = await promoteImages({
     ...common,
     from: options.from,
     only: options.only,
     tag: options.tag,
-    gate: options.gate ? witnesses(opened, globals).gate : undefined,
+    gate: asked?.gate,
+    unfinished: asked?.unfinished,
     liftHold: options.liftHold === true,
     backwards: options.backwards === true,
     pastMigrations: options.pastMigration ?? [],

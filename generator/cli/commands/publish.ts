@@ -1,11 +1,13 @@
 import packageJson from "../../../package.json" with { type: "json" };
 import { publish as publishHead } from "../../bot/publish/publish.ts";
 import { healthySinceOf } from "../../daily/health/healthy-since.ts";
+import { unfinishedRollouts } from "../../daily/health/rollouts.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
+import { kubectlReader } from "../kubectl-reader.ts";
 import { openForge, projectAt } from "../project.ts";
 import { nothing, print } from "../views/print.ts";
 import { behindText, publishedJson, publishedText } from "../views/publish.ts";
@@ -41,6 +43,7 @@ export async function publish(
     dryRun,
     now: globals.now(),
     healthySince: healthySinceOf,
+    unfinished: (config) => unfinishedRollouts({ read: kubectlReader(globals), config }),
   });
   if (result.kind === "refused") return fail(result, view, refused);
   if (result.kind === "behind") {

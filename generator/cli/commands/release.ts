@@ -3,6 +3,7 @@ import { releaseEnvironments } from "../../bot/release/release.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
+import { witnesses } from "../gate.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { openProject } from "../project.ts";
 import { nothing, print } from "../views/print.ts";
@@ -10,6 +11,7 @@ import { releasedText } from "../views/release.ts";
 
 interface ReleaseOptions {
   readonly dryRun?: boolean;
+  readonly allow?: readonly string[];
   readonly format: "text" | "json";
 }
 
@@ -17,7 +19,10 @@ interface ReleaseOptions {
  * `trip-config release`: tags what has changed on config's main in environments that follow tags. Which those are is what
  * source's main says: a clone that is behind may not know.
  */
-export async function release({ dryRun = false, format }: ReleaseOptions, globals: GlobalOptions): Promise<ExitCode> {
+export async function release(
+  { dryRun = false, allow = [], format }: ReleaseOptions,
+  globals: GlobalOptions,
+): Promise<ExitCode> {
   const view = { format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openProject(globals);
   if (!("forge" in opened)) return fail(opened, view);
@@ -28,7 +33,8 @@ export async function release({ dryRun = false, format }: ReleaseOptions, global
     return exitCodes.done;
   }
   if ("diagnostics" in main) return fail(main, view);
-  const { released, diagnostics } = await releaseEnvironments(config, main.system.environments, dryRun);
+  const unfinished = { ask: witnesses(opened, globals).unfinished, allow };
+  const { released, diagnostics } = await releaseEnvironments(config, main.system.environments, dryRun, unfinished);
   const failed = hasErrors(diagnostics);
   const text = failed && released.length === 0 ? "Nothing was released.\n" : releasedText(released, dryRun);
   await print({ diagnostics, sources: main.sources }, text, { released }, view);

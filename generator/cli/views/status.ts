@@ -8,7 +8,9 @@ import type {
   TakenRelease,
 } from "../../daily/status/status.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
+import { isUnfinished, type RolloutState, rolloutText } from "../../model/health/rollout.ts";
 import { parseImage } from "../../model/images/reference.ts";
+import { entryOf } from "../../model/loose.ts";
 
 /** How environments stand, one after the other: what is known in tables, and why the rest is not. */
 export function statusText(
@@ -21,10 +23,11 @@ export function statusText(
 }
 
 function environmentText(status: EnvironmentStatus): string {
-  const { name, namespace, health, release, lastMove, pulls, hold, workloads, quota } = status;
+  const { name, namespace, health, release, lastMove, pulls, hold, workloads, rollouts, quota } = status;
   const facts: readonly (readonly [string, string])[] = [
     ["Argo CD", healthText(health)],
     ["released", said(release, (found) => (found === null ? "nothing yet" : releaseText(found)))],
+    ...rolloutFacts(rollouts),
     ...(hold === null ? [] : [["hold", hold.reason] as const]),
     ["last move", said(lastMove, (move) => (move === null ? "none" : `${move.kind} #${move.number}: ${move.title}`))],
     ["pull requests", said(pulls, (open) => (open.length === 0 ? "none" : open.map(pullText).join("\n")))],
@@ -36,6 +39,28 @@ function environmentText(status: EnvironmentStatus): string {
   );
   const uses = quota.kind === "told" && quota.value.length > 0 ? `\n${quotaTable(quota.value)}` : "";
   return `${name} (${namespace})\n${lines(facts)}\n${services}${uses}`;
+}
+
+/** What has not arrived, with the difference between git and the cluster that it makes; nothing where all have. */
+function rolloutFacts(rollouts: Asked<readonly RolloutState[]>): readonly (readonly [string, string])[] {
+  if (rollouts.kind === "untold") return [["rollouts", said(rollouts, () => "")]];
+  return rollouts.value
+    .filter(isUnfinished)
+    .map((rollout) => ["rollout", `${rolloutText(rollout)}${difference(rollout)}`]);
+}
+
+function difference({ phase, stable, next, weight = 0 }: RolloutState): string {
+  const changes = Object.entries(next).flatMap(([container, image]) => {
+    const runs = entryOf(stable, container);
+    return runs === undefined || runs === image ? [] : [[image, runs] as const];
+  });
+  const isBack = phase === "aborted";
+  return changes
+    .map(([image, runs]) => {
+      const share = isBack ? `${runs} runs` : `${runs} has ${100 - weight} % and ${image} ${weight} %`;
+      return `\ngit says ${image}; ${share}`;
+    })
+    .join("");
 }
 
 function said<Value>(told: Asked<Value>, text: (value: Value) => string): string {

@@ -2,6 +2,7 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Code } from "../../diagnostics/codes.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { HealthReading, ToldHealth } from "../../model/health/reading.ts";
+import { isBroken, isUnfinished, type RolloutState, rolloutText } from "../../model/health/rollout.ts";
 import { durationInWords, secondsSince } from "./instants.ts";
 
 /** @codes gathered by the build */
@@ -24,6 +25,11 @@ export const codes = {
     cause: "Argo CD does not call the environment healthy: something in it is starting, missing or broken.",
     cure: "`trip-config status ENV` shows its services. Mend it, or take the change back with `trip-config rollback`.",
   },
+  "gate-rollout": {
+    cause:
+      "A canary or blue-green rollout of the environment is still going, is paused, or was aborted: what was deployed has not arrived.",
+    cure: "Wait until it has arrived. One that was aborted stays so until something else is deployed: take the change back with `trip-config rollback`, or mend it.",
+  },
   "gate-soak": {
     cause: "The environment has not been healthy for as long as it has to be before its images go on.",
     cure: "Try again later. A fix that cannot wait goes with --no-gate.",
@@ -38,6 +44,8 @@ export interface GateQuestion {
   /** Name of the environment that has to be healthy. */
   readonly environment: string;
   readonly reading: HealthReading;
+  /** How its Rollouts stand. */
+  readonly rollouts: readonly RolloutState[];
   /** Commit of config that changed the environment last. */
   readonly change: string;
   /** Whether the revision of the reading contains that commit. */
@@ -99,9 +107,12 @@ function syncFindings(environment: string, { sync, lastSync, smokeTest, message 
 }
 
 function healthFindings(
-  { environment, soakSeconds, now }: GateQuestion,
+  { environment, rollouts, soakSeconds, now }: GateQuestion,
   { health, since, lastSync }: ToldHealth,
 ): readonly Diagnostic[] {
+  // They are why Argo CD calls it suspended, progressing or degraded; or it has not looked at them yet.
+  const unfinished = rollouts.filter(isUnfinished);
+  if (unfinished.length > 0) return unfinished.map((rollout) => rolloutFinding(environment, rollout));
   if (health === "unknown" && lastSync === "failed") return [];
   if (health !== "healthy") {
     const duration = since === undefined ? "" : `, for ${durationInWords(secondsSince(since, now))}`;
@@ -115,6 +126,13 @@ function healthFindings(
   if (seconds >= soakSeconds) return [];
   const message = `${environment} has been healthy for ${durationInWords(seconds)} of ${durationInWords(soakSeconds)}.`;
   return [error("gate-soak", message, "try again later; a fix that cannot wait goes with --no-gate.")];
+}
+
+function rolloutFinding(environment: string, rollout: RolloutState): Diagnostic {
+  const hint = isBroken(rollout)
+    ? `take it back with \`trip-config rollback ${environment}\`, or mend it by another image.`
+    : "wait until it has arrived.";
+  return error("gate-rollout", `${environment} is not healthy yet: ${rolloutText(rollout)}.`, hint);
 }
 
 function smokeTestFindings(

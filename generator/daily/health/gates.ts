@@ -2,6 +2,7 @@ import type { DegradedFor, Gate } from "../../model/health/gate.ts";
 import { degradationOf } from "./degradation.ts";
 import { gateFindings, unknownFinding } from "./gate.ts";
 import { lastChange, readHealth, type Witnesses } from "./read.ts";
+import { rolloutsOf } from "./rollouts.ts";
 
 interface Surroundings extends Witnesses {
   readonly now: () => Date;
@@ -18,6 +19,7 @@ export function gateOf(surroundings: Surroundings): Gate {
     return gateFindings({
       environment: name,
       reading,
+      rollouts: await rolloutsOf(surroundings, environment),
       change,
       isDeployed: revision !== undefined && (await surroundings.config.isAncestor(change, revision)),
       soakSeconds: promotion.soakSeconds,
@@ -34,6 +36,7 @@ export function degradedFor(surroundings: Surroundings): DegradedFor {
     const main = await config.branch(config.main);
     const change = main === undefined ? undefined : await lastChange(config, main, environment.name);
     if (change === undefined) return { kind: "unknown", why: `${environment.name} is not published yet.` };
-    return degradationOf(environment.name, await readHealth(surroundings, environment, change), now());
+    const reading = await readHealth(surroundings, environment, change);
+    return degradationOf(environment.name, { reading, rollouts: await rolloutsOf(surroundings, environment) }, now());
   };
 }

@@ -8,7 +8,10 @@ import { readStatuses } from "./commit-status.ts";
 /** Who can tell how an environment is. */
 export interface Witnesses {
   readonly read: KubectlGet;
-  readonly config: Pick<Repository, "branch" | "main" | "commitsBetween" | "history" | "isAncestor" | "statuses">;
+  readonly config: Pick<
+    Repository,
+    "branch" | "main" | "commitsBetween" | "history" | "isAncestor" | "statuses" | "tree"
+  >;
   readonly cluster: Pick<Cluster, "product" | "argocd" | "repositories">;
 }
 

@@ -17,6 +17,7 @@ import type { Service } from "../../model/workload.ts";
 import { kindsOf, workloadKinds, workloadPath } from "../../model/workload-kinds.ts";
 import { readApplication } from "../health/by-kubectl.ts";
 import { lastChange, readHealth } from "../health/read.ts";
+import { hasRollouts, readRollouts } from "../health/rollouts.ts";
 import type { Asked, EnvironmentStatus, Move, OpenPull, TakenRelease } from "./status.ts";
 import { toldBy } from "./untold.ts";
 import { quotaUses, workloadOf } from "./workloads.ts";
@@ -31,15 +32,17 @@ export interface StatusSources {
 /** How an environment stands. What cannot be told says why; nothing of it is thrown. */
 export async function readStatus(sources: StatusSources, environment: Environment): Promise<EnvironmentStatus> {
   const { name, namespace, hold } = environment;
-  const [health, objects, release, lastMove, pulls] = await Promise.all([
+  const [health, objects, rollouts, release, lastMove, pulls] = await Promise.all([
     healthOf(sources, environment),
     objectsOf(sources.read, environment),
+    rolloutsIn(sources, environment),
     releaseOf(sources, environment),
     asked(sources, ({ source }) => lastMoveOf(source, name)),
     asked(sources, (forge) => openPulls(forge, name)),
   ]);
   const published = await publishedImages(sources, environment, release);
-  const found = objects.kind === "told" ? objects.value : [];
+  const makers = rollouts.kind === "told" ? rollouts.value.objects : [];
+  const found = objects.kind === "told" ? [...objects.value, ...makers] : [];
   return {
     name,
     namespace,
@@ -52,6 +55,7 @@ export async function readStatus(sources: StatusSources, environment: Environmen
       ...workloadOf(found, service, container),
     })),
     workloads: objects.kind === "told" ? { kind: "told", value: null } : objects,
+    rollouts: rollouts.kind === "told" ? { kind: "told", value: rollouts.value.states } : rollouts,
     quota: objects.kind === "told" ? { kind: "told", value: quotaUses(found) } : objects,
     lastMove,
     pulls,
@@ -85,6 +89,19 @@ async function objectsOf(read: KubectlGet, { namespace, services }: Environment)
   const answer = await read([[...resources, "pods", "resourcequotas"].join(","), "--namespace", namespace]);
   if (answer.kind === "none") return { kind: "untold", why: answer.why };
   return { kind: "told", value: asList(answer.object.items).map(asRecord) };
+}
+
+/** Rollouts that config's main has of an environment. */
+async function rolloutsIn(sources: StatusSources, environment: Environment) {
+  const isThere = await asked(sources, async ({ config }) => {
+    const main = await config.branch(config.main);
+    return main !== undefined && hasRollouts(await config.tree(main), environment.name);
+  });
+  // Who has no forge has the cluster's word on Deployments only.
+  const none = { kind: "told", value: { states: [], objects: [] } } as const;
+  if (isThere.kind === "untold" || !isThere.value) return none;
+  const found = await readRollouts(sources.read, environment);
+  return "states" in found ? ({ kind: "told", value: found } as const) : ({ kind: "untold", why: found.why } as const);
 }
 
 /** What Argo CD takes; why it takes nothing where a tag keeps it from that. */

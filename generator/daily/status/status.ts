@@ -1,5 +1,6 @@
 import type { Release } from "../../bot/rollback/releases.ts";
 import type { HealthReading } from "../../model/health/reading.ts";
+import type { RolloutState } from "../../model/health/rollout.ts";
 import type { Hold } from "../../model/resolved.ts";
 
 /** What somebody has told, or a sentence that says why nobody does. */
@@ -17,6 +18,8 @@ export interface EnvironmentStatus {
   readonly services: readonly ServiceStatus[];
   /** Whether the cluster has told what runs. */
   readonly workloads: Asked<null>;
+  /** Canaries and blue-green rollouts; none where config has none. */
+  readonly rollouts: Asked<readonly RolloutState[]>;
   readonly quota: Asked<readonly QuotaUse[]>;
   /** The last promotion or rollback that was merged. */
   readonly lastMove: Asked<Move | null>;

@@ -13,7 +13,9 @@ export function workloadOf(
   { name: service, workload }: Service,
   container: string = service,
 ): Workload {
-  const maker = objects.find((object) => object.kind === workload.kind && metadataOf(object).name === service);
+  const isMaker = (kind: string) => (object: Loose) => object.kind === kind && metadataOf(object).name === service;
+  // While one takes over from a Deployment, both are there.
+  const maker = objects.find(isMaker("Rollout")) ?? objects.find(isMaker(workload.kind));
   const isServing = workloadKinds[workload.kind].isServing;
   // A DaemonSet has no number of its own: it is that of the nodes.
   const replicas =

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Environment } from "../resolved.ts";
+import type { RolloutState } from "./rollout.ts";
 
 export interface GateRequest {
   /** The environment whose images would leave it. */
@@ -14,9 +15,14 @@ export interface GateRequest {
  */
 export type Gate = (request: GateRequest) => Promise<readonly Diagnostic[]>;
 
-/** How long an environment has been degraded. `why`: a sentence. */
+/** Rollouts of an environment that have not arrived; none where there is none, or nobody tells. */
+export type UnfinishedRollouts = (
+  environment: Pick<Environment, "name" | "namespace">,
+) => Promise<readonly RolloutState[]>;
+
+/** How long an environment has been degraded. `why`: a sentence. `rollouts`: those that are aborted or degraded. */
 export type Degradation =
-  | { readonly kind: "degraded"; readonly seconds: number }
+  | { readonly kind: "degraded"; readonly seconds: number; readonly rollouts: readonly RolloutState[] }
   | { readonly kind: "not-degraded" }
   | { readonly kind: "unknown"; readonly why: string };
 

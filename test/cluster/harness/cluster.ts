@@ -10,6 +10,8 @@ import { type ApiServer, startApiServer } from "../processes/kube-apiserver.ts";
 import { startKwok } from "../processes/kwok.ts";
 import { startMetricsServer } from "../processes/metrics-server.ts";
 import { startOutside } from "../processes/outside.ts";
+import { type Prometheus, startPrometheus } from "../processes/prometheus.ts";
+import { startRollouts } from "../processes/rollouts.ts";
 import { toolPath } from "../tools/tools.ts";
 import { type Api, apiOf } from "./api.ts";
 import { addDefinitions, addNodes, addVolumes } from "./furniture.ts";
@@ -21,6 +23,8 @@ export interface Cluster extends Api {
   /** The command line of Argo CD, logged in, where `argocd` was asked for. */
   readonly argocd: (args: readonly string[]) => Promise<Ran>;
   readonly kubectl: (args: readonly string[]) => Promise<Ran>;
+  /** Whom analyses ask, where `rollouts` was asked for. */
+  readonly prometheus: () => Prometheus;
   readonly stop: (options: { readonly keepFolder: boolean }) => Promise<void>;
 }
 
@@ -39,14 +43,17 @@ export interface ClusterOptions {
   readonly metrics?: boolean;
   /** Argo CD, and somebody who writes the statuses of Ingresses, load balancers, certificates and issuers. */
   readonly argocd?: boolean;
+  /** The controller of Argo Rollouts, and a Prometheus of which tests say what it answers. */
+  readonly rollouts?: boolean;
 }
 
 /** Starts a cluster that holds nothing but the definitions of custom resources; ready in ten to thirty seconds. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const { nodes = 3, volumes = 30, metrics = true, argocd = false } = options;
+  const { nodes = 3, volumes = 30, metrics = true, argocd = false, rollouts = false } = options;
   const place = newPlace();
   let outside: { readonly stop: () => Promise<void> } | undefined;
   let serverArgs: readonly string[] | undefined;
+  let prometheus: Prometheus | undefined;
   try {
     const apiServer = await startApiServer(place, await startEtcd(place));
     const api = apiOf(apiServer);
@@ -62,9 +69,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         const own = { ...env, TMPDIR: place.folder, ARGOCD_BINARY_NAME: "argocd" };
         return run(toolPath("argocd"), [...args, ...serverArgs], own);
       },
+      prometheus: () => {
+        if (prometheus === undefined) throw new Error("this cluster has no Rollouts");
+        return prometheus;
+      },
       stop: async (leave) => {
         try {
           await outside?.stop();
+          prometheus?.stop();
         } finally {
           api.close();
           await place.leave(leave);
@@ -84,6 +96,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     if (argocd) {
       ({ serverArgs } = await startArgoCd(place, apiServer, cluster));
       outside = startOutside(cluster);
+    }
+    if (rollouts) {
+      prometheus = await startPrometheus();
+      await startRollouts(place, apiServer, cluster, prometheus);
     }
     place.allRun();
     return cluster;

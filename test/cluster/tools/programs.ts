@@ -3,10 +3,12 @@ export interface Program {
   /** Its name on PATH. */
   readonly name: ProgramName;
   /** Folder beside this file whose go.mod pins it. */
-  readonly module: "kubernetes" | "argocd" | "metrics";
+  readonly module: "kubernetes" | "argocd" | "metrics" | "rollouts";
   readonly package: string;
   /** Go variables set by the linker. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Only some files of the suite need it: it is built when the first of them asks for it. */
+  readonly onDemand?: true;
   /** How a binary that is there already says which it is; absent where ours is always built. */
   readonly own?: { readonly args: readonly string[]; readonly version: RegExp };
 }
@@ -20,6 +22,7 @@ export type ProgramName =
   | "kwok"
   | "metrics-server"
   | "argocd"
+  | "rollouts-controller"
   | "redis-in-memory";
 
 const kubernetes = {
@@ -63,6 +66,12 @@ export const programs: readonly Program[] = [
     own: { args: ["version", "--client", "--short"], version: /\bv3\.5\.7\b/ },
   },
   { name: "redis-in-memory", module: "argocd", package: "./redis" },
+  {
+    name: "rollouts-controller",
+    module: "rollouts",
+    package: "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",
+    onDemand: true,
+  },
 ];
 
 /** A module of which the suite reads files. */
@@ -74,7 +83,14 @@ export interface Source {
   readonly pin?: { readonly version: string; readonly sum: string };
 }
 
-export type SourceName = "argocd" | "certManager" | "externalSecrets" | "kwok" | "metallb" | "sealedSecrets";
+export type SourceName =
+  | "argocd"
+  | "certManager"
+  | "externalSecrets"
+  | "kwok"
+  | "metallb"
+  | "rollouts"
+  | "sealedSecrets";
 
 export const sources: Readonly<Record<SourceName, Source>> = {
   argocd: { module: "argocd", path: "github.com/argoproj/argo-cd/v3" },
@@ -86,5 +102,6 @@ export const sources: Readonly<Record<SourceName, Source>> = {
   },
   kwok: { module: "kubernetes", path: "sigs.k8s.io/kwok" },
   metallb: { module: "crds", path: "go.universe.tf/metallb" },
+  rollouts: { module: "rollouts", path: "github.com/argoproj/argo-rollouts" },
   sealedSecrets: { module: "crds", path: "github.com/bitnami/sealed-secrets" },
 };

@@ -11,7 +11,9 @@ import { type Program, type ProgramName, programs, type SourceName, sources } fr
 
 const here = new URL(".", import.meta.url).pathname;
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config", "cluster");
-const environment = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false" };
+// A module may ask for a newer Go than the one that is there, which Go then fetches, unless an image has told it not to.
+const goSettings = { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false", GOTOOLCHAIN: "auto" };
+const environment = { ...process.env, ...goSettings };
 const found = new Map<string, string>();
 
 /** Path of a program's binary; it is built when there is none. Throws with what Go said when it does not build. */
@@ -28,7 +30,7 @@ export function toolPath(name: ProgramName): string {
 /** All of them, so that the tests do not wait for a compiler. `tell` gets a line for each that has to be built. */
 export function prepareTools(tell: (line: string) => void): void {
   for (const program of programs) {
-    if (found.has(program.name)) continue;
+    if (found.has(program.name) || program.onDemand === true) continue;
     if (ownBinary(program) === undefined && !existsSync(cached(program)))
       tell(`building ${program.name} from ${program.package}`);
     toolPath(program.name);

@@ -35,7 +35,7 @@ export async function released(world: World, tag: string): Promise<string> {
 }
 
 /** `rollback prod --if-degraded-for 10m`, with somebody who knows how prod is. */
-function scheduled(world: World, degradation: Degradation) {
+export function scheduled(world: World, degradation: Degradation) {
   return rollback({
     ...common(world.bot, "prod"),
     to: undefined,
@@ -219,14 +219,14 @@ export const rollbackScenarios: readonly Scenario[] = [
         action: "unchanged",
         why: "prod is not degraded.",
       });
-      const early = await scheduled(world, { kind: "degraded", seconds: 599 });
+      const early = await scheduled(world, { kind: "degraded", seconds: 599, rollouts: [] });
       expect(early).toMatchObject({ action: "unchanged", why: expect.stringContaining("not for 10m yet") });
       expect(await sourceRefs(world)).toEqual(before);
-      const late = await scheduled(world, { kind: "degraded", seconds: 600 });
+      const late = await scheduled(world, { kind: "degraded", seconds: 600, rollouts: [] });
       expect(late).toMatchObject({ action: "opened", text: { title: "prod: back to v1.0.1" } });
-      expect((await scheduled(world, { kind: "degraded", seconds: 900 })).action).toBe("kept");
+      expect((await scheduled(world, { kind: "degraded", seconds: 900, rollouts: [] })).action).toBe("kept");
       await mergeMove(world, "rollback-prod");
-      const held = await scheduled(world, { kind: "degraded", seconds: 900 });
+      const held = await scheduled(world, { kind: "degraded", seconds: 900, rollouts: [] });
       expect(held).toMatchObject({ action: "unchanged", why: expect.stringContaining("prod is held") });
       expect(await openMoves(world)).toEqual([]);
     },
@@ -239,7 +239,7 @@ export const rollbackScenarios: readonly Scenario[] = [
       const good = await released(world, "v1.2.0");
       await released(world, "v1.3.0");
       await moved(world, "rollback", "prod", "--reason", "answers with errors");
-      const degraded = { kind: "degraded", seconds: 900 } as const;
+      const degraded = { kind: "degraded", seconds: 900, rollouts: [] } as const;
       expect((await scheduled(world, degraded)).action).toBe("kept");
       const first = await openMove(world, "rollback-prod");
       expect((await settingsOf(world, "prod", first.head)).hold).toEqual({

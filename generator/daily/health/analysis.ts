@@ -1,0 +1,40 @@
+import { asRecord, asRecords, asText, type Loose, textOf } from "../../model/loose.ts";
+
+const wrong = ["Failed", "Error", "Inconclusive"];
+
+/**
+ * Why an analysis of a state of the pods went wrong: what the run says, with what the metric was at last. undefined: none
+ * did. `own`: what belongs to the Rollout.
+ */
+export function failureOf(own: readonly Loose[], hash: string): string | undefined {
+  const runs = own
+    .filter(({ kind, metadata }) => kind === "AnalysisRun" && labelOf(metadata) === hash)
+    .filter(({ status }) => wrong.includes(asText(asRecord(status).phase)))
+    .sort((a, b) => Date.parse(startOf(b)) - Date.parse(startOf(a)));
+  const [newest] = runs;
+  if (newest === undefined) return undefined;
+  const status = asRecord(newest.status);
+  const metrics = asRecords(status.metricResults).filter(({ phase }) => wrong.includes(asText(phase)));
+  const values = metrics.map(measuredOf).filter((text) => text !== "");
+  const said =
+    textOf(status.message) ?? `the analysis ${asText(asRecord(newest.metadata).name)} ${asText(status.phase)}`;
+  return values.length === 0 ? said : `${said.replace(/\.$/, "")} (${values.join("; ")})`;
+}
+
+/** `error-rate was 7.5`, or what kept it from being measured. */
+function measuredOf({ name, measurements, message }: Loose): string {
+  const last = asRecords(measurements).findLast(({ phase }) => wrong.includes(asText(phase)));
+  const value = textOf(last?.value);
+  // Prometheus answers a vector, which the controller writes as a list.
+  if (value !== undefined) return `${asText(name)} was ${value.replace(/^\[(.*)\]$/, "$1")}`;
+  const why = textOf(last?.message) ?? textOf(message);
+  return why === undefined ? "" : `${asText(name)}: ${why}`;
+}
+
+function labelOf(metadata: unknown): unknown {
+  return asRecord(asRecord(metadata).labels)["rollouts-pod-template-hash"];
+}
+
+function startOf({ metadata }: Loose): string {
+  return asText(asRecord(metadata).creationTimestamp);
+}
