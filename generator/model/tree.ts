@@ -16,11 +16,9 @@ export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /** What git calls the blob with this text, in a repository of the SHA-1 format or in that of a tree. */
 export function blobOid(text: string, beside: Tree = new Map()): string {
-  const bytes = Buffer.from(text);
   const [entry] = beside.values();
   return createHash(entry?.oid.length === 64 ? "sha256" : "sha1")
-    .update(`blob ${bytes.length}\0`)
-    .update(bytes)
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
     .digest("hex");
 }
 

@@ -19,6 +19,7 @@ export function targetChanges(target: Target, tree: Tree, record: PublishRecord)
 }
 
 /** Needed files of the cluster that config's main does not have: those of its own as they are compiled, those that it names. */
-export function missingNeeds({ needs, names }: Target, base: Tree): readonly string[] {
-  return [...changesTo(base, needs).keys(), ...names.filter((path) => !base.has(path))];
+export function missingNeeds({ needs, shared, names }: Target, base: Tree): readonly string[] {
+  const named = shared.every((path) => base.has(path)) ? [] : names().filter((path) => !base.has(path));
+  return [...changesTo(base, needs).keys(), ...named];
 }

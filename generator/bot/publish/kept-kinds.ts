@@ -13,6 +13,9 @@ interface PermittedKind {
   readonly kind: string;
 }
 
+/** Whether a path is among some. */
+type Paths = Pick<ReadonlySet<string>, "has">;
+
 /** Argo CD's folder as config is to have it. */
 interface Kept {
   readonly argocd: CompiledUnit;
@@ -24,12 +27,12 @@ interface Kept {
  * Argo CD's folder, with the kinds of objects that environments had and have no more still permitted: a project that lost
  * a kind in the commit that removes the last object of it would leave that object running, and call it synced. They
  * stay while config's main has such an object, or what the environment is deployed from, and go with the release after.
- * `paths`: of what each environment is compiled to now, by its name.
+ * `files`: what each environment is compiled to now, by its name, by path.
  */
 export async function keepingKinds(
   argocd: CompiledUnit,
   { cluster, environments }: Pick<System, "cluster" | "environments">,
-  paths: ReadonlyMap<string, ReadonlySet<string>>,
+  files: ReadonlyMap<string, Paths>,
   { config, commit }: { readonly config: Repository; readonly commit: string | undefined },
 ): Promise<Kept> {
   if (commit === undefined) return { argocd, wider: new Map() };
@@ -38,7 +41,7 @@ export async function keepingKinds(
   for (const { name, argocd } of environments) {
     const deployed = await reading.deployedFrom(argocd.targetRevision);
     const commits = new Set([commit, ...(deployed === undefined ? [] : [deployed])]);
-    const kinds = await kindsHeld(reading, name, commits, paths.get(name) ?? new Set());
+    const kinds = await kindsHeld(reading, name, commits, files.get(name) ?? new Set());
     if (kinds.length > 0) kept.set(applicationName(cluster.product, name), kinds);
   }
   const objects = argocd.objects.map((compiled) => {
@@ -54,7 +57,7 @@ async function kindsHeld(
   { config, filesOf }: Reading,
   name: string,
   commits: ReadonlySet<string>,
-  compiled: ReadonlySet<string>,
+  compiled: Paths,
 ): Promise<readonly PermittedKind[]> {
   const kinds: PermittedKind[] = [];
   for (const commit of commits) {

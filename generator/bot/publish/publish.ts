@@ -2,7 +2,6 @@ import type { Forge, Repository, Standing } from "../../adapters/forge/port.ts";
 import { authorsSince } from "../../adapters/git/authors.ts";
 import { type CommittedClone, dirtyFiles, filesAt } from "../../adapters/git/clone.ts";
 import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
-import type { CompiledUnit } from "../../model/compiled.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { UnfinishedRollouts } from "../../model/health/gate.ts";
 import type { Cluster, System } from "../../model/resolved.ts";
@@ -11,7 +10,7 @@ import type { HealthySince } from "../earlier/earlier.ts";
 import { type MadeTag, releaseEnvironments } from "../release/release.ts";
 import { keepingKinds } from "./kept-kinds.ts";
 import type { TargetOptions } from "./options.ts";
-import { provenUnits } from "./proven.ts";
+import { type ProvenUnits, provenUnits } from "./proven.ts";
 import { targetsOf } from "./target.ts";
 import { type PublishedTargets, publishTargets } from "./targets.ts";
 
@@ -48,7 +47,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   if (dirty.length > 0 && !allowDirty) return refused([dirtyWorkTree(dirty)]);
   const inputs = dirty.length > 0 ? load(root) : loadFiles(await filesAt(clone, clone.head, envsFolder));
   const proven = await provenUnits(inputs, { environments, allow, today });
-  const { system, units, texts, notes, diagnostics, sources } = proven;
+  const { system, files, notes, diagnostics, sources } = proven;
   if (system === undefined || hasErrors(diagnostics)) return refused(diagnostics, sources);
 
   const forge = await options.openForge(system.cluster);
@@ -62,12 +61,12 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
     dryRun,
     ask && { ask, allow },
   );
-  const { kept, wider = new Map() } = await keptIn(forge, units, system);
+  const { kept, wider = new Map() } = await keptIn(forge, proven, system);
   const selected = (name: string) => environments === undefined || environments.includes(name);
   const published = await publishTargets(
     {
       product: system.cluster.product,
-      targets: targetsOf(kept, system, { selected, wider, texts }),
+      targets: targetsOf(kept, system, { selected, wider, files }),
       environments: system.environments.map(({ name }) => name),
       partial: environments !== undefined,
     },
@@ -111,11 +110,10 @@ function authorsOf(clone: CommittedClone): TargetOptions["authorsSince"] {
 }
 
 /** The units as they go to config, which still holds objects of kinds that nothing is compiled to any more. */
-async function keptIn({ config }: Forge, units: readonly CompiledUnit[], system: System) {
+async function keptIn({ config }: Forge, { units, files }: Pick<ProvenUnits, "units" | "files">, system: System) {
   const argocd = units.find(({ kind }) => kind === "argocd");
   if (argocd === undefined) return { kept: units };
-  const paths = new Map(units.map(({ name, objects }) => [name, new Set(objects.map(({ path }) => path))]));
-  const held = await keepingKinds(argocd, system, paths, { config, commit: await config.branch(config.main) });
+  const held = await keepingKinds(argocd, system, files, { config, commit: await config.branch(config.main) });
   return { kept: units.map((unit) => (unit === argocd ? held.argocd : unit)), wider: held.wider };
 }
 

@@ -22,8 +22,9 @@ export interface Target {
   readonly earlier?: string | undefined;
   /** Files of the cluster that have to be on config's main before: their texts, null for those that must be gone. */
   readonly needs: ReadonlyMap<string, string | null>;
-  /** Files of the cluster that its objects name, classes for example: they have to be there before, whatever they say. */
-  readonly names: readonly string[];
+  /** All files of the cluster, and those of them that its objects name, classes for example: these have to be there before, whatever they say. */
+  readonly shared: readonly string[];
+  readonly names: () => readonly string[];
 }
 
 export const clusterTarget = "cluster";
@@ -44,38 +45,40 @@ interface Targeting {
   readonly selected: (name: string) => boolean;
   /** Files in config that serve as well as those that are wanted. */
   readonly wider: ReadonlyMap<string, string>;
-  /** YAML of objects, as far as it was made already. */
-  readonly texts: ReadonlyMap<KubernetesObject, string>;
+  /** Texts of files, as they were proven, by the unit's name and by their paths in its folder. */
+  readonly files: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** The cluster's target first: environments may have to wait for it. */
 export function targetsOf(
   units: readonly CompiledUnit[],
   { cluster: { product }, environments: resolved }: System,
-  { selected, wider, texts }: Targeting,
+  { selected, wider, files: proven }: Targeting,
 ): readonly Target[] {
-  const filesOf = ({ directory, objects }: CompiledUnit, wanted: (object: KubernetesObject) => boolean = () => true) =>
-    objects
-      .filter(({ object }) => wanted(object))
-      .map(({ path, object }) => {
-        const text = texts.get(object) ?? yamlText(object);
-        return [`${directory.replace(/^out\//, "")}/${path}`, text] as const;
-      });
   const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
-  const argocd = shared.filter(({ kind }) => kind === "argocd");
+  // Argo CD's folder may be another one than was proven.
+  const sharedFiles = shared.flatMap((unit) =>
+    unit.objects.map(({ path, object }) => ({ path: `${folderOf(unit)}/${path}`, object, text: yamlText(object) })),
+  );
+  const argocd = new Map<string, (typeof sharedFiles)[number][]>();
+  for (const file of sharedFiles.filter(({ path }) => path.startsWith("argocd/"))) {
+    const { name } = file.object.metadata;
+    argocd.set(name, [...(argocd.get(name) ?? []), file]);
+  }
+  const paths = sharedFiles.map(({ path }) => path);
   const rules = new Map(resolved.map(({ name, publish }) => [name, publish]));
   const earlier = new Map(resolved.map(({ name, promotion }) => [name, promotion.from]));
   const environments = units
     .filter((unit) => unit.kind === "environment" && selected(unit.name))
     .map((unit): Target => {
-      const named = new Set(unit.objects.flatMap(({ object }) => sharedNames(object)));
-      const own = argocd.flatMap((one) =>
-        filesOf(one, ({ metadata }) => metadata.name === applicationName(product, unit.name)),
-      );
-      const shown = shared.flatMap((one) =>
-        filesOf(one, ({ kind, metadata }) => named.has(`${kind}/${metadata.name}`)),
-      );
-      const files = new Map(filesOf(unit));
+      const own = argocd.get(applicationName(product, unit.name)) ?? [];
+      const texts = proven.get(unit.name) ?? new Map<string, string>();
+      const files = new Map([...texts].map(([path, text]) => [`${folderOf(unit)}/${path}`, text] as const));
+      const names = () => {
+        const named = new Set(unit.objects.flatMap(({ object }) => sharedNames(object)));
+        const isNamed = ({ kind, metadata }: KubernetesObject) => named.has(`${kind}/${metadata.name}`);
+        return sharedFiles.filter(({ object }) => isNamed(object)).map(({ path }) => path);
+      };
       return {
         name: unit.name,
         folders: [folderOf(unit)],
@@ -83,12 +86,13 @@ export function targetsOf(
         units: [unit],
         rules: rules.get(unit.name) ?? byPeople,
         earlier: earlier.get(unit.name),
-        needs: new Map(own.map(([path, text]) => [path, wider.get(path) ?? text])),
-        names: shown.map(([path]) => path),
+        needs: new Map(own.map(({ path, text }) => [path, wider.get(path) ?? text])),
+        shared: paths,
+        names,
       };
     });
   if (!shared.some(({ name }) => selected(name))) return environments;
-  const files = new Map(shared.flatMap((unit) => filesOf(unit)));
+  const files = new Map(sharedFiles.map(({ path, text }) => [path, text]));
   const folders = shared.map(folderOf);
   const cluster: Target = {
     name: clusterTarget,
@@ -97,15 +101,17 @@ export function targetsOf(
     units: shared,
     rules: byPeople,
     needs: new Map(),
-    names: [],
+    ...nothingNamed,
   };
   return [cluster, ...environments];
 }
 
+const nothingNamed = { shared: [], names: () => [] };
+
 /** An environment that has no env file any more: its folder goes when its Application is gone. */
 export function removedTarget(product: string, name: string): Target {
   const needs = new Map([[`argocd/application-${applicationName(product, name)}.yaml`, null]]);
-  return { name, folders: [name], files: new Map(), units: [], rules: byPeople, needs, names: [] };
+  return { name, folders: [name], files: new Map(), units: [], rules: byPeople, needs, ...nothingNamed };
 }
 
 function folderOf({ directory }: CompiledUnit): string {
