@@ -13,6 +13,7 @@ import { projects } from "./projects.ts";
 import { quota } from "./quota.ts";
 import { reachability } from "./reachability.ts";
 import { references } from "./references.ts";
+import { rollouts } from "./rollouts.ts";
 import type { Rule } from "./rule.ts";
 import { schedules } from "./schedules.ts";
 import { schema } from "./schema.ts";
@@ -43,6 +44,7 @@ export const unitRules: Readonly<Record<string, Rule>> = {
   exposure,
   quota,
   autoscaling,
+  rollouts,
   reachability,
   images,
   components,

@@ -126,7 +126,8 @@ function vanishes({ object }: CompiledObject): boolean {
  * Pods of an object. With an autoscaler: its minimum, or the replicas that are applied if they are more. A DaemonSet
  * has one on each node, of which there is at least one. A Job's pods end.
  */
-function replicasOf({ object }: CompiledObject, autoscalers: ReadonlyMap<string, Autoscaler>): Counts {
+function replicasOf(subject: CompiledObject, autoscalers: ReadonlyMap<string, Autoscaler>): Counts {
+  const { object } = subject;
   const spec = asRecord(object.spec);
   switch (object.kind) {
     case "Pod":
@@ -136,19 +137,33 @@ function replicasOf({ object }: CompiledObject, autoscalers: ReadonlyMap<string,
       return passing(jobPods(spec));
     case "CronJob":
       return runsOf(spec);
+    case "Rollout":
+      return ofRollout(subject, scaledBy(object, autoscalers));
     case "AnalysisTemplate": {
       const jobs = asRecords(spec.metrics).map(({ provider }) => asRecord(asRecord(asRecord(provider).job).spec));
       return passing(Math.max(0, ...jobs.filter(({ template }) => template !== undefined).map(jobPods)));
     }
-    default: {
-      const replicas = countOf(spec.replicas);
-      const { apiVersion, kind, metadata } = object;
-      const scaler = autoscalers.get(targetKey({ apiVersion: shownText(apiVersion), kind, name: metadata.name }));
-      if (scaler === undefined || replicas === 0) return lasting(replicas ?? 1, replicas ?? 1);
-      const max = Math.max(scaler.max ?? scaler.min, scaler.min);
-      return lasting(Math.min(max, Math.max(scaler.min, replicas ?? 1)), max);
-    }
+    default:
+      return scaledBy(object, autoscalers);
   }
+}
+
+function scaledBy(
+  { apiVersion, kind, metadata, spec }: KubernetesObject,
+  autoscalers: ReadonlyMap<string, Autoscaler>,
+): Counts {
+  const replicas = countOf(asRecord(spec).replicas);
+  const scaler = autoscalers.get(targetKey({ apiVersion: shownText(apiVersion), kind, name: metadata.name }));
+  if (scaler === undefined || replicas === 0) return lasting(replicas ?? 1, replicas ?? 1);
+  const max = Math.max(scaler.max ?? scaler.min, scaler.min);
+  return lasting(Math.min(max, Math.max(scaler.min, replicas ?? 1)), max);
+}
+
+/** While one takes over from a Deployment, both have their pods; those that last are as many as the Rollout's. */
+function ofRollout({ object }: CompiledObject, counts: Counts): Counts {
+  const { workloadRef } = asRecord(object.spec);
+  const givesUp = ["onsuccess", "progressively"].includes(textOf(asRecord(workloadRef).scaleDown) ?? "never");
+  return givesUp ? { ...passing(counts.sync), maximum: Math.max(0, counts.maximum - counts.lasting) } : counts;
 }
 
 /** One run at a time, and the next one beside it where nothing keeps them apart. A replaced one is only waited for. */

@@ -1,4 +1,5 @@
 import type { CompiledObject, ExternalObject } from "../../../model/compiled.ts";
+import { isRollout } from "../../../model/kubernetes/rollouts.ts";
 import { asRecord, countOf, textOf } from "../../../model/loose.ts";
 import type { Admission } from "../../../model/resources/admission.ts";
 import { wholeQuantity } from "../../../model/resources/quantity.ts";
@@ -73,14 +74,14 @@ export function unwrittenCharges(
 }
 
 /**
- * ReplicaSets: a Deployment keeps revisionHistoryLimit old ones beside its own, and needs one more to roll, since it
+ * ReplicaSets: a Deployment, and a Rollout, keeps revisionHistoryLimit old ones beside its own, and needs one more to roll, since it
  * clears up only when a rollout has finished.
  */
 export function historyCharges(objects: readonly CompiledObject[]): readonly Charge[] {
   const usage = new Map([[countName("apps/v1", "ReplicaSet"), wholeQuantity(1)]]);
   const traits = { kind: "object" } as const;
   return objects
-    .filter(({ object }) => object.kind === "Deployment")
+    .filter(({ object }) => object.kind === "Deployment" || isRollout(object))
     .map((subject) => {
       const kept = (countOf(asRecord(subject.object.spec).revisionHistoryLimit) ?? 10) + 2;
       const counts = { sync: kept, overlap: kept, lasting: kept, maximum: kept };

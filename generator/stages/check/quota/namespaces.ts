@@ -1,4 +1,5 @@
 import type { CompiledObject, CompiledUnit } from "../../../model/compiled.ts";
+import { isRollout } from "../../../model/kubernetes/rollouts.ts";
 import { asRecord } from "../../../model/loose.ts";
 import { type Admission, readAdmission } from "../../../model/resources/admission.ts";
 import { type Amounts, readAmounts } from "../../../model/resources/amounts.ts";
@@ -48,7 +49,9 @@ export function governedNamespaces(
   const everything = [...cluster, ...objects];
   const applied = inOrderOfApplying(objects.filter(isApplied));
   return [...names].map((name) => {
-    const namespaced = applied.filter(({ object }) => (object.metadata.namespace ?? home) === name);
+    const namespaced = withReferredTemplates(
+      applied.filter(({ object }) => (object.metadata.namespace ?? home) === name),
+    );
     const admission = readAdmission(namespaced, everything);
     const own = namespaced.filter(({ object }) => object.kind === "ResourceQuota" && object.apiVersion === "v1");
     const hards = own.map(({ object }) => readAmounts(asRecord(object.spec).hard));
@@ -63,6 +66,19 @@ export function governedNamespaces(
     ];
     const quotas = own.map((subject, index) => readQuota(subject, hards[index] ?? new Map(), charges));
     return { admission, charges, quotas };
+  });
+}
+
+/** A Rollout that refers to a Deployment makes its pods of that one's template. */
+function withReferredTemplates(objects: readonly CompiledObject[]): readonly CompiledObject[] {
+  return objects.map((subject) => {
+    const { object } = subject;
+    const { kind, name } = asRecord(asRecord(object.spec).workloadRef);
+    if (!isRollout(object) || name === undefined) return subject;
+    const referred = objects.find((other) => other.object.kind === kind && other.object.metadata.name === name);
+    if (referred === undefined) return subject;
+    const { template } = asRecord(referred.object.spec);
+    return { ...subject, object: { ...object, spec: { ...asRecord(object.spec), template } } };
   });
 }
 

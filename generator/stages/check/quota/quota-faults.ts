@@ -4,7 +4,7 @@ import { amountOf, muchOf, tooMuch } from "../../../model/resources/amounts.ts";
 import type { Quantity } from "../../../model/resources/quantity.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
-import { firstTooMuch, type GovernedNamespace, needed, type Quota } from "./namespaces.ts";
+import { firstTooMuch, type GovernedNamespace, type Need, needed, type Quota } from "./namespaces.ts";
 import { compulsoryResources } from "./pod-usage.ts";
 
 /** @codes gathered by the build */
@@ -97,20 +97,23 @@ function overlapping(quota: Quota, resource: string, hard: Quantity): Diagnostic
 
 function stuckRollouts(quota: Quota, resource: string, hard: Quantity, lasting: Quantity): Diagnostic | undefined {
   const needs = quota.needs.get(resource) ?? [];
-  const stuck = needs.filter(({ charge, amount }) => charge.rollout.kind === "new-first" && lasting + amount > hard);
+  const wanted = ({ charge: { rollout }, amount }: Need) =>
+    rollout.kind === "new-first" ? amount * BigInt(rollout.together) : 0n;
+  const stuck = needs.filter((need) => wanted(need) > 0n && lasting + wanted(need) > hard);
   const first = stuck[0]?.charge;
   if (first === undefined || first.rollout.kind !== "new-first") return undefined;
   let largest = 0n;
-  for (const { amount } of stuck) if (amount > largest) largest = amount;
+  for (const need of stuck) if (wanted(need) > largest) largest = wanted(need);
+  const { together } = first.rollout;
   const write = (amount: Quantity) => amountOf(resource, amount);
   return finding("rollout-exceeds-quota", quota.subject, {
     origin: placeOf(quota.subject, ["spec", "hard", resource], [resource]),
     message:
       `${stuck.map(({ charge }) => charge.label).join(", ")} can never roll out: the namespace needs` +
-      ` ${muchOf(resource, lasting)} at rest, the quota allows ${write(hard)}, and a surge pod needs` +
+      ` ${muchOf(resource, lasting)} at rest, the quota allows ${write(hard)}, and ${together === 1 ? "a surge pod needs" : `${together} new pods need`}` +
       ` ${stuck.length > 1 ? "up to " : ""}${write(largest)} more, ${tooMuch(resource, lasting + largest - hard)}.` +
-      ` No old pod goes before the surge pod runs (${first.label}: ${first.rollout.why}).`,
-    hint: `Set ${resource} to ${write(lasting + largest)} or more, or maxSurge to 0 and maxUnavailable to 1.`,
+      ` No old pod goes before ${together === 1 ? "the surge pod runs" : "they run"} (${first.label}: ${first.rollout.why}).`,
+    hint: `Set ${resource} to ${write(lasting + largest)} or more, or ${together === 1 ? "maxSurge to 0 and maxUnavailable to 1" : "bring the pods one after another, by number"}.`,
   });
 }
 

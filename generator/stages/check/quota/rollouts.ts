@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { isRollout, strategyOfRollout } from "../../../model/kubernetes/rollouts.ts";
 import { asRecord, shownText } from "../../../model/loose.ts";
 
 /**
@@ -6,12 +7,13 @@ import { asRecord, shownText } from "../../../model/loose.ts";
  *
  * - `none`: it has no pods to replace, or they are never replaced while it runs.
  * - `old-first`: it may take an old pod down before a new one is there.
- * - `new-first`: it takes no old pod down before a new one is available, so that it needs a surge pod.
+ * - `new-first`: it takes no old pod down before a new one is available, so that it needs a surge pod; `together`: before so
+ *   many are.
  */
 export type Rollout =
   | { readonly kind: "none" }
   | { readonly kind: "old-first"; readonly surge: number }
-  | { readonly kind: "new-first"; readonly surge: number; readonly why: string };
+  | { readonly kind: "new-first"; readonly surge: number; readonly together: number; readonly why: string };
 
 /**
  * How `object` rolls `replicas` pods.
@@ -36,26 +38,46 @@ export type Rollout =
  * Percentages of maxSurge are rounded up, of maxUnavailable down; when both come to zero, maxUnavailable is 1
  * (pkg/controller/deployment/rolling.go and util/deployment_util.go, ResolveFenceposts). A DaemonSet has a surge only
  * when its maxUnavailable is 0.
+ *
+ * A Rollout of Argo Rollouts 1.10 by the number of pods does as a Deployment does (CalculateReplicaCountsForBasicCanary of
+ * utils/replicaset/canary.go). One that is routed has its new pods on top of all old ones, until it is at its end, and goes
+ * on only when all that a weight asks for are there (CalculateReplicaCountsForTrafficRoutedCanary,
+ * AtDesiredReplicaCountsForCanary); so does a blue-green one before it switches. Their old pods stay for scaleDownDelaySeconds.
  */
-export function rolloutOf({ kind, spec }: KubernetesObject, replicas: number): Rollout {
+export function rolloutOf(object: KubernetesObject, replicas: number): Rollout {
+  const { kind, spec } = object;
   if (replicas === 0) return { kind: "none" };
+  if (isRollout(object)) return ofRollout(object, replicas);
   const fields = asRecord(spec);
   if (kind === "DaemonSet") {
     const { maxSurge } = asRecord(asRecord(fields.updateStrategy).rollingUpdate);
     const surge = portion(maxSurge, replicas, Math.ceil, 0);
     if (asRecord(fields.updateStrategy).type === "OnDelete" || surge === 0) return { kind: "old-first", surge: 0 };
-    return { kind: "new-first", surge, why: `its maxSurge is ${shownText(maxSurge)}` };
+    return { kind: "new-first", surge, together: 1, why: `its maxSurge is ${shownText(maxSurge)}` };
   }
   if (kind === "StatefulSet") return { kind: "old-first", surge: 0 };
   if (kind !== "Deployment" || fields.paused === true) return { kind: "none" };
   const strategy = asRecord(fields.strategy);
   if (strategy.type === "Recreate") return { kind: "old-first", surge: 0 };
   const { maxSurge = "25%", maxUnavailable = "25%" } = asRecord(strategy.rollingUpdate);
+  return byNumber(maxSurge, maxUnavailable, replicas);
+}
+
+function ofRollout(object: KubernetesObject, replicas: number): Rollout {
+  const strategy = strategyOfRollout(object);
+  if (strategy === undefined || asRecord(object.spec).paused === true) return { kind: "none" };
+  const onTop = { kind: "new-first", surge: replicas, together: replicas } as const;
+  if (strategy.type === "blueGreen") return { ...onTop, why: "all new pods have to be there before the switch" };
+  if (strategy.isRouted) return { ...onTop, why: "its route is weighed, so that old pods stay until the end" };
+  return byNumber(strategy.maxSurge, strategy.maxUnavailable, replicas);
+}
+
+function byNumber(maxSurge: unknown, maxUnavailable: unknown, replicas: number): Rollout {
   const surge = portion(maxSurge, replicas, Math.ceil, 1);
   const unavailable = portion(maxUnavailable, replicas, Math.floor, 0);
   if (unavailable > 0 || surge === 0) return { kind: "old-first", surge };
   const rounded = `${shownText(maxUnavailable)} of ${replicas} rounds its maxUnavailable down to 0`;
-  return { kind: "new-first", surge, why: maxUnavailable === 0 ? "its maxUnavailable is 0" : rounded };
+  return { kind: "new-first", surge, together: 1, why: maxUnavailable === 0 ? "its maxUnavailable is 0" : rounded };
 }
 
 /** A number of pods, or a percentage of `replicas`. What is neither stands for `otherwise`. */
