@@ -819,32 +819,29 @@ export interface Canary {
  * 
  * @minItems 1
  * @maxItems 50
- * 
- * Items: One step.
  */
-steps?: [(CanaryWeight | CanaryPause | CanaryAnalysis), ...((CanaryWeight | CanaryPause | CanaryAnalysis))[]]
+steps?: [CanaryStep, ...(CanaryStep)[]]
 /**
  * Whether requests are weighed by the service's route, and not by the number of pods. Default: where it has a route and the controller of routes can weigh. New pods then stand on top of all old ones, and calls from within the cluster reach old ones until the end.
  */
 routed?: boolean
 }
-export interface CanaryWeight {
+/**
+ * One step: a weight, a pause or an analysis.
+ */
+export interface CanaryStep {
 /**
  * Percent that new pods get from here on: of requests where the route is weighed, else of the pods.
  */
-weight: number
-}
-export interface CanaryPause {
+weight?: number
 /**
  * How long nothing changes. There is no pause without an end: Argo CD would wait for it.
  */
-pause: string
-}
-export interface CanaryAnalysis {
+pause?: string
 /**
  * The analysis runs here; when it fails, the old pods get everything again.
  */
-analysis: true
+analysis?: true
 }
 /**
  * All new pods come beside all old ones, and are then switched to.

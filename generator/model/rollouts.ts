@@ -9,6 +9,8 @@ export interface RolloutSettings {
 
 export interface Canary {
   readonly type: "canary";
+  /** Its route weighs requests: new pods stand on top of all old ones. */
+  readonly isRouted: boolean;
   readonly steps: readonly CanaryStep[];
 }
 
@@ -42,6 +44,9 @@ export interface AnalysisMetric {
 
 /** The version of their API. */
 export const rolloutsApi = "argoproj.io/v1alpha1";
+
+/** The plugin of Argo Rollouts that moves the weights of routes of the Gateway API, as its configuration calls it. */
+export const gatewayPlugin = "argoproj-labs/gatewayAPI";
 
 /** The Service that only new pods are behind, while there are new and old ones. */
 export function newPodsService(service: string, strategy: RolloutSettings["strategy"]["type"]): string {

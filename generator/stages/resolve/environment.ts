@@ -64,6 +64,8 @@ export function resolveEnvironment(
       isInstalled: surroundings.hasRollouts,
       isMonitored: surroundings.isMonitored,
       hasSmokeTest: settings.smokeTest != null,
+      routes: surroundings.ingressController,
+      partial: surroundings.partial,
     },
     defaults: settings.defaults ?? "hardened",
   } as const;

@@ -93,6 +93,9 @@ function resolveService(
     metrics: ports.metrics,
     isAsked,
     holdsClaim: holdsClaim(volumes),
+    hasRoute:
+      ports.service !== undefined &&
+      [settings.route, ...Object.values(settings.routes ?? {})].some((route) => route != null),
   };
   const { workload, recreates } = resolveProgressive(said, settings, brought, around.progressive, faults);
   const rolled = { kind: workload.kind, holdsClaim: brought.holdsClaim };

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { asRecord, asRecords, asTexts, at, isRecord, type Loose, textOf } from "../../../model/loose.ts";
+import { gatewayPlugin } from "../../../model/rollouts.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { type Inventory, lookUp, ofKind } from "../relations/inventory.ts";
@@ -92,7 +93,6 @@ function namesIn(spec: Loose): readonly Named[] {
   ];
 }
 
-const gatewayPlugin = "argoproj-labs/gatewayAPI";
 const routeKinds: ReadonlyMap<string, string> = new Map([
   ["httpRoute", "HTTPRoute.gateway.networking.k8s.io"],
   ["grpcRoute", "GRPCRoute.gateway.networking.k8s.io"],

@@ -3,6 +3,7 @@ import { pointerTo } from "../../../diagnostics/json-pointer.ts";
 import type { KubernetesObject, WrittenFields } from "../../../model/compiled.ts";
 import type { Cluster, Environment } from "../../../model/resolved.ts";
 import { standardSettings } from "../../../model/standard-routes.ts";
+import type { Service } from "../../../model/workload.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 import { ingressAnnotations } from "./ingress-annotations.ts";
 import { byLength, ingressPaths, patternHosts } from "./ingress-paths.ts";
@@ -18,13 +19,7 @@ export function ingress(environment: Environment, cluster: Cluster): readonly Pa
   if (environment.ingress.controller.adapter.api !== "ingress") return [];
   const routes = routesOf(environment);
   const patterns = patternHosts(routes);
-  const groups = hostNames(environment).flatMap((host) =>
-    groupsOf(
-      host,
-      routes.filter((route) => route.host === host),
-      environment,
-    ),
-  );
+  const groups = allGroups(routes, environment);
   const served = new Set(groups.map(({ host }) => hosts[host] ?? ""));
   return [
     ...groups.map(
@@ -37,6 +32,23 @@ export function ingress(environment: Environment, cluster: Cluster): readonly Pa
     ),
     ...certificate(environment, cluster, [...served]),
   ];
+}
+
+/** Names of the Ingresses that lead to a service. */
+export function ingressesOf({ service }: Pick<Service, "service">, environment: Environment): readonly string[] {
+  return allGroups(routesOf(environment), environment)
+    .filter(({ routes }) => routes.some((route) => route.service === service?.name))
+    .map(({ name }) => name);
+}
+
+function allGroups(routes: readonly Routed[], environment: Environment): readonly Group[] {
+  return hostNames(environment).flatMap((host) =>
+    groupsOf(
+      host,
+      routes.filter((route) => route.host === host),
+      environment,
+    ),
+  );
 }
 
 /** Routes of one Ingress. */

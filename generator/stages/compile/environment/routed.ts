@@ -1,5 +1,6 @@
 import { mainPort, ofType } from "../../../model/backing-services.ts";
 import type { Environment } from "../../../model/resolved.ts";
+import { newPodsService } from "../../../model/rollouts.ts";
 import type { Route } from "../../../model/routes.ts";
 import { standardSettings } from "../../../model/standard-routes.ts";
 
@@ -9,6 +10,8 @@ export interface Routed extends Pick<Route, "host" | "path" | "pathType" | "port
   readonly address: string;
   /** Name of the Service. */
   readonly service: string;
+  /** Name of the Service of new pods alone, where a canary weighs requests. */
+  readonly newPods?: string;
   readonly keys: readonly string[];
   /** Whose it is, for the name of an Ingress of its own. */
   readonly owner: string;
@@ -23,13 +26,16 @@ export function hostNames({ hosts }: Environment): readonly string[] {
 export function routesOf({ hosts, services, backingServices, ingress: settings }: Environment): readonly Routed[] {
   const addressOf = (host: string) => hosts[host] ?? "";
   return [
-    ...services.flatMap(({ name, service, routes }) =>
+    ...services.flatMap(({ name, service, routes, workload }) =>
       service === undefined
         ? []
         : routes.map(({ name: own, ...route }) => ({
             ...route,
             address: addressOf(route.host),
             service: service.name,
+            ...(workload.kind === "Rollout" &&
+              workload.strategy.type === "canary" &&
+              workload.strategy.isRouted && { newPods: newPodsService(service.name, "canary") }),
             keys: ["services", name, ...(own === undefined ? ["route"] : ["routes", own])],
             owner: own === undefined ? name : `${name}.${own}`,
           })),

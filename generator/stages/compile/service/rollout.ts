@@ -1,7 +1,9 @@
 import type { PodTemplateSpec } from "kubernetes-types/core/v1.js";
 import type { Environment } from "../../../model/resolved.ts";
-import { analysisName, type CanaryStep, newPodsService } from "../../../model/rollouts.ts";
+import { analysisName, type CanaryStep, gatewayPlugin, newPodsService } from "../../../model/rollouts.ts";
 import type { Service, Workload } from "../../../model/workload.ts";
+import { weighedRoutes } from "../environment/gateway/routes.ts";
+import { ingressesOf } from "../environment/ingress.ts";
 import { definedElsewhere, inWave, labelsOf } from "../part.ts";
 
 export type RolloutWorkload = Extract<Workload, { kind: "Rollout" }>;
@@ -60,6 +62,7 @@ function strategyOf(service: Service, workload: RolloutWorkload, environment: En
   }
   const { maxSurge, maxUnavailable } = service.rollout ?? environment.rollout;
   const canary = hasNewPodsService(service) ? newPodsName(service, workload) : undefined;
+  const routing = strategy.isRouted ? trafficRouting(service, environment) : undefined;
   const both = [
     ...(analysis?.smokeTest === true ? run("smoke-test").templates : []),
     ...(isMeasured ? run("metrics").templates : []),
@@ -71,12 +74,35 @@ function strategyOf(service: Service, workload: RolloutWorkload, environment: En
   };
   return {
     canary: {
+      ...(routing !== undefined && { stableService: service.service?.name }),
       ...(canary !== undefined && { canaryService: canary }),
       maxSurge,
       maxUnavailable,
+      ...(routing !== undefined && { trafficRouting: routing }),
       steps: strategy.steps.map(stepOf),
     },
   };
+}
+
+/** What moves the weights: the Ingresses that lead to the service are copied for new pods, or its routes have a second backend. */
+function trafficRouting(service: Service, environment: Environment): Readonly<Record<string, unknown>> {
+  if (environment.ingress.controller.adapter.api === "gateway") {
+    const routes = weighedRoutes(service, environment);
+    const named = (kind: "HTTPRoute" | "GRPCRoute") =>
+      routes.filter((route) => route.kind === kind).map(({ name }) => ({ name }));
+    const [http, grpc] = [named("HTTPRoute"), named("GRPCRoute")];
+    return {
+      plugins: {
+        [gatewayPlugin]: {
+          namespace: environment.namespace,
+          ...(http.length > 0 && { httpRoutes: http }),
+          ...(grpc.length > 0 && { grpcRoutes: grpc }),
+        },
+      },
+    };
+  }
+  const [first, ...others] = ingressesOf(service, environment);
+  return { nginx: others.length === 0 ? { stableIngress: first } : { stableIngresses: [first, ...others] } };
 }
 
 /** The pods of the newest template are called by its hash. */
@@ -85,7 +111,8 @@ const measuredPods = [{ name: "hash", valueFrom: { podTemplateHashValue: "Latest
 /** Whether there is a Service of new pods alone: to be switched to, or to be asked by the smoke test. */
 export function hasNewPodsService({ workload, service }: Service): boolean {
   if (workload.kind !== "Rollout" || service === undefined) return false;
-  return workload.strategy.type === "blueGreen" || workload.analysis?.smokeTest === true;
+  const { strategy, analysis } = workload;
+  return strategy.type === "blueGreen" || strategy.isRouted || analysis?.smokeTest === true;
 }
 
 /** What that is called. */

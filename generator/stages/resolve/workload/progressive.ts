@@ -1,4 +1,5 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
+import { isAble, type RouteController } from "../../../model/controllers/adapter.ts";
 import { parseDuration } from "../../../model/duration.ts";
 import type { Rollout as RolloutInput, Service as ServiceInput } from "../../../model/input.ts";
 import type { CanaryStep, RolloutSettings } from "../../../model/rollouts.ts";
@@ -32,6 +33,9 @@ export interface ProgressiveSurroundings {
   readonly isInstalled: boolean;
   readonly isMonitored: boolean;
   readonly hasSmokeTest: boolean;
+  readonly routes: RouteController;
+  /** Parts that are at fault were taken out of the settings. */
+  readonly partial: boolean;
 }
 
 interface Brought extends MeasuredService {
@@ -39,6 +43,7 @@ interface Brought extends MeasuredService {
   readonly defaults: Service["defaults"];
   readonly service: Service["service"];
   readonly holdsClaim: boolean;
+  readonly hasRoute: boolean;
 }
 
 /** What a canary does where nothing is said. */
@@ -64,7 +69,7 @@ export function resolveProgressive(
   const standard = brought.defaults === "hardened" ? around.standard : {};
   const input = merge(standard, own) as RolloutInput;
   const { strategy = "rolling" } = input;
-  misplaced(own, strategy, keys, faults);
+  if (!around.partial) misplaced(own, strategy, keys, faults);
   if (strategy === "rolling") return { workload, recreates: false };
   const isExplicit = own.strategy !== undefined;
   const why = hindrance(workload, brought, strategy);
@@ -83,7 +88,11 @@ export function resolveProgressive(
   const settled: RolloutSettings = {
     strategy:
       strategy === "canary"
-        ? { type: "canary", steps: stepsOf(steps, analysis !== undefined, [...keys, "canary", "steps"], faults) }
+        ? {
+            type: "canary",
+            isRouted: isRouted(input, own, brought, around, keys, faults),
+            steps: stepsOf(steps, analysis !== undefined, [...keys, "canary", "steps"], faults),
+          }
         : {
             type: "blueGreen",
             scaleDownSeconds: parseDuration(input.blueGreen?.scaleDownDelay ?? "30s") ?? 30,
@@ -127,6 +136,24 @@ function hindrance(workload: Workload, { holdsClaim, service }: Brought, strateg
   return undefined;
 }
 
+/** Whether requests are weighed by the service's routes; that the service says so itself has to be possible. */
+function isRouted(
+  input: RolloutInput,
+  own: RolloutInput,
+  { hasRoute }: Brought,
+  { routes }: ProgressiveSurroundings,
+  keys: readonly string[],
+  faults: Faults,
+): boolean {
+  const canBe = hasRoute && isAble(routes, "weight");
+  if (own.canary?.routed === true && !canBe) {
+    const why = hasRoute ? `${routes.adapter.title} cannot weigh requests` : "the service has no route";
+    const hint = "remove it: pods are weighed by their number then.";
+    faults.add("misplaced-setting", [...keys, "canary", "routed"], `Requests cannot be weighed: ${why}.`, hint);
+  }
+  return canBe && input.canary?.routed !== false;
+}
+
 function stepsOf(
   given: NonNullable<RolloutInput["canary"]>["steps"],
   isMeasured: boolean,
@@ -135,19 +162,21 @@ function stepsOf(
 ): readonly CanaryStep[] {
   if (given === undefined) return usualSteps.filter((step) => isMeasured || !("analysis" in step));
   let reached = 0;
-  for (const [index, step] of given.entries()) {
+  return given.flatMap(({ weight, pause, analysis }, index): readonly CanaryStep[] => {
     const place = [...keys, String(index)];
-    if ("weight" in step) {
-      if (step.weight <= reached) {
-        const message = `New pods have ${reached} % already: ${step.weight} % is no step forward.`;
+    if (weight !== undefined) {
+      if (weight <= reached) {
+        const message = `New pods have ${reached} % already: ${weight} % is no step forward.`;
         faults.add("canary-steps", [...place, "weight"], message, "let every weight be above the one before.");
       }
-      reached = step.weight;
+      reached = weight;
+      return [{ weight }];
     }
-    if ("analysis" in step && !isMeasured) {
+    if (pause !== undefined) return [{ pause }];
+    if (analysis === true && !isMeasured) {
       const message = "Nothing is there that this step could measure by.";
       faults.add("canary-steps", [...place, "analysis"], message, "remove the step, or say it in `rollout.analysis`.");
     }
-  }
-  return given;
+    return [{ analysis: true }];
+  });
 }

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../../../model/compiled.ts";
 import { gatewayApi, gatewayOf, httpListener, httpsListener } from "../../../../model/controllers/gateway.ts";
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
+import type { Service } from "../../../../model/workload.ts";
 import { definedElsewhere, inWave, ownLabels, type Part } from "../../part.ts";
 import { type Routed, routesOf } from "../routed.ts";
 import { certificate } from "../tls-certificate.ts";
@@ -54,8 +55,10 @@ function routeObject(route: Routed, isOfGrpc: boolean, environment: Environment,
   const filters = filtersOf(route, environment);
   const seconds = settings.timeoutSeconds;
   const match = isOfGrpc ? grpcMatch(route) : httpMatch(route);
+  const object = objectOf(isOfGrpc ? "GRPCRoute" : "HTTPRoute", route.owner, environment);
+  const backend = { group: "", kind: "Service", name: route.service, port: route.port };
   return {
-    ...objectOf(isOfGrpc ? "GRPCRoute" : "HTTPRoute", route.owner, environment),
+    ...(route.newPods === undefined ? object : withMovingWeights(object)),
     spec: {
       parentRefs: [parent(section, cluster)],
       hostnames: [address],
@@ -65,11 +68,39 @@ function routeObject(route: Routed, isOfGrpc: boolean, environment: Environment,
           ...(match !== undefined && Object.keys(match).length > 0 && { matches: [match] }),
           ...(filters.length > 0 && { filters }),
           ...(seconds !== undefined && { timeouts: { request: `${seconds}s` } }),
-          backendRefs: [{ group: "", kind: "Service", name: route.service, port: route.port, weight: 1 }],
+          backendRefs:
+            route.newPods === undefined
+              ? [{ ...backend, weight: 1 }]
+              : [
+                  { ...backend, weight: 100 },
+                  { ...backend, name: route.newPods, weight: 0 },
+                ],
         },
       ],
     },
   };
+}
+
+/** A canary moves the weights of a route's one rule while Argo CD looks: it leaves them out (Argo CD 3.6). */
+function withMovingWeights(object: ReturnType<typeof objectOf>) {
+  const annotations = {
+    ...object.metadata.annotations,
+    "argocd.argoproj.io/ignore-differences":
+      "jsonPointers:\n- /spec/rules/0/backendRefs/0/weight\n- /spec/rules/0/backendRefs/1/weight\n",
+  };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
+/** The routes whose weights a canary of a service moves. */
+export function weighedRoutes(
+  { service }: Pick<Service, "service">,
+  environment: Environment,
+): readonly { readonly kind: "GRPCRoute" | "HTTPRoute"; readonly name: string }[] {
+  const routes = routesOf(environment);
+  const calledByGrpc = grpcHosts(routes, environment);
+  return routes
+    .filter((route) => route.service === service?.name)
+    .map((route) => ({ kind: calledByGrpc.has(route.address) ? "GRPCRoute" : "HTTPRoute", name: route.owner }));
 }
 
 /** Names of routes have one dot at most. */
