@@ -1,13 +1,13 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
-import { digestOfBytes, digestOfStamps, isSettled } from "../../model/stamp.ts";
+import { digestOfBytes, isSettled, stampText } from "../../model/stamp.ts";
 import { isInput } from "./raw.ts";
 
 /** A file below envs/ with what is known of its content. */
 export interface InputStamp {
   /** From envs/, with forward slashes. */
   readonly path: string;
-  /** Digest of what is seen of the file without reading it. */
+  /** What is seen of the file without reading it. */
   readonly stamp: string;
   /** Whether that is another one as soon as the file is changed. */
   readonly settled: boolean;
@@ -41,7 +41,7 @@ function pathOf(folder: string, entry: Dirent): string {
 function stampOf(folder: string, path: string, before: InputStamp | undefined, seen: number): InputStamp {
   const file = join(folder, path);
   const stats = lstatSync(file);
-  const stamp = digestOfStamps([stats]);
+  const stamp = stampText(stats);
   if (before?.settled === true && before.stamp === stamp) return before;
   return { path, stamp, settled: isSettled([stats], seen), digest: digestOfBytes(readFileSync(file)) };
 }

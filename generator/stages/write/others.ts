@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { digestOfStamps, isSettled } from "../../model/stamp.ts";
+import { isSettled, stampText } from "../../model/stamp.ts";
 
 /**
  * Stamps of files and folders of a project, by their paths from its folder; empty where there is nothing. undefined: one may
@@ -16,7 +16,5 @@ export function stampsOfOthers(root: string, paths: readonly string[]): Readonly
     )
   )
     return undefined;
-  return Object.fromEntries(
-    paths.map((path, at) => [path, stats[at] === undefined ? "" : digestOfStamps([stats[at]])]),
-  );
+  return Object.fromEntries(paths.map((path, at) => [path, stats[at] === undefined ? "" : stampText(stats[at])]));
 }
