@@ -1,4 +1,5 @@
 import { diskMemory, isQuiet } from "./adapters/memory/disk.ts";
+import { plainCall } from "./cli/plain-call.ts";
 import { isFolder, projectRoot } from "./cli/root.ts";
 import { within } from "./cli/within.ts";
 import { answerOf, isStill } from "./incremental/answer.ts";
@@ -18,10 +19,10 @@ interface Call {
  * that is not certain, so that the command line has to look.
  */
 export function unchanged({ args, cwd, chdir, now, build }: Call): string | undefined {
-  const named = args.length === 3 && args[0] === "-C" ? args[1] : undefined;
-  if (args.at(-1) !== "generate" || args.length !== (named === undefined ? 1 : 3)) return undefined;
   try {
-    const root = projectRoot(named, cwd());
+    const call = plainCall({ args, cwd });
+    if (call === undefined) return undefined;
+    const root = projectRoot(call.named, cwd());
     if (!isFolder(root) || !isQuiet(root)) return undefined;
     const answer = answerOf(diskMemory(root, "").get("answer"), build);
     if (answer === undefined) return undefined;
@@ -31,5 +32,14 @@ export function unchanged({ args, cwd, chdir, now, build }: Call): string | unde
   } catch {
     // Whatever is in the way is told by the command line.
     return undefined;
+  }
+}
+
+/** Whether a call needs nothing but what a plain `generate` needs. */
+export function isPlain(call: Pick<Call, "args" | "cwd">): boolean {
+  try {
+    return plainCall(call) !== undefined;
+  } catch {
+    return false;
   }
 }

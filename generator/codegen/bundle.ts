@@ -8,6 +8,8 @@ import packageJson from "../../package.json" with { type: "json" };
 import { thirdPartyNotice } from "./third-party.ts";
 
 const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
+const commandLine = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
+const plainCommandLine = fileURLToPath(new URL("../cli/plain.ts", import.meta.url));
 const unchanged = fileURLToPath(new URL("../unchanged.ts", import.meta.url));
 const gitHub = fileURLToPath(new URL("../adapters/forge/github/forge.ts", import.meta.url));
 const explaining = fileURLToPath(new URL("../stages/validate/explain-document.ts", import.meta.url));
@@ -22,7 +24,8 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
  * functions that ran a moment ago already. The cache is of the Node that builds; another one passes it over. Both files
  * carry the digest of the script in their names, because V8 does not look whether they belong together.
  *
- * A plain `generate` first asks a script of its own whether anything has changed, which is all that most of its runs are.
+ * A plain `generate` first asks a script of its own whether anything has changed, which is all that most of its runs are, and
+ * then runs one that has no other command. For what a run leaves to the next, it is the same build.
  *
  * What talks to GitHub, what explains the faults of an env file, and what draws a report are scripts of their own: they
  * are more than half of all, and a run at every save has no use for them.
@@ -34,13 +37,17 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
       return { module, script, inputs, file: `${named(name, script)}.cjs` };
     }),
   );
-  const { script, inputs } = await scriptOf({
-    entryPoints: [entry],
-    banner: { js: "(function(exports,require,module,__filename,__dirname){" },
-    footer: { js: "})" },
-    plugins: [...plugins, ...apart.map(({ module, file }) => requiring(module, `./${file}`))],
-  });
+  const cached = (...more: readonly Plugin[]) =>
+    scriptOf({
+      entryPoints: [entry],
+      banner: { js: "(function(exports,require,module,__filename,__dirname){" },
+      footer: { js: "})" },
+      plugins: [...plugins, ...apart.map(({ module, file }) => requiring(module, `./${file}`)), ...more],
+    });
+  const { script, inputs } = await cached();
+  const { script: plainScript } = await cached(instead(commandLine, plainCommandLine));
   const name = named("core", script);
+  const plain = named("plain", plainScript);
   const first = await scriptOf({ entryPoints: [unchanged] });
   const firstFile = `${named("unchanged", first.script)}.cjs`;
   rmSync(folder, { recursive: true, force: true });
@@ -48,14 +55,17 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   for (const { file, script: own } of apart) writeFileSync(join(folder, file), own);
   const main = join(folder, "main.js");
   writeFileSync(join(folder, `${name}.cjs`), script);
+  writeFileSync(join(folder, `${plain}.cjs`), plainScript);
   writeFileSync(join(folder, firstFile), first.script);
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
   writeFileSync(join(folder, "third-party.md"), thirdPartyNotice([...inputs, ...apart.flatMap((one) => one.inputs)]));
-  writeFileSync(main, launcher(name, firstFile));
+  writeFileSync(main, launcher({ name, plain, first: firstFile }));
   chmodSync(main, 0o755);
-  execFileSync(process.execPath, [codeCacheMaker, join(folder, name), repository, v8Flags], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  for (const one of [name, plain]) {
+    execFileSync(process.execPath, [codeCacheMaker, join(folder, one), repository, v8Flags], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  }
   return main;
 }
 
@@ -115,11 +125,24 @@ function requiring(module: string, path: string): Plugin {
  */
 const v8Flags = "--interrupt-budget=400000";
 
+/** Takes another module in the place of one. */
+function instead(module: string, other: string): Plugin {
+  const { base } = parse(module);
+  return {
+    name: "instead",
+    setup: ({ onResolve }) => {
+      onResolve({ filter: new RegExp(`/${base}$`) }, (asked) =>
+        join(asked.resolveDir, asked.path) === module ? { path: other } : undefined,
+      );
+    },
+  };
+}
+
 /** The major version that `engines` of package.json asks for. */
 const oldestNode = Number(/\d+/.exec(packageJson.engines.node)?.[0]);
 
 /** Also read by a Node that is too old, which would fail somewhere within and call that a bug. Exit code 2: usage. */
-function launcher(name: string, first: string): string {
+function launcher({ name, plain, first }: Readonly<Record<"name" | "plain" | "first", string>>): string {
   return `#!/usr/bin/env node
 "use strict";
 if (Number(process.versions.node.split(".")[0]) < ${oldestNode}) {
@@ -127,23 +150,27 @@ if (Number(process.versions.node.split(".")[0]) < ${oldestNode}) {
   process.exit(2);
 }
 const args = process.argv.slice(2);
-const said =
-  args[args.length - 1] === "generate"
-    ? require("./${first}").unchanged({ args, cwd: process.cwd, chdir: process.chdir, now: new Date(), build: "${name}.cjs " + process.version })
-    : undefined;
+let said;
+let script = "${name}";
+if (args[args.length - 1] === "generate") {
+  const { unchanged, isPlain } = require("./${first}");
+  const { cwd, chdir } = process;
+  said = unchanged({ args, cwd, chdir, now: new Date(), build: "${name}.cjs " + process.version });
+  if (isPlain({ args, cwd })) script = "${plain}";
+}
 if (said === undefined) {
 const { readFileSync } = require("node:fs");
 const { Script } = require("node:vm");
-const filename = __dirname + "/${name}.cjs";
 let cachedData;
 if (process.version === "${process.version}") {
   require("node:v8").setFlagsFromString("${v8Flags}");
   try {
-    cachedData = readFileSync(__dirname + "/${name}.cache");
+    cachedData = readFileSync(__dirname + "/" + script + ".cache");
   } catch {}
 }
-const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
-script.runInThisContext()(exports, require, module, filename, __dirname);
+const filename = __dirname + "/" + script + ".cjs";
+const run = new Script(readFileSync(filename, "latin1"), { filename, cachedData }).runInThisContext();
+run(exports, require, module, __dirname + "/${name}.cjs", __dirname);
 } else {
 process.stdout.on("error", (error) => {
   if (error.code !== "EPIPE") throw error;

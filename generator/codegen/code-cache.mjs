@@ -6,7 +6,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
@@ -19,7 +19,12 @@ cpSync(join(project, "envs"), join(copy, "envs"), { recursive: true });
 process.argv = [process.execPath, filename, "-C", copy, "generate"];
 
 /** What is done again and again: everything of nothing, a save, another one with what the first has left, a look at what is stale. */
-const steps = [() => {}, save, save, () => process.argv.push("--check")];
+const steps = [
+  () => {},
+  save,
+  save,
+  ...(basename(bundle).startsWith("plain") ? [] : [() => process.argv.push("--check")]),
+];
 
 // The command line ends its process when it has done what it was asked. What is wrong with env files is not the build's business.
 process.exit = next;

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -76,6 +77,17 @@ export const edits = {
   "an image of one's own": settings((pick) => ({ ownImages: { tool: { repository: `tool-${pick % 2}`, tag: "v1" } } })),
   "a field that is unknown": settings((pick) => ({ [`field${pick % 2}`]: 1 })),
   "a credential": settings(() => ({ config: { PASSWORD: "hunter2hunter2" } })),
+  "another level of pod security": settings((pick) => ({
+    podSecurity: { enforce: ["restricted", "baseline", "privileged"][pick % 3] },
+  })),
+  "a pod of another form": service((pick) => ({
+    pod: [{ hostNetwork: true }, { terminationGracePeriodSeconds: -1 }, { nodeSelector: { "a b": "c" } }][pick % 3],
+  })),
+  "a setting of base.json in an environment": (root, pick) => {
+    const base = join(root, "envs/base.json");
+    if (!existsSync(base)) return;
+    change(root, envFile(pick), (before) => ({ ...JSON.parse(readFileSync(base, "utf8")), ...before }));
+  },
   "base.json": (root, pick) =>
     change(root, "envs/base.json", (before) => ({ ...before, rollout: { maxSurge: pick % 3, maxUnavailable: 1 } })),
   "cluster.json": (root, pick) =>
@@ -180,7 +192,14 @@ export const edits = {
     mkdirSync(join(kept, ".."), { recursive: true });
     writeFileSync(kept, readFileSync(file));
   }),
-  "the cache of another format": cached((file) => writeFileSync(file, readFileSync(file, "utf8").replace(/^\d+/, "0"))),
+  "the cache of another format": cached((file) => writeFileSync(file, readFileSync(file, "utf8").replace(/^\d+/, "2"))),
+  "outputs of another environment": (root, pick) => {
+    const [from, to] = [join(root, `out/${names[pick % 3]}`), join(root, `out/${names[(pick + 1) % 3]}`)];
+    if (existsSync(from)) cpSync(from, to, { recursive: true });
+  },
+  "line ends of another system": output((file) =>
+    writeFileSync(file, readFileSync(file, "utf8").replace(/\r?\n/g, "\r\n")),
+  ),
 } as const satisfies Readonly<Record<string, Act>>;
 
 /** How the command is called afterwards. */

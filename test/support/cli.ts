@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { main } from "../../generator/cli/main.ts";
+import { main as plain } from "../../generator/cli/plain.ts";
+import { isPlain } from "../../generator/unchanged.ts";
 import { repository } from "./run.ts";
 
 export interface Ran {
@@ -33,8 +35,11 @@ export async function tripConfig(
   { cwd = repository, env, input, now }: Options = {},
 ): Promise<Ran> {
   const [stdout, stderr] = [collector(), collector()];
-  const code = await main({
-    ...surroundings(cwd, env, input),
+  const around = surroundings(cwd, env, input);
+  // As the launcher does.
+  const run = isPlain({ args, cwd: around.cwd }) ? plain : main;
+  const code = await run({
+    ...around,
     args,
     stdout: stdout.stream,
     stderr: stderr.stream,
