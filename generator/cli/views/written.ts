@@ -4,7 +4,6 @@ import { gather } from "../../diagnostics/gather.ts";
 import type { LocatedDiagnostic } from "../../diagnostics/locate.ts";
 import type { UnitReport, Written } from "../../stages/write/write.ts";
 import type { Invocation } from "../invocation.ts";
-import { pathInRepository } from "../repository-path.ts";
 import { count } from "./count.ts";
 import { located } from "./locating.ts";
 
@@ -42,18 +41,24 @@ async function rendered(written: Written, options: ViewOptions, invocation: Invo
     }
     case "sarif": {
       const { sarifOf } = await import("../../diagnostics/sarif.ts");
-      const prefix = await pathInRepository(options.folder, invocation);
+      const prefix = await prefixOf(options.folder, invocation);
       return sarifOf(inRepository(diagnostics, prefix), packageJson.version, prefix);
     }
     case "github": {
       const { githubOf } = await import("../../diagnostics/github.ts");
-      return githubOf(inRepository(diagnostics, await pathInRepository(options.folder, invocation)));
+      return githubOf(inRepository(diagnostics, await prefixOf(options.folder, invocation)));
     }
     case "markdown": {
       const { markdownOf } = await import("../../diagnostics/markdown.ts");
       return markdownOf(diagnostics);
     }
   }
+}
+
+/** What asks git is loaded where a forge is to read what is found. */
+async function prefixOf(folder: string, invocation: Invocation): Promise<string> {
+  const { pathInRepository } = await import("../repository-path.ts");
+  return pathInRepository(folder, invocation);
 }
 
 /** The same with paths from the root of the repository, which is what a forge knows files by. */
