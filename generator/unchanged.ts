@@ -1,4 +1,4 @@
-import { diskMemory, isQuiet } from "./adapters/memory/disk.ts";
+import { diskMemory, hasMemory, isQuiet } from "./adapters/memory/disk.ts";
 import { plainCall } from "./cli/plain-call.ts";
 import { isFolder, projectRoot } from "./cli/root.ts";
 import { within } from "./cli/within.ts";
@@ -35,11 +35,16 @@ export function unchanged({ args, cwd, chdir, now, build }: Call): string | unde
   }
 }
 
-/** Whether a call needs nothing but what a plain `generate` needs. */
-export function isPlain(call: Pick<Call, "args" | "cwd">): boolean {
+/** Whether a call needs nothing but what a plain `generate` needs, and whether a run before has left something for it. */
+export function goingOn({ args, cwd }: Pick<Call, "args" | "cwd">): {
+  readonly isPlain: boolean;
+  readonly isKnown: boolean;
+} {
   try {
-    return plainCall(call) !== undefined;
+    const call = plainCall({ args, cwd });
+    if (call === undefined) return { isPlain: false, isKnown: false };
+    return { isPlain: true, isKnown: hasMemory(projectRoot(call.named, cwd())) };
   } catch {
-    return false;
+    return { isPlain: false, isKnown: false };
   }
 }

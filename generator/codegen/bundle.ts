@@ -125,6 +125,9 @@ function requiring(module: string, path: string): Plugin {
  */
 const v8Flags = "--interrupt-budget=400000";
 
+/** What most functions of a save are run for, V8's quick compiler would not win back. The code cache is accepted by then. */
+const v8FlagsOfSaves = "--no-sparkplug --interrupt-budget=132000";
+
 /** Takes another module in the place of one. */
 function instead(module: string, other: string): Plugin {
   const { base } = parse(module);
@@ -151,26 +154,30 @@ if (Number(process.versions.node.split(".")[0]) < ${oldestNode}) {
 }
 const args = process.argv.slice(2);
 let said;
-let script = "${name}";
+let going = {};
 if (args[args.length - 1] === "generate") {
-  const { unchanged, isPlain } = require("./${first}");
-  const { cwd, chdir } = process;
-  said = unchanged({ args, cwd, chdir, now: new Date(), build: "${name}.cjs " + process.version });
-  if (isPlain({ args, cwd })) script = "${plain}";
+  const { unchanged, goingOn } = require("./${first}");
+  const call = { args, cwd: process.cwd, chdir: process.chdir, now: new Date(), build: "${name}.cjs " + process.version };
+  said = unchanged(call);
+  if (said === undefined) going = goingOn(call);
 }
 if (said === undefined) {
 const { readFileSync } = require("node:fs");
 const { Script } = require("node:vm");
+const file = __dirname + (going.isPlain ? "/${plain}" : "/${name}");
+const isBuilt = process.version === "${process.version}";
+const { setFlagsFromString } = require("node:v8");
 let cachedData;
-if (process.version === "${process.version}") {
-  require("node:v8").setFlagsFromString("${v8Flags}");
+if (isBuilt) {
+  setFlagsFromString("${v8Flags}");
   try {
-    cachedData = readFileSync(__dirname + "/" + script + ".cache");
+    cachedData = readFileSync(file + ".cache");
   } catch {}
 }
-const filename = __dirname + "/" + script + ".cjs";
-const run = new Script(readFileSync(filename, "latin1"), { filename, cachedData }).runInThisContext();
-run(exports, require, module, __dirname + "/${name}.cjs", __dirname);
+const filename = file + ".cjs";
+const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
+if (isBuilt && going.isKnown) setFlagsFromString("${v8FlagsOfSaves}");
+script.runInThisContext()(exports, require, module, __dirname + "/${name}.cjs", __dirname);
 } else {
 process.stdout.on("error", (error) => {
   if (error.code !== "EPIPE") throw error;

@@ -30,7 +30,7 @@ beforeAll(async () => {
   texts = unit.objects.map(({ object }) => yamlText(object));
   before = {
     ...{ kind: "environment", name: "dev", directory: "out/dev", own: "", outward: "", isTold: false },
-    ...{ faults: [], findings: [], output: outputOf(unit, texts) },
+    ...{ faults: [], findings: [], output: outputOf(left()) },
   };
 });
 
@@ -88,7 +88,7 @@ test.each<[string, () => readonly string[]]>([
 test("files are what was proven when all of them together have its digest", () => {
   const folder = emptyFolder();
   for (const [path, text] of left()) put(folder.path, path, text);
-  const output = outputOf(unit, texts);
+  const output = outputOf(left());
   expect(textsLeft(folder.path, output)).toEqual(left());
   const [path = ""] = left().keys();
   put(folder.path, path, readFileSync(join(folder.path, path), "utf8").replace("dev", "prod"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { main } from "../../generator/cli/main.ts";
 import { main as plain } from "../../generator/cli/plain.ts";
-import { isPlain } from "../../generator/unchanged.ts";
+import { plainCall } from "../../generator/cli/plain-call.ts";
 import { repository } from "./run.ts";
 
 export interface Ran {
@@ -37,7 +37,7 @@ export async function tripConfig(
   const [stdout, stderr] = [collector(), collector()];
   const around = surroundings(cwd, env, input);
   // As the launcher does.
-  const run = isPlain({ args, cwd: around.cwd }) ? plain : main;
+  const run = plainCall({ args, cwd: around.cwd }) === undefined ? main : plain;
   const code = await run({
     ...around,
     args,

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Memory } from "../../model/memory.ts";
 
@@ -35,6 +35,11 @@ export function diskMemory(root: string, run: string): Memory {
       }
     },
   };
+}
+
+/** Whether a run has left anything. */
+export function hasMemory(root: string): boolean {
+  return existsSync(join(root, cacheFolder));
 }
 
 /** Whether no run is going on, and none has left anything half done. */
