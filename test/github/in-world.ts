@@ -1,8 +1,7 @@
-import { settled } from "../publish/steps.ts";
 import type { Scenario } from "../publish/world.ts";
 import { withFolder } from "../support/run.ts";
 import type { Hub } from "./proxy/hub.ts";
-import { expectSound, type GitHubWorld, gitHubWorld, type WorldOptions } from "./world.ts";
+import { expectSound, type GitHubWorld, gitHubWorld, settledWorld, type WorldOptions } from "./world.ts";
 
 /** Runs a scenario in a world of its own, which must be sound at its end. */
 export function inWorld(
@@ -11,12 +10,12 @@ export function inWorld(
 ): Promise<void> {
   return withFolder(async (folder) => {
     const world = await gitHubWorld(hub, folder, { ...options, stages: from === "three" ? "three" : "two" });
-    if (from !== undefined) await settled(world);
+    if (from !== undefined) await settledWorld(world);
     try {
       await run(world);
       await expectSound(world, hub.violations);
     } finally {
-      world.leave();
+      await world.leave();
     }
   });
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { asRecord } from "../../generator/model/loose.ts";
 import { gitAt } from "../support/git.ts";
 import type { GitHubWorld } from "./world.ts";
 
@@ -22,29 +23,24 @@ export function findSecrets(secrets: readonly string[], places: ReadonlyMap<stri
 }
 
 /**
- * Searches everything that a test has left: what was printed, what was sent, every object of both
- * repositories with their pull requests and comments, and every file of the clone.
+ * Searches everything that a test has left: what was printed, what was sent, which is all that the bot can have written to
+ * a repository, and every file and object of the clone.
  */
 export async function expectNoSecrets(world: GitHubWorld): Promise<void> {
-  const { root, env, hub, printed, token } = world;
+  const { root, env, printed, token } = world;
   const secrets = [token, env.GITHUB_TOKEN, env.GH_TOKEN, env.TRIP_CONFIG_APP_KEY].filter((one) => one !== undefined);
   const places = new Map<string, string>(printed.map((text, at) => [`output ${at}`, text]));
   for (const [at, { method, path, request, response }] of world.exchanges().entries()) {
-    const isToken = path.endsWith("/access_tokens");
-    places.set(`exchange ${at}: ${method} ${path}`, JSON.stringify([path, request]));
-    const made = (response as { readonly token?: unknown } | undefined)?.token;
-    if (isToken && typeof made === "string") secrets.push(made);
+    const place = `exchange ${at}: ${method} ${path}`;
+    places.set(place, JSON.stringify([path, request]));
+    const { content } = asRecord(request);
+    if (typeof content === "string")
+      places.set(`${place}, its file`, Buffer.from(content, "base64").toString("latin1"));
+    const { token: made } = asRecord(response);
+    if (path.endsWith("/access_tokens") && typeof made === "string") secrets.push(made);
   }
-  for (const hosted of [world.source, world.config]) {
-    const git = gitAt(await hub.transport.mirror(hosted));
-    const objects = await git.bytes(["cat-file", "--batch", "--batch-all-objects", "--buffer"]);
-    places.set(`objects of ${hosted.name}`, objects.toString("latin1"));
-    const lists = ["pulls?state=all&per_page=100", "issues/comments?per_page=100"];
-    for (const list of lists) {
-      const { body } = await hub.emulated.root("GET", `/repos/${hosted.owner}/${hosted.name}/${list}`);
-      places.set(`${list} of ${hosted.name}`, JSON.stringify(body));
-    }
-  }
+  const objects = await gitAt(root).bytes(["cat-file", "--batch", "--batch-all-objects", "--buffer"]);
+  places.set("objects of the clone", objects.toString("latin1"));
   for (const path of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = join(path.parentPath ?? path.path, path.name);
     if (path.isFile()) places.set(file, readFileSync(file, "latin1"));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitHubForge } from "../../generator/adapters/forge/github/forge.ts";
 import type { Credentials } from "../../generator/adapters/forge/github/octokit.ts";
@@ -7,12 +7,14 @@ import type { Identity } from "../../generator/model/identity.ts";
 import {
   botIdentity,
   commitAll,
+  localWorld,
   personIdentity,
   projectWorld,
   pullFrom,
   writeJson,
   writeProject,
 } from "../publish/local-world.ts";
+import { settled } from "../publish/steps.ts";
 import type { World } from "../publish/world.ts";
 import { cloneAt, gitAt } from "../support/git.ts";
 import { accounts, allPermissions } from "./proxy/accounts.ts";
@@ -32,8 +34,8 @@ export interface GitHubWorld extends World {
   readonly personal: string;
   /** What the command line and the adapter have asked, and been answered. */
   readonly exchanges: () => readonly Exchange[];
-  /** Frees what only this world has asked and been answered. */
-  readonly leave: () => void;
+  /** Frees its repositories, and what only this world has asked and been answered. */
+  readonly leave: () => Promise<void>;
   /** Everything that the command line has printed. */
   readonly printed: readonly string[];
 }
@@ -119,8 +121,19 @@ export async function gitHubWorld(
       if (status !== 202) throw new Error(`the branch cannot be updated: ${status}`);
     },
   });
-  const [exchanges, leave] = [() => hub.exchanges.filter(isOwn), () => hub.drop(isOwn)];
+  const [exchanges, leave] = [() => hub.exchanges.filter(isOwn), () => hub.drop([source, config], isOwn)];
   return { ...world, hub, source, config, env, token, personal, printed, exchanges, leave };
+}
+
+/**
+ * Publishes and merges everything in bare repositories, and gives config what comes of it: through the API the same takes
+ * much longer, and where a scenario begins is not what it shows.
+ */
+export async function settledWorld({ root, hub, config }: GitHubWorld): Promise<void> {
+  await settled(await localWorld(root));
+  const state = join(root, ".trip-config");
+  await hub.transport.fill(config, join(state, "config.git"));
+  rmSync(state, { recursive: true });
 }
 
 /** What must be true after every test: GitHub's own description was kept to, and no secret is anywhere. */

@@ -12,6 +12,6 @@ beforeAll(async () => {
 afterAll(() => templates.remove());
 
 describe.concurrent("the bot on the embedded forge", () => {
-  for (const scenario of scenarios.filter(({ everyday }) => everyday !== true))
+  for (const scenario of scenarios.filter(({ everyday }) => everyday === undefined))
     test(scenario.name, () => inLocalWorld(templates, scenario), 600_000);
 });

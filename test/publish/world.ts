@@ -58,7 +58,10 @@ export interface Scenario {
    * `greeter`, and with `staging`, merged by the bot, between dev and prod. Otherwise nothing was ever published.
    */
   readonly from?: "settled" | "three";
-  /** `npm test` has it on the embedded forge: one or two for each command. The rest is left to the scenarios' suite. */
-  readonly everyday?: true;
+  /**
+   * `npm test` has it on the embedded forge: one or two for each command. The rest is left to the scenarios' suite, which
+   * has all of them on GitHub, and on Gitea one for each command.
+   */
+  readonly everyday?: "everywhere" | "embedded";
   readonly run: (world: World) => Promise<void>;
 }

@@ -17,9 +17,17 @@ export interface Entry {
   readonly sha: string;
 }
 
-/** Objects never change, so what was read once is known for good. */
-const commits = new Map<string, Commit>();
-const trees = new Map<string, readonly Entry[]>();
+/** Objects never change, so what was read once is known as long as their repository is there. */
+const objects = new WeakMap<
+  Hosted,
+  { readonly commits: Map<string, Commit>; readonly trees: Map<string, readonly Entry[]> }
+>();
+
+function knownOf({ hosted }: Place) {
+  const known = objects.get(hosted) ?? { commits: new Map(), trees: new Map() };
+  objects.set(hosted, known);
+  return known;
+}
 
 async function read({ hosted, emulated }: Place, path: string): Promise<unknown> {
   const { status, body } = await emulated.root("GET", pathOf(hosted) + path);
@@ -28,6 +36,7 @@ async function read({ hosted, emulated }: Place, path: string): Promise<unknown>
 }
 
 export async function commitAt(place: Place, oid: string): Promise<Commit> {
+  const { commits } = knownOf(place);
   const known = commits.get(oid);
   if (known !== undefined) return known;
   const { tree, parents } = asRecord(await read(place, `/git/commits/${oid}`));
@@ -41,6 +50,7 @@ export async function commitAt(place: Place, oid: string): Promise<Commit> {
 
 /** Files of a tree, however deep. */
 export async function filesOf(place: Place, tree: string): Promise<readonly Entry[]> {
+  const { trees } = knownOf(place);
   const known = trees.get(tree);
   if (known !== undefined) return known;
   const listing = asRecord(await read(place, `/git/trees/${tree}?recursive=1`)).tree;

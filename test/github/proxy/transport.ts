@@ -22,6 +22,10 @@ export interface Transport {
   readonly mirror: (hosted: Hosted) => Promise<string>;
   /** What a push of a commit to main does, without git's protocol. rejected: main is not before it. */
   readonly push: (hosted: Hosted, clone: string, commit: string) => Promise<"pushed" | "rejected">;
+  /** Gives a config that is empty main and the tags of a bare repository. */
+  readonly fill: (hosted: Hosted, bare: string) => Promise<void>;
+  /** Removes the mirror of a repository that is gone. */
+  readonly drop: (hosted: Hosted) => void;
   readonly close: () => void;
 }
 
@@ -30,8 +34,10 @@ export function transport(emulated: Emulated): Transport {
   /** Refs that each mirror has. One that a push may have changed has none here. */
   const mirrored = new Map<string, ReadonlyMap<string, string> | undefined>();
 
+  const directoryOf = ({ id }: Hosted) => join(folder, String(id));
+
   async function mirror(place: Place): Promise<string> {
-    const directory = join(folder, String(place.hosted.id));
+    const directory = directoryOf(place.hosted);
     if (!mirrored.has(directory))
       await gitAt(folder).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", directory]);
     const refs = await refsOf(place);
@@ -44,6 +50,12 @@ export function transport(emulated: Emulated): Transport {
   return {
     mirror: (hosted) => inTurn(hosted, () => mirror({ hosted, emulated })),
     push: (hosted, clone, commit) => inTurn(hosted, () => pushed({ hosted, emulated }, clone, commit)),
+    fill: (hosted, bare) =>
+      inTurn(hosted, () => takeOver({ hosted, emulated }, bare, ["refs/heads/main", "refs/tags"])),
+    drop: (hosted) => {
+      mirrored.delete(directoryOf(hosted));
+      rmSync(directoryOf(hosted), { recursive: true, force: true });
+    },
     close: () => rmSync(folder, { recursive: true, force: true }),
     serve: async (shared, request, body, response) => {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
@@ -85,9 +97,9 @@ async function pushed(place: Place, clone: string, commit: string): Promise<"pus
   return "pushed";
 }
 
-async function takeOver(place: Place, directory: string): Promise<void> {
+async function takeOver(place: Place, directory: string, wanted: readonly string[] = []): Promise<void> {
   const before = await refsOf(place);
-  const listed = await gitAt(directory).run(["for-each-ref", "--format=%(refname) %(objectname)"]);
+  const listed = await gitAt(directory).run(["for-each-ref", "--format=%(refname) %(objectname)", ...wanted]);
   const after = new Map(
     listed
       .split("\n")

@@ -6,7 +6,7 @@ import type { Scenario } from "../world.ts";
 export const branchScenarios: readonly Scenario[] = [
   {
     name: "first publish: a pull request for each environment and the cluster; environments wait for the cluster",
-    everyday: true,
+    everyday: "everywhere",
     run: async (world) => {
       const { code, targets } = await world.publish();
       expect(code).toBe(0);
@@ -31,7 +31,7 @@ export const branchScenarios: readonly Scenario[] = [
   {
     name: "no change: no commit, no pull request",
     from: "settled",
-    everyday: true,
+    everyday: "embedded",
     run: async (world) => {
       await world.edit({});
       const before = await refsOf(world);
@@ -43,7 +43,7 @@ export const branchScenarios: readonly Scenario[] = [
   {
     name: "update in place: the same pull request gets one more commit, and only then",
     from: "settled",
-    everyday: true,
+    everyday: "everywhere",
     run: async (world) => {
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();

@@ -18,7 +18,7 @@ export const commentScenarios: readonly Scenario[] = [
   {
     name: "plan --comment: one comment, found again and written anew; others' comments are left alone",
     from: "settled",
-    everyday: true,
+    everyday: "everywhere",
     run: async (world) => {
       const { number } = await sourcePull(world);
       const { pulls } = world.person.source;

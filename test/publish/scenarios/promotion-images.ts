@@ -9,7 +9,7 @@ export const promotionImageScenarios: readonly Scenario[] = [
   {
     name: "a migration of a service's repository, and what is built beside it, go where the service goes, and back",
     from: "three",
-    everyday: true,
+    everyday: "embedded",
     run: async (world) => {
       const names = ["dev", "staging", "prod"];
       const roomy = (settings: { quota: object }) => {

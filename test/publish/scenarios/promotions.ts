@@ -21,7 +21,7 @@ export const promotionScenarios: readonly Scenario[] = [
   {
     name: "promote: from dev to staging, which merges by itself, and on to prod, where a person does; images only",
     from: "three",
-    everyday: true,
+    everyday: "everywhere",
     run: async (world) => {
       await develop(world, "v1.1.0");
       const before = await settingsOf(world, "staging");

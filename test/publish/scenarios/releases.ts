@@ -32,7 +32,7 @@ export const releaseScenarios: readonly Scenario[] = [
   {
     name: "release: a change of another environment is none; publish releases first",
     from: "settled",
-    everyday: true,
+    everyday: "everywhere",
     run: async (world) => {
       await world.run("release");
       await world.edit({ dev: image("v1.1.0") });

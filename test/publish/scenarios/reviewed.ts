@@ -68,7 +68,7 @@ export const reviewedScenarios: readonly Scenario[] = [
   {
     name: "base moved with the same plan: the pull request is left alone, and pr merge merges it",
     from: "settled",
-    everyday: true,
+    everyday: "everywhere",
     run: async (world) => {
       await world.edit({ prod: image("v1.1.0") });
       await world.publish();

@@ -113,7 +113,7 @@ export const rollbackScenarios: readonly Scenario[] = [
   {
     name: "rollback of an environment that follows a branch: to the commit before, or one that is named",
     from: "three",
-    everyday: true,
+    everyday: "everywhere",
     run: async (world) => {
       await develop(world, "v1.1.0");
       const { config } = world.bot;

@@ -50,7 +50,7 @@ export const setImageScenarios: readonly Scenario[] = [
   {
     name: "after set-image --commit the clone is behind: superseded, and the pull command that is shown works",
     from: "settled",
-    everyday: true,
+    everyday: "everywhere",
     run: async (world) => {
       expect((await world.run("set-image", "dev", "hello=abc1234", "--commit")).code).toBe(0);
       const { code, kind } = await world.publish();
