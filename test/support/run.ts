@@ -23,8 +23,17 @@ export const testDay = "2026-12-01";
 /** Folder of what switches monitoring and logging on in the sample. */
 export const watched = join(repository, "test/fixtures/monitoring");
 
-/** What is compiled of the sample, with the env files of `additions` laid over its own. */
-export function sampleFiles(...additions: readonly string[]): Promise<Map<string, string>> {
+const samples = new Map<string, Promise<ReadonlyMap<string, string>>>();
+
+/** What is compiled of the sample, with the env files of `additions` laid over its own. A worker compiles each once. */
+export async function sampleFiles(...additions: readonly string[]): Promise<Map<string, string>> {
+  const name = additions.join("\n");
+  const made = samples.get(name) ?? compiledSample(additions);
+  samples.set(name, made);
+  return new Map(await made);
+}
+
+function compiledSample(additions: readonly string[]): Promise<ReadonlyMap<string, string>> {
   return withFolder(async (folder) => {
     copySample(folder, ...additions);
     await generate(folder);
