@@ -58,15 +58,17 @@ export function kindsOf(
   return (Object.keys(workloadKinds) as WorkloadKind[]).filter((kind) => used.has(kind));
 }
 
-/** Path of a service's workload below its environment's folder. */
+/** Path of what has the template of a service's pods, below its environment's folder. */
 export function workloadPath({
   name,
-  workload,
+  workload: { kind, takesOver = false },
 }: {
   readonly name: string;
-  readonly workload: { readonly kind: WorkloadKind };
+  readonly workload: { readonly kind: WorkloadKind; readonly takesOver?: boolean };
 }): string {
-  return `${name}/${workload.kind.toLowerCase()}-${name}.yaml`;
+  // A Rollout that takes over from a Deployment has the Deployment's template.
+  const maker = takesOver ? "deployment" : kind.toLowerCase();
+  return `${name}/${maker}-${name}.yaml`;
 }
 
 /** The version of its API that an object of a kind is written in. */

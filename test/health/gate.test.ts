@@ -44,7 +44,7 @@ async function commit(path: string, text: string): Promise<string> {
 const dev = {
   name: "dev",
   smokeTest: {},
-  services: [{}],
+  services: [{ workload: { kind: "Deployment" } }],
   promotion: { soakSeconds: 30 * 60 },
 } as unknown as Environment;
 const now = new Date("2026-11-03T10:00:00Z");
@@ -203,5 +203,39 @@ describe("by the cluster", () => {
         `gate-other-revision: dev is at ${revision.slice(0, 12)} of config, without its last change ${commits.change.slice(0, 12)}.`,
       ]);
     }
+  });
+});
+
+describe("where a service is a Rollout", () => {
+  const found: KubectlGet = async ([asked = ""]) => {
+    if (asked.startsWith("rollouts.")) return { kind: "found", object: { items: [rollout] } };
+    return { kind: "none", why: "kubectl: it is not asked for more." };
+  };
+  const rollout = {
+    kind: "Rollout",
+    metadata: { name: "hello", generation: 2 },
+    spec: { strategy: { canary: { steps: [{ setWeight: 20 }, { pause: { duration: "5m" } }] } } },
+    status: { observedGeneration: "2", phase: "Paused", currentPodHash: "b", stableRS: "a", currentStepIndex: 1 },
+  };
+  const progressive = { ...dev, services: [{ workload: { kind: "Rollout" } }] } as unknown as Environment;
+  const ask = async (read?: KubectlGet) => {
+    const head = (await repository.branch("main")) ?? "";
+    const statuses = { [head]: [{ ...status(deployed, "2026-11-03T09:00:00Z") }] };
+    const request = { environment: progressive, commit: head };
+    return (await gateOf(surroundings(statuses, read))(request)).map(({ code, message }) => `${code}: ${message}`);
+  };
+
+  beforeAll(async () => {
+    await commit("dev/hello/rollout-hello.yaml", "kind: Rollout\n");
+  });
+
+  test("the smoke test is part of its analysis, and no Job of a sync is missed", async () => {
+    expect(await ask()).toEqual([]);
+  });
+
+  test("a canary that is going keeps the gate closed, whatever else is well", async () => {
+    expect(await ask(found)).toEqual([
+      "gate-rollout: dev is not healthy yet: the canary of hello is at step 2 of 2 with 20 %, paused.",
+    ]);
   });
 });

@@ -13,6 +13,7 @@ import { rolloutStates } from "../../generator/daily/health/rollout.ts";
 import { locate } from "../../generator/diagnostics/locate.ts";
 import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import type { ToldHealth } from "../../generator/model/health/reading.ts";
+import { rolloutText } from "../../generator/model/health/rollout.ts";
 import type { Loose } from "../../generator/model/loose.ts";
 import { repository } from "../support/run.ts";
 
@@ -70,7 +71,8 @@ describe("a Rollout", () => {
   test("that waits for a person does not say until when", () => {
     const steps = [{ setWeight: 25 }, { pause: {} }];
     const state = stateOf({ spec: { strategy: { canary: { steps } } } });
-    expect([state?.phase, state?.pausedUntil]).toEqual(["paused", undefined]);
+    expect([state?.phase, state?.pausedUntil, state?.waitsForPerson]).toEqual(["paused", undefined, true]);
+    expect(state && rolloutText(state)).toContain(", paused until a person lets it go on");
   });
 
   test("of which nothing is known yet is on its way, and no word of it is a fault", () => {

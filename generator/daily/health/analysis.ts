@@ -1,5 +1,8 @@
 import { asRecord, asRecords, asText, type Loose, textOf } from "../../model/loose.ts";
 
+/** What stands at a metric that was cut off by another one's failure (analysis/analysis.go of Argo Rollouts). */
+const terminated = "Metric Terminated";
+
 const wrong = ["Failed", "Error", "Inconclusive"];
 
 /**
@@ -28,7 +31,7 @@ function measuredOf({ name, measurements, message }: Loose): string {
   // Prometheus answers a vector, which the controller writes as a list.
   if (value !== undefined) return `${asText(name)} was ${value.replace(/^\[(.*)\]$/, "$1")}`;
   const why = textOf(last?.message) ?? textOf(message);
-  return why === undefined ? "" : `${asText(name)}: ${why}`;
+  return why === undefined || why === terminated ? "" : `${asText(name)}: ${why}`;
 }
 
 function labelOf(metadata: unknown): unknown {

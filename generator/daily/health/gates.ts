@@ -1,4 +1,5 @@
 import type { DegradedFor, Gate } from "../../model/health/gate.ts";
+import type { Service } from "../../model/workload.ts";
 import { degradationOf } from "./degradation.ts";
 import { gateFindings, unknownFinding } from "./gate.ts";
 import { lastChange, readHealth, type Witnesses } from "./read.ts";
@@ -23,7 +24,8 @@ export function gateOf(surroundings: Surroundings): Gate {
       change,
       isDeployed: revision !== undefined && (await surroundings.config.isAncestor(change, revision)),
       soakSeconds: promotion.soakSeconds,
-      hasSmokeTest: smokeTest !== undefined && services.length > 0,
+      // Where there is a Rollout the smoke test is an analysis of it, and no Job of a sync.
+      hasSmokeTest: smokeTest !== undefined && services.length > 0 && !services.some(isRollout),
       now: surroundings.now(),
     });
   };
@@ -39,4 +41,8 @@ export function degradedFor(surroundings: Surroundings): DegradedFor {
     const reading = await readHealth(surroundings, environment, change);
     return degradationOf(environment.name, { reading, rollouts: await rolloutsOf(surroundings, environment) }, now());
   };
+}
+
+function isRollout({ workload }: Service): boolean {
+  return workload.kind === "Rollout";
 }

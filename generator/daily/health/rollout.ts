@@ -29,7 +29,8 @@ function stateOf(rollout: Loose, objects: readonly Loose[]): RolloutState {
   const pausedAt = latestInstant(asRecords(status.pauseConditions).map(({ startTime }) => asText(startTime)));
   const since = phase === "aborted" ? textOf(status.abortedAt) : phase === "paused" ? pausedAt : undefined;
   const message = isWrong(phase) ? (failureOf(own, nextHash) ?? textOf(status.message)) : undefined;
-  const pausedUntil = phase === "paused" ? endOf(pausedAt, pauseOf(strategy, spec, status)) : undefined;
+  const pause = phase === "paused" ? pauseOf(strategy, spec, status) : 0;
+  const pausedUntil = phase === "paused" ? endOf(pausedAt, pause) : undefined;
   const steps = asRecords(asRecord(canary).steps);
   const done = countOf(status.currentStepIndex);
   const weight = weightOf(strategy, steps, status);
@@ -40,6 +41,7 @@ function stateOf(rollout: Loose, objects: readonly Loose[]): RolloutState {
     ...(message !== undefined && { message }),
     ...(since !== undefined && { since }),
     ...(pausedUntil !== undefined && { pausedUntil }),
+    ...(pause === undefined && { waitsForPerson: true }),
     stable: imagesOf(replicaSetOf(own, stableHash)),
     next: imagesOf(replicaSetOf(own, nextHash) ?? rollout),
     ...(weight !== undefined && { weight }),

@@ -9,8 +9,10 @@ export interface RolloutState {
   readonly message?: string;
   /** ISO 8601; since when it is aborted or paused. */
   readonly since?: string;
-  /** ISO 8601; when it goes on by itself. Absent while it is paused: a person has to. */
+  /** ISO 8601; when it goes on by itself. */
   readonly pausedUntil?: string;
+  /** It is paused until a person lets it go on. */
+  readonly waitsForPerson?: true;
   /** Images by container: of what it came from, and of what it is to become. */
   readonly stable: Readonly<Record<string, string>>;
   readonly next: Readonly<Record<string, string>>;
@@ -31,14 +33,24 @@ export function isBroken({ phase }: RolloutState): boolean {
 }
 
 /** `hello is at step 2 of 4 with 20 %, paused until …`, without a full stop. */
-export function rolloutText({ name, phase, message, pausedUntil, weight, steps, strategy }: RolloutState): string {
+export function rolloutText({
+  name,
+  phase,
+  message,
+  pausedUntil,
+  waitsForPerson,
+  weight,
+  steps,
+  strategy,
+}: RolloutState): string {
   if (phase === "healthy") return `${name} has arrived`;
   const said = message === undefined ? "" : `: ${message.replace(/\.$/, "")}`;
   if (phase === "aborted") return `the ${kinds[strategy]} of ${name} was aborted${said}`;
   if (phase === "degraded") return `the ${kinds[strategy]} of ${name} is degraded${said}`;
   const share = weight === undefined ? "" : ` with ${weight} %`;
   const at = steps === undefined ? "under way" : `at step ${Math.min(steps.done + 1, steps.of)} of ${steps.of}`;
-  const paused = pausedUntil === undefined ? "paused until a person lets it go on" : `paused until ${pausedUntil}`;
+  const until = pausedUntil ?? (waitsForPerson === true ? "a person lets it go on" : undefined);
+  const paused = until === undefined ? "paused" : `paused until ${until}`;
   return `the ${kinds[strategy]} of ${name} is ${at}${share}${phase === "paused" ? `, ${paused}` : ""}`;
 }
 

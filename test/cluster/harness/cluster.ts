@@ -3,7 +3,7 @@
  * KWOK for the kubelets. See docs/cluster-tests.md for what it can show.
  */
 import { spawn } from "node:child_process";
-import { startArgoCd } from "../processes/argocd.ts";
+import { type ArgoCdProgram, startArgoCd } from "../processes/argocd.ts";
 import { startControllers } from "../processes/controllers.ts";
 import { startEtcd } from "../processes/etcd.ts";
 import { type ApiServer, startApiServer } from "../processes/kube-apiserver.ts";
@@ -42,7 +42,7 @@ export interface ClusterOptions {
   /** metrics-server, without which autoscalers know nothing. */
   readonly metrics?: boolean;
   /** Argo CD, and somebody who writes the statuses of Ingresses, load balancers, certificates and issuers. */
-  readonly argocd?: boolean;
+  readonly argocd?: boolean | ArgoCdProgram;
   /** The controller of Argo Rollouts, and a Prometheus of which tests say what it answers. */
   readonly rollouts?: boolean;
 }
@@ -50,6 +50,7 @@ export interface ClusterOptions {
 /** Starts a cluster that holds nothing but the definitions of custom resources; ready in ten to thirty seconds. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { nodes = 3, volumes = 30, metrics = true, argocd = false, rollouts = false } = options;
+  const argocdProgram = typeof argocd === "string" ? argocd : "argocd";
   const place = newPlace();
   let outside: { readonly stop: () => Promise<void> } | undefined;
   let serverArgs: readonly string[] | undefined;
@@ -67,7 +68,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         if (serverArgs === undefined) throw new Error("this cluster has no Argo CD");
         // It keeps a socket in the folder for temporary files.
         const own = { ...env, TMPDIR: place.folder, ARGOCD_BINARY_NAME: "argocd" };
-        return run(toolPath("argocd"), [...args, ...serverArgs], own);
+        return run(toolPath(argocdProgram), [...args, ...serverArgs], own);
       },
       prometheus: () => {
         if (prometheus === undefined) throw new Error("this cluster has no Rollouts");
@@ -87,14 +88,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       startControllers(place, apiServer);
       await startKwok(place, apiServer);
     }
-    await addDefinitions(cluster);
+    await addDefinitions(cluster, argocdProgram);
     if (nodes > 0) {
       await addVolumes(cluster, volumes);
       await addNodes(cluster, nodes);
     }
     if (nodes > 0 && metrics) await startMetricsServer(place, apiServer, cluster);
-    if (argocd) {
-      ({ serverArgs } = await startArgoCd(place, apiServer, cluster));
+    if (argocd !== false) {
+      ({ serverArgs } = await startArgoCd(place, apiServer, cluster, argocdProgram));
       outside = startOutside(cluster);
     }
     if (rollouts) {

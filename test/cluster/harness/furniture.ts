@@ -75,9 +75,9 @@ export async function addVolumes(api: Api, count: number): Promise<void> {
 }
 
 /** Definitions of the custom resources that are emitted, from the modules of their projects, established. */
-export async function addDefinitions(api: Api): Promise<void> {
+export async function addDefinitions(api: Api, argocd: "argocd" | "argocd-3.6" = "argocd"): Promise<void> {
   const definitions = [
-    ...yamlIn(join(sourceFolder("argocd"), "manifests/crds")),
+    ...yamlIn(join(sourceFolder(argocd), "manifests/crds")),
     ...yamlIn(join(sourceFolder("certManager"), "deploy/crds")),
     ...yamlIn(join(sourceFolder("metallb"), "config/crd/bases")),
     ...yamlIn(join(sourceFolder("sealedSecrets"), "helm/sealed-secrets/crds")),

@@ -29,14 +29,19 @@ export interface Project {
 
 const author = { name: "Mina Park", email: "mina@example.com" };
 
-export async function newProject(folder: string, changes: Readonly<Record<string, Loose>> = {}): Promise<Project> {
+/** `variables`: what the command line finds besides, such as a kubectl. */
+export async function newProject(
+  folder: string,
+  changes: Readonly<Record<string, Loose>> = {},
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Project> {
   const root = join(folder, "project");
   const home = join(folder, "home");
   for (const each of [root, home]) mkdirSync(each);
   copyEnvs(sample, root);
   const git = gitAt(root);
   const bare = join(root, ".trip-config/config.git");
-  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home };
+  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home, ...variables };
   const tryRun: Project["tryRun"] = (...args) => tripConfigProcess(args, { cwd: root, env });
   const run: Project["run"] = async (...args) => {
     const { code, stdout, stderr } = await tryRun(...args);

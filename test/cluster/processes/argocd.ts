@@ -9,6 +9,9 @@ import { waitFor } from "../harness/wait.ts";
 import { sourceFolder, toolPath } from "../tools/tools.ts";
 import type { ApiServer } from "./kube-apiserver.ts";
 
+/** The version that the suite runs, or the one after it. */
+export type ArgoCdProgram = "argocd" | "argocd-3.6";
+
 export interface ArgoCd {
   /** Arguments by which the command line `argocd` finds the server, which lets everybody in. */
   readonly serverArgs: readonly string[];
@@ -19,14 +22,19 @@ export interface ArgoCd {
  * memory, the repository server, the application controller, the ApplicationSet controller, and the API server for its
  * command line. It takes `https://kubernetes.default.svc` for the test's cluster and reads `file://` repositories.
  */
-export async function startArgoCd(place: Place, { kubeconfig }: ApiServer, api: Api): Promise<ArgoCd> {
-  await configure(api);
+export async function startArgoCd(
+  place: Place,
+  { kubeconfig }: ApiServer,
+  api: Api,
+  program: ArgoCdProgram,
+): Promise<ArgoCd> {
+  await configure(api, program);
   const ports = await freePorts(portNames);
   const on = (port: keyof typeof ports) => `127.0.0.1:${ports[port]}`;
   const folder = join(place.folder, "argocd");
-  const env = environmentOf(folder, kubeconfig);
+  const env = environmentOf(folder, kubeconfig, program);
   const start = (name: string, args: readonly string[]) =>
-    place.start(name, toolPath("argocd"), args, { ...env, ARGOCD_BINARY_NAME: name });
+    place.start(name, toolPath(program), args, { ...env, ARGOCD_BINARY_NAME: name });
 
   place.start("redis", toolPath("redis-in-memory"), [on("redis")]);
   start("argocd-repo-server", [
@@ -82,9 +90,9 @@ const portNames = [
 ] as const;
 
 /** The config maps and the secret that Argo CD's manifests bring. */
-async function configure(api: Api): Promise<void> {
+async function configure(api: Api, program: ArgoCdProgram): Promise<void> {
   await createNamespace(api, "argocd");
-  for (const object of yamlIn(join(sourceFolder("argocd"), "manifests/base/config"))) {
+  for (const object of yamlIn(join(sourceFolder(program), "manifests/base/config"))) {
     if (object.apiVersion !== "v1") continue;
     const isSecret = object.metadata.name === "argocd-secret";
     const stringData = { "server.secretkey": "a key for the tests", "admin.password": "", "admin.passwordMtime": "" };
@@ -100,14 +108,14 @@ function inNamespace(kubeconfig: string, copy: string): string {
   return copy;
 }
 
-function environmentOf(folder: string, kubeconfig: string): Readonly<Record<string, string>> {
+function environmentOf(folder: string, kubeconfig: string, program: ArgoCdProgram): Readonly<Record<string, string>> {
   const inside = (name: string) => {
     mkdirSync(join(folder, name), { recursive: true });
     return join(folder, name);
   };
   const programs = inside("bin");
   // Go's module cache keeps no file executable.
-  const verify = join(sourceFolder("argocd"), "hack/git-verify-wrapper.sh");
+  const verify = join(sourceFolder(program), "hack/git-verify-wrapper.sh");
   writeFileSync(join(programs, "git-verify-wrapper.sh"), `#!/bin/sh\nexec /bin/sh '${verify}' "$@"\n`, { mode: 0o755 });
   return {
     PATH: [programs, process.env.PATH ?? ""].join(delimiter),

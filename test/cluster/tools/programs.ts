@@ -3,7 +3,7 @@ export interface Program {
   /** Its name on PATH. */
   readonly name: ProgramName;
   /** Folder beside this file whose go.mod pins it. */
-  readonly module: "kubernetes" | "argocd" | "metrics" | "rollouts";
+  readonly module: "kubernetes" | "argocd" | "argocd-3.6" | "metrics" | "rollouts";
   readonly package: string;
   /** Go variables set by the linker. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -22,6 +22,7 @@ export type ProgramName =
   | "kwok"
   | "metrics-server"
   | "argocd"
+  | "argocd-3.6"
   | "rollouts-controller"
   | "redis-in-memory";
 
@@ -65,6 +66,13 @@ export const programs: readonly Program[] = [
     variables: { "github.com/argoproj/argo-cd/v3/common.version": "3.5.7" },
     own: { args: ["version", "--client", "--short"], version: /\bv3\.5\.7\b/ },
   },
+  {
+    name: "argocd-3.6",
+    module: "argocd-3.6",
+    package: "github.com/argoproj/argo-cd/v3/cmd",
+    variables: { "github.com/argoproj/argo-cd/v3/common.version": "3.6.1" },
+    onDemand: true,
+  },
   { name: "redis-in-memory", module: "argocd", package: "./redis" },
   {
     name: "rollouts-controller",
@@ -85,6 +93,7 @@ export interface Source {
 
 export type SourceName =
   | "argocd"
+  | "argocd-3.6"
   | "certManager"
   | "externalSecrets"
   | "kwok"
@@ -94,6 +103,7 @@ export type SourceName =
 
 export const sources: Readonly<Record<SourceName, Source>> = {
   argocd: { module: "argocd", path: "github.com/argoproj/argo-cd/v3" },
+  "argocd-3.6": { module: "argocd-3.6", path: "github.com/argoproj/argo-cd/v3" },
   certManager: { module: "crds", path: "github.com/cert-manager/cert-manager" },
   externalSecrets: {
     module: "crds",

@@ -40,13 +40,15 @@ export function prepareTools(tell: (line: string) => void): void {
 /** Folder of a pinned module's files in Go's module cache, where it is downloaded to. */
 export function sourceFolder(name: SourceName): string {
   const { module, path, pin } = sources[name];
-  const known = found.get(path);
+  // Two versions of one module have their folders each.
+  const key = `${module}/${path}`;
+  const known = found.get(key);
   if (known !== undefined) return known;
   const wanted = pin === undefined ? path : `${path}@${pin.version}`;
   const { Dir, Sum } = JSON.parse(go(module, ["mod", "download", "-json", wanted])) as Downloaded;
   if (Dir === undefined) throw new Error(`${path} has no folder in Go's module cache`);
   if (pin !== undefined && Sum !== pin.sum) throw new Error(`${wanted} is not what it was: ${Sum}`);
-  found.set(path, Dir);
+  found.set(key, Dir);
   return Dir;
 }
 
