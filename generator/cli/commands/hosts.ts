@@ -1,7 +1,10 @@
 import type { KubectlGet } from "../../adapters/kubectl/kubectl.ts";
-import { firstAddress, hostsOf, hostsText, loadBalancerAddress } from "../../daily/hosts/hosts.ts";
+import { firstAddress, gatewayAddress, hostsOf, hostsText, loadBalancerAddress } from "../../daily/hosts/hosts.ts";
+import { gatewayOf } from "../../model/controllers/gateway.ts";
+import { traefik } from "../../model/controllers/names.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { controller } from "../../stages/compile/cluster/ingress-controller.ts";
+import { traefikNames } from "../../stages/compile/cluster/traefik/names.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -34,19 +37,32 @@ export async function hosts(
 async function addressOf({ system, unit }: CompiledEnvironment, globals: GlobalOptions): Promise<string> {
   const { ingress, metallb } = system.cluster;
   const read = kubectlReader(globals);
-  if (ingress.installed === undefined) return addressOfIngress(unit, read);
-  const answer = await read(["services", controller.service, "--namespace", ingress.namespace]);
+  if (ingress.installed === undefined) {
+    return ingress.routes.adapter.api === "gateway" ? addressOfGateway(system, read) : addressOfIngress(unit, read);
+  }
+  const service = ingress.controller === traefik ? traefikNames.service : controller.service;
+  const answer = await read(["services", service, "--namespace", ingress.namespace]);
   const address = answer.kind === "found" ? loadBalancerAddress(answer.object) : undefined;
   if (address !== undefined) return address;
   const first = metallb && firstAddress(metallb.addresses);
   if (answer.kind === "found" || metallb === undefined || first === undefined) {
-    const why = answer.kind === "none" ? answer.why : `The Service ${controller.service} has no address yet.`;
+    const why = answer.kind === "none" ? answer.why : `The Service ${service} has no address yet.`;
     throw unavailable(`The address of the ingress controller is not known. ${why} Give it with --address.`);
   }
   globals.stderr.write(
     `${answer.why} ${first} is the first address of the pool ${metallb.pool}; --address names another.\n`,
   );
   return first;
+}
+
+/** What a controller that the cluster has writes into the Gateway. */
+async function addressOfGateway({ cluster }: CompiledEnvironment["system"], read: KubectlGet): Promise<string> {
+  const { name, namespace } = gatewayOf(cluster);
+  const answer = await read(["gateways.gateway.networking.k8s.io", name, "--namespace", namespace]);
+  const address = answer.kind === "found" ? gatewayAddress(answer.object) : undefined;
+  if (address !== undefined) return address;
+  const why = answer.kind === "none" ? answer.why : `The Gateway ${name} has no address yet.`;
+  throw unavailable(`The address of the ingress controller is not known. ${why} Give it with --address.`);
 }
 
 /** What a controller that the cluster has writes into the Ingresses that it serves. */

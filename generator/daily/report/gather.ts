@@ -1,6 +1,6 @@
 import type { CompiledObject } from "../../model/compiled.ts";
 import { carriedImages } from "../../model/images/carried.ts";
-import { asList, asRecord, asRecords, shownText, textOf } from "../../model/loose.ts";
+import { asList, asRecord, asRecords, type Loose, shownText, textOf } from "../../model/loose.ts";
 import type { Environment } from "../../model/resolved.ts";
 import { amountOf } from "../../model/resources/amounts.ts";
 import type { ImageReference } from "../../model/workload.ts";
@@ -53,6 +53,7 @@ function openOf({ object }: CompiledObject): readonly OpenFacts[] {
       leadsTo: `Service ${metadata.name}`,
     }));
   }
+  if (kind === "HTTPRoute" || kind === "GRPCRoute") return openByRoute(label, spec);
   if (kind !== "Ingress") return [];
   const secrets = new Map(
     asRecords(spec.tls).flatMap(({ hosts, secretName }) =>
@@ -70,6 +71,30 @@ function openOf({ object }: CompiledObject): readonly OpenFacts[] {
         leadsTo: `${textOf(service.name) ?? "?"}:${shownText(number ?? name)}`,
         ...(tls !== undefined && { tls }),
       };
+    }),
+  );
+}
+
+/** Hosts and paths of a route of the Gateway API, which ends TLS with certificates of its own. */
+function openByRoute(label: string, { hostnames, rules }: Loose): readonly OpenFacts[] {
+  return asList(hostnames).flatMap((host) =>
+    asRecords(rules).flatMap(({ matches, backendRefs, filters }) => {
+      const redirect = asRecords(filters).find(({ type }) => type === "RequestRedirect");
+      const leadsTo = redirect
+        ? `redirect to ${shownText(asRecord(redirect.requestRedirect).scheme)}`
+        : asRecords(backendRefs)
+            .map(({ name, port }) => `${shownText(name)}:${shownText(port)}`)
+            .join(", ");
+      const paths = asRecords(matches).map(({ path, method }) => {
+        const { service, method: called } = asRecord(method);
+        const ofGrpc = [service, called].flatMap((part) => textOf(part) ?? []).map((part) => `/${part}`);
+        return textOf(asRecord(path).value) ?? (ofGrpc.length === 0 ? "/" : ofGrpc.join(""));
+      });
+      return (paths.length === 0 ? ["/"] : paths).map((path) => ({
+        object: label,
+        address: `${textOf(host) ?? "any host"}${path}`,
+        leadsTo,
+      }));
     }),
   );
 }

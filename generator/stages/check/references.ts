@@ -18,6 +18,7 @@ import { gatewayReferences } from "./references/gateways.ts";
 import { ingressReferences } from "./references/ingresses.ts";
 import { permittedResources } from "./references/permissions.ts";
 import { podReferences } from "./references/pods.ts";
+import { middlewareReferences } from "./references/route-rules.ts";
 import { routeReferences } from "./references/routes.ts";
 import { governingService, policyTargets, serviceTargets } from "./references/services.ts";
 import { secretStores, storeAccounts } from "./references/stores.ts";
@@ -46,6 +47,7 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "TLSRoute.gateway.networking.k8s.io": [routeReferences],
   "TCPRoute.gateway.networking.k8s.io": [routeReferences],
   "UDPRoute.gateway.networking.k8s.io": [routeReferences],
+  "Middleware.traefik.io": [middlewareReferences],
   "Certificate.cert-manager.io": [certificateIssuer],
   "Issuer.cert-manager.io": [issuerSecrets, solverClasses],
   "ClusterIssuer.cert-manager.io": [solverClasses],

@@ -5,11 +5,19 @@ import { normalize } from "../../../model/network/intervals.ts";
 import { formatPorts, portPlace } from "../../../model/network/ports.ts";
 import { outsideReach, type Reach } from "../../../model/network/verdict.ts";
 import { objectName } from "../finding.ts";
+import { isGatewayRoute } from "../relations/gateway-routes.ts";
 import type { Scope } from "../rule.ts";
 import type { Party, PodPort } from "./blocked.ts";
 import { type FoldedReach, foldReach, type Listener, merged } from "./folding.ts";
 import { type NetworkView, networkViewOf, type Workload } from "./network-view.ts";
-import { ingressClassOf, ingressControllers, nameServers, prometheus, workloadParty } from "./parties.ts";
+import {
+  gatewayControllers,
+  ingressClassOf,
+  ingressControllers,
+  nameServers,
+  prometheus,
+  workloadParty,
+} from "./parties.ts";
 import { podPort, podPorts, type Services, servicesOf } from "./services.ts";
 
 /**
@@ -107,7 +115,11 @@ function outsideAnswer({ policy, addresses, ports }: Reach): OutsideAnswer {
 
 function visitorsOf(view: NetworkView): readonly Party[] {
   const classes = new Set((view.ownByKind.get("Ingress") ?? []).map(ingressClassOf));
-  const controllers = [...classes].flatMap((className) => ingressControllers(view, className));
+  const routes = ["HTTPRoute", "GRPCRoute"].flatMap((kind) => view.ownByKind.get(kind) ?? []).filter(isGatewayRoute);
+  const controllers = [
+    ...[...classes].flatMap((className) => ingressControllers(view, className)),
+    ...routes.flatMap((route) => gatewayControllers(view, route)),
+  ];
   const scraped = view.workloads.some(({ annotations }) => annotations["prometheus.io/scrape"] === "true");
   const parties = [...controllers, ...(scraped ? prometheus(view) : [])];
   return [...new Map(parties.map((party) => [party.name, party])).values()];

@@ -1,5 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { asRecord, asTextMap, entryOf, textOf } from "../../../model/loose.ts";
+import { asRecord, asRecords, asTextMap, entryOf, textOf } from "../../../model/loose.ts";
 import { podEndpoint } from "../../../model/network/endpoint.ts";
 import { isForeign } from "../../../model/network/foreign.ts";
 import type { Labels } from "../../../model/network/labels.ts";
@@ -15,6 +15,8 @@ const controllerImages: Readonly<Record<string, RegExp>> = {
   "k8s.io/ingress-nginx": /(?:^|\/)(?:ingress-nginx\/controller|nginx-ingress-controller)(?:-chroot)?$/,
   "nginx.org/ingress-controller": /(?:^|\/)nginx\/nginx-ingress$/,
   "traefik.io/ingress-controller": /(?:^|\/)traefik$/,
+  "traefik.io/ingress-nginx": /(?:^|\/)traefik$/,
+  "traefik.io/gateway-controller": /(?:^|\/)traefik$/,
   "haproxy.org/ingress-controller": /(?:^|\/)haproxytech\/kubernetes-ingress$/,
   "haproxy-ingress.github.io/controller": /(?:^|\/)haproxy-ingress$/,
 };
@@ -42,15 +44,33 @@ export function workloadParty({ subject, namespace, labels, endpoint, foreign }:
  */
 export function ingressControllers(view: NetworkView, className: string | undefined): readonly Party[] {
   const controller = controllerOf(view, className);
-  if (controller === undefined) return [];
-  const found = [...view.workloads, ...view.surroundings]
+  const found = controller === undefined ? [] : controllersNamed(view, controller);
+  if (found.length > 0 || controller !== ingressNginx || view.open) return found;
+  return [assumed(view, "the ingress controller (ingress-nginx)", "ingress-nginx", ingressNginxLabels)];
+}
+
+/** Who serves a route: the controller of the classes of its Gateways. Empty where it is not in sight. */
+export function gatewayControllers(view: NetworkView, route: CompiledObject): readonly Party[] {
+  const names = asRecords(asRecord(route.object.spec).parentRefs).flatMap((parent) => {
+    const { name, namespace = route.object.metadata.namespace, kind = "Gateway" } = parent;
+    const gateway = (view.byKind.get("Gateway") ?? []).find(
+      ({ object: { metadata } }) => metadata.name === name && metadata.namespace === namespace,
+    );
+    if (kind !== "Gateway" || gateway === undefined) return [];
+    const className = asRecord(gateway.object.spec).gatewayClassName;
+    const found = (view.byKind.get("GatewayClass") ?? []).find(({ object }) => object.metadata.name === className);
+    return found === undefined ? [] : (textOf(asRecord(found.object.spec).controllerName) ?? []);
+  });
+  return [...new Set(names)].flatMap((name) => controllersNamed(view, name));
+}
+
+function controllersNamed(view: NetworkView, controller: string): readonly Party[] {
+  return [...view.workloads, ...view.surroundings]
     .filter((workload) => runsController(workload, controller))
     .map((workload) => ({
       ...workloadParty(workload),
       title: `the ingress controller (\`${objectName(workload.subject)}\`)`,
     }));
-  if (found.length > 0 || controller !== ingressNginx || view.open) return found;
-  return [assumed(view, "the ingress controller (ingress-nginx)", "ingress-nginx", ingressNginxLabels)];
 }
 
 /** The class that an Ingress names, by field or by the older annotation. */

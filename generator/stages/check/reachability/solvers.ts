@@ -4,9 +4,10 @@ import type { CompiledObject } from "../../../model/compiled.ts";
 import { asList, asRecord, asTextMap, textOf } from "../../../model/loose.ts";
 import type { Labels } from "../../../model/network/labels.ts";
 import { finding } from "../finding.ts";
+import type { Party } from "./blocked.ts";
 import { blockedHint, blockedMessage, blockedPorts } from "./blocked.ts";
 import { type NetworkView, namespaceOf } from "./network-view.ts";
-import { ingressControllers, solverParty } from "./parties.ts";
+import { gatewayControllers, ingressControllers, solverParty } from "./parties.ts";
 import { placeOfBlocked } from "./places.ts";
 
 /** @codes gathered by the build */
@@ -30,9 +31,9 @@ export function solversPass(view: NetworkView): readonly Diagnostic[] {
     if (!asked.has(key)) asked.set(key, request);
   }
   return [...asked.values()].flatMap(({ subject, namespace, issuer }) =>
-    solversOf(issuer).flatMap(({ className, labels }) => {
+    solversOf(view, issuer).flatMap(({ controllers, labels }) => {
       const solver = solverParty(view, namespace, labels);
-      return ingressControllers(view, className).flatMap((controller) => {
+      return controllers.flatMap((controller) => {
         const blocked = blockedPorts(controller, solver, [{ protocol: "TCP", port: 8089 }]);
         if (blocked === undefined) return [];
         const { kind, metadata } = issuer.object;
@@ -94,13 +95,25 @@ function request(
   return issuer === undefined ? [] : [{ subject, namespace, issuer }];
 }
 
-/** The http01 solvers of an issuer that work through an Ingress: its class, and the labels of the pods. */
-function solversOf({ object }: CompiledObject): readonly { className: string | undefined; labels: Labels }[] {
+/** The http01 solvers of an issuer: who serves their pages, and the labels of the pods. */
+function solversOf(
+  view: NetworkView,
+  issuer: CompiledObject,
+): readonly { readonly controllers: readonly Party[]; readonly labels: Labels }[] {
+  const { object } = issuer;
   return asList(asRecord(asRecord(object.spec).acme).solvers).flatMap((solver) => {
-    const { ingress } = asRecord(asRecord(solver).http01);
+    const { ingress, gatewayHTTPRoute } = asRecord(asRecord(solver).http01);
+    if (typeof gatewayHTTPRoute === "object" && gatewayHTTPRoute !== null) {
+      const { parentRefs, podTemplate } = asRecord(gatewayHTTPRoute);
+      const labels = asTextMap(asRecord(asRecord(podTemplate).metadata).labels);
+      return [
+        { controllers: gatewayControllers(view, { ...issuer, object: { ...object, spec: { parentRefs } } }), labels },
+      ];
+    }
     if (typeof ingress !== "object" || ingress === null) return [];
     const { ingressClassName, class: annotated, podTemplate } = asRecord(ingress);
     const labels = asTextMap(asRecord(asRecord(podTemplate).metadata).labels);
-    return [{ className: textOf(ingressClassName) ?? textOf(annotated), labels }];
+    const className = textOf(ingressClassName) ?? textOf(annotated);
+    return [{ controllers: ingressControllers(view, className), labels }];
   });
 }

@@ -137,6 +137,10 @@ const nameFields = {
     "auth-tls-secret",
     "proxy-ssl-secret",
     "tsigSecretSecretRef/name",
+    "basicAuth/secret",
+    "digestAuth/secret",
+    "tls/caSecret",
+    "tls/certSecret",
   ],
   ConfigMap: ["configMapKeyRef/name", "configMapRef/name", "configMap/name"],
 } as const;

@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { asList, asText, at, entryOf, shownText, textOf } from "../../../model/loose.ts";
+import { asList, asText, asTexts, at, entryOf, shownText, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { gatewayGroup, type Reference } from "./gateway-api.ts";
@@ -14,7 +14,7 @@ export const codes = {
   },
   "route-not-allowed": {
     cause:
-      "No listener that a route is for allows it: allowedRoutes has other kinds or namespaces, and by default a Gateway takes routes of its own namespace only.",
+      "No listener that a route is for allows it: allowedRoutes has other kinds or namespaces, and by default a Gateway takes routes of its own namespace only; or it is for another host.",
     cure: "Allow it in the listener's allowedRoutes, or move the route.",
   },
 } as const satisfies CodeTexts;
@@ -63,7 +63,9 @@ export function listenerFindings(
     finding("route-not-allowed", route, {
       origin: placeOf(route, [...path, "name"]),
       message: `No listener of the Gateway \`${name}\` that the route is for takes it: ${reason}.`,
-      hint: "Allow it in the listener's `allowedRoutes`, or move the route.",
+      hint: reason.includes(" is for ")
+        ? "Name the listener of that host, or correct the hostname."
+        : "Allow it in the listener's `allowedRoutes`, or move the route.",
     }),
   ];
 }
@@ -84,9 +86,22 @@ function refusal(listener: unknown, route: CompiledObject, gateway: CompiledObje
       ? (entryOf(kindsOf, asText(at(listener, "protocol")))?.includes(kind) ?? true)
       : kinds.some((one) => at(one, "kind") === kind && (textOf(at(one, "group")) ?? gatewayGroup) === gatewayGroup);
   if (!isTaken) return `${label} takes no ${kind}`;
+  const wanted = asTexts(at(route.object, "spec", "hostnames"));
+  const hostname = textOf(at(listener, "hostname"));
+  if (hostname !== undefined && wanted.length > 0 && !wanted.some((one) => meet(hostname, one))) {
+    return `${label} is for ${hostname}, and the route for ${wanted.join(", ")}`;
+  }
   if (from === "None") return `${label} takes routes of no namespace`;
   if (from !== "Same" || own === undefined || metadata.namespace === undefined || own === metadata.namespace) {
     return undefined;
   }
   return `${label} takes routes of its own namespace only, ${own}`;
+}
+
+/** Whether a request can be for both hosts, either of which may begin with `*.`, which stands for one label or more. */
+function meet(one: string, other: string): boolean {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  if (a === b) return true;
+  const within = (wildcard: string, host: string) => wildcard.startsWith("*.") && host.endsWith(wildcard.slice(1));
+  return within(a, b) || within(b, a);
 }

@@ -9,6 +9,7 @@ import { type Context, exists, inNamespace, orDeclared } from "./context.ts";
 import { gatewayGroup, grantFindings, isInSight, nearHint, type Reference, referencesIn } from "./gateway-api.ts";
 import { portList } from "./ingresses.ts";
 import { listenerFindings } from "./listeners.ts";
+import { extensionFindings, weightFindings } from "./route-rules.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -79,7 +80,11 @@ function ruleFindings(
     ...[
       { holder: rule, place: path },
       ...backends.map((holder, index) => ({ holder, place: [...path, "backendRefs", String(index)] })),
-    ].flatMap(({ holder, place }) => mirrorFindings(context, route, holder, place)),
+    ].flatMap(({ holder, place }) => [
+      ...mirrorFindings(context, route, holder, place),
+      ...extensionFindings(context, route, holder, place),
+    ]),
+    ...weightFindings(route, backends, [...path, "backendRefs"]),
   ];
 }
 
