@@ -84,6 +84,8 @@ export async function addDefinitions(api: Api, argocd: "argocd" | "argocd-3.6" =
     ...yamlIn(join(sourceFolder("externalSecrets"), "config/crds/bases")).filter(({ spec }) =>
       ["ExternalSecret", "SecretStore"].includes(String(valueAt(spec, "names", "kind"))),
     ),
+    ...yamlIn(join(sourceFolder("gatewayApi"), "config/crd/standard")),
+    ...yamlIn(join(sourceFolder("traefik"), "docs/content/reference/dynamic-configuration")),
   ];
   await establish(api, definitions);
 }

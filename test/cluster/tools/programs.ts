@@ -87,7 +87,7 @@ export interface Source {
   /** Folder beside this file whose go.mod pins it, or in which it is downloaded where it is pinned here. */
   readonly module: Program["module"] | "crds";
   readonly path: string;
-  /** For a module that no go.mod can require, as its own requires what no proxy has. */
+  /** For a module that no go.mod can require, as its own requires what no proxy has, or that another one requires in another version. */
   readonly pin?: { readonly version: string; readonly sum: string };
 }
 
@@ -96,10 +96,12 @@ export type SourceName =
   | "argocd-3.6"
   | "certManager"
   | "externalSecrets"
+  | "gatewayApi"
   | "kwok"
   | "metallb"
   | "rollouts"
-  | "sealedSecrets";
+  | "sealedSecrets"
+  | "traefik";
 
 export const sources: Readonly<Record<SourceName, Source>> = {
   argocd: { module: "argocd", path: "github.com/argoproj/argo-cd/v3" },
@@ -110,8 +112,19 @@ export const sources: Readonly<Record<SourceName, Source>> = {
     path: "github.com/external-secrets/external-secrets",
     pin: { version: "v1.3.2", sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=" },
   },
+  gatewayApi: {
+    module: "crds",
+    path: "sigs.k8s.io/gateway-api",
+    // 1.7.0 asks for a newer Go than the programs here are built with.
+    pin: { version: "v1.6.1", sum: "h1:mock6phZbI6rvZerwrVNk7hVNymQgHo+6sJ81Ia7ftY=" },
+  },
   kwok: { module: "kubernetes", path: "sigs.k8s.io/kwok" },
   metallb: { module: "crds", path: "go.universe.tf/metallb" },
   rollouts: { module: "rollouts", path: "github.com/argoproj/argo-rollouts" },
   sealedSecrets: { module: "crds", path: "github.com/bitnami/sealed-secrets" },
+  traefik: {
+    module: "crds",
+    path: "github.com/traefik/traefik/v3",
+    pin: { version: "v3.7.13", sum: "h1:T8wy9KuaFzCkmXCqAzDy7t73pBDR1DHrJe3pqXpNXTw=" },
+  },
 };
