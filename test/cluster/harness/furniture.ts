@@ -86,6 +86,7 @@ export async function addDefinitions(api: Api, argocd: "argocd" | "argocd-3.6" =
     ),
     ...yamlIn(join(sourceFolder("gatewayApi"), "config/crd/standard")),
     ...yamlIn(join(sourceFolder("traefik"), "docs/content/reference/dynamic-configuration")),
+    ...yamlIn(join(sourceFolder("rollouts"), "manifests/crds")),
   ];
   await establish(api, definitions);
 }
