@@ -3,6 +3,7 @@ import { program } from "../cli/program.ts";
 import { codes } from "../diagnostics/codes.ts";
 import { type Alert, alerts } from "../stages/compile/cluster/monitoring/alerts.ts";
 import { waves } from "../stages/compile/waves.ts";
+import { controllersTable } from "./controllers-page.ts";
 import { environmentSections } from "./environments-page.ts";
 import { modelSections } from "./model-page.ts";
 
@@ -13,6 +14,7 @@ export async function generatedPages(): Promise<Readonly<Record<string, string>>
   const sections = await environmentSections();
   return {
     "alerts.md": alertsPage(),
+    "controllers.md": controllersPage(),
     "diagnostics.md": diagnosticsPage(),
     "commands.md": commandsPage(),
     "waves.md": wavesPage(),
@@ -52,6 +54,26 @@ function alertsPage(): string {
       ...rows,
     ].join("\n"),
   );
+}
+
+function controllersPage(): string {
+  const introduction = `\`ingress.controller\` and \`ingress.api\` of cluster.json say what routes of env files are compiled for: Ingresses, or one Gateway for the cluster with HTTPRoutes and GRPCRoutes. What a controller cannot do is a fault at the setting, with the way out. ingress-nginx and Traefik are installed; of others the cluster has, \`install: false\`, only what every one of them does is said.
+
+\`\`\`json
+"ingress": {
+  "controller": "traefik",
+  "api": "gateway",
+  "className": "traefik",
+  "namespace": "traefik",
+  "image": { "repository": "docker.io/traefik", "tag": "v3.7.13" },
+  "replicas": 2,
+  "resources": { "requests": { "cpu": "100m", "memory": "128Mi" }, "limits": { "cpu": "1", "memory": "512Mi" } },
+  "crds": { "chart": { "repository": "https://traefik.github.io/charts", "name": "traefik-crds", "version": "…", "namespace": "traefik" } }
+}
+\`\`\`
+
+With the Gateway API a host has a listener of its own with its environment's certificate, which a ReferenceGrant lets the Gateway read; a Gateway has room for 64. Passwords, rates, bodies and cross-origin answers are Middlewares of Traefik. A host that nothing but gRPC is called at has GRPCRoutes; beside others gRPC goes by HTTPRoutes. cert-manager proves hosts by a route of the plain listener.`;
+  return page("Controllers", introduction, controllersTable());
 }
 
 function diagnosticsPage(): string {

@@ -648,7 +648,7 @@ path?: string
 pathType?: ("Prefix" | "Exact" | "Regex")
 port?: PortName
 /**
- * Whether the prefix is taken away before the service sees the request. Default: on the api host, and not for gRPC; never by another controller than ingress-nginx.
+ * Whether the prefix is taken away before the service sees the request. Default: on the api host, and not for gRPC, where the controller can.
  */
 stripPrefix?: boolean
 /**

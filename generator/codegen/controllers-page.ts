@@ -1,0 +1,42 @@
+import type { Ability, RouteAdapter } from "../model/controllers/adapter.ts";
+import { adapters } from "../model/controllers/table.ts";
+
+/** What a route may ask for, in the words of env files. */
+const asked: Readonly<Record<Ability, string>> = {
+  stripPrefix: "`stripPrefix`",
+  regex: "`pathType: Regex`",
+  maxBodySize: "`maxBodySize`",
+  rateLimit: "`rateLimit`",
+  cors: "`cors`",
+  basicAuth: "`auth.basic`",
+  forwardAuth: "`auth.forward`",
+  signin: "`auth.forward.signin`",
+  timeout: "`timeout`",
+  grpc: "`protocol: grpc`",
+  websocket: "`protocol: websocket`",
+  redirect: "redirect to HTTPS",
+  weight: "weights of a canary",
+};
+
+/** What each controller can do of what a route may ask for, as a table. */
+export function controllersTable(): string {
+  const rows = adapters.map(({ adapter }) => adapter);
+  const header = ["a route asks for", ...rows.map(({ title }) => title)];
+  const abilities = Object.entries(asked).map(([ability, words]) => [
+    words,
+    ...rows.map(({ can }) => shown(can, ability as Ability)),
+  ]);
+  const differing = [
+    ["whose expressions", ...rows.map(({ matching }) => (matching.expressions === "pcre" ? "nginx" : "Go"))],
+    ["redirect's status", ...rows.map(({ matching }) => String(matching.redirectStatus))],
+    ["status beyond the rate", ...rows.map(({ matching }) => String(matching.limitedStatus))],
+    ["oldest version", ...rows.map(({ from = "" }) => from)],
+  ];
+  const lines = [header, header.map(() => "---"), ...abilities, ...differing];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function shown(can: RouteAdapter["can"], ability: Ability): string {
+  const since = can[ability];
+  return since === true ? "yes" : since === false ? "no" : `since ${since}`;
+}
