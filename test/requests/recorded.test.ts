@@ -7,7 +7,7 @@ import type { ProxyName } from "./harness/world.ts";
 
 const recording = recordingOf(readFileSync(new URL("recorded/answers.txt", import.meta.url), "utf8"));
 
-const proxies = ["ingress-nginx", "traefik-ingress"] as const satisfies readonly ProxyName[];
+const proxies = ["ingress-nginx", "traefik-ingress", "traefik-gateway"] as const satisfies readonly ProxyName[];
 
 describe("recorded answers of real proxies", () => {
   test.each(proxies)("%s answers as the model says", (name) => {

@@ -113,7 +113,7 @@ export async function referee(name: keyof typeof programs): Promise<string> {
 async function withChange(folder: string, change: NonNullable<Program["changed"]>): Promise<string> {
   const copy = mkdtempSync(join(tmpdir(), "trip-config-referee-"));
   cpSync(folder, copy, { recursive: true });
-  const { Dir: module } = JSON.parse(await go(tmpdir(), ["mod", "download", "-json", change.module]));
+  const module = await downloaded(change.module);
   const target = join(copy, change.folder);
   // The module cache is read-only, and so would be its copy.
   cpSync(module, target, { recursive: true, filter: (path) => !path.endsWith(change.file) });
@@ -127,6 +127,11 @@ export async function sourceOf(name: keyof typeof programs): Promise<string> {
   const program: Program = programs[name];
   const folder = join(repository, "test/referees", program.module);
   return (await go(folder, ["list", "-m", "-f", "{{.Dir}}", program.package ?? "."])).trim();
+}
+
+/** Folder of a module in Go's module cache, such as `sigs.k8s.io/gateway-api@v1.6.1`. */
+export async function downloaded(module: string): Promise<string> {
+  return JSON.parse(await go(tmpdir(), ["mod", "download", "-json", module])).Dir;
 }
 
 /** Whether a program can be asked at once. */

@@ -28,10 +28,19 @@ export interface RequestFacts {
   readonly corsOfAnswers: "all" | "but-websockets";
   /** Whether origins are compared without their case, and may have a wildcard for a label. */
   readonly origins: "patterns" | "texts";
+  /** A host of nothing but gRPC is matched by the names of services and methods, wherever they stand in a path. */
+  readonly grpcByMethod: boolean;
+  /** Whether HTTPS is spoken for hosts without a certificate of theirs, with one that nobody trusts. */
+  readonly httpsOfAll: boolean;
+  /** Whether what streams (gRPC, WebSockets) has a limit of its size, too. */
+  readonly limits: "everything" | "bodies-alone";
   /** What a caller gets who asks too often. */
   readonly tooMany: number;
-  /** Where somebody who has signed in comes back to: the path that was asked for, or what a service would have seen of it. */
-  readonly signinReturnsTo: "sent" | "seen";
+  /**
+   * Where somebody who has signed in comes back to: the path that was asked for, what a service would have seen of it, or
+   * what the sign-in page chooses.
+   */
+  readonly signinReturnsTo: "sent" | "seen" | "nowhere";
   /** A service behind basic auth is given the credentials. */
   readonly passesCredentials: boolean;
 }
@@ -51,6 +60,9 @@ export const requestFacts = {
     preflight: { status: 204, answers: "allowed-origin" },
     corsOfAnswers: "all",
     origins: "patterns",
+    grpcByMethod: false,
+    httpsOfAll: true,
+    limits: "everything",
     tooMany: 503,
     signinReturnsTo: "sent",
     passesCredentials: false,
@@ -67,6 +79,9 @@ export const requestFacts = {
     preflight: { status: 200, answers: "preflight" },
     corsOfAnswers: "but-websockets",
     origins: "texts",
+    grpcByMethod: false,
+    httpsOfAll: true,
+    limits: "everything",
     tooMany: 429,
     signinReturnsTo: "seen",
     passesCredentials: true,
@@ -77,14 +92,17 @@ export const requestFacts = {
     precedence: "exact-first",
     passed: "cleaned",
     rewritten: "cleaned",
-    gates: ["redirect", "size", "basic", "preflight", "forward"],
+    gates: ["redirect", "preflight", "basic", "forward", "size"],
     redirectsUnmatched: true,
-    redirect: { status: 301, to: "cleaned" },
+    redirect: { status: 308, to: "cleaned" },
     preflight: { status: 200, answers: "preflight" },
     corsOfAnswers: "but-websockets",
     origins: "texts",
+    grpcByMethod: true,
+    httpsOfAll: false,
+    limits: "bodies-alone",
     tooMany: 429,
-    signinReturnsTo: "seen",
+    signinReturnsTo: "nowhere",
     passesCredentials: true,
   },
 } as const satisfies Readonly<Record<string, RequestFacts>>;

@@ -10,7 +10,9 @@ export function answerOf(routes: readonly ServedRoute[], facts: RequestFacts, re
   const path = readPath(sent, facts);
   if (path === undefined) return refused(400);
   const name = hostName(request.host);
-  const host = routes.filter(({ address }) => address === name);
+  const isServed = ({ address, https }: ServedRoute) =>
+    address === name && (https || facts.httpsOfAll || request.scheme === "http");
+  const host = routes.filter(isServed);
   const goal = facts.redirect.to === "cleaned" ? path.cleaned : sent;
   const redirect = redirected(request, [goal, ...query].join("?"), facts);
   const taken = takenBy(host, sent, path, facts);
@@ -64,7 +66,8 @@ interface Asked {
 
 /** What each gate answers itself; undefined: it lets the request pass. */
 const gates: Readonly<Record<Gate, (asked: Asked) => Answer | undefined>> = {
-  size: ({ route: { settings }, request: { body = 0 } }) => {
+  size: ({ route: { settings }, request: { body = 0 }, facts }) => {
+    if (facts.limits === "bodies-alone" && settings.protocol !== "http") return undefined;
     const most = bytesOf(settings.maxBodySize);
     // 0 stands for any size, as in nginx.
     return most > 0 && body > most ? refused(413) : undefined;
@@ -79,8 +82,9 @@ const gates: Readonly<Record<Gate, (asked: Asked) => Answer | undefined>> = {
     if (settings.auth?.type !== "forward" || request.credentials === "right") return undefined;
     const { signin } = settings.auth;
     if (signin === undefined) return refused(401);
-    const back = facts.signinReturnsTo === "sent" ? request.target : seen;
-    return refused(302, { location: `${signin}?rd=${request.scheme}://${request.host}${back}` });
+    const back = { sent: request.target, seen, nowhere: undefined }[facts.signinReturnsTo];
+    const asked = back === undefined ? "" : `?rd=${request.scheme}://${request.host}${back}`;
+    return refused(302, { location: `${signin}${asked}` });
   },
 };
 

@@ -20,14 +20,29 @@ export function takenBy(
   const areExpressions =
     facts.expressions === "of-the-host" &&
     routes.some(({ pathType, settings }) => pathType === "Regex" || settings.stripPrefix);
+  const areMethods = facts.grpcByMethod && routes.every(isMethod);
   const ordered = [...routes].sort((a, b) => weightOf(b, areExpressions, facts) - weightOf(a, areExpressions, facts));
   for (const route of ordered) {
-    const rest = restOf(route, path.matched, areExpressions);
+    const rest = areMethods ? restOfMethod(route, path.matched) : restOf(route, path.matched, areExpressions);
     if (rest === undefined) continue;
     if (!route.settings.stripPrefix) return { route, path: facts.passed === "as-sent" ? sent : path.cleaned };
     return { route, path: rewritten(route, path, areExpressions, facts) };
   }
   return undefined;
+}
+
+/** As stages/compile/environment/gateway/matches.ts takes a path of gRPC for a service, or a service and a method. */
+function isMethod({ path, pathType, settings: { protocol } }: ServedRoute): boolean {
+  const [, service, method] = /^\/(?:([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:\/([A-Za-z_]\w*))?)?$/.exec(path) ?? ["none"];
+  if (protocol !== "grpc" || pathType === "Regex") return false;
+  return method !== undefined || (pathType === "Prefix" && (service !== undefined || path === "/"));
+}
+
+/** Traefik looks for `/service/method` anywhere in the path (kubernetes/gateway/grpcroute.go, buildGRPCMethodRule). */
+function restOfMethod({ path }: ServedRoute, asked: string): string | undefined {
+  const [, service = "", method = "[^/]+"] = path.split("/");
+  const isIt = path === "/" || new RegExp(`/${service.replaceAll(".", "\\.")}/${method}`).test(asked);
+  return isIt ? "" : undefined;
 }
 
 function weightOf({ path, pathType }: ServedRoute, areExpressions: boolean, { precedence }: RequestFacts): number {
@@ -50,7 +65,7 @@ function expressionOf(path: string, pathType: "Prefix" | "Exact"): string {
 
 /** What of a path comes after the route's own; undefined when it is not the route's. */
 function restOf({ path, pathType }: ServedRoute, asked: string, areExpressions: boolean): string | undefined {
-  if (pathType === "Regex") return new RegExp(`^${path}`, areExpressions ? "is" : "s").test(asked) ? "" : undefined;
+  if (pathType === "Regex") return new RegExp(`^${path}`, "is").test(asked) ? "" : undefined;
   const [own, given] = areExpressions ? [path.toLowerCase(), asked.toLowerCase()] : [path, asked];
   if (given === own) return "";
   if (pathType === "Exact") return undefined;

@@ -18,6 +18,7 @@ import { inUse } from "./effects/in-use.ts";
 import { kafkaMetadata } from "./effects/kafka-metadata.ts";
 import { leftBehind } from "./effects/left-behind.ts";
 import { mounts } from "./effects/mounts.ts";
+import { movedRoutes } from "./effects/moved-routes.ts";
 import { network } from "./effects/network.ts";
 import { otherKind } from "./effects/other-kind.ts";
 import { keptPods } from "./effects/pod-order.ts";
@@ -66,7 +67,7 @@ export function planUnit({ unit, before, after, ...known }: PlanInput): UnitPlan
     effects:
       changes.length === 0
         ? []
-        : worstEffects([...renamed(scene), ...network(scene), ...quotas(scene), ...tags(scene)]),
+        : worstEffects([...renamed(scene), ...movedRoutes(scene), ...network(scene), ...quotas(scene), ...tags(scene)]),
     resources: changes.length === 0 ? [] : resources(scene),
     refusals: refusals(scene),
   };

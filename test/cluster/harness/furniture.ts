@@ -102,10 +102,10 @@ export async function establish(api: Api, objects: readonly KubernetesObject[]):
     });
 }
 
-/** All objects in the YAML files of a folder. */
-export function yamlIn(folder: string): readonly KubernetesObject[] {
+/** All objects in the YAML files of a folder, or in one of its files. */
+export function yamlIn(folder: string, only?: string): readonly KubernetesObject[] {
   return readdirSync(folder)
-    .filter((file) => file.endsWith(".yaml"))
+    .filter((file) => (only === undefined ? file.endsWith(".yaml") : file === only))
     .sort()
     .flatMap((file) => [...parseAllDocuments(readFileSync(join(folder, file), "utf8"))])
     .map((document) => document.toJS() as KubernetesObject | null)

@@ -1,11 +1,10 @@
 /** Env files of a few services with routes of any kind, and what they come to for a controller. */
 import fc from "fast-check";
 import type { KubernetesObject } from "../../../generator/model/compiled.ts";
-import type { Loose } from "../../../generator/model/loose.ts";
+import { asRecord, type Loose } from "../../../generator/model/loose.ts";
 import type { ServedRoute } from "../../../generator/model/requests/request.ts";
 import { servedRoutes } from "../../../generator/model/requests/served.ts";
 import { compile } from "../../../generator/stages/compile/compile.ts";
-import { merge } from "../../../generator/stages/resolve/merge.ts";
 import { resolve } from "../../../generator/stages/resolve/resolve.ts";
 import { validate } from "../../../generator/stages/validate/validate.ts";
 import { type EnvFiles, inputsOf } from "../../generated/environment.ts";
@@ -51,7 +50,11 @@ export function routeModel(name: string): fc.Arbitrary<EnvFiles> {
     optional("auth", fc.option(auth), 3),
     optional("protocol", fc.constantFrom("grpc", "websocket"), 2),
   );
-  const route = parts.map((all): Loose => Object.assign({}, ...all));
+  // A limit for bodies is nothing that every controller has for a stream.
+  const route = parts.map((all): Loose => {
+    const { maxBodySize, ...others } = Object.assign({}, ...all) as Loose;
+    return maxBodySize === undefined || others.protocol !== undefined ? others : { ...others, maxBodySize };
+  });
   const routes = fc.array(route, { minLength: 1, maxLength: 4 }).map((all) => named(all));
   return fc
     .tuple(
@@ -107,16 +110,17 @@ export interface Compiled {
 }
 
 /** The same env files without what the controller cannot do; undefined when too much is wrong. */
-export async function compiledFor(files: EnvFiles, ingress: Loose): Promise<Compiled | undefined> {
+export async function compiledFor(files: EnvFiles, ingress?: Loose): Promise<Compiled | undefined> {
   const settled = await accepted(files);
   if (settled === undefined) return undefined;
   const inputs = inputsOf(settled.files);
   const documents = inputs.documents.map((one) =>
-    one.kind === "cluster" ? { ...one, value: merge(one.value, { ingress }) } : one,
+    one.kind === "cluster" && ingress !== undefined ? { ...one, value: { ...asRecord(one.value), ingress } } : one,
   );
   const resolved = resolve(await validate({ ...inputs, documents }));
   const environment = resolved.system?.environments[0];
   if (environment === undefined) throw new Error(JSON.stringify(resolved.diagnostics.map(({ message }) => message)));
-  const unit = [...(compile(resolved).units?.all ?? [])].find(({ name }) => name === "dev");
-  return { routes: servedRoutes(environment), objects: unit?.objects.map(({ object }) => object) ?? [] };
+  const units = [...(compile(resolved).units?.all ?? [])];
+  const objects = units.filter(({ name }) => ["dev", "cluster"].includes(name)).flatMap((unit) => unit.objects);
+  return { routes: servedRoutes(environment), objects: objects.map(({ object }) => object) };
 }

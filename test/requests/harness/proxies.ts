@@ -26,13 +26,23 @@ export async function startNginx(
   return { http, https };
 }
 
+/** Middlewares come by a provider of their own. */
+const providers = {
+  kubernetesingressnginx: ["kubernetesingressnginx"],
+  kubernetesgateway: ["kubernetesgateway", "kubernetescrd"],
+} as const;
+
+/** Ports of a Traefik that is to be started. */
+export function traefikPorts(): Promise<ProxyPorts & { readonly api: number }> {
+  return freePorts(["http", "https", "api"]);
+}
+
 /** Traefik with one of its providers, which sees nothing of the other's objects. */
 export async function startTraefik(
   { place, apiServer }: Cluster,
   provider: "kubernetesingressnginx" | "kubernetesgateway",
-  settings: readonly string[] = [],
+  { http, https, api }: ProxyPorts & { readonly api: number },
 ): Promise<ProxyPorts> {
-  const { http, https, api } = await freePorts(["http", "https", "api"]);
   const { server, token, certificateFile } = apiServer;
   place.start(`traefik-${provider}`, await referee("traefik"), [
     "--global.checknewversion=false",
@@ -42,12 +52,13 @@ export async function startTraefik(
     `--entrypoints.websecure.address=127.0.0.1:${https}`,
     `--entrypoints.traefik.address=127.0.0.1:${api}`,
     "--api.insecure=true",
-    `--providers.${provider}.endpoint=${server}`,
-    `--providers.${provider}.token=${token}`,
-    // Without it no body is too large for it.
+    ...providers[provider].flatMap((one) => [
+      `--providers.${one}.endpoint=${server}`,
+      `--providers.${one}.token=${token}`,
+      `--providers.${one}.certauthfilepath=${certificateFile}`,
+    ]),
+    // Without it no body is too large for it; and as stages/compile/cluster/traefik/arguments.ts has it.
     ...(provider === "kubernetesingressnginx" ? [`--providers.${provider}.proxyrequestbuffering=true`] : []),
-    `--providers.${provider}.certauthfilepath=${certificateFile}`,
-    ...settings,
   ]);
   await untilAnswers(place.allRun, http);
   let before = 0;

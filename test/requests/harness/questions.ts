@@ -50,7 +50,11 @@ export function questions(routes: readonly ServedRoute[], count: number): fc.Arb
       arbitrary: fc.tuple(route, fc.constantFrom(...tails), fc.nat(9)).map(([one, tail, kind]) => {
         const own = one.pathType === "Regex" ? exampleOf(one.path) : one.path === "/" ? "" : one.path;
         const written = kind === 0 ? own.toUpperCase() : kind === 1 ? own.replace("/", "//") : own;
-        const target = `${written}${tail}`;
+        // What calls by gRPC names a service and a method, and a host of nothing else may be one that knows no other paths.
+        const isOfGrpc = routes.every(
+          ({ address, settings }) => address !== one.address || settings.protocol === "grpc",
+        );
+        const target = isOfGrpc ? `${own === "" ? "/trip.Shop" : own}/Get` : `${written}${tail}`;
         return {
           address: one.address,
           https: one.https,
@@ -61,9 +65,12 @@ export function questions(routes: readonly ServedRoute[], count: number): fc.Arb
     },
     {
       weight: 1,
-      arbitrary: fc
-        .tuple(route, fc.constantFrom(...elsewhere))
-        .map(([one, target]) => ({ address: one.address, https: one.https, protocol: "http" as const, target })),
+      arbitrary: fc.tuple(route, fc.constantFrom(...elsewhere)).map(([one, target]) => ({
+        address: one.address,
+        https: one.https,
+        protocol: "http" as const,
+        target: one.settings.protocol === "grpc" ? "/trip.Nobody/Get" : target,
+      })),
     },
   );
   const spread = fc.record({

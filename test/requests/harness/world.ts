@@ -11,9 +11,10 @@ import type { Answer, Request, ServedRoute } from "../../../generator/model/requ
 import { startCluster } from "../../cluster/harness/cluster.ts";
 import { apply } from "../../cluster/harness/objects.ts";
 import { ask, hangUp } from "./ask.ts";
+import { addGatewayDefinitions, gatewayIngress, gatewayObjects } from "./gateway.ts";
 import { compiledFor, routeModel } from "./models.ts";
 import { makeNetwork } from "./network.ts";
-import { startNginx, startTraefik } from "./proxies.ts";
+import { startNginx, startTraefik, traefikPorts } from "./proxies.ts";
 import { questions } from "./questions.ts";
 
 export type ProxyName = "ingress-nginx" | "traefik-ingress" | "traefik-gateway";
@@ -60,13 +61,24 @@ export async function askedOfProxies({ models, each, seed }: Amount, keepFolder 
       metadata: { name: "nginx" },
       spec: { controller: "k8s.io/ingress-nginx" },
     } as KubernetesObject);
-    for (const { name, objects, routes } of drawn) {
-      await apply(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    await addGatewayDefinitions(cluster);
+    const gatewayPorts = await traefikPorts();
+    const gatewayClass = { controllerName: "traefik.io/gateway-controller" };
+    await apply(cluster, {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "GatewayClass",
+      metadata: { name: "traefik" },
+      spec: gatewayClass,
+    } as KubernetesObject);
+    for (const { name, objects, byGateway, routes } of drawn) {
+      const labels = { "app.kubernetes.io/part-of": "trip-service", environment: "dev" };
+      await apply(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
       const { certificateFile, keyFile } = cluster.apiServer;
       await Promise.all(
         [
           ...secretsOf(name, routes, certificateFile, keyFile),
           ...objects.filter((one) => isService(one) || isIngress(one)),
+          ...gatewayObjects(name, byGateway, gatewayPorts),
           ...objects.filter(isService).map((one) => slice(one, addresses, network.port)),
         ].map((object) => apply(cluster, object, { namespace: name })),
       );
@@ -77,8 +89,11 @@ export async function askedOfProxies({ models, each, seed }: Amount, keepFolder 
       addressOf: (namespace, service) => `${addresses.get(`${namespace}/${service}`)}:${network.port}`,
       usersOf: () => usersFile,
     });
-    const traefik = await startTraefik(cluster, "kubernetesingressnginx");
-    const proxies = { "ingress-nginx": nginx, "traefik-ingress": traefik } as const;
+    const proxies = {
+      "ingress-nginx": nginx,
+      "traefik-ingress": await startTraefik(cluster, "kubernetesingressnginx", await traefikPorts()),
+      "traefik-gateway": await startTraefik(cluster, "kubernetesgateway", gatewayPorts),
+    } as const;
     const all: Asked[] = [];
     for (const [at, { routes }] of drawn.entries()) {
       const [asked = []] = fc.sample(questions(routes, each), { seed: seed + at, numRuns: 1 });
@@ -108,8 +123,11 @@ async function draw(models: number, seed: number) {
   for (let at = 0; all.length < models && at < models * 3; at++) {
     const name = `m${String(at).padStart(2, "0")}`;
     const [files] = fc.sample(routeModel(name), { seed: seed + at, numRuns: 1 });
-    const compiled = files && (await compiledFor(files, {} satisfies Loose));
-    if (compiled !== undefined && compiled.routes.length > 1) all.push({ name, ...compiled });
+    const compiled = files && (await compiledFor(files));
+    const other = files && (await compiledFor(files, gatewayIngress));
+    if (compiled === undefined || other === undefined || compiled.routes.length < 2) continue;
+    const objects = compiled.objects.filter(({ metadata }) => metadata.namespace === name);
+    all.push({ name, routes: compiled.routes, objects, byGateway: other.objects });
   }
   return all;
 }
