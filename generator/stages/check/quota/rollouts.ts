@@ -69,7 +69,29 @@ function ofRollout(object: KubernetesObject, replicas: number): Rollout {
   const onTop = { kind: "new-first", surge: replicas, together: replicas } as const;
   if (strategy.type === "blueGreen") return { ...onTop, why: "all new pods have to be there before the switch" };
   if (strategy.isRouted) return { ...onTop, why: "its route is weighed, so that old pods stay until the end" };
-  return byNumber(strategy.maxSurge, strategy.maxUnavailable, replicas);
+  const way = byNumber(strategy.maxSurge, strategy.maxUnavailable, replicas);
+  if (way.kind !== "old-first" || way.surge === 0) return way;
+  const wide = strategy.steps.find((step) => step.kind === "weight" && podsAt(step.weight, replicas) > replicas);
+  if (wide?.kind !== "weight") return way;
+  const why = `at ${wide.weight} % it wants ${replicas + 1} pods, which come closest to that`;
+  return { kind: "new-first", surge: way.surge, together: 1, why };
+}
+
+/**
+ * Pods in all that a canary by number stands at, where it may have a surge: one more than `replicas` where that comes closer to
+ * the weight. It goes on only when they are there (approximateWeightedCanaryStableReplicaCounts of utils/replicaset/canary.go).
+ */
+function podsAt(weight: number, replicas: number): number {
+  const [more, fewer] = [Math.ceil((replicas * weight) / 100), Math.floor((replicas * weight) / 100)];
+  const isWhole = weight === 0 || weight === 100;
+  const isTied = (total: number) => ((total * weight) / 100) % 1 === 0.5;
+  const options = [replicas, replicas + 1].flatMap((total) => [
+    ...(total > replicas || more < replicas || isWhole ? [{ total, canary: more }] : []),
+    ...(!isTied(total) && (fewer !== 0 || isWhole) ? [{ total, canary: fewer }] : []),
+  ]);
+  const far = ({ total, canary }: { readonly total: number; readonly canary: number }) =>
+    Math.abs((canary * 100) / total - weight);
+  return options.toSorted((a, b) => far(a) - far(b))[0]?.total ?? replicas;
 }
 
 function byNumber(maxSurge: unknown, maxUnavailable: unknown, replicas: number): Rollout {
