@@ -68,19 +68,12 @@ export const alerts = {
     meaning: `The environment's certificate ends in less than ${certificateDays} days and was not renewed, or was never issued.`,
     remedy: "`kubectl describe certificate,certificaterequest,order,challenge` says what keeps cert-manager from it.",
   },
-  ControllerDown: {
-    severity: "critical",
-    for: "2m",
-    of: "cluster",
-    meaning:
-      "No pod of the controller that serves the routes answers with metrics: nothing may be served from outside.",
-    remedy: "Look at its pods' events and logs; an argument or a version that it does not start with is undone in git.",
-  },
   WatcherDown: {
     severity: "critical",
     for: "5m",
     of: "cluster",
-    meaning: "kube-state-metrics or cert-manager is not scraped: alerts that rest on it are silent.",
+    meaning:
+      "kube-state-metrics, cert-manager or Traefik is not scraped: alerts that rest on it are silent, and Traefik may serve nothing.",
     remedy: "Look at its pods, and at Prometheus' page of targets.",
   },
 } as const satisfies Readonly<Record<string, Alert>>;

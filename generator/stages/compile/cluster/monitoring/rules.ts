@@ -66,9 +66,7 @@ export function clusterRules(environments: readonly EnvironmentFacts[], cluster:
       : []),
     ...scrapedComponents(cluster)
       .filter(({ name }) => name === traefik)
-      .map(({ name, namespace }) =>
-        rule("ControllerDown", silent({ job: jobs.pods, namespace }), {}, `${name} does not answer.`),
-      ),
+      .map(({ name, namespace }) => down(name, { job: jobs.pods, namespace })),
   ];
   return { groups: rules.length === 0 ? [] : [{ name: "cluster", rules }] };
 }
