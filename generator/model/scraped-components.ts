@@ -13,17 +13,30 @@ export interface ScrapedComponent {
 /** Port of cert-manager's metrics, in its chart. */
 const certManagerMetrics = 9402;
 export const traefikMetrics = 9100;
+/** Port of Argo Rollouts' metrics (controller.DefaultMetricsPort of 1.10). */
+const rolloutsMetrics = 8090;
 
 export function scrapedComponents({
   certificates,
   ingress,
-}: Pick<Cluster, "certificates" | "ingress">): readonly ScrapedComponent[] {
+  rollouts,
+}: Pick<Cluster, "certificates" | "ingress" | "rollouts">): readonly ScrapedComponent[] {
   const { chart } = certificates ?? {};
   const hasTraefik = ingress.installed !== undefined && ingress.controller === traefik;
   return [
     ...(chart === undefined
       ? []
       : [{ name: chart.name, namespace: chart.namespace, port: certManagerMetrics, folder: "monitoring" }]),
+    ...(rollouts?.chart === undefined
+      ? []
+      : [
+          {
+            name: rollouts.chart.name,
+            namespace: rollouts.chart.namespace,
+            port: rolloutsMetrics,
+            folder: "rollouts",
+          },
+        ]),
     ...(hasTraefik ? [{ name: traefik, namespace: ingress.namespace, port: traefikMetrics, folder: traefik }] : []),
   ];
 }

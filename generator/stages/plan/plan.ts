@@ -22,6 +22,7 @@ import { movedRoutes } from "./effects/moved-routes.ts";
 import { network } from "./effects/network.ts";
 import { otherKind } from "./effects/other-kind.ts";
 import { keptPods } from "./effects/pod-order.ts";
+import { progressive } from "./effects/progressive.ts";
 import { renamed } from "./effects/renamed.ts";
 import { quotas, resources } from "./effects/resources.ts";
 import { restarts } from "./effects/restarts.ts";
@@ -113,7 +114,9 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
   if (refused.length > 0) return [...refused, ...always];
   return [
     ...always,
-    ...[restarts, keptPods, scaling, otherKind, hooks, cronJobs].flatMap((effects) => effects(pair, scene)),
+    ...[restarts, progressive, keptPods, scaling, otherKind, hooks, cronJobs].flatMap((effects) =>
+      effects(pair, scene),
+    ),
   ];
 }
 

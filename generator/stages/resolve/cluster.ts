@@ -8,6 +8,7 @@ import { resolveCertificates } from "./certificates.ts";
 import { resolvePlatformCharts } from "./charts.ts";
 import { faultsOf } from "./faults.ts";
 import { resolveIngressController } from "./ingress-controller.ts";
+import { merge } from "./merge.ts";
 import { resolveNotifications } from "./notifications.ts";
 import { resolveLogging, resolveMonitoring } from "./observability.ts";
 
@@ -71,7 +72,9 @@ export function resolveCluster(
     ...(rollouts != null && {
       rollouts: {
         namespace: rollouts.chart.namespace,
-        ...(rollouts.install !== false && { chart: rollouts.chart }),
+        ...(rollouts.install !== false && {
+          chart: monitoring == null ? rollouts.chart : scrapedChart(rollouts.chart),
+        }),
       },
     }),
     ingress: resolveIngressController(ingress, faults),
@@ -79,6 +82,17 @@ export function resolveCluster(
     ...(logging != null && { logging: resolveLogging(logging, product, faults) }),
   };
   return { cluster, diagnostics: [...faults.diagnostics, ...charts.diagnostics] };
+}
+
+/** Argo Rollouts' chart with what Prometheus finds its pods by; what it is given stays. */
+function scrapedChart(chart: Chart): Chart {
+  const podAnnotations = {
+    "prometheus.io/scrape": "true",
+    "prometheus.io/port": "8090",
+    "prometheus.io/path": "/metrics",
+  };
+  const usual = { controller: { metrics: { enabled: true } }, podAnnotations };
+  return { ...chart, values: merge(usual, chart.values) as NonNullable<Chart["values"]> };
 }
 
 /** Repositories that the forge cannot have, by their addresses. */

@@ -1,4 +1,5 @@
-import type { NetworkPolicyEgressRule } from "kubernetes-types/networking/v1.js";
+import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule } from "kubernetes-types/networking/v1.js";
+import { platformPorts } from "../../../model/names.ts";
 import type { Cluster, EnvironmentFacts } from "../../../model/resolved.ts";
 import { scrapedComponents } from "../../../model/scraped-components.ts";
 import type { Part } from "../part.ts";
@@ -61,7 +62,7 @@ function policies(
     part("default-deny", denyAll),
     part("allow-dns", { policyTypes: ["Egress"], egress: [dnsOf(cluster)] }),
     ...apps.map((app) => {
-      const ingress = callers(edges, app);
+      const ingress = [...callers(edges, app), ...(app === "prometheus" ? analysed(cluster) : [])];
       const egress = [
         ...callees(edges, app),
         ...outside(destinations, app),
@@ -75,6 +76,13 @@ function policies(
       });
     }),
   ];
+}
+
+/** Analyses of Rollouts are asked by their controller. */
+function analysed({ rollouts }: Cluster): readonly NetworkPolicyIngressRule[] {
+  return rollouts === undefined
+    ? []
+    : [{ from: [podsIn(rollouts.namespace)], ports: [{ protocol: "TCP", port: platformPorts.prometheus }] }];
 }
 
 /**

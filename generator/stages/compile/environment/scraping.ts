@@ -34,9 +34,12 @@ function countedRules(services: readonly Service[]): readonly PolicyRule[] {
   ];
 }
 
-/** Kinds that alerts ask about: backing services are Deployments, and what runs in a sync is Argo CD's to tell. */
+/**
+ * Kinds that alerts ask kube-state-metrics about: backing services are Deployments, what runs in a sync is Argo CD's to tell,
+ * and Rollouts are their own controller's.
+ */
 export function countedKinds(services: readonly Pick<ServiceFacts, "workload">[]): readonly WorkloadKind[] {
-  const used = kindsOf(services).filter((kind) => kind !== "Job" && kind !== "Deployment");
+  const used = kindsOf(services).filter((kind) => kind !== "Job" && kind !== "Deployment" && kind !== "Rollout");
   return ["Deployment", ...used];
 }
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { asRecord, asText } from "../../../model/loose.ts";
 import { isHook } from "../../../model/sync-position.ts";
 import type { Effect } from "../effect.ts";
 import { referenceOf } from "../reference.ts";
@@ -8,7 +9,15 @@ import { claimsOf } from "./kept-data.ts";
 import { counted, listed, quoted } from "./words.ts";
 import { isWorkload, podsOf, specOf } from "./workload.ts";
 
-const kinds: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "CronJob", "Job"]);
+const kinds: ReadonlySet<string> = new Set([
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicaSet",
+  "CronJob",
+  "Job",
+  "Rollout",
+]);
 
 /** The workload of another kind that takes the place of one that goes: it has its name, and is not there before. */
 export function successorOf({ reference, before, after }: Pair, { pairs }: Scene): KubernetesObject | undefined {
@@ -60,10 +69,25 @@ function replaced(
     const message = `${becomes}: ${pods}, and nothing runs between its runs.`;
     return [{ kind: "downtime", reason: "removed", workload, severity: "high", message }];
   }
+  if (isPrunedLast(before)) {
+    const message = `${becomes}: Argo CD removes it last, when the new pods are healthy. Both have pods until then.`;
+    return [{ kind: "rollout", workload, severity: "medium", message }];
+  }
   const message = `${becomes}: ${pods} at the moment that it is removed, whether new ones are ready or not. Old and new ones may be at work at once for a while, too.`;
   const hint =
-    "to have no gap, add the new one under another name, publish, and remove the old one when the new one is ready; where two at once do harm, scale the old one to 0 first.";
+    before.kind === "Deployment" && after.kind === "Rollout"
+      ? "to have no gap, set `rollout.takesOver` of the service for this release, and take it out in the next one."
+      : anotherName;
   return [{ kind: "downtime", reason: "recreated", workload, severity: "high", message, hint }];
+}
+
+const anotherName =
+  "to have no gap, add the new one under another name, publish, and remove the old one when the new one is ready; where two at once do harm, scale the old one to 0 first.";
+
+/** Argo CD removes it when all else of the sync is healthy (sync option PruneLast of gitops-engine). */
+function isPrunedLast({ metadata }: KubernetesObject): boolean {
+  const options = asText(asRecord(metadata.annotations)["argocd.argoproj.io/sync-options"]);
+  return options.split(",").some((option) => option.trim() === "PruneLast=true");
 }
 
 /** Claims by name follow when they are named again; those that a StatefulSet makes have names of their own. */

@@ -1,10 +1,12 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { isRollout, strategyOfRollout } from "../../../model/kubernetes/rollouts.ts";
 import { asRecord } from "../../../model/loose.ts";
 import type { Effect } from "../effect.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { causesOf, templateChanges } from "./causes.ts";
 import { metadataMove } from "./kafka-metadata.ts";
 import { aboveDivide, brokenPod, daemonStrategy, ordinalOrder, waitsForEach } from "./pod-order.ts";
+import { progressiveWords, takesTemplateOver } from "./progressive.ts";
 import { counted, listed, quoted } from "./words.ts";
 import { isWorkload, podsOf, rollingOf, specOf, waveOf } from "./workload.ts";
 
@@ -13,7 +15,7 @@ export function restarts(pair: Pair, scene: Scene): readonly Effect[] {
   const { reference, before, after } = pair;
   const causes = templateChanges(pair.fields);
   if (before === undefined || after === undefined || causes.length === 0) return [];
-  if (!isWorkload(after) || reference.kind === "ReplicaSet") return [];
+  if (!isWorkload(after) || reference.kind === "ReplicaSet" || takesTemplateOver(pair, scene)) return [];
   const facts = {
     workload: reference.name,
     wave: waveOf(after),
@@ -68,6 +70,8 @@ function replacement(after: KubernetesObject, pods: number, running: number): Re
     const strategy = ordinalOrder(after, pods, running);
     return running > 1 ? { strategy } : { strategy, stop: { reason: "no-surge", words: "there is only one" } };
   }
+  const progressive = isRollout(after) ? strategyOfRollout(after) : undefined;
+  if (progressive !== undefined) return { strategy: progressiveWords(progressive) };
   const rolling = rollingOf(after, pods);
   if (rolling === undefined) {
     const words = "with the strategy Recreate all are stopped before a new one starts";
@@ -85,6 +89,7 @@ function replacement(after: KubernetesObject, pods: number, running: number): Re
 /** Why a changed template restarts nothing by itself. */
 function parkedBy(object: KubernetesObject): string | undefined {
   const { paused, updateStrategy } = specOf(object);
-  if (object.kind === "Deployment") return paused === true ? "since the Deployment is paused" : undefined;
+  if (object.kind === "Deployment" || isRollout(object))
+    return paused === true ? `since the ${object.kind} is paused` : undefined;
   return asRecord(updateStrategy).type === "OnDelete" ? "until somebody deletes them (OnDelete)" : undefined;
 }

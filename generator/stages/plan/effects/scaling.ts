@@ -27,9 +27,24 @@ export function scaling(pair: Pair, scene: Scene): readonly Effect[] {
   return [{ kind: "scale", workload: name, from: from.pods, to: to.pods, severity: "low", message }];
 }
 
+/** A Rollout has taken its pods over in the release before. */
+function hasGivenUp({ kind, name, namespace }: Pair["reference"], { pairs }: Scene): boolean {
+  return (
+    kind === "Deployment" &&
+    pairs.some(
+      ({ reference, before, after }) =>
+        reference.kind === "Rollout" &&
+        reference.name === name &&
+        reference.namespace === namespace &&
+        after !== undefined &&
+        asRecord(specOf(before).workloadRef).name === name,
+    )
+  );
+}
+
 function removed({ reference, before }: Pair, scene: Scene): readonly Effect[] {
   const count = before === undefined ? undefined : podsOf(before, scene.autoscalers.before);
-  if (isKept(before) || count?.pods === 0) return [];
+  if (isKept(before) || count?.pods === 0 || hasGivenUp(reference, scene)) return [];
   const pods = count === undefined ? "its pods" : `its ${counted(count.pods, "pod")}`;
   const message = `${quoted(reference.name)} is removed and ${pods} ${count?.pods === 1 ? "stops" : "stop"}.`;
   return [{ kind: "downtime", reason: "removed", workload: reference.name, severity: "high", message }];

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../../../model/compiled.ts";
 import { asRecord, asText, type Loose } from "../../../model/loose.ts";
 import { referenceOf } from "../reference.ts";
 
-const workloadKinds: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
+const workloadKinds: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"]);
 
 /** Whether a controller keeps pods of it running. */
 export function isWorkload(object: unknown): boolean {

@@ -21,9 +21,9 @@ const kubeStateMetricsAnswers = `${series("up", { job: jobs.kubeStateMetrics })}
 
 /** A workload without available pods, or none at all while there is somebody who would know of it. */
 export function withoutPods({ namespace, name, kind }: Workload, { metric, label }: Available): string {
-  // Of what a controller says of others, the label is renamed: the scraped pod has one of the name.
-  const place = kind === "Rollout" ? "exported_namespace" : "namespace";
-  const available = series(metric, { [place]: namespace, [label]: name });
+  // Of what a controller says of others, the label is renamed: the scraped pod has one of the name. That it is silent is told apart.
+  if (kind === "Rollout") return `${series(metric, { exported_namespace: namespace, [label]: name })} == 0`;
+  const available = series(metric, { namespace, [label]: name });
   return `${available} == 0 or (absent(${available}) and on () (${kubeStateMetricsAnswers}))`;
 }
 

@@ -102,7 +102,7 @@ function wholeRules({ name, namespace, ingress: { tlsSecret } }: EnvironmentFact
 function workloadRules(
   workload: string,
   { name, namespace }: EnvironmentFacts,
-  { monitoring }: Cluster,
+  { monitoring, rollouts }: Cluster,
   service: Pick<ServiceFacts, "sidecars"> & Partial<ServiceFacts>,
 ): readonly Rule[] {
   const kind = service.workload?.kind ?? "Deployment";
@@ -122,7 +122,9 @@ function workloadRules(
     return service.metrics === undefined ? [] : down(withoutAnswers(asked));
   }
   return [
-    ...down(withoutPods(asked, workloadKinds[kind].available)),
+    ...(kind === "Rollout" && rollouts?.chart === undefined
+      ? []
+      : down(withoutPods(asked, workloadKinds[kind].available))),
     rule(
       "ServiceRestarting",
       restarting(asked, sidecars),

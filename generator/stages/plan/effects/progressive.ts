@@ -1,0 +1,69 @@
+import { durationText } from "../../../model/duration.ts";
+import {
+  isRollout,
+  type RolloutStep,
+  type RolloutStrategy,
+  strategyOfRollout,
+} from "../../../model/kubernetes/rollouts.ts";
+import type { Effect } from "../effect.ts";
+import type { Pair, Scene } from "../scene.ts";
+import { templateChanges } from "./causes.ts";
+import { quoted } from "./words.ts";
+import { specOf } from "./workload.ts";
+
+/** What happens to new pods on their way, in words. */
+export function progressiveWords(strategy: RolloutStrategy): string {
+  if (strategy.type === "blueGreen") {
+    const measured = strategy.isAnalysed ? " and measured" : "";
+    return `all beside the old ones, then switched to${measured}; the old ones stay for ${durationText(strategy.scaleDownSeconds)} more`;
+  }
+  const of = strategy.isRouted ? "of the requests" : "of the pods";
+  const steps = strategy.steps.map((step) => stepWords(step, of)).filter((words) => words !== "");
+  const way = steps.length === 0 ? "" : `: ${steps.join(", ")}, then all`;
+  const beside = strategy.isRouted ? "on top of all old ones, " : "";
+  return `${beside}by a canary${way}`;
+}
+
+function stepWords(step: RolloutStep, of: string): string {
+  if (step.kind === "weight") return `${step.weight} % ${of}`;
+  if (step.kind === "analysis") return "measured";
+  if (step.kind === "other") return "";
+  return step.seconds === undefined ? "until somebody goes on" : `for ${durationText(step.seconds)}`;
+}
+
+/** The second of the two releases in which a Rollout takes over: it has the Deployment's template, to which its pods belong already. */
+export function takesTemplateOver({ reference, before, after }: Pair, { pairs }: Scene): boolean {
+  const { workloadRef } = specOf(before);
+  if (workloadRef === undefined || after === undefined || !isRollout(after)) return false;
+  const deployment = pairs.find(
+    (one) =>
+      one.reference.kind === "Deployment" &&
+      one.reference.name === reference.name &&
+      one.reference.namespace === reference.namespace,
+  );
+  return JSON.stringify(specOf(deployment?.before).template) === JSON.stringify(specOf(after).template);
+}
+
+/** A Rollout that begins or ends to take over from a Deployment, and one that goes otherwise from the next new pods on. */
+export function progressive(pair: Pair, scene: Scene): readonly Effect[] {
+  const { reference, before, after, fields } = pair;
+  if (after === undefined || !isRollout(after)) return [];
+  const workload = reference.name;
+  const name = quoted(workload);
+  const isTaking = specOf(after).workloadRef !== undefined;
+  if (before === undefined && isTaking) {
+    const message = `The Rollout ${name} takes over from the Deployment: its own pods come, and the Deployment's go as they are available. Both are there meanwhile.`;
+    const hint = "take `rollout.takesOver` out in the next release, when the Deployment has no pods left.";
+    return [{ kind: "rollout", workload, severity: "medium", message, hint }];
+  }
+  if (takesTemplateOver(pair, scene)) {
+    const message = `The Rollout ${name} has the template of the Deployment itself from now on: no pod restarts, and the Deployment goes.`;
+    const hint = "publish it when the Deployment has no pods left.";
+    return [{ kind: "rollout", workload, severity: "medium", message, hint }];
+  }
+  const isOther = before !== undefined && fields.some(({ path }) => path[1] === "strategy");
+  const strategy = strategyOfRollout(after);
+  if (!isOther || strategy === undefined || templateChanges(fields).length > 0) return [];
+  const message = `The next new pods of ${name} come ${progressiveWords(strategy)}.`;
+  return [{ kind: "rollout", workload, severity: "low", message }];
+}
