@@ -5,6 +5,8 @@ import type { EnvironmentFacts } from "../../generator/daily/report/facts.ts";
 import { pageOf } from "../../generator/daily/report/page.ts";
 import { sinceWhen } from "../../generator/daily/report/past.ts";
 import { reachability } from "../../generator/pipeline.ts";
+import { inLocalWorld, localTemplates } from "../publish/in-local-world.ts";
+import { image, mergeNow, openPull } from "../publish/steps.ts";
 import { tripConfig } from "../support/cli.ts";
 import { copyEnvs, emptyFolder, layOver, sample, testDay } from "../support/run.ts";
 import { factsOf, writeServices } from "./pages.ts";
@@ -146,6 +148,26 @@ describe("report", () => {
     expect(written()).toContain("<h1>trip-service</h1>");
     expect(written()).toMatch(/The releases are not known: .* is in no git repository\./);
     expect(written()).not.toContain("trip-service-tls-prod");
+  });
+
+  test("releases have the day on which they came to config's main", async () => {
+    const templates = await localTemplates();
+    await inLocalWorld(templates, {
+      name: "releases",
+      from: "settled",
+      run: async (world) => {
+        await world.edit({ prod: image("v1.1.0") });
+        await world.bring();
+        await mergeNow(world.person.config, await openPull(world, "prod"), "merge");
+        expect((await world.run("release")).code).toBe(0);
+        const page = join(folder.path, "page");
+        expect((await world.run("report", "--to", page)).code).toBe(0);
+        const text = readable(readFileSync(join(page, "index.html"), "utf8"));
+        expect(text).toMatch(/dev \| [0-9a-f]{12} \d{4}-\d\d-\d\d/);
+        expect(text).toMatch(/prod \| v\S+ [0-9a-f]{12}, \d{4}-\d\d-\d\d/);
+      },
+    });
+    templates.remove();
   });
 
   test("with a fault it has the finding, and says that nothing is compiled", async () => {

@@ -7,6 +7,8 @@ export interface Release {
   /** The tag, or the commit's hash, as short as it is told. A whole one would look like a key in an env file. */
   readonly name: string;
   readonly commit: string;
+  /** When the commit was made, in ISO 8601, where its history was read and the forge says so. */
+  readonly committedAt?: string;
 }
 
 /** Commits of an environment that follows a branch that --to may name. */
@@ -32,7 +34,11 @@ export async function releasesOf(
   const head = isMain ? configHead : (tagged ?? (await config.branch(targetRevision)));
   // A commit's hash, or a name that is no longer there: what config's main had up to then cannot be told apart from here.
   const commits = await config.history(head ?? configHead, [name], { limit: depth });
-  const releases = commits.map(({ oid }) => ({ name: oid.slice(0, shown), commit: oid }));
+  const releases = commits.map(({ oid, committedAt }) => ({
+    name: oid.slice(0, shown),
+    commit: oid,
+    ...(committedAt !== undefined && { committedAt }),
+  }));
   if (tagged !== undefined)
     return [{ name: targetRevision, commit: tagged }, ...releases.filter(({ commit }) => commit !== tagged)];
   const pinned = /^[0-9a-f]{7,40}$/i.test(targetRevision) && head === undefined;

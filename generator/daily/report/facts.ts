@@ -106,4 +106,6 @@ export interface Step {
 export interface ReleaseFacts {
   readonly name: string;
   readonly commit: string;
+  /** `2026-11-29`; absent: the forge does not say. */
+  readonly day?: string;
 }

@@ -1,8 +1,8 @@
-import type { Forge } from "../../adapters/forge/port.ts";
+import type { Forge, Repository } from "../../adapters/forge/port.ts";
 import type { Clone } from "../../adapters/git/clone.ts";
 import { versionsOf } from "../../adapters/git/versions.ts";
 import { imagesIn, isSameVersion } from "../../bot/promote/order.ts";
-import { releasesOf } from "../../bot/rollback/releases.ts";
+import { type Release, releasesOf } from "../../bot/rollback/releases.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { EnvironmentFacts, ReleaseFacts, Releases, Step } from "./facts.ts";
@@ -56,16 +56,24 @@ export function sinceWhen(
   return since?.slice(0, 10);
 }
 
+/** A tag is of the day on which what the environment has there came to main. */
+async function releaseFacts(config: Repository, environment: string, release: Release): Promise<ReleaseFacts> {
+  const { name, commit } = release;
+  const [last] =
+    release.committedAt !== undefined ? [release] : await config.history(commit, [environment], { limit: 1 });
+  const day = last?.committedAt?.slice(0, 10);
+  return { name, commit, ...(day !== undefined && { day }) };
+}
+
 /** The last releases of environments, by config's history. */
 export async function readReleases({ config }: Forge, environments: readonly Environment[]): Promise<Releases> {
   const main = await config.branch(config.main);
   const releases = new Map<string, readonly ReleaseFacts[]>();
   for (const environment of environments.slice(0, most)) {
     const found = main === undefined ? [] : await releasesOf(config, main, environment);
-    releases.set(
-      environment.name,
-      found.slice(0, shown).map(({ name, commit }) => ({ name, commit })),
-    );
+    const facts: ReleaseFacts[] = [];
+    for (const release of found.slice(0, shown)) facts.push(await releaseFacts(config, environment.name, release));
+    releases.set(environment.name, facts);
   }
   return releases;
 }

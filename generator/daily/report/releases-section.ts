@@ -30,8 +30,9 @@ function releases(environments: readonly EnvironmentFacts[], told: Asked<Release
 function releaseText(list: readonly ReleaseFacts[] | undefined): Html {
   if (list === undefined) return html`<span class="quiet">not looked up: there are too many environments</span>`;
   if (list.length === 0) return html`<span class="quiet">none yet</span>`;
-  return html`<ol class="plain">${list.map(({ name, commit }) => {
+  return html`<ol class="plain">${list.map(({ name, commit, day }) => {
     const hash = commit.slice(0, 12);
-    return html`<li><code>${name}</code> <span class="quiet">${hash === name ? "" : hash}</span></li>`;
+    const told = [hash === name ? undefined : hash, day].filter((one) => one !== undefined);
+    return html`<li><code>${name}</code> <span class="quiet">${told.join(", ")}</span></li>`;
   })}</ol>`;
 }

@@ -110,7 +110,8 @@ async function releaseOf(sources: StatusSources, environment: Environment): Prom
   const told = await asked(sources, async ({ config }) => {
     const main = await config.branch(config.main);
     if (main === undefined) return { release: null };
-    const [release = null] = await releasesOf(config, main, environment);
+    const [first] = await releasesOf(config, main, environment);
+    const release = first === undefined ? null : { name: first.name, commit: first.commit };
     if (!followsTags(argocd.targetRevision)) return { release };
     return { release, note: takenText(name, argocd.targetRevision, await config.tags()) };
   });
