@@ -34,7 +34,7 @@ test("every rule is in rules.ts, and once", () => {
 test("every component of an environment and of the cluster is in components.ts, and once", () => {
   const ofEnvironment = /^export function (\w+)\((?:environment|\{[^}]*\}): Environment\b[^)]*\): readonly Part\[\]/gm;
   const ofCluster = /^export function (\w+)\((?:cluster|.*?\}): Cluster\b[^)]*\): readonly Part\[\]/gm;
-  expect(listed(environmentComponents)).toEqual(exported("stages/compile/environment/*.ts", ofEnvironment));
+  expect(listed(environmentComponents)).toEqual(exported("stages/compile/environment/**/*.ts", ofEnvironment));
   expect(listed(clusterComponents)).toEqual(exported("stages/compile/cluster/**/*.ts", ofCluster));
 });
 

@@ -45,7 +45,8 @@ export const promotionImageScenarios: readonly Scenario[] = [
       expect((await moved(world, "promote", "staging", "--no-gate")).action).toBe("unchanged");
       const near = await moved(world, "promote", "staging", "--no-gate", "--only", "hello/agnt");
       expect(near.diagnostics[0]?.hint).toBe("did you mean `hello/agent`?");
-      const back = await moved(world, "rollback", "staging");
+      expect(await refusal(world, "rollback", "staging")).toEqual(["past-migration"]);
+      const back = await moved(world, "rollback", "staging", "--past-migration", "migrate");
       expect(back.images.map(({ service, to }) => [service, to.tag])).toEqual([
         ["hello", "v1.0.0"],
         ["hello/agent", "v1.0.0"],
