@@ -58,6 +58,8 @@ function isSayable(object: KubernetesObject): boolean {
   const { apiVersion, kind, metadata } = object;
   if (!Object.hasOwn(workloadKinds, kind) || metadata.name === undefined || !serviceName.test(metadata.name))
     return false;
+  // A Rollout is a Deployment with a strategy to env files: one of others stays an object of one's own.
+  if (kind === "Rollout") return false;
   const { isServing } = workloadKinds[kind as WorkloadKind];
   if (apiVersion !== workloadApi(kind as WorkloadKind)) return false;
   const { matchLabels, matchExpressions } = asRecord(at(object, "spec", "selector"));
