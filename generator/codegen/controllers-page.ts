@@ -29,7 +29,7 @@ export function controllersTable(): string {
   const differing = [
     ["whose expressions", ...rows.map(({ matching }) => (matching.expressions === "pcre" ? "nginx" : "Go"))],
     ["redirect's status", ...rows.map(({ matching }) => String(matching.redirectStatus))],
-    ["status beyond the rate", ...rows.map(({ matching }) => String(matching.limitedStatus))],
+    ["status beyond the rate", ...rows.map(({ requests }) => (requests === undefined ? "" : String(requests.tooMany)))],
     ["oldest version", ...rows.map(({ from = "" }) => from)],
   ];
   const lines = [header, header.map(() => "---"), ...abilities, ...differing];

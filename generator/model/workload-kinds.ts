@@ -1,5 +1,5 @@
 /** What makes the pods of a service, as Kubernetes calls it, and what follows from that. */
-interface Row {
+export interface WorkloadRow {
   /** Has a number of pods, which an autoscaler may set. */
   readonly isScaled: boolean;
   /** Runs on and on: it may be called, asked how it is, and be missed when it has no pod. */
@@ -46,7 +46,7 @@ export const workloadKinds = {
     // controller/metrics/prommetrics.go of Argo Rollouts 1.10.
     available: { metric: "rollout_info_replicas_available", label: "name" },
   },
-} as const satisfies Readonly<Record<string, Row>>;
+} as const satisfies Readonly<Record<string, WorkloadRow>>;
 
 export type WorkloadKind = keyof typeof workloadKinds;
 
@@ -72,7 +72,7 @@ export function workloadPath({
 }
 
 /** The version of its API that an object of a kind is written in. */
-export function workloadApi(kind: WorkloadKind): Row["api"] {
+export function workloadApi(kind: WorkloadKind): WorkloadRow["api"] {
   return workloadKinds[kind].api;
 }
 

@@ -61,8 +61,9 @@ describe("promtool", { timeout: buildTime }, () => {
     withFolder(async (folder) => {
       writePrometheusFolder(
         await compiled({
-          "base.json": { services: { nightly, migrate, agent } },
+          "base.json": { services: { nightly, migrate, agent, ferry } },
           "dev.json": { quota: { "limits.cpu": "5" } },
+          "cluster.json": { rollouts: { chart: rolloutsChart } },
         }),
         folder,
       );
@@ -96,6 +97,14 @@ const nightly = {
 
 const { image, resources } = nightly;
 const migrate = { workload: "Job", image, resources };
+const steps = [{ weight: 50 }, { pause: "5m" }];
+const ferry = { image, resources, port: null, replicas: 2, rollout: { strategy: "canary", canary: { steps } } };
+const rolloutsChart = {
+  repository: "https://argoproj.github.io/argo-helm",
+  name: "argo-rollouts",
+  version: "2.41.1",
+  namespace: "argo-rollouts",
+};
 const agent = { image, resources, port: null, replicas: 1, sidecars: { proxy: { resources } } };
 
 test("each alert has a time when it is raised, and one when it is not", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { requestFacts } from "../../generator/model/controllers/requests.ts";
 import { ingressPaths, patternHosts } from "../../generator/stages/compile/environment/ingress-paths.ts";
 import type { Routed } from "../../generator/stages/compile/environment/routed.ts";
 
@@ -70,6 +71,17 @@ test("one route that takes its prefix away makes expressions of all paths of its
   const plain: Routed = routed({ path: "/", pathType: "Prefix", stripPrefix: false }, 0);
   const stripped: Routed = { ...plain, settings: { ...plain.settings, stripPrefix: true } };
   const elsewhere: Routed = { ...plain, address: "docs.example.com" };
-  expect(patternHosts([plain, elsewhere])).toEqual(new Set());
-  expect(patternHosts([plain, stripped, elsewhere])).toEqual(new Set(["api.example.com"]));
+  for (const facts of [...Object.values(requestFacts), undefined]) {
+    expect(patternHosts([plain, elsewhere], facts)).toEqual(new Set());
+    expect(patternHosts([plain, stripped, elsewhere], facts)).toEqual(new Set(["api.example.com"]));
+  }
+});
+
+test("an exact path below a prefix is an expression where the longest rule goes first", () => {
+  const below: Routed = routed({ path: "/shop", pathType: "Prefix", stripPrefix: false }, 0);
+  const exact: Routed = routed({ path: "/shop/cart", pathType: "Exact", stripPrefix: false }, 1);
+  const beside: Routed = routed({ path: "/shopping", pathType: "Exact", stripPrefix: false }, 1);
+  expect(patternHosts([below, exact], requestFacts["traefik-ingress"])).toEqual(new Set(["api.example.com"]));
+  expect(patternHosts([below, beside], requestFacts["traefik-ingress"])).toEqual(new Set());
+  expect(patternHosts([below, exact], requestFacts["ingress-nginx"])).toEqual(new Set());
 });

@@ -1,3 +1,5 @@
+import type { RequestFacts } from "./requests.ts";
+
 /** What a route may ask for beyond a host, a path and a backend. */
 export type Ability =
   | "stripPrefix"
@@ -34,14 +36,8 @@ export type Expressions = "pcre" | "re2";
 /** What a request meets at a controller, where controllers differ. */
 export interface Matching {
   readonly expressions: Expressions;
-  /** Whether the case of an expression's letters matters, as compiled. */
-  readonly regexMindsCase: boolean;
-  /** Whether the prefix of a host with expressions minds the case. */
-  readonly prefixMindsCase: boolean;
   /** Status of the redirect to HTTPS. */
   readonly redirectStatus: 301 | 308;
-  /** Status of what is beyond the limit of requests. */
-  readonly limitedStatus: 429 | 503;
   /** Requests at once that pass, as a multiple of the limit a second. */
   readonly burst: number;
 }
@@ -54,6 +50,8 @@ export interface RouteAdapter {
   readonly words: Words;
   readonly can: Readonly<Record<Ability, Since>>;
   readonly matching: Matching;
+  /** How it reads and answers requests, where that was asked of it. */
+  readonly requests?: RequestFacts;
   /** The oldest version that takes routes in these words at all. */
   readonly from?: `${number}.${number}`;
 }

@@ -1,5 +1,6 @@
 import type { Ability, RouteAdapter, Since } from "./adapter.ts";
 import { ingressNginx, traefik } from "./names.ts";
+import { requestFacts } from "./requests.ts";
 
 const everything = {
   stripPrefix: true,
@@ -24,12 +25,10 @@ const ofNginx: RouteAdapter = {
   can: everything,
   matching: {
     expressions: "pcre",
-    regexMindsCase: false,
-    prefixMindsCase: false,
     redirectStatus: 308,
-    limitedStatus: 503,
     burst: 5,
   },
+  requests: requestFacts["ingress-nginx"],
 };
 
 /** By what pkg/provider/kubernetes/ingress-nginx/annotations.go of each version reads. */
@@ -49,12 +48,10 @@ const traefikIngress: RouteAdapter = {
   },
   matching: {
     expressions: "re2",
-    regexMindsCase: false,
-    prefixMindsCase: false,
     redirectStatus: 308,
-    limitedStatus: 503,
     burst: 5,
   },
+  requests: requestFacts["traefik-ingress"],
 };
 
 /**
@@ -69,12 +66,10 @@ const traefikGateway: RouteAdapter = {
   can: { ...everything, timeout: false, signin: "3.7" },
   matching: {
     expressions: "re2",
-    regexMindsCase: false,
-    prefixMindsCase: true,
     redirectStatus: 308,
-    limitedStatus: 429,
     burst: 5,
   },
+  requests: requestFacts["traefik-gateway"],
 };
 
 /** What an Ingress has fields for. */
@@ -99,10 +94,7 @@ const foreignIngress: RouteAdapter = {
   },
   matching: {
     expressions: "re2",
-    regexMindsCase: true,
-    prefixMindsCase: true,
     redirectStatus: 308,
-    limitedStatus: 429,
     burst: 1,
   },
 };

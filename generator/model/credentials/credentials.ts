@@ -5,7 +5,7 @@ import { isRandom } from "./randomness.ts";
 /** Every pattern in one, so that most values are settled by a single search. */
 const any = new RegExp(credentialPatterns.map(([, pattern]) => pattern.source).join("|"), "m");
 const assignment =
-  /(?:^|[\s,;&?{("'-])([A-Za-z_][\w.-]{0,60})["']?[ \t]*(?:(=)|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,;&})"']+)(?=([ \t]*(?:$|[,;&})\n]))?))/gm;
+  /(?:^|[\s,;&?{("'])-{0,2}([A-Za-z_][\w./-]{0,80})["']?[ \t]*(?:(=)|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,;&})"']+)(?=([ \t]*(?:$|[,;&})\n]))?))/gm;
 const secretWord = /pass|pwd|secret|token|key|credential/i;
 
 /**

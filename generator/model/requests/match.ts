@@ -1,4 +1,5 @@
 import type { RequestFacts } from "../controllers/requests.ts";
+import { needsExpressions } from "./expressions.ts";
 import type { ReadPath } from "./paths.ts";
 import { encodedAnew } from "./paths.ts";
 import type { ServedRoute } from "./request.ts";
@@ -17,9 +18,7 @@ export function takenBy(
   path: ReadPath,
   facts: RequestFacts,
 ): Taken | undefined {
-  const areExpressions =
-    facts.expressions === "of-the-host" &&
-    routes.some(({ pathType, settings }) => pathType === "Regex" || settings.stripPrefix);
+  const areExpressions = facts.expressions === "of-the-host" && needsExpressions(routes, facts);
   const areMethods = facts.grpcByMethod && routes.every(isMethod);
   const ordered = [...routes].sort((a, b) => weightOf(b, areExpressions, facts) - weightOf(a, areExpressions, facts));
   for (const route of ordered) {

@@ -39,7 +39,7 @@ function routesOfOne(ingress: KubernetesObject): readonly ServedRoute[] {
 }
 
 /** The way back from expressions to what they were made of. */
-function pathOf(path: string, pathType: string): Pick<ServedRoute, "path" | "pathType"> {
+export function pathOf(path: string, pathType: string): Pick<ServedRoute, "path" | "pathType"> {
   if (pathType === "Exact" || pathType === "Prefix") return { path, pathType };
   const plain = (text: string) => text.replaceAll("\\.", ".");
   if (path === "/()(.*)") return { path: "/", pathType: "Prefix" };

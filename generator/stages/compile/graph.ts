@@ -88,6 +88,9 @@ export interface Asked {
 
 /** The services that the smoke test asks: one that is to have no pods, or says nowhere how it is, answers nobody. */
 export function askedBySmokeTest({ services }: Environment): readonly Asked[] {
+  const rollouts = services.flatMap(({ workload }) => (workload.kind === "Rollout" ? [workload] : []));
+  // Beside a Rollout nothing asks after a sync, so it asks when it measures one, or never.
+  if (rollouts.length > 0 && !rollouts.some(({ analysis }) => analysis?.smokeTest === true)) return [];
   return services.flatMap(({ name, replicas, port, service, health }) =>
     replicas > 0 && port !== undefined && service?.port !== undefined && health !== undefined
       ? [{ name, port, called: service.port, health, url: `http://${service.name}:${service.port}${health}` }]

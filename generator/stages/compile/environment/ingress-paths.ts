@@ -1,10 +1,13 @@
 import type { HTTPIngressPath } from "kubernetes-types/networking/v1.js";
+import type { RequestFacts } from "../../../model/controllers/requests.ts";
+import { groupBy } from "../../../model/grouping.ts";
+import { needsExpressions } from "../../../model/requests/expressions.ts";
 import type { Routed } from "./routed.ts";
 
-/** Hosts whose paths are all expressions, because one of their routes needs it: ingress-nginx takes that for the whole host. */
-export function patternHosts(routes: readonly Routed[]): ReadonlySet<string> {
-  const needing = routes.filter(({ pathType, settings }) => pathType === "Regex" || settings.stripPrefix);
-  return new Set(needing.map(({ address }) => address));
+/** Hosts whose paths are all expressions. */
+export function patternHosts(routes: readonly Routed[], requests: RequestFacts | undefined): ReadonlySet<string> {
+  const hosts = groupBy(routes, ({ address }) => address);
+  return new Set([...hosts].flatMap(([address, own]) => (needsExpressions(own, requests) ? [address] : [])));
 }
 
 /** Longer paths first, as the controller matches them. */

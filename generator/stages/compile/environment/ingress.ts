@@ -16,9 +16,10 @@ import { certificate } from "./tls-certificate.ts";
  */
 export function ingress(environment: Environment, cluster: Cluster): readonly Part[] {
   const { hosts } = environment;
-  if (environment.ingress.controller.adapter.api !== "ingress") return [];
+  const { adapter } = environment.ingress.controller;
+  if (adapter.api !== "ingress") return [];
   const routes = routesOf(environment);
-  const patterns = patternHosts(routes);
+  const patterns = patternHosts(routes, adapter.requests);
   const groups = allGroups(routes, environment);
   const served = new Set(groups.map(({ host }) => hosts[host] ?? ""));
   return [

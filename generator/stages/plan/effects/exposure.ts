@@ -7,20 +7,15 @@ import type { Effect, Severity } from "../effect.ts";
 import { annotationOf, referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
 import type { ObjectReference } from "../unit-plan.ts";
+import { type Door, doorsOf, isRoute } from "./doors.ts";
 import { counted, listed, quoted } from "./words.ts";
 import { specOf } from "./workload.ts";
-
-/** What can be reached from outside the cluster, by a key, with what answers it and how. */
-interface Door {
-  readonly words: string;
-  readonly backend: string;
-  readonly tls: boolean;
-}
 
 /** Hosts, paths and ports that open, close, lose TLS or go elsewhere. */
 export function exposure(pair: Pair, scene: Scene): readonly Effect[] {
   const { kind } = pair.reference;
   if (kind === "Ingress") return [...routes(pair, scene), ...protections(pair)];
+  if (isRoute(kind)) return routes(pair, scene);
   if (kind === "Service") return [...doorEffects(ports(pair.before), ports(pair.after)), ...sources(pair)];
   return doorEffects(nodePorts(pair.before), nodePorts(pair.after));
 }
@@ -40,75 +35,29 @@ function effect(direction: Direction, what: string, message: string): Effect {
 }
 
 function routes(pair: Pair, scene: Scene): readonly Effect[] {
-  // A route that only moves to another Ingress neither opens nor closes.
+  // A path that only moves to another Ingress, or to a route of the Gateway API, neither opens nor closes.
   const others = (side: "before" | "after") =>
     scene[side]
-      .filter((object) => object.kind === "Ingress" && !isSameObject(referenceOf(object), pair.reference))
+      .filter((object) => isRoute(object.kind) && !isSameObject(referenceOf(object), pair.reference))
       .flatMap((object) => [...doorsOf(object)]);
   const [old, now] = [doorsOf(pair.before), doorsOf(pair.after)];
   const known = new Map([...others("before"), ...old]);
   const left = new Map([...others("after"), ...now]);
-  const fromHere = new Map([...known].filter(([key]) => old.has(key) || now.has(key)));
-  const toHere = new Map([...left].filter(([key]) => now.has(key) || old.has(key)));
-  // The Ingress that has the route now says what became of it.
-  return doorEffects(fromHere, toHere).filter(
-    ({ kind, ...facts }) => kind !== "exposure" || now.has(keyIn(facts)) || !left.has(keyIn(facts)),
-  );
+  // The object that has the path now says what became of it.
+  const isToldHere = (key: string) => now.has(key) || (old.has(key) && !left.has(key));
+  const here = (doors: ReadonlyMap<string, Door>) => new Map([...doors].filter(([key]) => isToldHere(key)));
+  return doorEffects(here(known), here(left));
 }
 
 function isSameObject(one: ObjectReference, other: ObjectReference): boolean {
-  return one.name === other.name && one.namespace === other.namespace;
-}
-
-function keyIn(facts: object): string {
-  return asText(asRecord(facts).what);
-}
-
-function doorsOf(ingress: KubernetesObject | undefined): ReadonlyMap<string, Door> {
-  const doors = new Map<string, Door>();
-  if (ingress === undefined) return doors;
-  const spec = specOf(ingress);
-  const tls = asList(spec.tls).flatMap((entry) => {
-    const hosts = asList(asRecord(entry).hosts).map(asText);
-    return hosts.length === 0 ? ["*"] : hosts;
-  });
-  for (const rule of asList(spec.rules).map(asRecord)) {
-    const host = asText(rule.host) || "*";
-    for (const entry of asList(asRecord(rule.http).paths).map(asRecord)) {
-      const what = `${host}${asText(entry.path) || "/"}`;
-      doors.set(what, {
-        words: quoted(what),
-        backend: backendOf(entry.backend),
-        tls: tls.some((name) => covers(name, host)),
-      });
-    }
-  }
-  if (spec.defaultBackend !== undefined) {
-    doors.set("*", {
-      words: "every other host and path",
-      backend: backendOf(spec.defaultBackend),
-      tls: tls.includes("*"),
-    });
-  }
-  return doors;
-}
-
-function covers(name: string, host: string): boolean {
-  if (name === "*" || name === host) return true;
-  return name.startsWith("*.") && host.slice(host.indexOf(".")) === name.slice(1);
-}
-
-function backendOf(backend: unknown): string {
-  const { service, resource } = asRecord(backend);
-  const { name, port } = asRecord(service);
-  const { number, name: portName } = asRecord(port);
-  return service === undefined ? asText(asRecord(resource).name) : `${asText(name)}:${number ?? asText(portName)}`;
+  return one.kind === other.kind && one.name === other.name && one.namespace === other.namespace;
 }
 
 function doorEffects(before: ReadonlyMap<string, Door>, after: ReadonlyMap<string, Door>): readonly Effect[] {
   const effects: Effect[] = [];
-  for (const [what, door] of after) {
-    const old = before.get(what);
+  for (const [key, door] of after) {
+    const { what } = door;
+    const old = before.get(key);
     const secured = door.tls ? "" : ", without TLS";
     if (old === undefined) {
       effects.push(
@@ -127,8 +76,8 @@ function doorEffects(before: ReadonlyMap<string, Door>, after: ReadonlyMap<strin
       effects.push(effect("changed", what, message));
     }
   }
-  for (const [what, door] of before) {
-    if (!after.has(what)) effects.push(effect("closed", what, `Closes ${door.words}: nothing answers there any more.`));
+  for (const [key, { what, ...door }] of before) {
+    if (!after.has(key)) effects.push(effect("closed", what, `Closes ${door.words}: nothing answers there any more.`));
   }
   return effects;
 }
@@ -149,6 +98,7 @@ function ports(service: KubernetesObject | undefined): ReadonlyMap<string, Door>
   for (const port of asList(spec.ports).map(asRecord)) {
     const what = `port ${String(port.port)}/${asText(port.protocol) || "TCP"} of ${name} on ${way}`;
     doors.set(what, {
+      what,
       words: `port ${String(port.port)} of Service ${quoted(name)} on ${way}`,
       backend: name,
       tls: true,
@@ -180,7 +130,7 @@ function nodePorts(object: KubernetesObject | undefined): ReadonlyMap<string, Do
   const doors = new Map<string, Door>();
   const spec: Loose = asRecord(object === undefined ? undefined : podTemplateOf(object)?.spec);
   const { name } = referenceOf(object);
-  const add = (what: string, words: string) => doors.set(what, { words, backend: name, tls: true });
+  const add = (what: string, words: string) => doors.set(what, { what, words, backend: name, tls: true });
   if (spec.hostNetwork === true)
     add(`port * of nodes for ${name}`, `the network of its nodes to the pods of ${quoted(name)}`);
   for (const container of asList(spec.containers).map(asRecord)) {

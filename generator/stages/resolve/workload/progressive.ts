@@ -83,8 +83,14 @@ export function resolveProgressive(
     const place = isExplicit ? [...keys, "strategy"] : ["rollout", "strategy"];
     faults.add("no-rollouts", place, message, 'add "rollouts": { "chart": … } to cluster.json.');
   }
-  const analysis = resolveAnalysis(input.analysis, own.analysis ?? undefined, brought, around, keys, faults);
   const { steps } = input.canary ?? {};
+  const isMeasured = strategy !== "canary" || steps === undefined || steps.some((step) => step.analysis === true);
+  if (!isMeasured && own.analysis != null) {
+    const message = "No step of the canary measures, so that this is never asked.";
+    faults.add("canary-steps", [...keys, "analysis"], message, 'add a step { "analysis": true }, or remove it.');
+  }
+  const given = resolveAnalysis(input.analysis, own.analysis ?? undefined, brought, around, keys, faults);
+  const analysis = isMeasured ? given : undefined;
   const settled: RolloutSettings = {
     strategy:
       strategy === "canary"

@@ -47,6 +47,15 @@ export const alerts = {
     remedy:
       "`kubectl get jobs -l app=<service>` names its runs, `kubectl logs` of one says why; the next run or sync may mend it.",
   },
+  RolloutAborted: {
+    severity: "warning",
+    for: "1m",
+    of: "service",
+    meaning:
+      "A canary or a blue-green rollout has given up: its analysis failed, or its pods did not come. The old pods serve, and git says the new image.",
+    remedy:
+      "`trip-config status` says why; `trip-config rollback --if-degraded-for` makes git say what runs, and a newer image mends it.",
+  },
   AutoscalerAtMaximum: {
     severity: "warning",
     for: "15m",
@@ -73,7 +82,7 @@ export const alerts = {
     for: "5m",
     of: "cluster",
     meaning:
-      "kube-state-metrics, cert-manager or Traefik is not scraped: alerts that rest on it are silent, and Traefik may serve nothing.",
+      "kube-state-metrics, cert-manager, Argo Rollouts or Traefik is not scraped: alerts that rest on it are silent, and Traefik may serve nothing.",
     remedy: "Look at its pods, and at Prometheus' page of targets.",
   },
 } as const satisfies Readonly<Record<string, Alert>>;

@@ -1,8 +1,9 @@
 import { series } from "../../../../model/promql.ts";
 import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
+import { type WorkloadKind, type WorkloadRow, workloadKinds } from "../../../../model/workload-kinds.ts";
 import { digestOf } from "../../digest.ts";
 import { certificateLeft, jobs, quotaUse } from "./expressions.ts";
-import { type Dashboard, dashboard, type Panel } from "./panels.ts";
+import { type Dashboard, dashboard, type Panel, type Query } from "./panels.ts";
 
 /** A dashboard with the name of its file. */
 export interface NamedDashboard {
@@ -26,7 +27,7 @@ function environmentDashboard(environment: EnvironmentFacts, cluster: Cluster): 
     alertsPanel({ environment: name }),
     ...(counted
       ? [
-          lines("Available pods", "short", series(available, { namespace }), "{{deployment}}"),
+          ...availablePods(["Deployment", ...services.map(({ workload }) => workload.kind)], { namespace }, "label"),
           lines("Restarts in an hour", "short", `sum by (container) (${restarts({ namespace })})`, "{{container}}"),
           lines("Share of the quota", "percentunit", quotaUse(namespace), "{{resource}}"),
         ]
@@ -77,7 +78,11 @@ function serviceDashboard(
     alertsPanel({ service }),
     ...(counted
       ? [
-          lines("Available pods", "short", series(available, { namespace, deployment: service }), "{{namespace}}"),
+          ...availablePods(
+            found.map(({ settings }) => settings.workload.kind),
+            { namespace, service },
+            "namespace",
+          ),
           lines(
             "Restarts in an hour",
             "short",
@@ -103,11 +108,26 @@ function serviceDashboard(
 
 type Labels = Parameters<typeof series>[1];
 
-const available = "kube_deployment_status_replicas_available";
-
 function alertsPanel(labels: Labels): Panel {
   const expr = `count(${series("ALERTS", { alertstate: "firing", ...labels })}) or vector(0)`;
   return { title: "Alerts", type: "stat", unit: "short", queries: [{ expr, legend: "firing" }] };
+}
+
+/** A line for each workload of kinds that have pods all the time; Argo Rollouts counts its own, with the label of its namespace renamed. */
+function availablePods(
+  kinds: readonly WorkloadKind[],
+  { namespace, service }: { readonly namespace: string | readonly string[]; readonly service?: string },
+  by: "label" | "namespace",
+): readonly Panel[] {
+  const queries = [...new Set(kinds)].flatMap((kind): readonly Query[] => {
+    const row: WorkloadRow = workloadKinds[kind];
+    if (row.available === undefined) return [];
+    const { metric, label } = row.available;
+    const where = kind === "Rollout" ? "exported_namespace" : "namespace";
+    const labels = { [where]: namespace, ...(service !== undefined && { [label]: service }) };
+    return [{ expr: series(metric, labels), legend: `{{${by === "label" ? label : where}}}` }];
+  });
+  return queries.length === 0 ? [] : [{ title: "Available pods", type: "timeseries", unit: "short", queries }];
 }
 
 function lines(title: string, unit: Panel["unit"], expr: string, legend: string): Panel {

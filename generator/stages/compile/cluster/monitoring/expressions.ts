@@ -27,7 +27,12 @@ export function withoutPods({ namespace, name, kind }: Workload, { metric, label
   return `${available} == 0 or (absent(${available}) and on () (${kubeStateMetricsAnswers}))`;
 }
 
-/** The same, as far as it can be told from scraping alone. */
+/** A Rollout that has given up: its phase says so, of which the controller exports the one that it is in. */
+export function rolloutAborted({ namespace, name }: Workload): string {
+  return `${series("rollout_info", { exported_namespace: namespace, name, phase: "Degraded" })} == 1`;
+}
+
+/** A workload of which no pod answers, as far as it can be told from scraping alone. */
 export function withoutAnswers(workload: Workload): string {
   return `absent(${scraped(workload)} == 1)`;
 }

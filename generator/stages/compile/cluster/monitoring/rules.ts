@@ -12,6 +12,7 @@ import {
   notScraped,
   quotaNearlyUsed,
   restarting,
+  rolloutAborted,
   runFailed,
   silent,
   withoutAnswers,
@@ -56,6 +57,7 @@ export function environmentRules(environment: EnvironmentFacts, cluster: Cluster
 export function clusterRules(environments: readonly EnvironmentFacts[], cluster: Cluster): RuleFile {
   const down = (watcher: string, labels: Readonly<Record<string, string>>) =>
     rule("WatcherDown", silent(labels), { watcher }, `${watcher} is not scraped.`);
+  const hasRollouts = environments.some(({ services }) => services.some(({ workload }) => workload.kind === "Rollout"));
   const certificates = environments.some(({ ingress }) => ingress.tlsSecret !== undefined);
   const rules = [
     ...(cluster.monitoring?.kubeStateMetrics === undefined
@@ -65,7 +67,7 @@ export function clusterRules(environments: readonly EnvironmentFacts[], cluster:
       ? [down(cluster.certificates.chart.name, { job: jobs.pods, namespace: cluster.certificates.chart.namespace })]
       : []),
     ...scrapedComponents(cluster)
-      .filter(({ name }) => name === traefik)
+      .filter(({ name }) => name === traefik || (hasRollouts && name === cluster.rollouts?.chart?.name))
       .map(({ name, namespace }) => down(name, { job: jobs.pods, namespace })),
   ];
   return { groups: rules.length === 0 ? [] : [{ name: "cluster", rules }] };
@@ -121,10 +123,12 @@ function workloadRules(
   if (monitoring?.kubeStateMetrics === undefined) {
     return service.metrics === undefined ? [] : down(withoutAnswers(asked));
   }
+  const isTold = kind !== "Rollout" || rollouts?.chart !== undefined;
   return [
-    ...(kind === "Rollout" && rollouts?.chart === undefined
-      ? []
-      : down(withoutPods(asked, workloadKinds[kind].available))),
+    ...(isTold ? down(withoutPods(asked, workloadKinds[kind].available)) : []),
+    ...(isTold && kind === "Rollout"
+      ? [rule("RolloutAborted", rolloutAborted(asked), labels, `The rollout of ${workload} of ${name} was aborted.`)]
+      : []),
     rule(
       "ServiceRestarting",
       restarting(asked, sidecars),
