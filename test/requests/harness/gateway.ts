@@ -19,6 +19,12 @@ export const gatewayIngress: Loose = {
   resources: { requests: { cpu: "100m", memory: "90Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
 };
 
+/** The same Traefik with Ingresses, of the class that the proxies of the tests look for. */
+export const traefikIngress: Loose = {
+  ...Object.fromEntries(Object.entries(gatewayIngress).filter(([field]) => field !== "api" && field !== "crds")),
+  className: "nginx",
+};
+
 /** Definitions of the Gateway API and of Traefik, as their modules have them. */
 export async function addGatewayDefinitions(cluster: Cluster): Promise<void> {
   const gatewayApi = join(await downloaded("sigs.k8s.io/gateway-api@v1.6.1"), "config/crd/standard");

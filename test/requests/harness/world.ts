@@ -11,7 +11,7 @@ import type { Answer, Request, ServedRoute } from "../../../generator/model/requ
 import { startCluster } from "../../cluster/harness/cluster.ts";
 import { apply } from "../../cluster/harness/objects.ts";
 import { ask, hangUp } from "./ask.ts";
-import { addGatewayDefinitions, gatewayIngress, gatewayObjects } from "./gateway.ts";
+import { addGatewayDefinitions, gatewayIngress, gatewayObjects, traefikIngress } from "./gateway.ts";
 import { compiledFor, routeModel } from "./models.ts";
 import { makeNetwork } from "./network.ts";
 import { startNginx, startTraefik, traefikPorts } from "./proxies.ts";
@@ -54,6 +54,7 @@ export async function askedOfProxies({ models, each, seed }: Amount, keepFolder 
         addresses.set(key, address);
         backends.set(address, `${metadata?.name}:${spec?.ports?.[0]?.port}`);
       }
+    // nginx is given its own by a file: those in the cluster are Traefik's, which differ where it takes paths in another order.
     const ingresses = drawn.flatMap(({ objects }) => objects.filter(isIngress));
     await apply(cluster, {
       apiVersion: "networking.k8s.io/v1",
@@ -70,14 +71,15 @@ export async function askedOfProxies({ models, each, seed }: Amount, keepFolder 
       metadata: { name: "traefik" },
       spec: gatewayClass,
     } as KubernetesObject);
-    for (const { name, objects, byGateway, routes } of drawn) {
+    for (const { name, objects, byIngress, byGateway, routes } of drawn) {
       const labels = { "app.kubernetes.io/part-of": "trip-service", environment: "dev" };
       await apply(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
       const { certificateFile, keyFile } = cluster.apiServer;
       await Promise.all(
         [
           ...secretsOf(name, routes, certificateFile, keyFile),
-          ...objects.filter((one) => isService(one) || isIngress(one)),
+          ...objects.filter(isService),
+          ...byIngress.filter(isIngress),
           ...gatewayObjects(name, byGateway, gatewayPorts),
           ...objects.filter(isService).map((one) => slice(one, addresses, network.port)),
         ].map((object) => apply(cluster, object, { namespace: name })),
@@ -124,10 +126,13 @@ async function draw(models: number, seed: number) {
     const name = `m${String(at).padStart(2, "0")}`;
     const [files] = fc.sample(routeModel(name), { seed: seed + at, numRuns: 1 });
     const compiled = files && (await compiledFor(files));
+    const ofTraefik = files && (await compiledFor(files, traefikIngress));
     const other = files && (await compiledFor(files, gatewayIngress));
-    if (compiled === undefined || other === undefined || compiled.routes.length < 2) continue;
-    const objects = compiled.objects.filter(({ metadata }) => metadata.namespace === name);
-    all.push({ name, routes: compiled.routes, objects, byGateway: other.objects });
+    if (compiled === undefined || ofTraefik === undefined || other === undefined || compiled.routes.length < 2)
+      continue;
+    const inNamespace = (all: readonly KubernetesObject[]) => all.filter(({ metadata }) => metadata.namespace === name);
+    const [objects, byIngress] = [inNamespace(compiled.objects), inNamespace(ofTraefik.objects)];
+    all.push({ name, routes: compiled.routes, objects, byIngress, byGateway: other.objects });
   }
   return all;
 }
