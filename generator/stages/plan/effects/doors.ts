@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { httpListener } from "../../../model/controllers/gateway.ts";
 import { asList, asRecord, asText } from "../../../model/loose.ts";
 import { pathOf } from "../../../model/requests/of-ingresses.ts";
 import { quoted } from "./words.ts";
@@ -78,8 +79,8 @@ function backendOf(backend: unknown): string {
 function ofRoute(route: KubernetesObject): Doors {
   const spec = specOf(route);
   const names = asList(spec.hostnames).map(asText);
-  // Listeners are the cluster's: those that compile makes for HTTP alone are called so.
-  const tls = !asList(spec.parentRefs).every((parent) => asText(asRecord(parent).sectionName) === "http");
+  // Listeners are the cluster's: the one that compile makes for HTTP alone is known by its name.
+  const tls = !asList(spec.parentRefs).every((parent) => asText(asRecord(parent).sectionName) === httpListener);
   const doors = asList(spec.rules)
     .map(asRecord)
     .flatMap((rule) => {
