@@ -83,7 +83,7 @@ describe.skipIf(process.env.ROLLOUTS !== "1")("Rollouts in a quota", () => {
       return way.kind !== "new-first" || way.together <= one.spare;
     };
     const ending = asked.filter(foretold);
-    // The ReplicaSet controller waits twice as long after every pod that a quota refuses, so that some are late by minutes.
+    // The ReplicaSet controller waits twice as long after every pod that a quota refuses (client-go's exponential rate limiter).
     await waitFor("those that end have ended", 600, async () => {
       const there = await arrived();
       const open = ending.filter(({ name }) => !there.has(name));
