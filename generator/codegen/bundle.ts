@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type OnResolveResult, type Plugin } from "esbuild";
 import packageJson from "../../package.json" with { type: "json" };
 import { thirdPartyNotice } from "./third-party.ts";
 
@@ -42,10 +42,14 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
       entryPoints: [entry],
       banner: { js: "(function(exports,require,module,__filename,__dirname){" },
       footer: { js: "})" },
-      plugins: [...plugins, ...apart.map(({ module, file }) => requiring(module, `./${file}`)), ...more],
+      plugins: [
+        ...plugins,
+        ...apart.map(({ module, file }) => instead(module, { path: `./${file}`, external: true })),
+        ...more,
+      ],
     });
   const { script, inputs } = await cached();
-  const { script: plainScript } = await cached(instead(commandLine, plainCommandLine));
+  const { script: plainScript } = await cached(instead(commandLine, { path: plainCommandLine }));
   const name = named("core", script);
   const plain = named("plain", plainScript);
   const first = await scriptOf({ entryPoints: [unchanged] });
@@ -105,19 +109,6 @@ function named(name: string, script: string): string {
   return `${name}-${createHash("sha256").update(script).digest("hex").slice(0, 12)}`;
 }
 
-/** Leaves a module out of the bundle, to be required from another script. */
-function requiring(module: string, path: string): Plugin {
-  const { base } = parse(module);
-  return {
-    name: "requiring",
-    setup: ({ onResolve }) => {
-      onResolve({ filter: new RegExp(`/${base}$`) }, (asked) =>
-        join(asked.resolveDir, asked.path) === module ? { path, external: true } : undefined,
-      );
-    },
-  };
-}
-
 /**
  * V8 optimizes a function when it has run as long as this says, in bytes of code: six times its own measure. A run of a few hundred
  * milliseconds has most functions optimized when it is about to end. It is V8's word, and said to the V8 only that made the code
@@ -128,14 +119,14 @@ const v8Flags = "--interrupt-budget=400000";
 /** What most functions of a save are run for, V8's quick compiler would not win back. The code cache is accepted by then. */
 const v8FlagsOfSaves = "--no-sparkplug --interrupt-budget=132000";
 
-/** Takes another module in the place of one. */
-function instead(module: string, other: string): Plugin {
+/** Takes another module in the place of one, or leaves it out of the bundle (`external`), to be required from another script. */
+function instead(module: string, taken: OnResolveResult): Plugin {
   const { base } = parse(module);
   return {
     name: "instead",
     setup: ({ onResolve }) => {
       onResolve({ filter: new RegExp(`/${base}$`) }, (asked) =>
-        join(asked.resolveDir, asked.path) === module ? { path: other } : undefined,
+        join(asked.resolveDir, asked.path) === module ? taken : undefined,
       );
     },
   };

@@ -52,3 +52,10 @@ export interface AskedService {
   readonly podPort: number | string;
   readonly path: string;
 }
+
+/** Bytes of a largest body, as `100m` of nginx: 1024 to a step. What is no such size is 0, any. */
+export function bodyBytes(size: string): number {
+  const steps = { k: 1, m: 2, g: 3 } as const;
+  const [, amount = "0", unit] = /^(\d+)([kmg])$/.exec(size) ?? [];
+  return Number(amount) * 1024 ** (unit === "k" || unit === "m" || unit === "g" ? steps[unit] : 0);
+}

@@ -1,4 +1,5 @@
 import type { Gate, RequestFacts } from "../controllers/requests.ts";
+import { bodyBytes } from "../routes.ts";
 import { type CorsAnswer, corsAnswer } from "./cors.ts";
 import { takenBy } from "./match.ts";
 import { readPath } from "./paths.ts";
@@ -68,7 +69,7 @@ interface Asked {
 const gates: Readonly<Record<Gate, (asked: Asked) => Answer | undefined>> = {
   size: ({ route: { settings }, request: { body = 0 }, facts }) => {
     if (facts.limits === "bodies-alone" && settings.protocol !== "http") return undefined;
-    const most = bytesOf(settings.maxBodySize);
+    const most = bodyBytes(settings.maxBodySize);
     // 0 stands for any size, as in nginx.
     return most > 0 && body > most ? refused(413) : undefined;
   },
@@ -104,11 +105,4 @@ function isBasic({ settings }: ServedRoute): boolean {
 /** Hosts know no case, and a port is none of their name. */
 function hostName(host: string): string {
   return host.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
-}
-
-/** `100m` of nginx: 1024 to a step. */
-function bytesOf(size: string): number {
-  const steps = { k: 1, m: 2, g: 3 } as const;
-  const [, amount = "0", unit] = /^(\d+)([kmg])$/.exec(size) ?? [];
-  return Number(amount) * 1024 ** (unit === "k" || unit === "m" || unit === "g" ? steps[unit] : 0);
 }

@@ -22,3 +22,15 @@ function isAbove(prefix: Path, exact: Path): boolean {
     prefix.path === exact.path || exact.path.startsWith(prefix.path.endsWith("/") ? prefix.path : `${prefix.path}/`)
   );
 }
+
+/**
+ * On a host of expressions the controller tries the longest text first, over all Ingresses. So every prefix has the same
+ * ending, whether it is taken away or not; and an exact path a longer one, whose groups are empty, before which its
+ * own prefix would go otherwise. The second group of a prefix is what a service sees that does not see the prefix.
+ */
+export function expressionOf({ path, pathType }: Pick<Route, "path" | "pathType">): string {
+  if (pathType === "Regex") return path;
+  const text = path.replaceAll(".", "\\.");
+  if (pathType === "Exact") return `${text}()()()()()$`;
+  return path === "/" ? "/()(.*)" : `${text}(/|$)(.*)`;
+}

@@ -1,5 +1,5 @@
 import type { RequestFacts } from "../controllers/requests.ts";
-import { needsExpressions } from "./expressions.ts";
+import { expressionOf, needsExpressions } from "./expressions.ts";
 import type { ReadPath } from "./paths.ts";
 import { encodedAnew } from "./paths.ts";
 import type { ServedRoute } from "./request.ts";
@@ -49,17 +49,10 @@ function weightOf({ path, pathType }: ServedRoute, areExpressions: boolean, { pr
     if (pathType === "Exact") return Number.MAX_SAFE_INTEGER;
     return path === "/" && pathType === "Prefix" ? 0 : path.length;
   }
-  if (areExpressions) return (pathType === "Regex" ? path : expressionOf(path, pathType)).length;
+  if (areExpressions) return expressionOf({ path, pathType }).length;
   // Of Traefik's rule of a prefix, in which it stands twice; an exact path stands there once.
   if (precedence === "longest-rule") return pathType === "Exact" || path === "/" ? path.length : path.length * 2 + 23;
   return path.length * 2 + (pathType === "Exact" ? 1 : 0);
-}
-
-/** As stages/compile/environment/ingress-paths.ts writes it; what counts here is its length. */
-function expressionOf(path: string, pathType: "Prefix" | "Exact"): string {
-  const text = path.replaceAll(".", "\\.");
-  if (pathType === "Exact") return `${text}()()()()()$`;
-  return path === "/" ? "/()(.*)" : `${text}(/|$)(.*)`;
 }
 
 /** What of a path comes after the route's own; undefined when it is not the route's. */

@@ -1,7 +1,7 @@
 import type { HTTPIngressPath } from "kubernetes-types/networking/v1.js";
 import type { RequestFacts } from "../../../model/controllers/requests.ts";
 import { groupBy } from "../../../model/grouping.ts";
-import { needsExpressions } from "../../../model/requests/expressions.ts";
+import { expressionOf, needsExpressions } from "../../../model/requests/expressions.ts";
 import type { Routed } from "./routed.ts";
 
 /** Hosts whose paths are all expressions. */
@@ -21,16 +21,4 @@ export function ingressPaths(routes: readonly Routed[], isPattern: boolean): HTT
     pathType: isPattern ? "ImplementationSpecific" : route.pathType,
     backend: { service: { name: route.service, port: { number: route.port } } },
   }));
-}
-
-/**
- * On a host of expressions the controller tries the longest text first, over all Ingresses. So every prefix has the same
- * ending, whether it is taken away or not; and an exact path a longer one, whose groups are empty, before which its
- * own prefix would go otherwise. The second group of a prefix is what a service sees that does not see the prefix.
- */
-function expressionOf({ path, pathType }: Routed): string {
-  if (pathType === "Regex") return path;
-  const text = path.replaceAll(".", "\\.");
-  if (pathType === "Exact") return `${text}()()()()()$`;
-  return path === "/" ? "/()(.*)" : `${text}(/|$)(.*)`;
 }

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../../../model/compiled.ts";
 import type { Environment } from "../../../../model/resolved.ts";
-import type { RouteSettings } from "../../../../model/routes.ts";
+import { bodyBytes, type RouteSettings } from "../../../../model/routes.ts";
 import { standardSettings } from "../../../../model/standard-routes.ts";
 import { hostOf } from "../../cluster/addresses.ts";
 import { definedElsewhere, inWave, ownLabels } from "../../part.ts";
@@ -75,7 +75,7 @@ export const middlewareRows: readonly ((route: Routed, environment: Environment)
           {
             name: `max-body-${maxBodySize}`,
             keys: environment.ingress.maxBodySize === maxBodySize ? ["ingress", "maxBodySize"] : keys,
-            spec: { buffering: { maxRequestBodyBytes: bytesOf(maxBodySize) } },
+            spec: { buffering: { maxRequestBodyBytes: bodyBytes(maxBodySize) } },
           },
         ],
 ];
@@ -116,10 +116,4 @@ function named(
   return isStandard
     ? { name: `${setting}-host.${host}`, keys: ["hosts", host], spec }
     : { name: `${setting}.${owner}`, keys, spec };
-}
-
-/** nginx counts in powers of two. */
-function bytesOf(size: string): number {
-  const exponent = ["k", "m", "g"].indexOf(size.slice(-1)) + 1;
-  return Number.parseInt(size, 10) * 1024 ** exponent;
 }
