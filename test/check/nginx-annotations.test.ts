@@ -7,6 +7,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { nginxAnnotations } from "../../generator/stages/check/annotations/nginx-values.ts";
+import { lostProtections, unreadByTraefik } from "../../generator/stages/check/annotations/traefik-unread.ts";
+import { knownAnnotations } from "../../generator/stages/check/components/ingress-annotations.ts";
 
 type Answer = "dropped" | "denied" | "unguarded" | "taken" | "without effect";
 interface Recorded {
@@ -54,4 +56,9 @@ describe("values of ingress-nginx's annotations", () => {
     );
     expect(differing).toEqual([]);
   });
+});
+
+test("what Traefik does not read is known to ingress-nginx, and what is lost without it is not read", () => {
+  expect([...unreadByTraefik.keys()].filter((name) => !knownAnnotations.has(name))).toEqual([]);
+  expect([...lostProtections.keys()].filter((name) => !unreadByTraefik.has(name))).toEqual([]);
 });

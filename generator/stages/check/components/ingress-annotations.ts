@@ -4,7 +4,8 @@ export const ingressPrefix = "nginx.ingress.kubernetes.io/";
 /**
  * The annotations that the ingress-nginx controller 1.15 reads, without their prefix, aliases included; it passes over
  * all others in silence. Source: internal/ingress/annotations of kubernetes/ingress-nginx and its
- * docs/user-guide/nginx-configuration/annotations-risk.md, at controller-v1.15.1.
+ * docs/user-guide/nginx-configuration/annotations-risk.md, at controller-v1.15.1. Since 1.12 two have come,
+ * proxy-busy-buffers-size and relative-redirects of 1.13, and none has gone.
  */
 export const knownAnnotations: ReadonlySet<string> = new Set(
   `

@@ -1,3 +1,4 @@
+import { isAble } from "../../../model/controllers/adapter.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import type { Cors, RouteAuth, RouteSettings } from "../../../model/routes.ts";
 import { hostOf } from "../cluster/addresses.ts";
@@ -10,7 +11,9 @@ type Annotations = Readonly<Record<string, string>>;
 const rows: readonly ((settings: RouteSettings, isPattern: boolean, environment: Environment) => Annotations)[] = [
   (_, __, { ingress: { tlsSecret } }) =>
     tlsSecret === undefined ? { "ssl-redirect": "false" } : { "ssl-redirect": "true", "force-ssl-redirect": "true" },
-  ({ maxBodySize }) => ({ "proxy-body-size": maxBodySize }),
+  // Every route has one, and a controller that would pass over it is told none.
+  ({ maxBodySize }, _, { ingress: { controller } }) =>
+    isAble(controller, "maxBodySize") ? { "proxy-body-size": maxBodySize } : {},
   ({ stripPrefix }, isPattern) => (stripPrefix || isPattern ? { "use-regex": "true" } : {}),
   ({ stripPrefix }) => (stripPrefix ? { "rewrite-target": "/$2" } : {}),
   ({ cors }) => (cors === undefined ? {} : corsAnnotations(cors)),
