@@ -18,6 +18,7 @@ void main({
   stdout: process.stdout,
   stderr: process.stderr,
   now: () => new Date(),
+  fileTime: Date.now,
   // A process, and something for a process id that is used again.
   run: `${process.pid}-${randomBytes(4).toString("hex")}`,
   isRunning,

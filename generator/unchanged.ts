@@ -11,6 +11,7 @@ interface Call {
   readonly cwd: () => string;
   readonly chdir?: (folder: string) => void;
   readonly now: Date;
+  readonly fileTime: () => number;
   readonly build: string;
 }
 
@@ -18,7 +19,7 @@ interface Call {
  * What a plain `generate` says where nothing has changed since one has found everything as it is to be; undefined wherever
  * that is not certain, so that the command line has to look.
  */
-export function unchanged({ args, cwd, chdir, now, build }: Call): string | undefined {
+export function unchanged({ args, cwd, chdir, now, fileTime, build }: Call): string | undefined {
   try {
     const call = plainCall({ args, cwd });
     if (call === undefined) return undefined;
@@ -28,7 +29,7 @@ export function unchanged({ args, cwd, chdir, now, build }: Call): string | unde
     if (answer === undefined) return undefined;
     const today = now.toISOString().slice(0, 10);
     const look = chdir === undefined ? byName : within({ cwd, chdir });
-    return look(root, (named) => isStill(answer, { root: named, today })) ? answer.said : undefined;
+    return look(root, (named) => isStill(answer, { root: named, today, fileTime })) ? answer.said : undefined;
   } catch {
     // Whatever is in the way is told by the command line.
     return undefined;

@@ -15,6 +15,8 @@ export interface Invocation {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly now: () => Date;
+  /** Milliseconds by the clock that files get their times by. Whoever asks what another day brings moves `now` alone. */
+  readonly fileTime: () => number;
   /** Tells this call from others, and is the beginning of the names of what it stages. */
   readonly run: string;
   /** Whether the process of a run is still there. */

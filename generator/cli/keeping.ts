@@ -14,13 +14,13 @@ export interface Keeping {
 /** `wanted`: nobody has said --no-cache. */
 export function keepingOf(
   wanted: boolean,
-  { root, run, build, within }: Pick<GlobalOptions, "root" | "run" | "build" | "within">,
+  { root, run, build, fileTime, within }: Pick<GlobalOptions, "root" | "run" | "build" | "fileTime" | "within">,
 ): Keeping {
   if (!wanted) return { remembering: {}, close: () => {} };
   const memory = keptMemory(diskMemory(root, run));
   const { isUntouched, close } = untouchedFolders();
   return {
-    remembering: { remembering: { memory, build, isUntouched, ...(within && { within }) } },
+    remembering: { remembering: { memory, build, fileTime, isUntouched, ...(within && { within }) } },
     close: () => {
       close();
       memory.leave();

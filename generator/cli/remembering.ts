@@ -6,9 +6,9 @@ import type { GlobalOptions } from "./global-options.ts";
 /** Where the runs of a project leave what they have found; `wanted`: nobody has said --no-cache. */
 export function rememberingOf(
   wanted: boolean,
-  { root, run, build, within }: Pick<GlobalOptions, "root" | "run" | "build" | "within">,
+  { root, run, build, fileTime, within }: Pick<GlobalOptions, "root" | "run" | "build" | "fileTime" | "within">,
 ): Pick<PipelineOptions, "remembering"> {
-  return wanted ? { remembering: { memory: diskMemory(root, run), build, ...(within && { within }) } } : {};
+  return wanted ? { remembering: { memory: diskMemory(root, run), build, fileTime, ...(within && { within }) } } : {};
 }
 
 /** Leaves what a plain run has said that found everything as it is to be, for `unchanged.ts`. */

@@ -148,7 +148,7 @@ let said;
 let going = {};
 if (args[args.length - 1] === "generate") {
   const { unchanged, goingOn } = require("./${first}");
-  const call = { args, cwd: process.cwd, chdir: process.chdir, now: new Date(), build: "${name}.cjs " + process.version };
+  const call = { args, cwd: process.cwd, chdir: process.chdir, now: new Date(), fileTime: Date.now, build: "${name}.cjs " + process.version };
   said = unchanged(call);
   if (said === undefined) going = goingOn(call);
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { digestOfBytes } from "../model/digest.ts";
 import { envsFolder } from "../model/documents.ts";
-import { digestOfBytes } from "../model/stamp.ts";
 import { type InputStamp, stampsOf } from "../stages/load/stamps.ts";
 import { stampsOfOthers } from "../stages/write/others.ts";
 import { looksAsLeft, type Output } from "../stages/write/outputs.ts";
@@ -66,12 +66,13 @@ function nameIn(directory: string): string {
 /** Whether everything is as the run has seen it that has said so. */
 export function isStill(
   { inputs, outputs, others, today }: Answer,
-  now: { readonly root: string; readonly today: string },
+  { root, ...now }: { readonly root: string; readonly today: string; readonly fileTime: () => number },
 ): boolean {
   if (now.today !== today) return false;
-  const found = stampsOf(join(now.root, envsFolder), inputs);
+  const found = stampsOf(join(root, envsFolder), inputs, now.fileTime());
   if (found?.length !== inputs.length) return false;
   const isSame = found.every(({ path, digest }, at) => inputs[at]?.path === path && inputs[at].digest === digest);
-  if (!isSame || JSON.stringify(stampsOfOthers(now.root, Object.keys(others))) !== JSON.stringify(others)) return false;
-  return outputs.every(({ directory, ...output }) => looksAsLeft(`${now.root}/${directory}`, output));
+  if (!isSame || JSON.stringify(stampsOfOthers(root, Object.keys(others), now.fileTime())) !== JSON.stringify(others))
+    return false;
+  return outputs.every(({ directory, ...output }) => looksAsLeft(`${root}/${directory}`, output, now.fileTime()));
 }

@@ -1,6 +1,6 @@
 import type { Units } from "../model/compilation.ts";
 import type { CompiledObject } from "../model/compiled.ts";
-import { digestOfBytes } from "../model/stamp.ts";
+import { digestOfBytes } from "../model/digest.ts";
 
 /** What environments are held against: objects of the cluster, and those of Argo CD that all share. */
 export type Around = Pick<Units, "cluster" | "argocd">;

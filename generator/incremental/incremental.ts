@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Checked } from "../model/checked.ts";
+import { digestOfBytes } from "../model/digest.ts";
 import { envsFolder } from "../model/documents.ts";
 import type { Memory } from "../model/memory.ts";
-import { digestOfBytes } from "../model/stamp.ts";
 import type { ValidInputs } from "../model/validated.ts";
 import { byName, type Within } from "../model/within.ts";
 import type { CheckOptions } from "../stages/check/check.ts";
@@ -24,6 +24,8 @@ import { type ProvenSome, proveSome } from "./some.ts";
 export interface Remembering {
   readonly memory: Memory;
   readonly build: string;
+  /** Milliseconds by the clock that files get their times by. */
+  readonly fileTime: () => number;
   /** Whether nothing in a folder was touched since this was asked of it before; absent where nobody knows. */
   readonly isUntouched?: (folder: string) => boolean;
   readonly within?: Within;
@@ -32,12 +34,12 @@ export interface Remembering {
 export type RememberingRun = WriteOptions & CheckOptions & { readonly remembering: Remembering };
 
 /** What was left by the run before, and the inputs as they are now; without these nothing can be remembered. */
-export function remembered({ root, remembering: { memory, build, within = byName } }: RememberingRun): {
+export function remembered({ root, remembering: { memory, build, fileTime, within = byName } }: RememberingRun): {
   readonly index?: Index | undefined;
   readonly inputs?: readonly InputStamp[] | undefined;
 } {
   const index = indexOf(memory.get("index"), build);
-  return { index, inputs: within(root, (named) => stampsOf(join(named, envsFolder), index?.inputs ?? [])) };
+  return { index, inputs: within(root, (named) => stampsOf(join(named, envsFolder), index?.inputs ?? [], fileTime())) };
 }
 
 /**
@@ -50,13 +52,13 @@ export async function changedOnly(
   inputs: readonly InputStamp[],
 ): Promise<ProvenSome | undefined> {
   const { root, mode, remembering } = run;
-  const { isUntouched, within = byName } = remembering;
+  const { isUntouched, fileTime, within = byName } = remembering;
   const recalled = within(root, (named) =>
     recall(index, inputs, ({ directory, output }) => {
       if (mode === "none") return output;
       // Asked in any case: it counts from when it was asked. Without a stamp the output was not seen yet after it was written.
       const isKnown = isUntouched?.(join(root, directory)) === true && output.stamp !== undefined;
-      return isKnown ? output : asItWas(join(named, directory), output, mode === "compare");
+      return isKnown ? output : asItWas(join(named, directory), output, { whole: mode === "compare", now: fileTime() });
     }),
   );
   if (recalled === undefined) return undefined;
@@ -111,19 +113,19 @@ export function leaveAll(run: RememberingRun, inputs: readonly InputStamp[], fou
 
 /** Leaves an index, unless the inputs are others by now than those that it is about; answers what was seen for it. */
 export function leave(
-  { root, remembering: { memory, within = byName } }: RememberingRun,
+  { root, remembering: { memory, fileTime, within = byName } }: RememberingRun,
   inputs: readonly InputStamp[],
   index: Index,
 ): Seen | undefined {
-  const now = within(root, (named) => stampsOf(join(named, envsFolder), inputs));
+  const found = within(root, (named) => stampsOf(join(named, envsFolder), inputs, fileTime()));
   const isSame =
-    now?.length === inputs.length &&
+    found?.length === inputs.length &&
     inputs.every(({ path, stamp, digest }, at) => {
-      const one = now[at];
+      const one = found[at];
       return one !== undefined && one.path === path && one.stamp === stamp && one.digest === digest;
     });
   if (!isSame) return undefined;
-  const text = indexText({ ...index, inputs: now });
+  const text = indexText({ ...index, inputs: found });
   if (memory.get("index") !== text) memory.put("index", text);
-  return seenIn({ ...index, inputs: now });
+  return seenIn({ ...index, inputs: found });
 }

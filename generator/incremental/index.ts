@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../model/compiled.ts";
+import { digestOfBytes } from "../model/digest.ts";
 import type { Secrets } from "../model/resolved.ts";
-import { digestOfBytes } from "../model/stamp.ts";
 import type { InputStamp } from "../stages/load/stamps.ts";
 import type { Output } from "../stages/write/outputs.ts";
 import { isOfUnit, linesIn, type Table, table, textIn } from "./table.ts";

@@ -1,5 +1,5 @@
+import { digestOfBytes } from "../model/digest.ts";
 import { factsOf } from "../model/facts.ts";
-import { digestOfBytes } from "../model/stamp.ts";
 import type { ResolvedOne } from "../stages/resolve/each.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { digestOfBytes } from "../model/digest.ts";
 import { envsFolder, sealedFolder } from "../model/documents.ts";
 import { documentKindOf } from "../model/environment-names.ts";
-import { digestOfBytes } from "../model/stamp.ts";
 import type { InputStamp } from "../stages/load/stamps.ts";
 
 /** The inputs by whose they are. */

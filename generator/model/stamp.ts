@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOfBytes } from "./digest.ts";
 
 /** What is seen of a file or folder without reading it. Times are in milliseconds, with fractions. */
 export interface Stamp {
@@ -29,21 +29,14 @@ export function digestOfStamps(stamps: readonly Stamp[]): string {
 }
 
 /**
- * Whether none of them could be changed after `seen`, the time when they were looked at, and keep its stamp. Clocks of file
- * systems tick: what is written twice within a tick has one time (git: Documentation/technical/racy-git.txt). A kernel's
- * tick is 10 ms at most; who has whole seconds only may count in twos, as FAT does.
+ * Whether none of them could be changed after `now`, the files' time from before they were looked at, and keep its stamp.
+ * Clocks of file systems tick: what is written twice within a tick has one time (git: Documentation/technical/racy-git.txt).
+ * A kernel's tick is 10 ms at most; who has whole seconds only may count in twos, as FAT does.
  */
-export function isSettled(stamps: readonly Stamp[], seen: number): boolean {
-  return stamps.every(({ mtimeMs, ctimeMs }) => isBefore(mtimeMs, seen) && isBefore(ctimeMs, seen));
+export function isSettled(stamps: readonly Stamp[], now: number): boolean {
+  return stamps.every(({ mtimeMs, ctimeMs }) => isBefore(mtimeMs, now) && isBefore(ctimeMs, now));
 }
 
-function isBefore(time: number, seen: number): boolean {
-  return time < seen - (time % 1000 === 0 ? 2_000 : 20);
-}
-
-/** Digest of texts and bytes, one after the other. */
-export function digestOfBytes(...parts: readonly (string | NodeJS.ArrayBufferView)[]): string {
-  const hash = createHash("sha1");
-  for (const part of parts) hash.update(part);
-  return hash.digest("base64url");
+function isBefore(time: number, now: number): boolean {
+  return time < now - (time % 1000 === 0 ? 2_000 : 20);
 }

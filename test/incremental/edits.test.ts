@@ -49,7 +49,7 @@ test("whatever happens between runs, what they say and write is what they would 
 async function ran(cwd: string, args: readonly string[], day: number) {
   const now = new Date(Date.UTC(2026, 11, 24) + day * 86_400_000);
   // As the launcher does.
-  const said = unchanged({ args, cwd: () => cwd, now, build });
+  const said = unchanged({ args, cwd: () => cwd, now, fileTime: Date.now, build });
   if (said !== undefined) return { code: 0, stdout: said, stderr: "" };
   const { code, stdout, stderr } = await tripConfig(args, { cwd, now });
   const plain = (text: string) => text.replaceAll(cwd, "").replace(/staging\/[^/]+/g, "staging");

@@ -30,7 +30,7 @@ async function run(options: { readonly mode?: "write" | "compare" | "none"; read
     run: "1-test",
     isRunning: () => true,
     today: testDay,
-    remembering: { memory, build: options.build ?? build },
+    remembering: { memory, build: options.build ?? build, fileTime: Date.now },
   });
   return diagnostics.flatMap(({ message }) => (message.startsWith("planted in ") ? [message.slice(11)] : []));
 }

@@ -104,6 +104,7 @@ function surroundings(cwd: string, env: Options["env"], input?: Options["input"]
     cwd: () => cwd,
     stdin: () => Readable.from(input === undefined ? [] : [Buffer.from(input)]),
     now: () => new Date(),
+    fileTime: Date.now,
     run: `${process.pid}-${randomBytes(4).toString("hex")}`,
     isRunning: (run: string) => Number.parseInt(run, 10) === process.pid,
     build,

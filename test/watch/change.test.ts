@@ -7,10 +7,10 @@ import { noRows, rowsOf } from "../../generator/diagnostics/rows.ts";
 import { pipeline } from "../../generator/pipeline.ts";
 import { sample } from "../support/run.ts";
 
-const stamps = (files: Readonly<Record<string, string>>) =>
+const seen = (files: Readonly<Record<string, string>>) =>
   new Map(Object.entries(files).map(([path, text]) => [path, { size: text.length, state: text }]));
 
-const before = stamps({ a: "1", b: "1", c: "1", d: "1", e: "1" });
+const before = seen({ a: "1", b: "1", c: "1", d: "1", e: "1" });
 
 describe("a change", () => {
   test.each([
@@ -20,7 +20,7 @@ describe("a change", () => {
     ["a file that is emptied", { a: "", b: "1", c: "1", d: "1", e: "1" }, ["a"], 120],
     ["many files", { a: "2", b: "2", c: "2", d: "2", e: "1" }, ["a", "b", "c", "d"], 120],
   ])("%s", (_what, after, paths, patience) => {
-    const change = changeBetween(before, stamps(after));
+    const change = changeBetween(before, seen(after));
     expect(change?.paths).toEqual(paths);
     expect(change && patienceFor(change, 1000)).toBe(patience);
     // One that follows an answer at once is one of several.

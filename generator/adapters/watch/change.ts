@@ -1,4 +1,4 @@
-import type { Stamps } from "./stamps.ts";
+import type { SeenFiles } from "./seen-files.ts";
 
 /** How files differ between two looks. */
 export interface Change {
@@ -9,7 +9,7 @@ export interface Change {
 }
 
 /** undefined: nothing differs. */
-export function changeBetween(before: Stamps, after: Stamps): Change | undefined {
+export function changeBetween(before: SeenFiles, after: SeenFiles): Change | undefined {
   const written = [...after].filter(([path, { state }]) => before.get(path)?.state !== state);
   const gone = [...before.keys()].filter((path) => !after.has(path));
   if (written.length + gone.length === 0) return undefined;

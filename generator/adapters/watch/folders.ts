@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from "node:fs";
 import { isSystemError } from "../../model/system-error.ts";
-import type { Folder } from "./stamps.ts";
+import type { Folder } from "./seen-files.ts";
 
 /** Folders that the system tells about. */
 export interface WatchedFolders {

@@ -1,7 +1,7 @@
 import { bellOf } from "./bell.ts";
 import { changeBetween, patienceFor } from "./change.ts";
 import { watchedFolders } from "./folders.ts";
-import { type Stamps, stampsOf } from "./stamps.ts";
+import { type SeenFiles, seenFiles } from "./seen-files.ts";
 
 /** Files that are looked after from when this is made. */
 export interface Watch {
@@ -26,15 +26,15 @@ export function watchFiles(places: readonly string[], isBusy: () => boolean = ()
   const bell = bellOf();
   const folders = watchedFolders(bell.ring);
   let hasAll = true;
-  const look = (): Stamps => {
-    const stamps = stampsOf(places, folders.add);
+  const look = (): SeenFiles => {
+    const seen = seenFiles(places, folders.add);
     hasAll = folders.settle();
-    return stamps;
+    return seen;
   };
   let known = look();
   let answered = Number.NEGATIVE_INFINITY;
   /** The files when they have been alike for long enough, with those that differ. */
-  const settled = async (found: Stamps): Promise<Stamps> => {
+  const settled = async (found: SeenFiles): Promise<SeenFiles> => {
     const sinceAnswer = performance.now() - answered;
     let now = found;
     for (let busy = 0; !bell.isClosed(); ) {

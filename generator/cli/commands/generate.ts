@@ -34,7 +34,8 @@ export async function generate(options: GenerateOptions, globals: GlobalOptions)
     const run = (remembering: Remembering) => generated(options, globals, remembering);
     return watch({ run, places, told: `${envsFolder}/`, view, cache: options.cache }, globals);
   }
-  const others = options.check === true ? undefined : stampsOfOthers(root, ["out", "package.json", ...schemaPaths]);
+  const lookedAt = ["out", "package.json", ...schemaPaths];
+  const others = options.check === true ? undefined : stampsOfOthers(root, lookedAt, globals.fileTime());
   const written = await generated(options, globals, rememberingOf(options.cache, globals));
   const said = await printWritten(written, view, globals);
   if (hasErrors(written.diagnostics)) return exitCodes.fault;

@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
-import { digestOfBytes, isSettled, stampText } from "../../model/stamp.ts";
+import { digestOfBytes } from "../../model/digest.ts";
+import { isSettled, stampText } from "../../model/stamp.ts";
 import { isInput } from "./raw.ts";
 
 /** A file below envs/ with what is known of its content. */
@@ -17,16 +18,16 @@ export interface InputStamp {
 
 /**
  * Every file that load would read, in the order of their paths, with the digests of their bytes: those of `known` where the
- * files are as they were then. undefined: there is something that is no regular file, or cannot be read.
+ * files are as they were then. `now`: the files' time from before the call. undefined: there is something that is no regular
+ * file, or cannot be read.
  */
-export function stampsOf(folder: string, known: readonly InputStamp[]): readonly InputStamp[] | undefined {
+export function stampsOf(folder: string, known: readonly InputStamp[], now: number): readonly InputStamp[] | undefined {
   const before = new Map(known.map((one) => [one.path, one]));
-  const seen = Date.now();
   try {
     const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((one) => !one.isDirectory());
     if (!entries.every((entry) => entry.isFile())) return undefined;
     const paths = entries.map((entry) => pathOf(folder, entry)).filter((path) => isInput({ path }));
-    return paths.sort().map((path) => stampOf(folder, path, before.get(path), seen));
+    return paths.sort().map((path) => stampOf(folder, path, before.get(path), now));
   } catch {
     return undefined;
   }
@@ -38,10 +39,10 @@ function pathOf(folder: string, entry: Dirent): string {
     .replaceAll(sep, "/");
 }
 
-function stampOf(folder: string, path: string, before: InputStamp | undefined, seen: number): InputStamp {
+function stampOf(folder: string, path: string, before: InputStamp | undefined, now: number): InputStamp {
   const file = join(folder, path);
   const stats = lstatSync(file);
   const stamp = stampText(stats);
   if (before?.settled === true && before.stamp === stamp) return before;
-  return { path, stamp, settled: isSettled([stats], seen), digest: digestOfBytes(readFileSync(file)) };
+  return { path, stamp, settled: isSettled([stats], now), digest: digestOfBytes(readFileSync(file)) };
 }

@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { digestOfBytes, digestOfStamps, isSettled } from "../../model/stamp.ts";
+import { digestOfBytes } from "../../model/digest.ts";
+import { digestOfStamps, isSettled } from "../../model/stamp.ts";
 import { existingTree } from "./existing.ts";
 import { diskFileSystem } from "./file-system.ts";
 
@@ -28,10 +29,14 @@ export function filesIn({ paths }: Output): number {
 
 /**
  * The output with its stamp of now, if the folder is what it is to be; undefined otherwise. `whole`: its bytes are read
- * even when it looks as it was left.
+ * even when it looks as it was left; `now`: the files' time from before the call.
  */
-export function asItWas(folder: string, output: Output, whole: boolean): Output | undefined {
-  const { stamp, settled } = seen(folder, output.paths);
+export function asItWas(
+  folder: string,
+  output: Output,
+  { whole, now }: { readonly whole: boolean; readonly now: number },
+): Output | undefined {
+  const { stamp, settled } = seen(folder, output.paths, now);
   if (stamp === undefined) return undefined;
   if (!whole && settled && stamp === output.stamp) return output;
   const { paths, digest } = output;
@@ -50,10 +55,10 @@ export function textsLeft(folder: string, { paths, digest }: Output): ReadonlyMa
   }
 }
 
-/** Whether the folder is as it was seen, by what is seen without reading. */
-export function looksAsLeft(folder: string, { paths, stamp }: Pick<Output, "paths" | "stamp">): boolean {
-  const now = seen(folder, paths);
-  return now.settled && now.stamp === stamp;
+/** Whether the folder is as it was seen, by what is seen without reading; `now`: the files' time from before the call. */
+export function looksAsLeft(folder: string, { paths, stamp }: Pick<Output, "paths" | "stamp">, now: number): boolean {
+  const found = seen(folder, paths, now);
+  return found.settled && found.stamp === stamp;
 }
 
 /** The folders that a file is in, from the outermost, which is the slash alone. */
@@ -62,8 +67,11 @@ function foldersOf(path: string): readonly string[] {
   return parts.map((_, index) => `${parts.slice(0, index).join("/")}/`);
 }
 
-function seen(folder: string, paths: readonly string[]): { readonly stamp?: string; readonly settled: boolean } {
-  const now = Date.now();
+function seen(
+  folder: string,
+  paths: readonly string[],
+  now: number,
+): { readonly stamp?: string; readonly settled: boolean } {
   const stamps = paths.map((path) => lstatSync(`${folder}/${path}`, { throwIfNoEntry: false }));
   const there = stamps.filter((stamp) => stamp !== undefined);
   // Of a folder that is not to be there nothing is seen.

@@ -1,9 +1,9 @@
 import type { Job } from "kubernetes-types/batch/v1.js";
 import type { Kafka } from "../../../model/backing-service.ts";
 import { addressOf } from "../../../model/backing-services.ts";
+import { shortDigest } from "../../../model/digest.ts";
 import { topicsJob } from "../../../model/names.ts";
 import type { Environment } from "../../../model/resolved.ts";
-import { digestOf } from "../digest.ts";
 import { inWave, labelsOf, type Part } from "../part.ts";
 import { labelled } from "../product-labels.ts";
 import { imageName, podSpec, serviceAccount } from "../workload.ts";
@@ -49,7 +49,7 @@ export function topicsParts(kafka: Kafka, environment: Environment): readonly Pa
 
 /** What a change of makes another Job. */
 export function topicsDigest(kafka: Kafka, environment: Environment): string {
-  return digestOf(labelled(templateOf(kafka, environment), environment.product));
+  return shortDigest(labelled(templateOf(kafka, environment), environment.product));
 }
 
 function templateOf(kafka: Kafka, environment: Environment) {

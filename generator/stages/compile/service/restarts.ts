@@ -1,9 +1,9 @@
 import type { DeploymentStrategy } from "kubernetes-types/apps/v1.js";
 import { entriesUsedBy } from "../../../model/config-entries.ts";
+import { shortDigest } from "../../../model/digest.ts";
 import type { Environment } from "../../../model/resolved.ts";
 import { holdsClaim } from "../../../model/service-kinds.ts";
 import type { Service } from "../../../model/workload.ts";
-import { digestOf } from "../digest.ts";
 import { webConfig } from "../environment/config.ts";
 import { recreate, rolling } from "../workload.ts";
 
@@ -16,8 +16,8 @@ export function checksumOf(service: Service, environment: Environment): { readon
         ? undefined
         : entriesUsedBy(service, environment);
   const files = service.volumes.flatMap(({ source }) => (source.type === "files" ? [source.files] : []));
-  if (files.length > 0) return { checksum: digestOf([configuration ?? {}, files]) };
-  return configuration === undefined ? {} : { checksum: digestOf(configuration) };
+  if (files.length > 0) return { checksum: shortDigest([configuration ?? {}, files]) };
+  return configuration === undefined ? {} : { checksum: shortDigest(configuration) };
 }
 
 /** Two pods cannot hold a claim of one node at once: the old one goes first. */

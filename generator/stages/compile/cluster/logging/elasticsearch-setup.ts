@@ -1,7 +1,7 @@
 import type { Job } from "kubernetes-types/batch/v1.js";
 import type { ConfigMap } from "kubernetes-types/core/v1.js";
+import { shortDigest } from "../../../../model/digest.ts";
 import type { Cluster } from "../../../../model/resolved.ts";
-import { digestOf } from "../../digest.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
 import { labelled } from "../../product-labels.ts";
 import { checksumAnnotation, fromSecret, imageName, podSpec, serviceAccount } from "../../workload.ts";
@@ -47,7 +47,7 @@ export function elasticsearchSetup({ product, logging }: Cluster): readonly Part
   const documents = setupDocuments(retention, index);
   const secret = (key: string) => fromSecret(elasticsearchSecret.name, key);
   const template = {
-    metadata: { labels: labelsOf(app), annotations: checksumAnnotation(digestOf(documents)) },
+    metadata: { labels: labelsOf(app), annotations: checksumAnnotation(shortDigest(documents)) },
     spec: {
       ...podSpec({
         app,
@@ -88,7 +88,7 @@ export function elasticsearchSetup({ product, logging }: Cluster): readonly Part
       apiVersion: "batch/v1",
       kind: "Job",
       metadata: {
-        name: `${app}-${digestOf(labelled(template, product))}`,
+        name: `${app}-${shortDigest(labelled(template, product))}`,
         namespace,
         labels: labelsOf(app),
         annotations: inWave(2),

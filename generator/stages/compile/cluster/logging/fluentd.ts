@@ -1,7 +1,7 @@
 import type { DaemonSet } from "kubernetes-types/apps/v1.js";
 import type { ConfigMap, PodSpec } from "kubernetes-types/core/v1.js";
+import { shortDigest } from "../../../../model/digest.ts";
 import type { Backing, Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
-import { digestOf } from "../../digest.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
 import { checksumAnnotation, fromSecret, imageName, podSpec, serviceAccount } from "../../workload.ts";
 import { bufferFolder, fluentdConfig, monitorPort, positionFile } from "./fluentd-config.ts";
@@ -43,7 +43,7 @@ export function fluentd({ product, logging }: Cluster, environments: readonly En
         selector: { matchLabels: { app } },
         updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
         template: {
-          metadata: { labels: labelsOf(app), annotations: checksumAnnotation(digestOf(config)) },
+          metadata: { labels: labelsOf(app), annotations: checksumAnnotation(shortDigest(config)) },
           spec: fluentdPod(settings, positionFile(product)),
         },
       },

@@ -1,7 +1,7 @@
+import { shortDigest } from "../../../../model/digest.ts";
 import { series } from "../../../../model/promql.ts";
 import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { type WorkloadKind, type WorkloadRow, workloadKinds } from "../../../../model/workload-kinds.ts";
-import { digestOf } from "../../digest.ts";
 import { certificateLeft, jobs, quotaUse } from "./expressions.ts";
 import { type Dashboard, dashboard, type Panel, type Query } from "./panels.ts";
 
@@ -161,6 +161,6 @@ function named(
   panels: readonly Panel[],
 ): NamedDashboard {
   const file = `${kind}-${name}`;
-  const uid = file.length > 40 ? `${file.slice(0, 29)}-${digestOf(file)}` : file;
+  const uid = file.length > 40 ? `${file.slice(0, 29)}-${shortDigest(file)}` : file;
   return { name: file, dashboard: dashboard(uid, name, [product, kind], panels) };
 }

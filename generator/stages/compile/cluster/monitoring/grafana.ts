@@ -1,9 +1,9 @@
 import type { ConfigMap, EnvVar, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../../model/compiled.ts";
+import { shortDigest } from "../../../../model/digest.ts";
 import { platformPorts, titleOf } from "../../../../model/names.ts";
 import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { yamlText } from "../../../../model/yaml.ts";
-import { digestOf } from "../../digest.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
 import { startedProbes } from "../../probes.ts";
 import { deployment, fromSecret, imageName, podSpec, recreate, service, serviceAccount } from "../../workload.ts";
@@ -67,7 +67,7 @@ export function grafana(cluster: Cluster, environments: readonly EnvironmentFact
         strategy: recreate,
         pod,
         // Dashboards are read again while it runs.
-        checksum: digestOf(provisioned),
+        checksum: shortDigest(provisioned),
       }),
     ),
     part(service(app, namespace, [{ name: "http", port }], 1, app)),

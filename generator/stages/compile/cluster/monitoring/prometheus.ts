@@ -1,10 +1,10 @@
 import type { ConfigMap, Volume } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../../../../model/compiled.ts";
+import { shortDigest } from "../../../../model/digest.ts";
 import { platformPorts } from "../../../../model/names.ts";
 import type { Cluster, EnvironmentFacts } from "../../../../model/resolved.ts";
 import { scrapedComponents } from "../../../../model/scraped-components.ts";
 import { yamlText } from "../../../../model/yaml.ts";
-import { digestOf } from "../../digest.ts";
 import { discoveryRules, watcherRights } from "../../environment/scraping.ts";
 import { inWave, labelsOf, type Part } from "../../part.ts";
 import { startedProbes } from "../../probes.ts";
@@ -72,7 +72,7 @@ export function prometheus(cluster: Cluster, environments: readonly EnvironmentF
         strategy: recreate,
         // Its token is how it finds pods.
         pod: { ...pod, automountServiceAccountToken: true },
-        checksum: digestOf([config, files]),
+        checksum: shortDigest([config, files]),
       }),
     ),
     part(service(app, namespace, [{ name: "http", port }], 1, app)),

@@ -2,10 +2,11 @@ import { readdirSync, type Stats, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSystemError } from "../../model/system-error.ts";
 
-/** What tells one state of a file from another without reading it, by its path. Files that are not there have none. */
-export type Stamps = ReadonlyMap<string, Stamp>;
+/** Files by their paths. Those that are not there are not among them. */
+export type SeenFiles = ReadonlyMap<string, SeenFile>;
 
-interface Stamp {
+/** What tells one state of a file from another without reading it. */
+interface SeenFile {
   readonly size: number;
   /** Differs when the file was written, or another one is in its place. */
   readonly state: string;
@@ -18,18 +19,18 @@ export interface Folder {
 }
 
 /**
- * Stamps of files: those named, and all below folders that are named, without what is hidden, where editors keep what
+ * The files as they are seen: those named, and all below folders that are named, without what is hidden, where editors keep what
  * they are at. `arriving` is told of every folder before its entries are read, so that nothing that comes afterwards is
  * missed; of a place that is not there, of the nearest folder above.
  */
-export function stampsOf(places: readonly string[], arriving: (folder: Folder) => void): Stamps {
-  const stamps = new Map<string, Stamp>();
+export function seenFiles(places: readonly string[], arriving: (folder: Folder) => void): SeenFiles {
+  const seen = new Map<string, SeenFile>();
   const visit = (path: string) => {
     const stats = statsOf(path);
     if (stats === undefined) return;
     if (!stats.isDirectory()) {
       const state = [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(" ");
-      stamps.set(path, { size: stats.size, state });
+      seen.set(path, { size: stats.size, state });
       return;
     }
     arriving({ path, identity: stats.ino });
@@ -39,7 +40,7 @@ export function stampsOf(places: readonly string[], arriving: (folder: Folder) =
     arriving(nearestAbove(place));
     visit(place);
   }
-  return stamps;
+  return seen;
 }
 
 /** Where it is told that the place comes, goes or is replaced. */
