@@ -1,4 +1,4 @@
-import type { Ability, RouteAdapter } from "../model/controllers/adapter.ts";
+import { type Ability, type RouteAdapter, redirectStatus } from "../model/controllers/adapter.ts";
 import { adapters } from "../model/controllers/table.ts";
 
 /** What a route may ask for, in the words of env files. */
@@ -28,7 +28,10 @@ export function controllersTable(): string {
   ]);
   const differing = [
     ["whose expressions", ...rows.map(({ matching }) => (matching.expressions === "pcre" ? "nginx" : "Go"))],
-    ["redirect's status", ...rows.map(({ matching }) => String(matching.redirectStatus))],
+    [
+      "redirect's status",
+      ...rows.map((adapter) => (adapter.can.redirect === false ? "" : String(redirectStatus(adapter)))),
+    ],
     ["status beyond the rate", ...rows.map(({ requests }) => (requests === undefined ? "" : String(requests.tooMany)))],
     ["oldest version", ...rows.map(({ from = "" }) => from)],
   ];

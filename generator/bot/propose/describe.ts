@@ -38,7 +38,3 @@ export function supersededNote(superseded: readonly string[]): readonly string[]
 export function notesList(notes: readonly string[]): readonly string[] {
   return notes.length === 0 ? [] : [notes.map((note) => `- ${escapeMarkdown(note)}`).join("\n")];
 }
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

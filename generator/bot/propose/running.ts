@@ -7,12 +7,12 @@ import { imageName } from "../../model/images/name.ts";
 import { imagesOf } from "../../model/images/reference.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
 import type { Environment } from "../../model/resolved.ts";
+import { capital } from "../../model/sentences.ts";
 import type { Tree } from "../../model/tree.ts";
 import type { ImageReference, Service } from "../../model/workload.ts";
 import { workloadPath } from "../../model/workload-kinds.ts";
 import { filesIn } from "../branch/files.ts";
 import { filesBelow, filesDigest, recordAt } from "../branch/record.ts";
-import { capital } from "./describe.ts";
 import type { ProposeOptions } from "./options.ts";
 import { resolvedFiles } from "./proven.ts";
 

@@ -2,6 +2,7 @@ import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/dia
 import { durationText } from "../../model/duration.ts";
 import { type RolloutState, rolloutText } from "../../model/health/rollout.ts";
 import type { Environment, Hold } from "../../model/resolved.ts";
+import { capital } from "../../model/sentences.ts";
 import type { FileChanges } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import type { Action } from "../branch/action.ts";
@@ -9,7 +10,6 @@ import { withHold, withImages } from "../branch/env-edit.ts";
 import { withdraw } from "../branch/push.ts";
 import { isLost, type Lost, lost } from "../branch/until-won.ts";
 import { promotionBranch, readMoveBranch, rollbackBranch } from "../propose/branch.ts";
-import { capital } from "../propose/describe.ts";
 import { provenEdit } from "../propose/edit.ts";
 import { assertDone, imageChanges, type Moves, movesTo } from "../propose/images.ts";
 import { mergingOf } from "../propose/merging.ts";

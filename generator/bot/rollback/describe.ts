@@ -1,8 +1,9 @@
 import type { PullText } from "../../adapters/forge/port.ts";
 import { type RolloutState, rolloutText } from "../../model/health/rollout.ts";
 import type { Hold } from "../../model/resolved.ts";
+import { capital } from "../../model/sentences.ts";
 import { cutBody } from "../branch/text.ts";
-import { capital, movesTable, notesList, supersededNote } from "../propose/describe.ts";
+import { movesTable, notesList, supersededNote } from "../propose/describe.ts";
 import type { ImageMove } from "../propose/options.ts";
 import type { Chosen } from "./choose.ts";
 

@@ -7,6 +7,7 @@ import { chartPath, chartsFolder, lockName } from "../../model/charts/folder.ts"
 import { type ChartLock, readLock } from "../../model/charts/lock.ts";
 import type { ChartRequest } from "../../model/charts/request.ts";
 import { type Assets, envsFolder } from "../../model/documents.ts";
+import { compareNumbers, numbersOf } from "../../model/version-numbers.ts";
 import { load, systemAt } from "../../pipeline.ts";
 import { replaceFolders, type WholeFolder } from "../../stages/write/charts.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -77,8 +78,7 @@ const unchanged = { text: "Nothing was changed." };
 
 async function usable({ version }: Helm): Promise<string | Diagnostic> {
   const found = await version();
-  const [major = 0, minor = 0] = (found ?? "").slice(1).split(".").map(Number);
-  if (found !== undefined && (major > oldest[0] || (major === oldest[0] && minor >= oldest[1]))) return found;
+  if (found !== undefined && compareNumbers(numbersOf(found.slice(1)).slice(0, 2), oldest) >= 0) return found;
   const message =
     found === undefined ? "There is no helm on PATH, or it does not say its version." : `helm on PATH is ${found}.`;
   const hint = `install helm ${oldest.join(".")} or newer; only this command needs it.`;

@@ -1,3 +1,4 @@
+import { compareNumbers, numbersOf } from "../version-numbers.ts";
 import type { RequestFacts } from "./requests.ts";
 
 /** What a route may ask for beyond a host, a path and a backend. */
@@ -36,8 +37,6 @@ export type Expressions = "pcre" | "re2";
 /** What a request meets at a controller, where controllers differ. */
 export interface Matching {
   readonly expressions: Expressions;
-  /** Status of the redirect to HTTPS. */
-  readonly redirectStatus: 301 | 308;
   /** Requests at once that pass, as a multiple of the limit a second. */
   readonly burst: number;
 }
@@ -75,6 +74,14 @@ export function ableSince({ adapter }: RouteController, ability: Ability): strin
   return typeof since === "string" ? since : undefined;
 }
 
+/**
+ * Status of the redirect to HTTPS: the one that the controller was seen to answer with, or the lasting one of the two that
+ * every implementation of the Gateway API has (HTTPRequestRedirectFilter in apis/v1/httproute_types.go).
+ */
+export function redirectStatus({ requests }: RouteAdapter): number {
+  return requests?.redirect.status ?? 301;
+}
+
 /** `major.minor` of an image's tag, where it says one. */
 export function versionOfTag(tag: string | undefined): string | undefined {
   return /^v?([0-9]+\.[0-9]+)(?:[.-]|$)/.exec(tag ?? "")?.[1];
@@ -82,7 +89,5 @@ export function versionOfTag(tag: string | undefined): string | undefined {
 
 /** Whether a version is older than another one, both `major.minor`. */
 export function isBefore(version: string, other: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [otherMajor = 0, otherMinor = 0] = other.split(".").map(Number);
-  return major < otherMajor || (major === otherMajor && minor < otherMinor);
+  return compareNumbers(numbersOf(version), numbersOf(other)) < 0;
 }

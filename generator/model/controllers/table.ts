@@ -25,7 +25,6 @@ const ofNginx: RouteAdapter = {
   can: everything,
   matching: {
     expressions: "pcre",
-    redirectStatus: 308,
     burst: 5,
   },
   requests: requestFacts["ingress-nginx"],
@@ -48,7 +47,6 @@ const traefikIngress: RouteAdapter = {
   },
   matching: {
     expressions: "re2",
-    redirectStatus: 308,
     burst: 5,
   },
   requests: requestFacts["traefik-ingress"],
@@ -66,7 +64,6 @@ const traefikGateway: RouteAdapter = {
   can: { ...everything, timeout: false, signin: "3.7" },
   matching: {
     expressions: "re2",
-    redirectStatus: 308,
     burst: 5,
   },
   requests: requestFacts["traefik-gateway"],
@@ -94,7 +91,6 @@ const foreignIngress: RouteAdapter = {
   },
   matching: {
     expressions: "re2",
-    redirectStatus: 308,
     burst: 1,
   },
 };
@@ -117,7 +113,6 @@ const foreignGateway: RouteAdapter = {
     redirect: true,
     weight: true,
   },
-  matching: { ...foreignIngress.matching, redirectStatus: 301 },
 };
 
 /** In order: the first row that fits speaks. `installed` undefined: whether it is installed here or not. */

@@ -1,6 +1,7 @@
 import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Code } from "../../diagnostics/codes.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { capital } from "../../model/sentences.ts";
 import { listed, quoted } from "./effects/words.ts";
 import type { Scene } from "./scene.ts";
 import type { UnitPlan } from "./unit-plan.ts";
@@ -70,8 +71,4 @@ function refusal(code: Code, message: string): Diagnostic {
 
 function count(names: readonly string[], noun: string): string {
   return names.length === 1 ? `one ${noun}` : `${names.length} ${noun}s`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,8 +4,9 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { pointerTo } from "../../diagnostics/json-pointer.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { entryOf, isRecord } from "../../model/loose.ts";
+import { capital } from "../../model/sentences.ts";
 import type { SchemaError } from "./schema-error.ts";
-import { exampleIn, formIn, nameOf, ownerOf, rangeIn, sentence, typeNames, typeOf } from "./wording.ts";
+import { exampleIn, formIn, nameOf, ownerOf, rangeIn, typeNames, typeOf } from "./wording.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -69,13 +70,13 @@ function explained(error: SchemaError): Explained {
       const field = String(params.missingProperty);
       const misspelt = strangersOf(data, schema).find((name) => nearest(name, [field]) !== undefined);
       if (misspelt !== undefined) return unknownField(error, misspelt);
-      const message = `${sentence(ownerOf(instancePath))} needs \`${field}\`.`;
+      const message = `${capital(ownerOf(instancePath))} needs \`${field}\`.`;
       return { code: "missing-field", message, hint: exampleIn(propertyOf(schema, field)) };
     }
     case "const": {
       const code = instancePath === "/$schema" ? "wrong-schema" : "invalid-value";
       const hint = `write ${JSON.stringify(params.allowedValue)}.`;
-      return { code, message: `${sentence(name)} cannot be ${shown(data)}.`, hint };
+      return { code, message: `${capital(name)} cannot be ${shown(data)}.`, hint };
     }
     case "enum":
       return { code: "invalid-value", message: `${shown(data)} is not a value of ${name}.`, hint: choices(error) };
@@ -92,7 +93,7 @@ function explained(error: SchemaError): Explained {
       const types = typeNames([params.type as string | readonly string[]].flat());
       return {
         code: "wrong-type",
-        message: `${sentence(name)} must be ${types}, not ${typeOf(data)}.`,
+        message: `${capital(name)} must be ${types}, not ${typeOf(data)}.`,
         hint: exampleIn(schema),
       };
     }
@@ -116,8 +117,8 @@ function explained(error: SchemaError): Explained {
 /** Numbers have a range, texts a length, lists and objects a number of parts. */
 function outOfRange(data: unknown, name: string): string {
   if (typeof data === "string") return `${shown(data)} is too long or too short for ${name}.`;
-  if (Array.isArray(data)) return `${sentence(name)} has ${data.length} items, too many or too few.`;
-  if (isRecord(data)) return `${sentence(name)} has ${Object.keys(data).length} fields, too many or too few.`;
+  if (Array.isArray(data)) return `${capital(name)} has ${data.length} items, too many or too few.`;
+  if (isRecord(data)) return `${capital(name)} has ${Object.keys(data).length} fields, too many or too few.`;
   return `${shown(data)} is out of range for ${name}.`;
 }
 

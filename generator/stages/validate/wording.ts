@@ -17,10 +17,6 @@ export function ownerOf(pointer: string): string {
   return parts.length === 2 && parts[0] === "services" ? "a service" : nameOf(pointer);
 }
 
-export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 const types: Readonly<Record<string, string>> = {
   object: "an object",
   array: "a list",

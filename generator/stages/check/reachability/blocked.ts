@@ -4,6 +4,7 @@ import type { Labels } from "../../../model/network/labels.ts";
 import type { Policy } from "../../../model/network/policy.ts";
 import type { Protocol } from "../../../model/network/ports.ts";
 import { type DirectionVerdict, type Verdict, verdictOf } from "../../../model/network/verdict.ts";
+import { capital } from "../../../model/sentences.ts";
 
 /** One end of a connection, as a finding calls it. */
 export interface Party {
@@ -131,8 +132,4 @@ function portEntries(ports: readonly PodPort[]): string {
 
 function portList(ports: readonly PodPort[]): string {
   return ports.map(({ protocol, port }) => `${protocol} port ${port}`).join(" and ");
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -21,32 +21,47 @@ export const codes = {
   },
 } as const satisfies CodeTexts;
 
-/** Objects that filters of a rule, or of one of its backends, name. They are of the route's own namespace. */
+/** A filter of a rule, or of one of its backends, and where it stands. */
+export interface PlacedFilter {
+  readonly filter: unknown;
+  readonly place: readonly string[];
+}
+
+export function filtersIn(rule: unknown, path: readonly string[]): readonly PlacedFilter[] {
+  const backends = asList(at(rule, "backendRefs")).map((backend, index) => ({
+    holder: backend,
+    at: [...path, "backendRefs", String(index)],
+  }));
+  return [{ holder: rule, at: path }, ...backends].flatMap((one) =>
+    asList(at(one.holder, "filters")).map((filter, index) => ({
+      filter,
+      place: [...one.at, "filters", String(index)],
+    })),
+  );
+}
+
+/** The object that a filter names. It is of the route's own namespace. */
 export function extensionFindings(
   context: Context,
   route: CompiledObject,
-  holder: unknown,
-  path: readonly string[],
+  { filter, place }: PlacedFilter,
 ): readonly Diagnostic[] {
-  return asList(at(holder, "filters")).flatMap((filter, index) => {
-    if (at(filter, "type") !== "ExtensionRef") return [];
-    const place = [...path, "filters", String(index), "extensionRef"];
-    return referencesIn(route, [at(filter, "extensionRef")], [], { group: "", kind: "" }).flatMap((reference) => {
-      const { group, kind, name, namespace } = reference;
-      const target = group === "" ? kind : `${kind}.${group}`;
-      // Traefik's own names of other providers, as in `compress@file`.
-      if (kind === "" || name.includes("@") || exists(context, target, name, namespace)) return [];
-      // Of a kind that is nowhere in sight others may make the objects.
-      if (group !== "traefik.io" && ofKind(context.inventory, target).length === 0) return [];
-      return [
-        finding("missing-filter", route, {
-          origin: placeOf(route, [...place, "name"]),
-          severity: context.absence,
-          message: `A rule leads through the ${kind} \`${name}\`, which nothing defines${inNamespace(namespace)}: its requests are answered with an error.`,
-          hint: `${nearHint(context, target, reference, `Add the ${kind}, or correct the name.`)}${orDeclared(context, kind, name, namespace)}`,
-        }),
-      ];
-    });
+  if (at(filter, "type") !== "ExtensionRef") return [];
+  return referencesIn(route, [at(filter, "extensionRef")], [], { group: "", kind: "" }).flatMap((reference) => {
+    const { group, kind, name, namespace } = reference;
+    const target = group === "" ? kind : `${kind}.${group}`;
+    // Traefik's own names of other providers, as in `compress@file`.
+    if (kind === "" || name.includes("@") || exists(context, target, name, namespace)) return [];
+    // Of a kind that is nowhere in sight others may make the objects.
+    if (group !== "traefik.io" && ofKind(context.inventory, target).length === 0) return [];
+    return [
+      finding("missing-filter", route, {
+        origin: placeOf(route, [...place, "extensionRef", "name"]),
+        severity: context.absence,
+        message: `A rule leads through the ${kind} \`${name}\`, which nothing defines${inNamespace(namespace)}: its requests are answered with an error.`,
+        hint: `${nearHint(context, target, reference, `Add the ${kind}, or correct the name.`)}${orDeclared(context, kind, name, namespace)}`,
+      }),
+    ];
   });
 }
 

@@ -9,7 +9,7 @@ import { type Context, exists, inNamespace, orDeclared } from "./context.ts";
 import { gatewayGroup, grantFindings, isInSight, nearHint, type Reference, referencesIn } from "./gateway-api.ts";
 import { portList } from "./ingresses.ts";
 import { listenerFindings } from "./listeners.ts";
-import { extensionFindings, weightFindings } from "./route-rules.ts";
+import { extensionFindings, filtersIn, type PlacedFilter, weightFindings } from "./route-rules.ts";
 
 /** @codes gathered by the build */
 export const codes = {
@@ -77,31 +77,25 @@ function ruleFindings(
     ...referencesIn(route, backends, [...path, "backendRefs"], service).flatMap((backend) =>
       backendFinding(context, route, backend, "A rule leads to", outcome),
     ),
-    ...[
-      { holder: rule, place: path },
-      ...backends.map((holder, index) => ({ holder, place: [...path, "backendRefs", String(index)] })),
-    ].flatMap(({ holder, place }) => [
-      ...mirrorFindings(context, route, holder, place),
-      ...extensionFindings(context, route, holder, place),
+    ...filtersIn(rule, path).flatMap((filter) => [
+      ...mirrorFindings(context, route, filter),
+      ...extensionFindings(context, route, filter),
     ]),
     ...weightFindings(route, backends, [...path, "backendRefs"]),
   ];
 }
 
-/** Services that get a copy of each request, by filters of a rule or of one of its backends. */
+/** The Service that a filter sends a copy of each request to. */
 function mirrorFindings(
   context: Context,
   route: CompiledObject,
-  holder: unknown,
-  path: readonly string[],
+  { filter, place }: PlacedFilter,
 ): readonly Diagnostic[] {
-  return asList(at(holder, "filters")).flatMap((filter, index) => {
-    const place = [...path, "filters", String(index), "requestMirror", "backendRef"];
-    const backend = at(filter, "requestMirror", "backendRef");
-    return referencesIn(route, [backend], [], service).flatMap((reference) =>
-      backendFinding(context, route, { ...reference, path: place }, "A filter mirrors to", "nothing gets the copies"),
-    );
-  });
+  const path = [...place, "requestMirror", "backendRef"];
+  const backend = at(filter, "requestMirror", "backendRef");
+  return referencesIn(route, [backend], [], service).flatMap((reference) =>
+    backendFinding(context, route, { ...reference, path }, "A filter mirrors to", "nothing gets the copies"),
+  );
 }
 
 function backendFinding(

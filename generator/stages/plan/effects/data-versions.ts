@@ -1,5 +1,6 @@
 import { type ParsedImage, parseImage } from "../../../model/images/reference.ts";
 import { asRecords, asText } from "../../../model/loose.ts";
+import { compareNumbers, numbersOf } from "../../../model/version-numbers.ts";
 import type { Effect } from "../effect.ts";
 import type { Pair } from "../scene.ts";
 import { type Keeper, keepersOf } from "./kept-data.ts";
@@ -53,8 +54,8 @@ function moveOf(from: ParsedImage, to: ParsedImage, { after }: Keeper): Omit<Mov
   const [old, now] = [versionOf(product, from), versionOf(product, to)];
   if (old === undefined || now === undefined) return undefined;
   const [was, is] = [seriesOf(product, old), seriesOf(product, now)];
-  const back = compared(old.slice(0, product.backNumbers ?? was.length), now, Number.NaN) > 0;
-  if (!back && compared(was, is, Number.NaN) === 0) return undefined;
+  const back = compareNumbers(old.slice(0, product.backNumbers ?? was.length), now, Number.NaN) > 0;
+  if (!back && compareNumbers(was, is, Number.NaN) === 0) return undefined;
   if (!isAnotherFormat(product, back ? is : was, back ? was : is)) return undefined;
   const what = `${back ? "back " : ""}from ${product.name} ${textOf(old)} to ${textOf(now)}`;
   const variables = new Set(asRecords(after.env).map(({ name }) => asText(name)));
@@ -70,12 +71,12 @@ const another: Step = {
 
 function skipping(product: Product, from: readonly number[], to: readonly number[]): Step | undefined {
   const skipped = (product.stops ?? []).filter((stop) => {
-    const numbers = stop.split(".").map(Number);
+    const numbers = numbersOf(stop);
     const series = seriesOf(product, numbers);
     // What a tag leaves out is read so that less is skipped: `8` was the last of 8, and becomes its first.
     return (
-      compared(from.slice(0, numbers.length), numbers, Number.POSITIVE_INFINITY) < 0 &&
-      compared(series, to.slice(0, series.length), 0) < 0
+      compareNumbers(from.slice(0, numbers.length), numbers, Number.POSITIVE_INFINITY) < 0 &&
+      compareNumbers(series, to.slice(0, series.length)) < 0
     );
   });
   if (skipped.length === 0) return undefined;
@@ -93,8 +94,8 @@ function seriesOf({ numbers }: Product, version: readonly number[]): readonly nu
 
 function isAnotherFormat({ formats }: Product, older: readonly number[], newer: readonly number[]): boolean {
   if (formats === undefined) return true;
-  const numbers = formats.map((series) => series.split(".").map(Number));
-  return numbers.some((first) => compared(older, first, 0) < 0 && compared(first, newer, 0) <= 0);
+  const numbers = formats.map(numbersOf);
+  return numbers.some((first) => compareNumbers(older, first) < 0 && compareNumbers(first, newer) <= 0);
 }
 
 function productOf({ repository }: ParsedImage): Product | undefined {
@@ -105,16 +106,7 @@ function productOf({ repository }: ParsedImage): Product | undefined {
 function versionOf(product: Product, { tag = "" }: ParsedImage): readonly number[] | undefined {
   const own = product.tag?.exec(tag)?.[1];
   const text = own ?? /^v?(\d{1,4}(?:\.\d{1,4}){0,2})(?:[-._+].*)?$/.exec(tag)?.[1];
-  return text?.split(".").map(Number);
-}
-
-/** Below 0: `one` is older. Where a number is missing `missing` stands for it; NaN: whatever the other has. */
-function compared(one: readonly number[], other: readonly number[], missing: number): number {
-  for (let index = 0; index < Math.max(one.length, other.length); index++) {
-    const [left, right] = [one[index] ?? missing, other[index] ?? missing];
-    if (!Number.isNaN(left) && !Number.isNaN(right) && left !== right) return left - right;
-  }
-  return 0;
+  return text === undefined ? undefined : numbersOf(text);
 }
 
 function textOf(version: readonly number[]): string {

@@ -3,6 +3,7 @@ import { foreignPolicyOf, isForeign } from "../../../model/network/foreign.ts";
 import { normalize, subtract } from "../../../model/network/intervals.ts";
 import { formatPorts, type Ports } from "../../../model/network/ports.ts";
 import { allowedPorts } from "../../../model/network/verdict.ts";
+import { capital } from "../../../model/sentences.ts";
 import type { Effect } from "../effect.ts";
 import type { Scene } from "../scene.ts";
 import { addressText, inboundArea, outboundArea, subtractArea } from "./network-area.ts";
@@ -140,8 +141,4 @@ function effectOf({ direction, from, to, ports, outside }: Group): Effect {
     severity: direction === "opened" && outside ? "high" : "medium",
     message: `${capital(listed(from))} ${may} ${listed(to)} on ${ports}.`,
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import { chunksOf } from "../../../model/chunks.ts";
+import { capital } from "../../../model/sentences.ts";
 import type { Room } from "../group/families.ts";
 import { type Grouped, grouped, rowOf } from "../group/grouped.ts";
 import { type Block, outlineOf, type Quiet, shownFields } from "../group/outline.ts";
@@ -8,7 +9,7 @@ import { code, fenced, html, inline } from "./escape.ts";
 import { bulkLine, countedObjects, quietAction, quietLine, restLine, whereText } from "./grouped-lines.ts";
 import { neededRows, orderRows, refusalRows, totalsLines } from "./grouped-sums.ts";
 import { cut, headline, linesOf, totalsText } from "./lines.ts";
-import { capital, cell, effectItem, refusalItem } from "./markdown.ts";
+import { cell, effectItem, refusalItem } from "./markdown.ts";
 import { type Everywhere, everywhere } from "./places.ts";
 
 /** Of what is alike, how much is told: the rest is counted. Rows of one table, lines of one block of code. */

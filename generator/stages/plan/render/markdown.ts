@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { chunksOf } from "../../../model/chunks.ts";
+import { capital } from "../../../model/sentences.ts";
 import type { Effect } from "../effect.ts";
 import type { Change, UnitPlan } from "../unit-plan.ts";
 import { type Row, type Subject, worstRows, worstSubjects, worstUnits } from "../worst-first.ts";
@@ -111,8 +112,4 @@ function changeDetails({ action, object, path, fields, effects }: Change): strin
 /** In a table a bar ends the cell, even in code. */
 export function cell(text: string): string {
   return text.replaceAll("|", "\\|");
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../../../model/compiled.ts";
+import { redirectStatus } from "../../../../model/controllers/adapter.ts";
 import { gatewayApi, gatewayOf, httpListener, httpsListener } from "../../../../model/controllers/gateway.ts";
 import type { Cluster, Environment } from "../../../../model/resolved.ts";
 import type { Service } from "../../../../model/workload.ts";
@@ -113,7 +114,7 @@ function overTls(environment: Environment, cluster: Cluster, served: readonly st
   const part = (object: KubernetesObject): Part => ({ folder: "ingress", keys: ["ingress", "tls"], object });
   const redirect = {
     type: "RequestRedirect",
-    requestRedirect: { scheme: "https", statusCode: controller.adapter.matching.redirectStatus },
+    requestRedirect: { scheme: "https", statusCode: redirectStatus(controller.adapter) },
   };
   const chunks = Array.from({ length: Math.ceil(served.length / mostHostnames) }, (_, index) =>
     served.slice(index * mostHostnames, (index + 1) * mostHostnames),
