@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { isRollout, strategyOfRollout } from "../../../model/kubernetes/rollouts.ts";
 import { asRecord, shownText } from "../../../model/loose.ts";
+import { mostPods, widerWeight } from "./canaries.ts";
 
 /**
  * How a workload replaces its pods, as far as quotas are concerned. `surge`: how many pods it wants beside the old ones.
@@ -51,7 +52,7 @@ export function rolloutOf(object: KubernetesObject, replicas: number): Rollout {
   const fields = asRecord(spec);
   if (kind === "DaemonSet") {
     const { maxSurge } = asRecord(asRecord(fields.updateStrategy).rollingUpdate);
-    const surge = portion(maxSurge, replicas, Math.ceil, 0);
+    const surge = Math.min(portion(maxSurge, replicas, Math.ceil, 0), replicas);
     if (asRecord(fields.updateStrategy).type === "OnDelete" || surge === 0) return { kind: "old-first", surge: 0 };
     return { kind: "new-first", surge, together: 1, why: `its maxSurge is ${shownText(maxSurge)}` };
   }
@@ -70,32 +71,18 @@ function ofRollout(object: KubernetesObject, replicas: number): Rollout {
   if (strategy.type === "blueGreen") return { ...onTop, why: "all new pods have to be there before the switch" };
   if (strategy.isRouted) return { ...onTop, why: "its route is weighed, so that old pods stay until the end" };
   const way = byNumber(strategy.maxSurge, strategy.maxUnavailable, replicas);
-  if (way.kind !== "old-first" || way.surge === 0) return way;
-  const wide = strategy.steps.find((step) => step.kind === "weight" && podsAt(step.weight, replicas) > replicas);
-  if (wide?.kind !== "weight") return way;
-  const why = `at ${wide.weight} % it wants ${replicas + 1} pods, which come closest to that`;
-  return { kind: "new-first", surge: way.surge, together: 1, why };
-}
-
-/**
- * Pods in all that a canary by number stands at, where it may have a surge: one more than `replicas` where that comes closer to
- * the weight. It goes on only when they are there (approximateWeightedCanaryStableReplicaCounts of utils/replicaset/canary.go).
- */
-function podsAt(weight: number, replicas: number): number {
-  const [more, fewer] = [Math.ceil((replicas * weight) / 100), Math.floor((replicas * weight) / 100)];
-  const isWhole = weight === 0 || weight === 100;
-  const isTied = (total: number) => ((total * weight) / 100) % 1 === 0.5;
-  const options = [replicas, replicas + 1].flatMap((total) => [
-    ...(total > replicas || more < replicas || isWhole ? [{ total, canary: more }] : []),
-    ...(!isTied(total) && (fewer !== 0 || isWhole) ? [{ total, canary: fewer }] : []),
-  ]);
-  const far = ({ total, canary }: { readonly total: number; readonly canary: number }) =>
-    Math.abs((canary * 100) / total - weight);
-  return options.toSorted((a, b) => far(a) - far(b))[0]?.total ?? replicas;
+  if (way.kind === "none" || way.surge === 0) return way;
+  const unavailable = portion(strategy.maxUnavailable, replicas, Math.floor, 0);
+  const canary = { steps: strategy.steps, replicas, surge: way.surge, unavailable };
+  const surge = mostPods(canary) - replicas;
+  const wide = way.kind === "old-first" ? widerWeight(canary) : undefined;
+  if (wide === undefined) return { ...way, surge };
+  const why = `at ${wide} % it wants ${replicas + 1} pods, which come closest to that`;
+  return { kind: "new-first", surge, together: 1, why };
 }
 
 function byNumber(maxSurge: unknown, maxUnavailable: unknown, replicas: number): Rollout {
-  const surge = portion(maxSurge, replicas, Math.ceil, 1);
+  const surge = Math.min(portion(maxSurge, replicas, Math.ceil, 1), replicas);
   const unavailable = portion(maxUnavailable, replicas, Math.floor, 0);
   if (unavailable > 0 || surge === 0) return { kind: "old-first", surge };
   const rounded = `${shownText(maxUnavailable)} of ${replicas} rounds its maxUnavailable down to 0`;
