@@ -1,7 +1,8 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
 import { httpListener } from "../../../model/controllers/gateway.ts";
-import { asList, asRecord, asText } from "../../../model/loose.ts";
+import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import { pathOf } from "../../../model/requests/of-ingresses.ts";
+import type { ObjectReference } from "../unit-plan.ts";
 import { quoted } from "./words.ts";
 import { specOf } from "./workload.ts";
 
@@ -12,6 +13,8 @@ export interface Door {
   readonly words: string;
   readonly backend: string;
   readonly tls: boolean;
+  /** The rules of a route of the Gateway API that have it; an Ingress says of all its paths what it says of one. */
+  readonly rules?: readonly Loose[];
 }
 
 type Doors = ReadonlyMap<string, Door>;
@@ -27,13 +30,22 @@ export function isRoute(kind: string): boolean {
   return Object.hasOwn(kinds, kind);
 }
 
+export function isSameObject(one: ObjectReference, other: ObjectReference): boolean {
+  return one.kind === other.kind && one.name === other.name && one.namespace === other.namespace;
+}
+
 /** Hosts with their paths, by keys that are the same in an Ingress' expression and in a route of the Gateway API. */
 export function doorsOf(object: KubernetesObject | undefined): Doors {
   if (object === undefined || !isRoute(object.kind)) return new Map();
   return kinds[object.kind]?.(object) ?? new Map();
 }
 
-function door(host: string, path: string, pathType: string, facts: Pick<Door, "backend" | "tls">): [string, Door] {
+function door(
+  host: string,
+  path: string,
+  pathType: string,
+  facts: Pick<Door, "backend" | "tls" | "rules">,
+): [string, Door] {
   const plain = pathOf(path, pathType);
   const sign = plain.pathType === "Exact" ? "=" : "";
   const what = `${host}${path}`;
@@ -93,7 +105,7 @@ function ofRoute(route: KubernetesObject): Doors {
       const matches = asList(rule.matches).map(asRecord);
       const paths = matches.length === 0 ? [everything] : matches.map(pathOfMatch);
       return (names.length === 0 ? ["*"] : names).flatMap((host) =>
-        paths.map(({ path, pathType }) => door(host, path, pathType, { backend, tls })),
+        paths.map(({ path, pathType }) => door(host, path, pathType, { backend, tls, rules: [rule] })),
       );
     });
   return joined(doors);
@@ -104,7 +116,12 @@ function joined(doors: readonly (readonly [string, Door])[]): Doors {
   const all = new Map<string, Door>();
   for (const [key, one] of doors) {
     const other = all.get(key);
-    all.set(key, other === undefined ? one : { ...one, backend: `${other.backend}, ${one.backend}` });
+    const both = other && {
+      ...one,
+      backend: `${other.backend}, ${one.backend}`,
+      rules: [...(other.rules ?? []), ...(one.rules ?? [])],
+    };
+    all.set(key, both ?? one);
   }
   return all;
 }

@@ -3,35 +3,22 @@ import { podTemplateOf } from "../../../model/kubernetes/pods.ts";
 import { asList, asRecord, asText, type Loose } from "../../../model/loose.ts";
 import { addressesOf } from "../../../model/network/addresses.ts";
 import { normalize, subtract } from "../../../model/network/intervals.ts";
-import type { Effect, Severity } from "../effect.ts";
-import { annotationOf, referenceOf } from "../reference.ts";
+import type { Effect } from "../effect.ts";
+import { referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
-import type { ObjectReference } from "../unit-plan.ts";
-import { type Door, doorsOf, isRoute } from "./doors.ts";
-import { counted, listed, quoted } from "./words.ts";
+import { type Door, doorsOf, isRoute, isSameObject } from "./doors.ts";
+import { effect } from "./exposed.ts";
+import { ofMiddleware, protections } from "./protections.ts";
+import { quoted } from "./words.ts";
 import { specOf } from "./workload.ts";
 
 /** Hosts, paths and ports that open, close, lose TLS or go elsewhere. */
 export function exposure(pair: Pair, scene: Scene): readonly Effect[] {
   const { kind } = pair.reference;
-  if (kind === "Ingress") return [...routes(pair, scene), ...protections(pair)];
-  if (isRoute(kind)) return routes(pair, scene);
+  if (isRoute(kind)) return [...routes(pair, scene), ...protections(pair, scene)];
+  if (kind === "Middleware") return ofMiddleware(pair, scene);
   if (kind === "Service") return [...doorEffects(ports(pair.before), ports(pair.after)), ...sources(pair)];
   return doorEffects(nodePorts(pair.before), nodePorts(pair.after));
-}
-
-type Direction = Extract<Effect, { kind: "exposure" }>["direction"];
-
-const severityOf: Readonly<Record<Direction, Severity>> = {
-  opened: "high",
-  weakened: "high",
-  closed: "medium",
-  changed: "medium",
-  strengthened: "low",
-};
-
-function effect(direction: Direction, what: string, message: string): Effect {
-  return { kind: "exposure", direction, what, severity: severityOf[direction], message };
 }
 
 function routes(pair: Pair, scene: Scene): readonly Effect[] {
@@ -47,10 +34,6 @@ function routes(pair: Pair, scene: Scene): readonly Effect[] {
   const isToldHere = (key: string) => now.has(key) || (old.has(key) && !left.has(key));
   const here = (doors: ReadonlyMap<string, Door>) => new Map([...doors].filter(([key]) => isToldHere(key)));
   return doorEffects(here(known), here(left));
-}
-
-function isSameObject(one: ObjectReference, other: ObjectReference): boolean {
-  return one.kind === other.kind && one.name === other.name && one.namespace === other.namespace;
 }
 
 function doorEffects(before: ReadonlyMap<string, Door>, after: ReadonlyMap<string, Door>): readonly Effect[] {
@@ -140,46 +123,4 @@ function nodePorts(object: KubernetesObject | undefined): ReadonlyMap<string, Do
     }
   }
   return doors;
-}
-
-/** Annotations of ingress-nginx that keep somebody out. */
-const guards = [
-  "auth-url",
-  "auth-type",
-  "auth-secret",
-  "auth-tls-secret",
-  "auth-tls-verify-client",
-  "whitelist-source-range",
-  "allowlist-source-range",
-  "denylist-source-range",
-  "limit-rps",
-  "limit-rpm",
-  "limit-connections",
-] as const;
-
-function protections({ reference: { name }, before, after }: Pair): readonly Effect[] {
-  if (before === undefined || after === undefined) return [];
-  const changes = guards.map((guard) => {
-    const annotation = `nginx.ingress.kubernetes.io/${guard}`;
-    return { guard, old: annotationOf(before, annotation), now: annotationOf(after, annotation) };
-  });
-  const lost = changes.filter(({ old, now }) => old !== "" && now === "").map(({ guard }) => quoted(guard));
-  const gained = changes.filter(({ old, now }) => old === "" && now !== "").map(({ guard }) => quoted(guard));
-  const changed = changes.filter(({ old, now }) => old !== "" && now !== "" && old !== now);
-  const noun = (guardNames: readonly string[]) => counted(guardNames.length, "protection").replace(/^\d+ /, "");
-  return [
-    ...(lost.length === 0
-      ? []
-      : [effect("weakened", name, `Ingress ${quoted(name)} loses its ${noun(lost)} ${listed(lost)}.`)]),
-    ...(gained.length === 0
-      ? []
-      : [effect("strengthened", name, `Ingress ${quoted(name)} gets the ${noun(gained)} ${listed(gained)}.`)]),
-    ...changed.map(({ guard, old, now }) =>
-      effect(
-        "changed",
-        name,
-        `${quoted(guard)} of Ingress ${quoted(name)} changes from ${quoted(old)} to ${quoted(now)}.`,
-      ),
-    ),
-  ];
 }
