@@ -11,6 +11,10 @@ import { promotionScenarios } from "./scenarios/promotions.ts";
 import { raceScenarios } from "./scenarios/races.ts";
 import { releaseScenarios } from "./scenarios/releases.ts";
 import { reviewedScenarios } from "./scenarios/reviewed.ts";
+import { reviewedDigestScenarios } from "./scenarios/reviewed-digests.ts";
+import { reviewedPromotionScenarios } from "./scenarios/reviewed-promotions.ts";
+import { rollbackBranchScenarios } from "./scenarios/rollback-branches.ts";
+import { rollbackScheduleScenarios } from "./scenarios/rollback-schedules.ts";
 import { rollbackScenarios } from "./scenarios/rollbacks.ts";
 import { rolloutScenarios } from "./scenarios/rollouts.ts";
 import { setImageScenarios } from "./scenarios/set-image.ts";
@@ -41,10 +45,14 @@ export const parts = {
   ],
   rollback: [
     ...rollbackScenarios,
+    ...rollbackScheduleScenarios,
+    ...rollbackBranchScenarios,
     ...migrationScenarios,
     ...rolloutScenarios,
     ...severityScenarios,
     ...reviewedScenarios,
+    ...reviewedDigestScenarios,
+    ...reviewedPromotionScenarios,
     ...alreadyScenarios,
   ],
 } as const satisfies Readonly<Record<string, readonly Scenario[]>>;

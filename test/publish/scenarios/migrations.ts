@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { develop, mergeMove, moved, openMove, promoted, refusal, sourceRefs } from "../moves.ts";
+import { released } from "../released.ts";
 import { settled } from "../steps.ts";
 import type { Scenario, World } from "../world.ts";
-import { released } from "./rollbacks.ts";
 
 interface Settings {
   services: Record<string, object>;

@@ -1,12 +1,8 @@
 import { expect } from "vitest";
-import { rollback } from "../../../generator/bot/rollback/rollback.ts";
-import type { Degradation } from "../../../generator/model/health/gate.ts";
 import {
-  common,
   deployed,
   develop,
   expectTidy,
-  images,
   mergeMove,
   moved,
   openMove,
@@ -16,36 +12,11 @@ import {
   runningTags,
   settingsOf,
   sourceRefs,
-  stoppedPromotion,
-  stoppedRollback,
   tagsOf,
 } from "../moves.ts";
+import { released } from "../released.ts";
 import { handCommit, settled } from "../steps.ts";
-import type { Scenario, World } from "../world.ts";
-
-/** Images in dev, staging and prod, deployed and released. */
-export async function released(world: World, tag: string): Promise<string> {
-  await develop(world, tag);
-  await promoted(world, "staging");
-  await promoted(world, "prod");
-  await world.run("release");
-  const tags = await world.bot.config.tags();
-  const main = await world.bot.config.branch("main");
-  return [...tags].find(([, commit]) => commit === main)?.[0] ?? "none";
-}
-
-/** `rollback prod --if-degraded-for 10m`, with somebody who knows how prod is. */
-export function scheduled(world: World, degradation: Degradation) {
-  return rollback({
-    ...common(world.bot, "prod"),
-    to: undefined,
-    whole: false,
-    pastMigrations: [],
-    reason: undefined,
-    ifDegraded: { seconds: 600, ask: async () => degradation },
-    merge: false,
-  });
-}
+import type { Scenario } from "../world.ts";
 
 /** Releases, and the way back from one. */
 export const rollbackScenarios: readonly Scenario[] = [
@@ -205,113 +176,4 @@ export const rollbackScenarios: readonly Scenario[] = [
       expect(refused.diagnostics[0]?.message).toContain("prod/hello/service-hello-service.yaml");
     },
   },
-  {
-    name: "rollback --if-degraded-for: only when it has been for so long, never when it is held, exit 3 when nobody can tell",
-    from: "three",
-    run: async (world) => {
-      await released(world, "v1.1.0");
-      await released(world, "v1.2.0");
-      const before = await sourceRefs(world);
-      const unknown = await world.run("rollback", "prod", "--if-degraded-for", "10m");
-      expect([unknown.code, unknown.stdout]).toEqual([3, ""]);
-      expect((await world.run("rollback", "prod", "--if-degraded-for", "ten")).code).toBe(2);
-      expect(await scheduled(world, { kind: "not-degraded" })).toMatchObject({
-        action: "unchanged",
-        why: "prod is not degraded.",
-      });
-      const early = await scheduled(world, { kind: "degraded", seconds: 599, rollouts: [] });
-      expect(early).toMatchObject({ action: "unchanged", why: expect.stringContaining("not for 10m yet") });
-      expect(await sourceRefs(world)).toEqual(before);
-      const late = await scheduled(world, { kind: "degraded", seconds: 600, rollouts: [] });
-      expect(late).toMatchObject({ action: "opened", text: { title: "prod: back to v1.0.1" } });
-      expect((await scheduled(world, { kind: "degraded", seconds: 900, rollouts: [] })).action).toBe("kept");
-      await mergeMove(world, "rollback-prod");
-      const held = await scheduled(world, { kind: "degraded", seconds: 900, rollouts: [] });
-      expect(held).toMatchObject({ action: "unchanged", why: expect.stringContaining("prod is held") });
-      expect(await openMoves(world)).toEqual([]);
-    },
-  },
-  {
-    name: "a rollback that waits keeps its reason, a schedule leaves one to another release alone, and a newer one says what it supersedes",
-    from: "three",
-    run: async (world) => {
-      const oldest = await released(world, "v1.1.0");
-      const good = await released(world, "v1.2.0");
-      await released(world, "v1.3.0");
-      await moved(world, "rollback", "prod", "--reason", "answers with errors");
-      const degraded = { kind: "degraded", seconds: 900, rollouts: [] } as const;
-      expect((await scheduled(world, degraded)).action).toBe("kept");
-      const first = await openMove(world, "rollback-prod");
-      expect((await settingsOf(world, "prod", first.head)).hold).toEqual({
-        reason: "answers with errors",
-        release: good,
-      });
-
-      const { stdout } = await world.run("rollback", "prod", "--to", oldest);
-      expect(stdout).toContain(`prod updated #${first.number}: back to ${oldest}\n`);
-      expect(stdout).toContain(`Supersedes what it was before: prod: back to ${good}.\n`);
-      const second = await openMove(world, "rollback-prod");
-      expect(second.body).toContain(`Supersedes what this pull request was before: prod: back to ${good}.`);
-      expect((await settingsOf(world, "prod", second.head)).hold?.reason).toBe("rolled back from v1.0.3");
-      expect(await scheduled(world, degraded)).toMatchObject({
-        action: "unchanged",
-        why: `Another rollback waits already, and a schedule leaves it alone: #${first.number}, prod: back to ${oldest}.`,
-      });
-      expect(await openMove(world, "rollback-prod")).toEqual(second);
-    },
-  },
-  {
-    name: "a person's commit on the rollback's branch is never lost; two rollbacks at once are one",
-    from: "three",
-    run: async (world) => {
-      await released(world, "v1.1.0");
-      await released(world, "v1.2.0");
-      const runs = await Promise.all([1, 2, 3].map(() => moved(world.apart, "rollback", "prod")));
-      expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
-      const { number, head } = await openMove(world, "rollback-prod");
-      const { source } = world.person;
-      const changes = new Map([["envs/notes.md", "by hand\n"]]);
-      const theirs = await source.commit({ tree: head, changes, parents: [head], message: "By hand\n" });
-      await source.moveBranch("trip-config/rollback-prod", head, theirs);
-      expect(await refusal(world, "rollback", "prod", "--to", "v1.0.0")).toEqual(["work-of-others"]);
-      expect(await openMove(world, "rollback-prod")).toMatchObject({ number, head: theirs });
-    },
-  },
-  {
-    name: "rollback, stopped after each of its writes in turn: the next run ends in the same place",
-    from: "three",
-    run: async (world) => {
-      let writes = 0;
-      for (let stopped = true; stopped; writes++) {
-        await world.pull();
-        await world.edit({
-          staging: (settings: { hold?: object; services: Record<string, { image: object }> }) => {
-            delete settings.hold;
-            images(`g${writes}-good`)(settings);
-          },
-        });
-        await deployed(world);
-        await world.edit({ staging: images(`g${writes}-bad`), dev: images(`g${writes}-more`) });
-        await deployed(world);
-        // A promotion that waits, and is in the way of the rollback.
-        expect(await openPromotion(world)).toBe("opened");
-        stopped = await stoppedRollback(world, { writes, environment: "staging" });
-        expect((await moved(world, "rollback", "staging", "--merge")).code).toBe(0);
-        expect(await tagsOf(world, "staging")).toEqual([`g${writes}-good`, `g${writes}-good`]);
-        expect((await settingsOf(world, "staging")).hold).toBeDefined();
-        expect(await openMoves(world)).toEqual([]);
-        await expectTidy(world);
-        await deployed(world);
-        expect(await runningTags(world, "staging")).toEqual([`g${writes}-good`, `g${writes}-good`]);
-      }
-      // The promotion closed and its branch removed; then branch, pull request, merge and removal of the branch.
-      expect(writes).toBe(7);
-    },
-  },
 ];
-
-/** A promotion to staging that was opened and not merged: its bot was stopped in between. */
-async function openPromotion(world: World): Promise<string> {
-  expect(await stoppedPromotion(world, { writes: 2, environment: "staging" })).toBe(true);
-  return (await openMoves(world)).includes("promote-staging") ? "opened" : "none";
-}

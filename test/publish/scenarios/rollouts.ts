@@ -1,12 +1,14 @@
 import { expect } from "vitest";
 import { promote } from "../../../generator/bot/promote/promote.ts";
+import { type GateQuestion, gateFindings } from "../../../generator/daily/health/gate.ts";
 import type { UnfinishedRollouts } from "../../../generator/model/health/gate.ts";
 import type { RolloutState } from "../../../generator/model/health/rollout.ts";
-import { common, develop, images, mergeMove, moved, promoted, runningTags, settingsOf } from "../moves.ts";
+import { common, develop, images, mergeMove, moved, promoted, runningTags, settingsOf, sourceRefs } from "../moves.ts";
 import { publishHere } from "../publish-here.ts";
+import { released } from "../released.ts";
 import { mergeNow, openPull } from "../steps.ts";
 import type { Scenario, World } from "../world.ts";
-import { released, scheduled } from "./rollbacks.ts";
+import { scheduled } from "./rollback-schedules.ts";
 
 const image = (tag: string) => ({ hello: `registry.example.com/trip-service/hello:${tag}` });
 const state = { name: "hello", strategy: "canary" } as const;
@@ -31,6 +33,14 @@ const aborted: RolloutState = {
 /** In one environment; the others have arrived. */
 function only(name: string, rollout: RolloutState): UnfinishedRollouts {
   return async (environment) => (environment.name === name ? [rollout] : []);
+}
+
+/** What the gate is asked of an environment that is well, and has deployed that commit, but for a Rollout. */
+function healthyBut(rollout: RolloutState, environment: string, change: string): GateQuestion {
+  const well = { sync: "synced", health: "healthy", lastSync: "succeeded", smokeTest: "passed" } as const;
+  const reading = { kind: "told", by: "cluster", revision: change, ...well } as const;
+  const rest = { isDeployed: true, soakSeconds: 0, hasSmokeTest: false, now: new Date() };
+  return { environment, reading, rollouts: [rollout], change, ...rest };
 }
 
 const publishWith = (world: World, unfinished: UnfinishedRollouts) =>
@@ -90,6 +100,34 @@ export const rolloutScenarios: readonly Scenario[] = [
         "Nothing is promoted: in staging, the canary of hello is at step 2 of 4 with 20 %, paused until 2026-11-29T19:45:00Z.",
       );
       expect((await to(["rollout-unfinished"])).action).toBe("merged");
+    },
+  },
+  {
+    name: "nothing leaves an environment whose canary has not arrived: the gate is closed, unless it is told to let it pass",
+    from: "three",
+    run: async (world) => {
+      await develop(world, "v1.1.0");
+      const to = (allow: readonly string[]) =>
+        promote({
+          ...common(world.bot, "staging"),
+          allow,
+          from: undefined,
+          only: undefined,
+          tag: undefined,
+          gate: async ({ environment: { name }, commit }) => gateFindings(healthyBut(paused, name, commit)),
+          liftHold: false,
+          backwards: false,
+          pastMigrations: [],
+        });
+      const before = await sourceRefs(world);
+      const refused = await to([]);
+      expect([refused.action, codes(refused.diagnostics)]).toEqual(["refused", ["gate-rollout"]]);
+      expect(refused.diagnostics[0]?.message).toContain(
+        "dev is not healthy yet: the canary of hello is at step 2 of 4",
+      );
+      expect(await sourceRefs(world)).toEqual(before);
+      const told = await to(["gate-rollout"]);
+      expect([told.action, told.text?.body]).toEqual(["merged", expect.stringContaining("let it pass")]);
     },
   },
   {
