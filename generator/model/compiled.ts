@@ -103,6 +103,8 @@ export interface Declared {
   readonly externals: readonly ExternalObject[];
   /** Namespace of the Prometheus that scrapes the unit's pods. */
   readonly scrapedFrom?: string;
+  /** Namespace of the controller that runs the analyses of the unit's Rollouts. */
+  readonly analysedFrom?: string;
   /** Objects that exist without being made here, as `--exists` names them. */
   readonly exists?: readonly ExistingObject[];
   /** Whether the product's images may have tags that move. */

@@ -102,7 +102,7 @@ const ferry = { image, resources, port: null, replicas: 2, rollout: { strategy: 
 const rolloutsChart = {
   repository: "https://argoproj.github.io/argo-helm",
   name: "argo-rollouts",
-  version: "2.41.1",
+  version: "2.43.6",
   namespace: "argo-rollouts",
 };
 const agent = { image, resources, port: null, replicas: 1, sidecars: { proxy: { resources } } };

@@ -1,3 +1,4 @@
+import { analysesPass } from "./reachability/analyses.ts";
 import { destinationsPass } from "./reachability/destinations.ts";
 import { edgesPass } from "./reachability/edges.ts";
 import { exposedPortsOpen } from "./reachability/exposed.ts";
@@ -23,6 +24,7 @@ export const reachability: Rule = (scope) => {
     ...dnsPasses(view),
     ...scrapingPasses(view),
     ...solversPass(view),
+    ...analysesPass(view, services, declared.edges),
     ...destinationsPass(view, declared.destinations),
     ...exposedPortsOpen(view, services),
     ...undeclaredPaths(view, services, declared),

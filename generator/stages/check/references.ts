@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../model/compiled.ts";
 import { groupKind } from "../../model/kubernetes/kinds.ts";
 import { entryOf } from "../../model/loose.ts";
-import { configAddresses, podAddresses } from "./references/addresses.ts";
+import { analysisAddresses, configAddresses, podAddresses } from "./references/addresses.ts";
 import { backendPolicyReferences } from "./references/backend-policies.ts";
 import {
   addressPools,
@@ -47,6 +47,8 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "TLSRoute.gateway.networking.k8s.io": [routeReferences],
   "TCPRoute.gateway.networking.k8s.io": [routeReferences],
   "UDPRoute.gateway.networking.k8s.io": [routeReferences],
+  "AnalysisTemplate.argoproj.io": [analysisAddresses],
+  "ClusterAnalysisTemplate.argoproj.io": [analysisAddresses],
   "Middleware.traefik.io": [middlewareReferences],
   "Certificate.cert-manager.io": [certificateIssuer],
   "Issuer.cert-manager.io": [issuerSecrets, solverClasses],

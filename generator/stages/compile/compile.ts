@@ -191,6 +191,7 @@ function compileEnvironment(environment: Environment, { cluster, own }: SomeOfSy
       externals: [...made, ...namedElsewhere(environment, namesOf(objects, made))],
       exists: [...classesNamed(environment), ...clustersOwn(cluster)],
       ...(cluster.monitoring !== undefined && { scrapedFrom: cluster.monitoring.namespace }),
+      ...(cluster.rollouts !== undefined && { analysedFrom: cluster.rollouts.namespace }),
       floatingTags: environment.floatingTags,
       ...(faults.length > 0 && { patches: faults }),
     },

@@ -45,6 +45,8 @@ export interface NetworkView {
   readonly open: boolean;
   /** Namespace of Prometheus. */
   readonly scrapedFrom: string;
+  /** Namespace of the controller of Rollouts; undefined: it may be anywhere. */
+  readonly analysedFrom: string | undefined;
   /** Ingress classes that somebody else makes. */
   readonly foreignClasses: readonly string[];
   /** Policies of other makers than Kubernetes. */
@@ -71,6 +73,7 @@ export function networkViewOf({ unit, cluster }: Scope): NetworkView {
     network,
     open: isOpen(unit),
     scrapedFrom: unit.declared.scrapedFrom ?? foreignMonitoring,
+    analysedFrom: unit.declared.analysedFrom,
     foreignClasses: (unit.declared.exists ?? []).flatMap(({ kind, name }) => (kind === "IngressClass" ? [name] : [])),
     foreign,
     workloads: unit.objects.flatMap((compiled) => workloadOf(compiled, network, foreign) ?? []),

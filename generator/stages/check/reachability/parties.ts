@@ -96,6 +96,24 @@ export function prometheus(view: NetworkView): readonly Party[] {
   return view.open ? [] : [assumed(view, title, view.scrapedFrom, labels)];
 }
 
+/** Labels of the controller's pods in the templates of argo-helm's chart argo-rollouts 2.41. */
+const rolloutsLabels: Labels = {
+  "app.kubernetes.io/name": "argo-rollouts",
+  "app.kubernetes.io/instance": "argo-rollouts",
+  "app.kubernetes.io/component": "rollouts-controller",
+};
+
+/** The controller of Rollouts: where it is in sight, or else as its chart installs it; nobody where it may be anywhere. */
+export function rolloutsControllers(view: NetworkView): readonly Party[] {
+  const found = [...view.workloads, ...view.surroundings].filter(({ images }) =>
+    images.some((image) => /(?:^|\/)argo-rollouts$/.test(repositoryOf(image))),
+  );
+  if (found.length > 0) return found.map(workloadParty);
+  const { analysedFrom } = view;
+  if (analysedFrom === undefined) return [];
+  return [assumed(view, `the controller of Rollouts (namespace \`${analysedFrom}\`)`, analysedFrom, rolloutsLabels)];
+}
+
 /** The pod that cert-manager starts to answer an http01 challenge, with the labels that an issuer adds. */
 export function solverParty(view: NetworkView, namespace: string, issuerLabels: Labels): Party {
   const labels = {

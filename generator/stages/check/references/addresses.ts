@@ -1,7 +1,7 @@
 import type { CodeTexts } from "../../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
-import { asList, asRecord, at, shownText, textOf } from "../../../model/loose.ts";
+import { asList, asRecord, asRecords, at, shownText, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
 import { placeOfValue } from "../place.ts";
 import { clusterNamespaces } from "../relations/every-cluster.ts";
@@ -14,7 +14,7 @@ import { type Host, hostsIn, mayNameHost, nearName } from "./near-services.ts";
 export const codes = {
   "unknown-service-address": {
     cause:
-      "A config map, a variable or a command names a host that looks like a Service, but there is none, or it has no such port.",
+      "A config map, a variable, a command or an analysis names a host that looks like a Service, but there is none, or it has no such port.",
     cure: "Correct the address, or add the Service or its port.",
   },
 } as const satisfies CodeTexts;
@@ -59,6 +59,16 @@ export function podAddresses(context: Context, { maker, spec }: Pods): readonly 
   return addressFindings(context, maker, values);
 }
 
+/** Addresses of Services at which an analysis asks Prometheus. A short one is of the namespace of whoever asks. */
+export function analysisAddresses(context: Context, template: CompiledObject): readonly Diagnostic[] {
+  const values = asRecords(at(template.object.spec, "metrics")).flatMap((metric) => {
+    const value = at(metric, "provider", "prometheus", "address");
+    if (typeof value !== "string" || !value.includes(".svc")) return [];
+    return [{ key: "address", value, by: `metric ${textOf(metric.name) ?? "without name"}` }];
+  });
+  return addressFindings(context, template, values);
+}
+
 interface Value {
   readonly key: string;
   readonly value: string;
@@ -95,7 +105,7 @@ function addressesIn(key: string, value: string): readonly Address[] {
 }
 
 function valueFields({ object }: CompiledObject): readonly string[] {
-  if (object.kind !== "ConfigMap") return ["env/value", "command", "args"];
+  if (object.kind !== "ConfigMap") return ["env/value", "command", "args", "prometheus/address"];
   return Object.keys(asRecord(object.data)).map((key) => `data/${key}`);
 }
 
