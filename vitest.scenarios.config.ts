@@ -9,7 +9,7 @@ export default defineConfig({
     isolate: false,
     // Left to itself, vitest leaves a core free, which is half of two.
     maxWorkers: "100%",
-    maxConcurrency: 8,
+    maxConcurrency: 4,
     testTimeout: 240_000,
     hookTimeout: 240_000,
   },

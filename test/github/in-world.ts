@@ -1,7 +1,7 @@
 import type { Scenario } from "../publish/world.ts";
 import { withFolder } from "../support/run.ts";
 import type { Hub } from "./proxy/hub.ts";
-import { expectSound, type GitHubWorld, gitHubWorld, settledWorld, type WorldOptions } from "./world.ts";
+import { expectSound, type GitHubWorld, gitHubWorld, type WorldOptions } from "./world.ts";
 
 /** Runs a scenario in a world of its own, which must be sound at its end. */
 export function inWorld(
@@ -9,8 +9,8 @@ export function inWorld(
   { from, options, run }: { readonly from?: Scenario["from"]; readonly options?: WorldOptions; readonly run: Use },
 ): Promise<void> {
   return withFolder(async (folder) => {
-    const world = await gitHubWorld(hub, folder, { ...options, stages: from === "three" ? "three" : "two" });
-    if (from !== undefined) await settledWorld(world);
+    const stages = from === "three" ? "three" : "two";
+    const world = await gitHubWorld(hub, folder, { ...options, stages, isSettled: from !== undefined });
     try {
       await run(world);
       await expectSound(world, hub.violations);

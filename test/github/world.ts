@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitHubForge } from "../../generator/adapters/forge/github/forge.ts";
 import type { Credentials } from "../../generator/adapters/forge/github/octokit.ts";
@@ -7,20 +7,19 @@ import type { Identity } from "../../generator/model/identity.ts";
 import {
   botIdentity,
   commitAll,
-  localWorld,
   personIdentity,
   projectWorld,
   pullFrom,
   writeJson,
   writeProject,
 } from "../publish/local-world.ts";
-import { settled } from "../publish/steps.ts";
 import type { World } from "../publish/world.ts";
 import { cloneAt, gitAt } from "../support/git.ts";
 import { accounts, allPermissions } from "./proxy/accounts.ts";
 import type { Hosted } from "./proxy/hosted.ts";
 import type { Exchange, Hub } from "./proxy/hub.ts";
 import { expectNoSecrets } from "./secrets.ts";
+import { releaseNumber, settledProject, takeNumber } from "./templates.ts";
 
 /** A project whose repositories are on a GitHub of its own kind. */
 export interface GitHubWorld extends World {
@@ -42,6 +41,8 @@ export interface GitHubWorld extends World {
 
 export interface WorldOptions {
   readonly stages?: "two" | "three";
+  /** Config holds what the env files say. */
+  readonly isSettled?: boolean;
   /** Where the API is, below the server's address, and cluster.json has to say so. */
   readonly api?: string;
   /** What the bot proves with who it is; by default a token. */
@@ -59,34 +60,40 @@ const noCredentials = {
   TRIP_CONFIG_APP_INSTALLATION: undefined,
 };
 
-let worlds = 0;
-
-/** A project in the empty folder `root`, pushed to a new source repository; config is empty. */
+/** A project in the empty folder `root`, pushed to a new source repository. */
 export async function gitHubWorld(
   hub: Hub,
   root: string,
-  { api, credentials = "token", stages = "two" }: WorldOptions = {},
+  { api, credentials = "token", stages = "two", isSettled = false }: WorldOptions = {},
 ): Promise<GitHubWorld> {
-  const number = ++worlds;
+  const kind = JSON.stringify({ api, stages, isSettled });
+  const number = takeNumber(hub, kind);
   const [source, config] = [await hub.create(`source-${number}`), await hub.create(`config-${number}`)];
   const token = hub.tokens.add({ login: accounts.bot.login, permissions: allPermissions });
   const personal = hub.tokens.add({ login: accounts.person.login, permissions: allPermissions });
   const addressOf = ({ owner, name }: Hosted) => `${hub.url}/${owner}/${name}.git`;
-  writeProject(root, stages);
-  const file = join(root, "envs/cluster.json");
-  const cluster = JSON.parse(readFileSync(file, "utf8"));
-  const at = (name: "source" | "config", hosted: Hosted) => ({ ...cluster.repositories[name], url: addressOf(hosted) });
-  const repositories = { ...cluster.repositories, source: at("source", source), config: at("config", config) };
-  writeJson(file, {
-    ...cluster,
-    repositories,
-    forge: { type: "github", ...pacing, ...(api !== undefined && { api: hub.url + api }) },
-  });
-  writeFileSync(join(root, ".gitignore"), ".trip-config/\n");
-  const git = gitAt(root);
-  await git.run(["init", "--quiet", "--initial-branch=main"]);
-  await git.run(["remote", "add", "origin", addressOf(source)]);
-  await hub.transport.push(source, root, await commitAll(root, "The project"));
+  const write = async (folder: string) => {
+    writeProject(folder, stages);
+    const file = join(folder, "envs/cluster.json");
+    const cluster = JSON.parse(readFileSync(file, "utf8"));
+    const at = (name: "source" | "config", hosted: Hosted) => ({
+      ...cluster.repositories[name],
+      url: addressOf(hosted),
+    });
+    const repositories = { ...cluster.repositories, source: at("source", source), config: at("config", config) };
+    const forge = { type: "github", ...pacing, ...(api !== undefined && { api: hub.url + api }) };
+    writeJson(file, { ...cluster, repositories, forge });
+    writeFileSync(join(folder, ".gitignore"), ".trip-config/\n");
+    const git = gitAt(folder);
+    await git.run(["init", "--quiet", "--initial-branch=main"]);
+    await git.run(["remote", "add", "origin", addressOf(source)]);
+    return commitAll(folder, "The project");
+  };
+  if (isSettled) {
+    const { commit, bare } = await settledProject({ hub, name: `${number} ${kind}`, root, write });
+    await hub.transport.push(source, root, commit);
+    await hub.transport.fill(config, bare);
+  } else await hub.transport.push(source, root, await write(root));
 
   const key = hub.emulated.appKeys.get("1") ?? "";
   const forgeOf = (of: Credentials, identity: Identity) => forgeFor(hub, root, { source, config }, of, identity);
@@ -121,19 +128,12 @@ export async function gitHubWorld(
       if (status !== 202) throw new Error(`the branch cannot be updated: ${status}`);
     },
   });
-  const [exchanges, leave] = [() => hub.exchanges.filter(isOwn), () => hub.drop([source, config], isOwn)];
+  const exchanges = () => hub.exchanges.filter(isOwn);
+  const leave = async () => {
+    await hub.drop([source, config], isOwn);
+    releaseNumber(hub, kind, number);
+  };
   return { ...world, hub, source, config, env, token, personal, printed, exchanges, leave };
-}
-
-/**
- * Publishes and merges everything in bare repositories, and gives config what comes of it: through the API the same takes
- * much longer, and where a scenario begins is not what it shows.
- */
-export async function settledWorld({ root, hub, config }: GitHubWorld): Promise<void> {
-  await settled(await localWorld(root));
-  const state = join(root, ".trip-config");
-  await hub.transport.fill(config, join(state, "config.git"));
-  rmSync(state, { recursive: true });
 }
 
 /** What must be true after every test: GitHub's own description was kept to, and no secret is anywhere. */

@@ -49,6 +49,8 @@ export const parts = {
     ...rollbackBranchScenarios,
     ...migrationScenarios,
     ...rolloutScenarios,
+  ],
+  review: [
     ...severityScenarios,
     ...reviewedScenarios,
     ...reviewedDigestScenarios,

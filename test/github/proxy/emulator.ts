@@ -72,7 +72,10 @@ function keysOf({ generatedSecrets }: Emulator): ReadonlyMap<string, string> {
   return new Map(generatedSecrets.map(({ id, value }) => [id, value]));
 }
 
-/** The emulator ends connections that were idle for five seconds, at any moment: they are left long before. */
+/**
+ * The emulator ends connections that were idle for five seconds, at any moment: they are left long before. Where the
+ * machine sleeps in between, a request meets an end, and is asked again (Node's manual, `request.reusedSocket`).
+ */
 const agent = new Agent({ keepAlive: true, timeout: 1_000 });
 
 function ask(address: string, token: string, method: string, path: string, body: unknown): Promise<Answer> {
@@ -91,6 +94,10 @@ function ask(address: string, token: string, method: string, path: string, body:
         });
       });
     });
-    sent.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
+    const failed = (error: NodeJS.ErrnoException) => {
+      if (sent.reusedSocket && error.code === "ECONNRESET") resolve(ask(address, token, method, path, body));
+      else reject(error);
+    };
+    sent.on("error", failed).end(body === undefined ? undefined : JSON.stringify(body));
   });
 }

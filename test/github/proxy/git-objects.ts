@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { readObjects } from "../../../generator/adapters/git/objects.ts";
 import { listRefs } from "../../../generator/adapters/git/refs.ts";
 import { asList, asRecord, asText, type Loose } from "../../../generator/model/loose.ts";
 import { gitAt } from "../../support/git.ts";
 import { pathOf } from "./hosted.ts";
-import { bytesOf, type Entry, type Place, refsOf } from "./objects.ts";
+import { bytesOf, type Entry, folderAt, knowBlob, type Place, refsOf } from "./objects.ts";
 
 /**
  * Writes what the refs of the emulated repository lead to into a bare one, object by object, and sets its refs. `had`: those
@@ -62,8 +62,7 @@ function identity({ name, email, date }: Loose): string {
 
 async function exportTree(place: Place, directory: string, oid: string): Promise<void> {
   if (isThere(directory, oid)) return;
-  const { body } = await place.emulated.root("GET", `${pathOf(place.hosted)}/git/trees/${oid}`);
-  const entries = asList(asRecord(body).tree) as readonly Entry[];
+  const entries = (await folderAt(place, oid)) ?? [];
   for (const { type, sha } of entries) {
     if (type === "tree") await exportTree(place, directory, sha);
     else if (!isThere(directory, sha)) write(directory, "blob", await bytesOf(place, sha), sha);
@@ -94,9 +93,12 @@ function write(directory: string, type: string, content: Buffer, oid: string): v
   writeFileSync(fileOf(directory, oid), deflateSync(bytes));
 }
 
-/** Gives commits of a repository on this machine to the emulator, with everything before them. */
-export async function importFrom(place: Place, directory: string, oids: readonly string[]): Promise<void> {
-  if (oids.length === 0) return;
+/**
+ * Gives commits of a repository on this machine to the emulator, with everything before them. Returns the objects that
+ * were not known.
+ */
+export async function importFrom(place: Place, directory: string, oids: readonly string[]): Promise<readonly string[]> {
+  if (oids.length === 0) return [];
   const git = gitAt(directory);
   const repository = pathOf(place.hosted);
   const made = async (path: string, body: object, oid: string) => {
@@ -106,11 +108,28 @@ export async function importFrom(place: Place, directory: string, oids: readonly
       throw new Error(`the emulator makes ${sha} of ${oid}: ${JSON.stringify(answer)}`);
   };
   const known = [...(await refsOf(place)).values()].map((oid) => `^${oid}`);
-  const listed = await git.run(["rev-list", "--reverse", "--topo-order", "--ignore-missing", ...oids, ...known]);
-  for (const [oid, bytes] of await readObjects(git, listed.split("\n").filter(Boolean))) {
+  const order = ["--reverse", "--topo-order", "--ignore-missing"];
+  const listed = (await git.run(["rev-list", "--objects", ...order, ...oids, ...known])).split("\n").filter(Boolean);
+  // Trees and files have their path beside them, or a space.
+  const commits = listed.filter((line) => !line.includes(" "));
+  for (const [oid, bytes] of await readObjects(git, commits)) {
     const commit = parsedCommit(bytes.toString("utf8"));
-    await importTree(directory, commit.tree, commit.parents[0], made);
+    for (const [sha, bytes] of await importTree(directory, commit.tree, commit.parents[0], made))
+      knowBlob(place, sha, bytes);
     await made("commits", commit, oid);
+  }
+  return listed.map((line) => line.slice(0, 40));
+}
+
+/**
+ * Copies objects that lie in files of their own from one bare repository to another. The emulator has made the same names of
+ * what it was given, so that they need not be read back from it, one request each.
+ */
+export function copyObjects(from: string, to: string, oids: readonly string[]): void {
+  for (const oid of oids) {
+    if (isThere(to, oid) || !isThere(from, oid)) continue;
+    mkdirSync(dirname(fileOf(to, oid)), { recursive: true });
+    copyFileSync(fileOf(from, oid), fileOf(to, oid));
   }
 }
 
@@ -134,21 +153,37 @@ function parsedIdentity(text: string) {
 
 type Made = (path: string, body: object, oid: string) => Promise<void>;
 
-async function importTree(directory: string, tree: string, parent: string | undefined, made: Made) {
+/** Returns its blobs that the parent has not. */
+async function importTree(
+  directory: string,
+  tree: string,
+  parent: string | undefined,
+  made: Made,
+): Promise<ReadonlyMap<string, Buffer>> {
   const git = gitAt(directory);
   const list = async (treeish: string) =>
     (await git.run(["ls-tree", "-r", "-z", "--full-tree", treeish])).split("\0").filter(Boolean);
-  const entries = await list(tree);
-  if (entries.length === 0) throw new Error("GitHub has no way to make the empty tree");
+  const listed = await list(tree);
+  if (listed.length === 0) throw new Error("GitHub has no way to make the empty tree");
   const before = new Set(parent === undefined || parent === "" ? [] : await list(parent));
-  const parsed = entries.map((line) => {
+  const parsed = listed.map((line) => {
     const [info = "", path = ""] = line.split("\t");
     const [mode = "", type = "", sha = ""] = info.split(" ");
     return { mode, type, sha, path, isNew: !before.has(line) };
   });
   const wanted = parsed.filter(({ isNew }) => isNew).map(({ sha }) => sha);
-  for (const [sha, bytes] of await readObjects(git, wanted)) {
-    await made("blobs", { content: bytes.toString("base64"), encoding: "base64" }, sha);
+  const texts = new Map<string, string>();
+  const blobs = await readObjects(git, wanted);
+  for (const [sha, bytes] of blobs) {
+    const text = bytes.toString("utf8");
+    if (Buffer.from(text).equals(bytes)) texts.set(sha, text);
+    else await made("blobs", { content: bytes.toString("base64"), encoding: "base64" }, sha);
   }
-  await made("trees", { tree: parsed.map(({ mode, type, sha, path }) => ({ mode, type, sha, path })) }, tree);
+  // The name of the tree says whether its texts were taken as they are.
+  const entries = parsed.map(({ mode, type, sha, path, isNew }) => {
+    const content = isNew ? texts.get(sha) : undefined;
+    return content === undefined ? { mode, type, sha, path } : { mode, type, content, path };
+  });
+  await made("trees", { tree: entries }, tree);
+  return blobs;
 }

@@ -1,8 +1,8 @@
-import { asList, asRecord, asText } from "../../../generator/model/loose.ts";
+import { asRecord, asText } from "../../../generator/model/loose.ts";
 import type { Call } from "./call.ts";
 import { GraphqlError, type Node } from "./graphql-run.ts";
-import { type Hosted, pathOf } from "./hosted.ts";
-import { bytesOf, type Place, refsOf } from "./objects.ts";
+import type { Hosted } from "./hosted.ts";
+import { blobAt, folderAt, type Place, refsOf } from "./objects.ts";
 import type { PullState } from "./pull-state.ts";
 import { findPull, pullNodes, wholeView } from "./pulls.ts";
 import { brokenByMerge } from "./rules.ts";
@@ -62,18 +62,15 @@ function refNode(name: string, oid: string): Node {
 const longestText = 512_000;
 
 async function objectNode(place: Place, oid: string): Promise<Node | null> {
-  const { emulated, hosted } = place;
-  const path = `${pathOf(hosted)}/git`;
-  const tree = await emulated.root("GET", `${path}/trees/${oid}`);
-  if (tree.status === 200) {
-    const entries = asList(asRecord(tree.body).tree).map(asRecord);
+  const entries = await folderAt(place, oid);
+  if (entries !== undefined) {
     const nodes = entries.map(({ path: name, type, sha }): Node => {
       return { typename: "TreeEntry", fields: { name: () => name, type: () => type, oid: () => sha } };
     });
     return { typename: "Tree", fields: { oid: () => oid, entries: () => nodes } };
   }
-  if ((await emulated.root("GET", `${path}/blobs/${oid}`)).status !== 200) return null;
-  const bytes = await bytesOf(place, oid);
+  const bytes = await blobAt(place, oid);
+  if (bytes === undefined) return null;
   const isBinary = bytes.includes(0);
   return {
     typename: "Blob",

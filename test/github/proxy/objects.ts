@@ -17,16 +17,37 @@ export interface Entry {
   readonly sha: string;
 }
 
-/** Objects never change, so what was read once is known as long as their repository is there. */
-const objects = new WeakMap<
-  Hosted,
-  { readonly commits: Map<string, Commit>; readonly trees: Map<string, readonly Entry[]> }
->();
+interface Known {
+  readonly commits: Map<string, Commit>;
+  /** Files of a tree, however deep, and what stands in it itself. */
+  readonly trees: Map<string, readonly Entry[]>;
+  readonly folders: Map<string, readonly Entry[]>;
+  readonly blobs: Map<string, Buffer>;
+}
 
-function knownOf({ hosted }: Place) {
-  const known = objects.get(hosted) ?? { commits: new Map(), trees: new Map() };
+/** Objects never change, so what was read once is known as long as their repository is there. */
+const objects = new WeakMap<Hosted, Known>();
+
+function knownOf({ hosted }: Pick<Place, "hosted">): Known {
+  const known = objects.get(hosted) ?? {
+    commits: new Map(),
+    trees: new Map(),
+    folders: new Map(),
+    blobs: new Map(),
+  };
   objects.set(hosted, known);
   return known;
+}
+
+/** To be said of a blob that the emulator was given, so that nobody asks it back. */
+export function knowBlob(place: Place, oid: string, bytes: Buffer): void {
+  knownOf(place).blobs.set(oid, bytes);
+}
+
+/** undefined: the emulator has no such thing. */
+async function find({ hosted, emulated }: Place, path: string): Promise<unknown> {
+  const { status, body } = await emulated.root("GET", pathOf(hosted) + path);
+  return status === 200 ? body : undefined;
 }
 
 async function read({ hosted, emulated }: Place, path: string): Promise<unknown> {
@@ -59,8 +80,35 @@ export async function filesOf(place: Place, tree: string): Promise<readonly Entr
   return entries;
 }
 
+/** What stands in a tree itself; undefined: there is no such tree. */
+export async function folderAt(place: Place, oid: string): Promise<readonly Entry[] | undefined> {
+  const { folders, blobs } = knownOf(place);
+  if (blobs.has(oid)) return undefined;
+  const known = folders.get(oid);
+  if (known !== undefined) return known;
+  const body = await find(place, `/git/trees/${oid}`);
+  if (body === undefined) return undefined;
+  const entries = asList(asRecord(body).tree) as readonly Entry[];
+  folders.set(oid, entries);
+  return entries;
+}
+
+/** undefined: there is no such blob. */
+export async function blobAt(place: Place, oid: string): Promise<Buffer | undefined> {
+  const { blobs } = knownOf(place);
+  const known = blobs.get(oid);
+  if (known !== undefined) return known;
+  const body = await find(place, `/git/blobs/${oid}`);
+  if (body === undefined) return undefined;
+  const bytes = Buffer.from(asText(asRecord(body).content), "base64");
+  blobs.set(oid, bytes);
+  return bytes;
+}
+
 export async function bytesOf(place: Place, blob: string): Promise<Buffer> {
-  return Buffer.from(asText(asRecord(await read(place, `/git/blobs/${blob}`)).content), "base64");
+  const bytes = await blobAt(place, blob);
+  if (bytes === undefined) throw new Error(`the emulator has no blob ${blob}`);
+  return bytes;
 }
 
 /** Refs by repository, until one of them moves. */

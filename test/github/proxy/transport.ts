@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { gitAt } from "../../support/git.ts";
 import type { Emulated } from "./emulator.ts";
-import { exportTo, importFrom } from "./git-objects.ts";
+import { copyObjects, exportTo, importFrom } from "./git-objects.ts";
 import { type Hosted, inTurn } from "./hosted.ts";
 import type { Shared } from "./hub.ts";
 import { type Place, refsOf } from "./objects.ts";
@@ -17,6 +17,8 @@ import { applyMoves } from "./refs.ts";
  * a push has brought there is given to it afterwards. On loopback nobody is asked who they are.
  */
 export interface Transport {
+  /** Where its repositories are, and what else is removed with it. */
+  readonly folder: string;
   readonly serve: (shared: Shared, request: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>;
   /** A bare repository that holds what the emulator has now. */
   readonly mirror: (hosted: Hosted) => Promise<string>;
@@ -36,10 +38,16 @@ export function transport(emulated: Emulated): Transport {
 
   const directoryOf = ({ id }: Hosted) => join(folder, String(id));
 
+  async function opened({ hosted }: Place): Promise<string> {
+    const directory = directoryOf(hosted);
+    if (mirrored.has(directory)) return directory;
+    await gitAt(folder).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", directory]);
+    mirrored.set(directory, new Map());
+    return directory;
+  }
+
   async function mirror(place: Place): Promise<string> {
-    const directory = directoryOf(place.hosted);
-    if (!mirrored.has(directory))
-      await gitAt(folder).run(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", directory]);
+    const directory = await opened(place);
     const refs = await refsOf(place);
     const had = mirrored.get(directory);
     if (!isDeepStrictEqual(had, refs)) await exportTo(place, directory, had);
@@ -48,10 +56,16 @@ export function transport(emulated: Emulated): Transport {
   }
 
   return {
+    folder,
     mirror: (hosted) => inTurn(hosted, () => mirror({ hosted, emulated })),
-    push: (hosted, clone, commit) => inTurn(hosted, () => pushed({ hosted, emulated }, clone, commit)),
+    push: (hosted, clone, commit) =>
+      inTurn(hosted, async () => pushed({ hosted, emulated }, await opened({ hosted, emulated }), clone, commit)),
     fill: (hosted, bare) =>
-      inTurn(hosted, () => takeOver({ hosted, emulated }, bare, ["refs/heads/main", "refs/tags"])),
+      inTurn(hosted, async () => {
+        const place = { hosted, emulated };
+        const given = await takeOver(place, bare, ["refs/heads/main", "refs/tags"]);
+        copyObjects(bare, await opened(place), given);
+      }),
     drop: (hosted) => {
       mirrored.delete(directoryOf(hosted));
       rmSync(directoryOf(hosted), { recursive: true, force: true });
@@ -86,18 +100,20 @@ export function transport(emulated: Emulated): Transport {
   };
 }
 
-async function pushed(place: Place, clone: string, commit: string): Promise<"pushed" | "rejected"> {
+async function pushed(place: Place, directory: string, clone: string, commit: string): Promise<"pushed" | "rejected"> {
+  const own = join(clone, ".git");
   const ref = "refs/heads/main";
   const at = (await refsOf(place)).get(ref);
   if (at === commit) return "pushed";
-  if (at !== undefined && (await gitAt(clone).ask(["merge-base", "--is-ancestor", at, commit])).code !== 0)
+  if (at !== undefined && (await gitAt(own).ask(["merge-base", "--is-ancestor", at, commit])).code !== 0)
     return "rejected";
-  await importFrom(place, clone, [commit]);
+  copyObjects(own, directory, await importFrom(place, own, [commit]));
   await applyMoves(place, [{ ref, to: commit, force: false }], "mina");
   return "pushed";
 }
 
-async function takeOver(place: Place, directory: string, wanted: readonly string[] = []): Promise<void> {
+/** Returns the objects that were not known. */
+async function takeOver(place: Place, directory: string, wanted: readonly string[] = []): Promise<readonly string[]> {
   const before = await refsOf(place);
   const listed = await gitAt(directory).run(["for-each-ref", "--format=%(refname) %(objectname)", ...wanted]);
   const after = new Map(
@@ -107,7 +123,7 @@ async function takeOver(place: Place, directory: string, wanted: readonly string
       .map((line) => line.split(" ") as [string, string]),
   );
   const moved = [...after].filter(([ref, oid]) => before.get(ref) !== oid);
-  await importFrom(
+  const given = await importFrom(
     place,
     directory,
     moved.map(([, oid]) => oid),
@@ -117,6 +133,7 @@ async function takeOver(place: Place, directory: string, wanted: readonly string
     moved.map(([ref, to]) => ({ ref, to, force: true })),
     "mina",
   );
+  return given;
 }
 
 function announcement(service: string): Buffer {

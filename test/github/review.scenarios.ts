@@ -1,0 +1,3 @@
+import { partOnGitHub } from "./on-github.ts";
+
+partOnGitHub("review");
