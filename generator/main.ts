@@ -4,6 +4,9 @@ import { exitCodes } from "./cli/exit-codes.ts";
 import { main } from "./cli/main.ts";
 import { within } from "./cli/within.ts";
 
+/** Handed in by the launcher where it has started another thread. */
+declare const __ahead: SharedArrayBuffer | undefined;
+
 // A reader that has seen enough, such as head, is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(process.exitCode ?? exitCodes.done);
@@ -24,6 +27,7 @@ void main({
   isRunning,
   onInterrupt,
   within: within(process),
+  ...(__ahead && { ahead: __ahead }),
   // The bundle carries its own digest in its name.
   build: `${basename(__filename)} ${process.version}`,
   tool: join(__dirname, ".."),

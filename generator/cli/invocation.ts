@@ -1,3 +1,4 @@
+import type { Ahead } from "../incremental/ahead.ts";
 import type { EnvironmentVariables } from "../model/environment-variables.ts";
 import type { Within } from "../model/within.ts";
 
@@ -28,6 +29,8 @@ export interface Invocation {
   readonly onInterrupt: (listener: () => void) => () => void;
   /** Absent where the current folder is that of others too. */
   readonly within?: Within;
+  /** Where another thread looks at the outputs of the project meanwhile. */
+  readonly ahead?: Ahead;
   /** What runs: another build, or the same on another Node, may come to something else. */
   readonly build: string;
   /** Folder of the package that runs. */

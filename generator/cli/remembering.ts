@@ -6,9 +6,18 @@ import type { GlobalOptions } from "./global-options.ts";
 /** Where the runs of a project leave what they have found; `wanted`: nobody has said --no-cache. */
 export function rememberingOf(
   wanted: boolean,
-  { root, run, build, fileTime, within }: Pick<GlobalOptions, "root" | "run" | "build" | "fileTime" | "within">,
+  {
+    root,
+    run,
+    build,
+    fileTime,
+    within,
+    ahead,
+  }: Pick<GlobalOptions, "root" | "run" | "build" | "fileTime" | "within" | "ahead">,
 ): Pick<PipelineOptions, "remembering"> {
-  return wanted ? { remembering: { memory: diskMemory(root, run), build, fileTime, ...(within && { within }) } } : {};
+  if (!wanted) return {};
+  const memory = diskMemory(root, run);
+  return { remembering: { memory, build, fileTime, ...(within && { within }), ...(ahead && { ahead }) } };
 }
 
 /** Leaves what a plain run has said that found everything as it is to be, for `unchanged.ts`. */

@@ -11,6 +11,7 @@ const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
 const commandLine = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
 const plainCommandLine = fileURLToPath(new URL("../cli/plain.ts", import.meta.url));
 const unchanged = fileURLToPath(new URL("../unchanged.ts", import.meta.url));
+const looking = fileURLToPath(new URL("../looking.ts", import.meta.url));
 const gitHub = fileURLToPath(new URL("../adapters/forge/github/forge.ts", import.meta.url));
 const explaining = fileURLToPath(new URL("../stages/validate/explain-document.ts", import.meta.url));
 const reporting = fileURLToPath(new URL("../daily/report/page.ts", import.meta.url));
@@ -40,7 +41,7 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   const cached = (...more: readonly Plugin[]) =>
     scriptOf({
       entryPoints: [entry],
-      banner: { js: "(function(exports,require,module,__filename,__dirname){" },
+      banner: { js: "(function(exports,require,module,__filename,__dirname,__ahead){" },
       footer: { js: "})" },
       plugins: [
         ...plugins,
@@ -54,6 +55,8 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   const plain = named("plain", plainScript);
   const first = await scriptOf({ entryPoints: [unchanged] });
   const firstFile = `${named("unchanged", first.script)}.cjs`;
+  const second = await scriptOf({ entryPoints: [looking] });
+  const secondFile = `${named("looking", second.script)}.cjs`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const { file, script: own } of apart) writeFileSync(join(folder, file), own);
@@ -61,12 +64,13 @@ export async function bundle(folder: string, plugins: readonly Plugin[] = []): P
   writeFileSync(join(folder, `${name}.cjs`), script);
   writeFileSync(join(folder, `${plain}.cjs`), plainScript);
   writeFileSync(join(folder, firstFile), first.script);
+  writeFileSync(join(folder, secondFile), second.script);
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
   writeFileSync(join(folder, "third-party.md"), thirdPartyNotice([...inputs, ...apart.flatMap((one) => one.inputs)]));
-  writeFileSync(main, launcher({ name, plain, first: firstFile }));
+  writeFileSync(main, launcher({ name, plain, first: firstFile, second: secondFile }));
   chmodSync(main, 0o755);
   for (const one of [name, plain]) {
-    execFileSync(process.execPath, [codeCacheMaker, join(folder, one), repository, v8Flags], {
+    execFileSync(process.execPath, [codeCacheMaker, join(folder, one), repository], {
       stdio: ["ignore", "ignore", "inherit"],
     });
   }
@@ -112,11 +116,11 @@ function named(name: string, script: string): string {
 /**
  * V8 optimizes a function when it has run as long as this says, in bytes of code: six times its own measure. A run of a few hundred
  * milliseconds has most functions optimized when it is about to end. It is V8's word, and said to the V8 only that made the code
- * cache, which holds for the same flags alone.
+ * cache. It is said late: with other flags V8 takes neither our code cache nor those of Node's own modules and of another thread.
  */
 const v8Flags = "--interrupt-budget=400000";
 
-/** What most functions of a save are run for, V8's quick compiler would not win back. The code cache is accepted by then. */
+/** What most functions of a save are run for, V8's quick compiler would not win back. */
 const v8FlagsOfSaves = "--no-sparkplug --interrupt-budget=132000";
 
 /** Takes another module in the place of one, or leaves it out of the bundle (`external`), to be required from another script. */
@@ -136,7 +140,7 @@ function instead(module: string, taken: OnResolveResult): Plugin {
 const oldestNode = Number(/\d+/.exec(packageJson.engines.node)?.[0]);
 
 /** Also read by a Node that is too old, which would fail somewhere within and call that a bug. Exit code 2: usage. */
-function launcher({ name, plain, first }: Readonly<Record<"name" | "plain" | "first", string>>): string {
+function launcher({ name, plain, first, second }: Readonly<Record<"name" | "plain" | "first" | "second", string>>) {
   return `#!/usr/bin/env node
 "use strict";
 if (Number(process.versions.node.split(".")[0]) < ${oldestNode}) {
@@ -148,27 +152,34 @@ let said;
 let going = {};
 if (args[args.length - 1] === "generate") {
   const { unchanged, goingOn } = require("./${first}");
-  const call = { args, cwd: process.cwd, chdir: process.chdir, now: new Date(), fileTime: Date.now, build: "${name}.cjs " + process.version };
+  const build = "${name}.cjs " + process.version;
+  const call = { args, cwd: process.cwd, chdir: process.chdir, now: new Date(), fileTime: Date.now, build };
+  going = goingOn(call);
+  if (going.looking !== undefined) {
+    const { Worker, SHARE_ENV } = require("node:worker_threads");
+    const workerData = { ...going.looking, build };
+    const worker = new Worker(__dirname + "/${second}", { workerData, env: SHARE_ENV, execArgv: [] });
+    worker.on("error", () => {});
+    worker.unref();
+    call.ahead = going.looking.ahead;
+  }
   said = unchanged(call);
-  if (said === undefined) going = goingOn(call);
 }
 if (said === undefined) {
 const { readFileSync } = require("node:fs");
 const { Script } = require("node:vm");
 const file = __dirname + (going.isPlain ? "/${plain}" : "/${name}");
 const isBuilt = process.version === "${process.version}";
-const { setFlagsFromString } = require("node:v8");
 let cachedData;
 if (isBuilt) {
-  setFlagsFromString("${v8Flags}");
   try {
     cachedData = readFileSync(file + ".cache");
   } catch {}
 }
 const filename = file + ".cjs";
 const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
-if (isBuilt && going.isKnown) setFlagsFromString("${v8FlagsOfSaves}");
-script.runInThisContext()(exports, require, module, __dirname + "/${name}.cjs", __dirname);
+script.runInThisContext()(exports, require, module, __dirname + "/${name}.cjs", __dirname, going.looking && going.looking.ahead);
+if (isBuilt) require("node:v8").setFlagsFromString(going.isKnown ? "${v8FlagsOfSaves}" : "${v8Flags}");
 } else {
 process.stdout.on("error", (error) => {
   if (error.code !== "EPIPE") throw error;

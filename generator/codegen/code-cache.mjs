@@ -1,17 +1,15 @@
 /**
  * Runs a bundle over a copy of the project's own envs/ and keeps V8's compiled code of all that ran:
- * `node code-cache.mjs <bundle without .cjs> <project> <flags of V8>`. In a process of its own, because the cache depends on the flags
- * that Node was started with.
+ * `node code-cache.mjs <bundle without .cjs> <project>`. In a process of its own, because the cache depends on the flags that Node was
+ * started with.
  */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
-const [bundle, project, flags] = process.argv.slice(2);
-setFlagsFromString(flags);
+const [bundle, project] = process.argv.slice(2);
 const filename = `${bundle}.cjs`;
 const script = new Script(readFileSync(filename, "latin1"), { filename });
 const copy = mkdtempSync(join(tmpdir(), "trip-config-build-"));

@@ -3,12 +3,15 @@ import { digestOfBytes } from "../model/digest.ts";
 import { envsFolder } from "../model/documents.ts";
 import { type InputStamp, stampsOf } from "../stages/load/stamps.ts";
 import { stampsOfOthers } from "../stages/write/others.ts";
-import { looksAsLeft, type Output } from "../stages/write/outputs.ts";
+import type { Output } from "../stages/write/outputs.ts";
+import { type Ahead, lookTogether, type Place } from "./ahead.ts";
 import type { Index } from "./index.ts";
 import { linesIn, table } from "./table.ts";
 
 /** What a run has said that found everything as it is to be, and all that it has seen: as long as that stays, it would say it again. */
 export interface Answer {
+  /** Head of the index that was left with it. */
+  readonly head: string;
   readonly inputs: readonly InputStamp[];
   readonly outputs: readonly (Pick<Output, "paths" | "stamp"> & { readonly directory: string })[];
   /** Stamps of what else it has looked at, by paths from the project's folder; empty where there is nothing. */
@@ -19,14 +22,14 @@ export interface Answer {
 }
 
 /** What a run has seen of inputs and outputs; undefined: something may stay as it was seen although it is changed. */
-export type Seen = Pick<Answer, "inputs" | "outputs">;
+export type Seen = Pick<Answer, "head" | "inputs" | "outputs">;
 
-export function seenIn({ inputs, units }: Pick<Index, "inputs" | "units">): Seen | undefined {
+export function seenIn({ head, inputs, units }: Pick<Index, "head" | "inputs" | "units">): Seen | undefined {
   if (!inputs.every(({ settled }) => settled)) return undefined;
   const outputs = units.flatMap(({ directory, output: { paths, stamp } }) =>
     stamp === undefined ? [] : [{ directory, paths, stamp }],
   );
-  return outputs.length === units.length ? { inputs, outputs } : undefined;
+  return outputs.length === units.length ? { head, inputs, outputs } : undefined;
 }
 
 /** As a text that says by itself whether it is whole. */
@@ -65,8 +68,8 @@ function nameIn(directory: string): string {
 
 /** Whether everything is as the run has seen it that has said so. */
 export function isStill(
-  { inputs, outputs, others, today }: Answer,
-  { root, ...now }: { readonly root: string; readonly today: string; readonly fileTime: () => number },
+  { head, inputs, outputs, others, today }: Answer,
+  { root, ahead, ...now }: Place & { readonly today: string; readonly ahead?: Ahead },
 ): boolean {
   if (now.today !== today) return false;
   const found = stampsOf(join(root, envsFolder), inputs, now.fileTime());
@@ -74,5 +77,9 @@ export function isStill(
   const isSame = found.every(({ path, digest }, at) => inputs[at]?.path === path && inputs[at].digest === digest);
   if (!isSame || JSON.stringify(stampsOfOthers(root, Object.keys(others), now.fileTime())) !== JSON.stringify(others))
     return false;
-  return outputs.every(({ directory, ...output }) => looksAsLeft(`${root}/${directory}`, output, now.fileTime()));
+  const seen = lookTogether(ahead, { head, units: outputs }, { root, fileTime: now.fileTime });
+  return outputs.every(({ stamp }, at) => {
+    const { stamp: found, settled } = seen(at);
+    return settled && found === stamp;
+  });
 }

@@ -12,11 +12,12 @@ import type { Resolved } from "../stages/resolve/resolve.ts";
 import { validate } from "../stages/validate/validate.ts";
 import { asItWas, textsLeft } from "../stages/write/outputs.ts";
 import type { WriteOptions } from "../stages/write/write.ts";
+import { type Ahead, lookTogether } from "./ahead.ts";
 import { type Seen, seenIn } from "./answer.ts";
 import { type Around, aroundOf, aroundText } from "./around.ts";
-import { type Index, indexOf, indexText, type UnitRecord } from "./index.ts";
+import { headOf, type Index, indexOf, indexText, type UnitRecord } from "./index.ts";
 import { ownedOf, ownerOf } from "./owners.ts";
-import { recall } from "./recall.ts";
+import { type Recalled, recall } from "./recall.ts";
 import { recordOf, watched } from "./record.ts";
 import { type ProvenSome, proveSome } from "./some.ts";
 
@@ -29,6 +30,8 @@ export interface Remembering {
   /** Whether nothing in a folder was touched since this was asked of it before; absent where nobody knows. */
   readonly isUntouched?: (folder: string) => boolean;
   readonly within?: Within;
+  /** Where another thread looks at outputs. */
+  readonly ahead?: Ahead;
 }
 
 export type RememberingRun = WriteOptions & CheckOptions & { readonly remembering: Remembering };
@@ -51,17 +54,48 @@ export async function changedOnly(
   index: Index,
   inputs: readonly InputStamp[],
 ): Promise<ProvenSome | undefined> {
-  const { root, mode, remembering } = run;
-  const { isUntouched, fileTime, within = byName } = remembering;
-  const recalled = within(root, (named) =>
-    recall(index, inputs, ({ directory, output }) => {
-      if (mode === "none") return output;
+  // Outputs mostly are as they were left, and another thread may look at them meanwhile.
+  const expected = recall(index, inputs, ({ output }) => output);
+  if (expected === undefined) return undefined;
+  const proven = await proveOthers(run, index, inputs, expected);
+  if (run.mode === "none") return proven;
+  const recalled = recalledOnDisk(run, index, inputs);
+  if (recalled === undefined) return undefined;
+  const isExpected = recalled.every((unit, at) => typeof unit === typeof expected[at]);
+  if (!isExpected) return proveOthers(run, index, inputs, recalled);
+  return proven && { ...proven, units: proven.units.map((unit, at) => unitIn(recalled, at) ?? unit) };
+}
+
+function unitIn(recalled: Recalled, at: number): UnitRecord | undefined {
+  const unit = recalled[at];
+  return typeof unit === "string" ? undefined : unit;
+}
+
+/** What is as it was, with its output on the disk. */
+function recalledOnDisk(
+  { root, mode, remembering }: RememberingRun,
+  index: Index,
+  inputs: readonly InputStamp[],
+): Recalled | undefined {
+  const { isUntouched, fileTime, within = byName, ahead } = remembering;
+  const units = index.units.map(({ directory, output }) => ({ directory, paths: output.paths }));
+  return within(root, (named) => {
+    const seen = lookTogether(ahead, { head: index.head, units }, { root: named, fileTime });
+    return recall(index, inputs, ({ directory, output }, at) => {
       // Asked in any case: it counts from when it was asked. Without a stamp the output was not seen yet after it was written.
       const isKnown = isUntouched?.(join(root, directory)) === true && output.stamp !== undefined;
-      return isKnown ? output : asItWas(join(named, directory), output, { whole: mode === "compare", now: fileTime() });
-    }),
-  );
-  if (recalled === undefined) return undefined;
+      return isKnown ? output : asItWas(join(named, directory), output, seen(at), mode === "compare");
+    });
+  });
+}
+
+/** Proves what is not recalled. */
+async function proveOthers(
+  { root, remembering, ...run }: RememberingRun,
+  index: Index,
+  inputs: readonly InputStamp[],
+  recalled: Recalled,
+): Promise<ProvenSome | undefined> {
   const known = new Set(
     recalled.flatMap((unit) => (typeof unit !== "string" && unit.kind === "environment" ? [unit.name] : [])),
   );
@@ -108,7 +142,14 @@ export function leaveAll(run: RememberingRun, inputs: readonly InputStamp[], fou
   const { memory, build } = run.remembering;
   const text = aroundText(around);
   memory.put("around", text);
-  leave(run, inputs, { ...found, build, inputs, shared: ownedOf(inputs).shared, around: digestOfBytes(text) });
+  leave(run, inputs, {
+    ...found,
+    head: "",
+    build,
+    inputs,
+    shared: ownedOf(inputs).shared,
+    around: digestOfBytes(text),
+  });
 }
 
 /** Leaves an index, unless the inputs are others by now than those that it is about; answers what was seen for it. */
@@ -127,5 +168,5 @@ export function leave(
   if (!isSame) return undefined;
   const text = indexText({ ...index, inputs: found });
   if (memory.get("index") !== text) memory.put("index", text);
-  return seenIn({ ...index, inputs: found });
+  return seenIn({ ...index, head: headOf(text).text, inputs: found });
 }

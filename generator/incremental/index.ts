@@ -4,10 +4,13 @@ import { digestOfBytes } from "../model/digest.ts";
 import type { Secrets } from "../model/resolved.ts";
 import type { InputStamp } from "../stages/load/stamps.ts";
 import type { Output } from "../stages/write/outputs.ts";
+import type { Outputs } from "./ahead.ts";
 import { isOfUnit, linesIn, type Table, table, textIn } from "./table.ts";
 
 /** What a run has found, for the next one. */
 export interface Index {
+  /** Digest of the text that it was read from; empty where it was not read. */
+  readonly head: string;
   /** What ran: the tool and its Node. */
   readonly build: string;
   readonly inputs: readonly InputStamp[];
@@ -40,7 +43,7 @@ export interface UnitRecord extends Pick<CompiledUnit, "name" | "directory"> {
 }
 
 /** Changes with every change of what is written here. */
-const format = "3";
+const format = "4";
 
 /** A unit as it is written: texts by their numbers. */
 interface WrittenUnit extends Omit<UnitRecord, "output" | "faults" | "findings"> {
@@ -52,7 +55,7 @@ interface WrittenUnit extends Omit<UnitRecord, "output" | "faults" | "findings">
 /** A finding without its object, and the object; -1: it has none. */
 type WrittenFinding = readonly [said: number, object: number];
 
-interface Written extends Omit<Index, "units"> {
+interface Written extends Omit<Index, "units" | "head"> {
   readonly texts: readonly string[];
   readonly units: readonly WrittenUnit[];
 }
@@ -60,8 +63,22 @@ interface Written extends Omit<Index, "units"> {
 /** Units as they were read: most are written again as they were. */
 const asWritten = new WeakMap<UnitRecord, { readonly unit: WrittenUnit; readonly texts: readonly string[] }>();
 
+/** Its head is a line: the format, what tells whether the text is whole, and how much it is about. */
+interface Head {
+  readonly text: string;
+  /** How many units, and how many files and folders of them, there are. */
+  readonly units: number;
+  readonly paths: number;
+}
+
+export function headOf(text: string): Head {
+  const end = text.indexOf("\n");
+  const [, , units, paths] = text.slice(0, end).split(" ").map(Number);
+  return { text: text.slice(0, end), units: units ?? 0, paths: paths ?? 0 };
+}
+
 /** The index as a text that says by itself whether it is whole. */
-export function indexText(index: Index): string {
+export function indexText({ head: _, ...index }: Index): string {
   // Environments mostly have the same files, and the same is found in them.
   const target = table();
   const units = index.units.map((unit) => {
@@ -69,7 +86,12 @@ export function indexText(index: Index): string {
     return before === undefined ? writtenUnit(unit, target) : moved(before.unit, target.from(before.texts));
   });
   const body = JSON.stringify({ ...index, units, texts: target.texts } satisfies Written);
-  return `${format} ${digestOfBytes(index.build, body)}\n${body}`;
+  const paths = index.units.reduce((sum, { output }) => sum + output.paths.length, 0);
+  return `${headText(body, index.build, units.length, paths)}\n${body}`;
+}
+
+function headText(body: string, build: string, units: number, paths: number): string {
+  return `${format} ${digestOfBytes(build, body)} ${units} ${paths}`;
 }
 
 function writtenUnit({ output, faults, findings, ...unit }: UnitRecord, { add }: Table): WrittenUnit {
@@ -93,14 +115,31 @@ function moved(unit: WrittenUnit, numberOf: (number: number) => number): Written
 
 /** undefined: it is damaged, of another build, or of another form. */
 export function indexOf(text: string | undefined, build: string): Index | undefined {
-  if (text === undefined) return undefined;
-  const end = text.indexOf("\n");
-  const body = text.slice(end + 1);
-  if (text.slice(0, end) !== `${format} ${digestOfBytes(build, body)}`) return undefined;
-  // What has this digest was written by `indexText`.
-  const { texts, units, ...index } = JSON.parse(body) as Written;
+  const found = writtenIn(text, build);
+  if (found === undefined) return undefined;
+  const { head, texts, units, ...index } = found;
   const said = saidIn(texts);
-  return { ...index, units: units.map((unit) => unitOf(unit, texts, said)) };
+  return { ...index, head, units: units.map((unit) => unitOf(unit, texts, said)) };
+}
+
+/** The outputs of an index alone. */
+export function outputsIn(text: string | undefined, build: string): Outputs | undefined {
+  const found = writtenIn(text, build);
+  if (found === undefined) return undefined;
+  const { head, texts, units } = found;
+  return {
+    head,
+    units: units.map(({ name, directory, output }) => ({ directory, paths: linesIn(texts, output.paths, name) })),
+  };
+}
+
+function writtenIn(text: string | undefined, build: string): (Written & Pick<Index, "head">) | undefined {
+  if (text === undefined) return undefined;
+  const { text: head, units, paths } = headOf(text);
+  const body = text.slice(head.length + 1);
+  if (head !== headText(body, build, units, paths)) return undefined;
+  // What has this digest was written by `indexText`.
+  return { ...(JSON.parse(body) as Written), head };
 }
 
 function unitOf(unit: WrittenUnit, texts: readonly string[], said: Said): UnitRecord {

@@ -13,14 +13,14 @@ export type Recalled = readonly (UnitRecord | string)[];
 export function recall(
   index: Index,
   inputs: readonly InputStamp[],
-  outputOf: (unit: UnitRecord) => Output | undefined,
+  outputOf: (unit: UnitRecord, at: number) => Output | undefined,
 ): Recalled | undefined {
   const { shared, own } = ownedOf(inputs);
   if (shared !== index.shared) return undefined;
   const units: (UnitRecord | string)[] = [];
-  for (const unit of index.units) {
+  for (const [at, unit] of index.units.entries()) {
     const isSame = unit.kind !== "environment" || (own.get(unit.name) === unit.own && !unit.isTold);
-    const output = isSame ? outputOf(unit) : undefined;
+    const output = isSame ? outputOf(unit, at) : undefined;
     if (output !== undefined) units.push(output === unit.output ? unit : { ...unit, output });
     else if (unit.kind === "environment") units.push(unit.name);
     else return undefined;

@@ -1,5 +1,3 @@
-import { digestOfBytes } from "./digest.ts";
-
 /** What is seen of a file or folder without reading it. Times are in milliseconds, with fractions. */
 export interface Stamp {
   readonly mode: number;
@@ -14,27 +12,32 @@ export function stampText({ mode, ino, size, mtimeMs, ctimeMs }: Stamp): string 
   return `${mode} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
 }
 
-/** One digest for the stamps of several, in their order. */
-export function digestOfStamps(stamps: readonly Stamp[]): string {
-  const numbers = new Float64Array(stamps.length * 5);
-  let index = 0;
-  for (const { mode, ino, size, mtimeMs, ctimeMs } of stamps) {
-    numbers[index++] = mode;
-    numbers[index++] = ino;
-    numbers[index++] = size;
-    numbers[index++] = mtimeMs;
-    numbers[index++] = ctimeMs;
-  }
-  return digestOfBytes(numbers);
+/** Stamps as numbers, one after the other, of which a digest is taken at once. */
+export function numbersIn(stamps: number): {
+  readonly all: Float64Array;
+  readonly put: (at: number, stamp: Stamp) => void;
+} {
+  const all = new Float64Array(stamps * 5);
+  return {
+    all,
+    put: (at, { mode, ino, size, mtimeMs, ctimeMs }) => {
+      const first = at * 5;
+      all[first] = mode;
+      all[first + 1] = ino;
+      all[first + 2] = size;
+      all[first + 3] = mtimeMs;
+      all[first + 4] = ctimeMs;
+    },
+  };
 }
 
 /**
- * Whether none of them could be changed after `now`, the files' time from before they were looked at, and keep its stamp.
+ * Whether it could not be changed after `now`, the files' time from before it was looked at, and keep its stamp.
  * Clocks of file systems tick: what is written twice within a tick has one time (git: Documentation/technical/racy-git.txt).
  * A kernel's tick is 10 ms at most; who has whole seconds only may count in twos, as FAT does.
  */
-export function isSettled(stamps: readonly Stamp[], now: number): boolean {
-  return stamps.every(({ mtimeMs, ctimeMs }) => isBefore(mtimeMs, now) && isBefore(ctimeMs, now));
+export function isSettled({ mtimeMs, ctimeMs }: Stamp, now: number): boolean {
+  return isBefore(mtimeMs, now) && isBefore(ctimeMs, now);
 }
 
 function isBefore(time: number, now: number): boolean {

@@ -6,6 +6,9 @@ import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { diskMemory } from "../../generator/adapters/memory/disk.ts";
+import { type Ahead, aheadOf, lookAhead } from "../../generator/incremental/ahead.ts";
+import { outputsIn } from "../../generator/incremental/index.ts";
 import { unchanged } from "../../generator/unchanged.ts";
 import { build, tripConfig } from "../support/cli.ts";
 import { emptyFolder, filesIn } from "../support/run.ts";
@@ -25,11 +28,13 @@ test("whatever happens between runs, what they say and write is what they would 
         }
         await ran(known.path, ["generate"], -30);
         await ran(unknown.path, ["generate", "--no-cache"], -30);
-        for (const [step, { edits: done, call, day, twice }] of story.entries()) {
+        for (const [step, { edits: done, call, day, twice, looking }] of story.entries()) {
           for (const { name, pick } of done) {
             for (const { path } of [known, unknown]) edits[name](path, pick);
           }
-          const runs = await Promise.all([ran(known.path, call, day), ...(twice ? [ran(known.path, call, day)] : [])]);
+          const ahead = lookedAt(known.path, looking);
+          const first = ran(known.path, call, day, ahead);
+          const runs = await Promise.all([first, ...(twice ? [ran(known.path, call, day)] : [])]);
           const expected = await ran(unknown.path, [...call, "--no-cache"], day);
           // Of two that write at the same time each says what it has found to write.
           const told = twice && call[0] === "generate" ? [] : runs;
@@ -46,12 +51,25 @@ test("whatever happens between runs, what they say and write is what they would 
   );
 }, 3_600_000);
 
-async function ran(cwd: string, args: readonly string[], day: number) {
+/** Memory that another thread has left something in. */
+function lookedAt(root: string, looking: "nothing" | "some" | "all" | "earlier"): Ahead | undefined {
+  const outputs = outputsIn(diskMemory(root, "").get("index"), build);
+  if (outputs === undefined) return undefined;
+  const { head, units } = outputs;
+  const ahead = aheadOf(units.length);
+  const place = { root, fileTime: Date.now };
+  if (looking === "some") lookAhead(ahead, { head, units: units.slice(0, 3) }, place);
+  if (looking === "all") lookAhead(ahead, outputs, place);
+  if (looking === "earlier") lookAhead(ahead, { head: "another", units }, place);
+  return ahead;
+}
+
+async function ran(cwd: string, args: readonly string[], day: number, ahead?: Ahead) {
   const now = new Date(Date.UTC(2026, 11, 24) + day * 86_400_000);
   // As the launcher does.
-  const said = unchanged({ args, cwd: () => cwd, now, fileTime: Date.now, build });
+  const said = unchanged({ args, cwd: () => cwd, now, fileTime: Date.now, build, ahead });
   if (said !== undefined) return { code: 0, stdout: said, stderr: "" };
-  const { code, stdout, stderr } = await tripConfig(args, { cwd, now });
+  const { code, stdout, stderr } = await tripConfig(args, { cwd, now, ahead });
   const plain = (text: string) => text.replaceAll(cwd, "").replace(/staging\/[^/]+/g, "staging");
   return { code, stdout: plain(stdout), stderr: plain(stderr) };
 }

@@ -229,6 +229,8 @@ export const stories = fc.array(
     day: fc.constantFrom(-30, -30, -30, -3, 1),
     /** A second run at the same time. */
     twice: fc.boolean(),
+    /** What another thread has looked at before; "earlier": of an index that is gone. */
+    looking: fc.constantFrom("nothing", "some", "all", "earlier"),
   }),
   { minLength: 2, maxLength: 6 },
 );

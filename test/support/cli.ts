@@ -5,6 +5,7 @@ import { Readable, Writable } from "node:stream";
 import { main } from "../../generator/cli/main.ts";
 import { main as plain } from "../../generator/cli/plain.ts";
 import { plainCall } from "../../generator/cli/plain-call.ts";
+import type { Ahead } from "../../generator/incremental/ahead.ts";
 import { repository } from "./run.ts";
 
 export interface Ran {
@@ -24,6 +25,8 @@ interface Options {
   readonly input?: string | Uint8Array;
   /** By default the time that it is. */
   readonly now?: Date;
+  /** Where another thread has looked at outputs. */
+  readonly ahead?: Ahead | undefined;
 }
 
 /** Whoever runs the tests may have a cluster: kubectl must not find it. */
@@ -32,7 +35,7 @@ const noCluster = { KUBECONFIG: "/dev/null" };
 /** Runs the command line in this process, its output into pipes: starting another one takes longer than most commands. */
 export async function tripConfig(
   args: readonly string[],
-  { cwd = repository, env, input, now }: Options = {},
+  { cwd = repository, env, input, now, ahead }: Options = {},
 ): Promise<Ran> {
   const [stdout, stderr] = [collector(), collector()];
   const around = surroundings(cwd, env, input);
@@ -45,6 +48,7 @@ export async function tripConfig(
     stderr: stderr.stream,
     onInterrupt: () => () => {},
     ...(now && { now: () => now }),
+    ...(ahead && { ahead }),
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }

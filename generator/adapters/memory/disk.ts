@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { Memory } from "../../model/memory.ts";
 
@@ -40,6 +51,17 @@ export function diskMemory(root: string, run: string): Memory {
 /** Whether a run has left anything. */
 export function hasMemory(root: string): boolean {
   return existsSync(join(root, cacheFolder));
+}
+
+/** The first bytes of a text that a run has left, empty where there is none. */
+export function beginningOf(root: string, key: string): string {
+  const file = openSync(join(root, cacheFolder, key), "r");
+  try {
+    const bytes = Buffer.alloc(100);
+    return bytes.toString("latin1", 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Whether no run is going on, and none has left anything half done. */

@@ -44,5 +44,5 @@ function stampOf(folder: string, path: string, before: InputStamp | undefined, n
   const stats = lstatSync(file);
   const stamp = stampText(stats);
   if (before?.settled === true && before.stamp === stamp) return before;
-  return { path, stamp, settled: isSettled([stats], now), digest: digestOfBytes(readFileSync(file)) };
+  return { path, stamp, settled: isSettled(stats, now), digest: digestOfBytes(readFileSync(file)) };
 }

@@ -12,12 +12,6 @@ export function stampsOfOthers(
   now: number,
 ): Readonly<Record<string, string>> | undefined {
   const stats = paths.map((path) => statSync(join(root, path), { throwIfNoEntry: false }));
-  if (
-    !isSettled(
-      stats.filter((one) => one !== undefined),
-      now,
-    )
-  )
-    return undefined;
+  if (!stats.every((one) => one === undefined || isSettled(one, now))) return undefined;
   return Object.fromEntries(paths.map((path, at) => [path, stats[at] === undefined ? "" : stampText(stats[at])]));
 }

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { digestOfBytes } from "../../model/digest.ts";
-import { digestOfStamps, isSettled } from "../../model/stamp.ts";
+import { isSettled, numbersIn } from "../../model/stamp.ts";
 import { existingTree } from "./existing.ts";
 import { diskFileSystem } from "./file-system.ts";
 
@@ -29,14 +29,14 @@ export function filesIn({ paths }: Output): number {
 
 /**
  * The output with its stamp of now, if the folder is what it is to be; undefined otherwise. `whole`: its bytes are read
- * even when it looks as it was left; `now`: the files' time from before the call.
+ * even when it looks as it was left.
  */
 export function asItWas(
   folder: string,
   output: Output,
-  { whole, now }: { readonly whole: boolean; readonly now: number },
+  { stamp, settled }: SeenOutput,
+  whole: boolean,
 ): Output | undefined {
-  const { stamp, settled } = seen(folder, output.paths, now);
   if (stamp === undefined) return undefined;
   if (!whole && settled && stamp === output.stamp) return output;
   const { paths, digest } = output;
@@ -55,28 +55,33 @@ export function textsLeft(folder: string, { paths, digest }: Output): ReadonlyMa
   }
 }
 
-/** Whether the folder is as it was seen, by what is seen without reading; `now`: the files' time from before the call. */
-export function looksAsLeft(folder: string, { paths, stamp }: Pick<Output, "paths" | "stamp">, now: number): boolean {
-  const found = seen(folder, paths, now);
-  return found.settled && found.stamp === stamp;
-}
-
 /** The folders that a file is in, from the outermost, which is the slash alone. */
 function foldersOf(path: string): readonly string[] {
   const parts = path.split("/");
   return parts.map((_, index) => `${parts.slice(0, index).join("/")}/`);
 }
 
-function seen(
-  folder: string,
-  paths: readonly string[],
-  now: number,
-): { readonly stamp?: string; readonly settled: boolean } {
-  const stamps = paths.map((path) => lstatSync(`${folder}/${path}`, { throwIfNoEntry: false }));
-  const there = stamps.filter((stamp) => stamp !== undefined);
-  // Of a folder that is not to be there nothing is seen.
-  if (there.length < stamps.length) return { settled: false };
-  return { stamp: digestOfStamps(there), settled: there.length > 0 && isSettled(there, now) };
+/** What is seen of a folder of output without reading: no stamp where something is missing. */
+export interface SeenOutput {
+  readonly stamp?: string;
+  /** Whether that is another one as soon as something is changed. */
+  readonly settled: boolean;
+}
+
+const quietly = { throwIfNoEntry: false } as const;
+
+/** Looks at all that is to be there; `now`: the files' time from before the call. */
+export function seenAt(folder: string, paths: readonly string[], now: number): SeenOutput {
+  const numbers = numbersIn(paths.length);
+  let settled = paths.length > 0;
+  // The most of a run in which little has changed.
+  for (let at = 0; at < paths.length; at++) {
+    const stats = lstatSync(`${folder}/${paths[at]}`, quietly);
+    if (stats === undefined) return { settled: false };
+    numbers.put(at, stats);
+    settled &&= isSettled(stats, now);
+  }
+  return { stamp: digestOfBytes(numbers.all), settled };
 }
 
 function isThere(folder: string, { paths, digest }: Output): boolean {
