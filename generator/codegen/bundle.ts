@@ -116,9 +116,10 @@ function named(name: string, script: string): string {
 /**
  * V8 optimizes a function when it has run as long as this says, in bytes of code: six times its own measure. A run of a few hundred
  * milliseconds has most functions optimized when it is about to end. It is V8's word, and said to the V8 only that made the code
- * cache. It is said late: with other flags V8 takes neither our code cache nor those of Node's own modules and of another thread.
+ * cache. That the space for new objects is not to grow saves 15 to 25 MiB, and takes no longer: what is in the processor's cache
+ * is written to sooner than memory that was never touched. It is said late: with other flags V8 takes neither our code cache nor those of Node's own modules and of another thread.
  */
-const v8Flags = "--interrupt-budget=400000";
+const v8Flags = "--interrupt-budget=400000 --semi-space-growth-factor=1";
 
 /** What most functions of a save are run for, V8's quick compiler would not win back. */
 const v8FlagsOfSaves = "--no-sparkplug --interrupt-budget=132000";

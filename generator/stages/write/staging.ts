@@ -24,17 +24,20 @@ export function stagingAt(root: string, run: string, isRunning: (run: string) =>
   const own = join(all, run);
   const staged: Pick<UnitChanges, "directory" | "isNew" | "extra">[] = [];
   const moves: { readonly directory: string; readonly path: string }[] = [];
-  const folders = new Set<string>();
-  const makeFolder = (folder: string) => {
-    if (folders.has(folder)) return;
-    fs.makeFolder(folder);
-    folders.add(folder);
+  const makingFolders = () => {
+    const made = new Set<string>();
+    return (folder: string) => {
+      if (made.has(folder)) return;
+      fs.makeFolder(folder);
+      made.add(folder);
+    };
   };
   for (const { name } of fs.list(all) ?? []) {
     if (!isRunning(name)) fs.remove(join(all, name));
   }
   return {
     add: ({ directory, isNew, texts, extra }) => {
+      const makeFolder = makingFolders();
       for (const [path, text] of texts) {
         const file = join(own, directory, path);
         makeFolder(dirname(file));
@@ -45,6 +48,7 @@ export function stagingAt(root: string, run: string, isRunning: (run: string) =>
       staged.push({ directory, isNew: isNew && texts.size > 0, extra });
     },
     commit: () => {
+      const makeFolder = makingFolders();
       // First what is no longer made: a link, a file or a folder could be in the way of what is.
       for (const { directory, extra } of staged.filter((one) => one.extra.length > 0)) {
         for (const path of extra) fs.remove(join(root, directory, path));

@@ -74,16 +74,27 @@ export function write({ items, sources, complete }: Checked, options: WriteOptio
   return { diagnostics, sources, units };
 }
 
-function reportOf(name: string, { directory, texts, missing, extra, unchanged }: UnitChanges): UnitReport {
-  const full = (path: string) => `${directory}/${path}`;
-  const isMissing = new Set(missing);
+function reportOf(name: string, changes: UnitChanges): UnitReport {
+  const { directory, missing, extra, unchanged } = changes;
   return {
     name,
-    changed: [...texts.keys()].filter((path) => !isMissing.has(path)).map(full),
-    added: missing.map(full),
-    removed: extra.map(full),
+    changed: fullPaths(directory, changedIn(changes)),
+    // In a first run all paths there are: they are put together when they are told.
+    get added() {
+      return fullPaths(directory, missing);
+    },
+    removed: fullPaths(directory, extra),
     unchanged,
   };
+}
+
+function changedIn({ texts, missing }: UnitChanges): readonly string[] {
+  const isMissing = new Set(missing);
+  return [...texts.keys()].filter((path) => !isMissing.has(path));
+}
+
+function fullPaths(directory: string, paths: readonly string[]): readonly string[] {
+  return paths.map((path) => `${directory}/${path}`);
 }
 
 /** Entries of out/ that belong to no unit: an environment that is gone, or what somebody put there. */
