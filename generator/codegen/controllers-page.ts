@@ -1,4 +1,5 @@
 import { type Ability, type RouteAdapter, redirectStatus } from "../model/controllers/adapter.ts";
+import type { RateFacts } from "../model/controllers/requests.ts";
 import { adapters } from "../model/controllers/table.ts";
 
 /** What a route may ask for, in the words of env files. */
@@ -32,11 +33,18 @@ export function controllersTable(): string {
       "redirect's status",
       ...rows.map((adapter) => (adapter.can.redirect === false ? "" : String(redirectStatus(adapter)))),
     ],
-    ["status beyond the rate", ...rows.map(({ requests }) => (requests === undefined ? "" : String(requests.tooMany)))],
+    ["status beyond the rate", ...rows.map(({ requests }) => String(requests?.rate.status ?? ""))],
+    ["requests at once within it", ...rows.map(({ requests }) => atOnce(requests?.rate))],
     ["oldest version", ...rows.map(({ from = "" }) => from)],
   ];
   const lines = [header, header.map(() => "---"), ...abilities, ...differing];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function atOnce(rate: RateFacts | undefined): string {
+  if (rate === undefined) return "";
+  const spare = rate.spare === 0 ? "" : ` and ${rate.spare}`;
+  return `${rate.burst} seconds'${spare}, of ${rate.counts === "ingress" ? "an Ingress together" : "each route"}`;
 }
 
 function shown(can: RouteAdapter["can"], ability: Ability): string {

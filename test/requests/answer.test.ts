@@ -3,19 +3,21 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { requestFacts } from "../../generator/model/controllers/requests.ts";
 import { answerOf } from "../../generator/model/requests/answer.ts";
+import { answersAtOnce, mostAtOnce } from "../../generator/model/requests/at-once.ts";
 import type { Request, ServedRoute } from "../../generator/model/requests/request.ts";
 
 const nginx = requestFacts["ingress-nginx"];
 const all = Object.entries(requestFacts);
 
 function route(path: string, fields: Partial<ServedRoute> & Partial<ServedRoute["settings"]> = {}): ServedRoute {
-  const { pathType = "Prefix", https = false, backend = `${path}:80`, ...settings } = fields;
+  const { pathType = "Prefix", https = false, backend = `${path}:80`, ingress, ...settings } = fields;
   return {
     address: "api.example.com",
     https,
     path,
     pathType,
     backend,
+    ...(ingress !== undefined && { ingress }),
     settings: { stripPrefix: false, protocol: "http", maxBodySize: "1k", ...settings },
   };
 }
@@ -92,6 +94,34 @@ describe("what the model says of a request", () => {
     expect(asked("/x/../currency//a%2Fb")).toMatchObject({ backend: "/currency:80", target: "/a/b" });
     expect(asked("/currencyx")).toMatchObject({ backend: "/:80", target: "/currencyx" });
     expect(asked("/../x")).toMatchObject({ status: 400 });
+  });
+
+  test.each(all)(
+    "%s: beyond its limit one address is refused, another one is not, and neither on routes without",
+    (_, facts) => {
+      const routes = [route("/a", { rateLimit: 2, ingress: "a" }), route("/b")];
+      const volley = (client: string, target: string, times: number) =>
+        Array.from({ length: times }, () => ({ client, request: get(target) }));
+      const refused = (requests: ReturnType<typeof volley>) =>
+        answersAtOnce(routes, facts, requests).filter(
+          (one) => one.kind === "answered" && one.status === facts.rate.status,
+        );
+      const most = mostAtOnce(2, facts);
+      expect(
+        refused([...volley("one", "/a", most), ...volley("other", "/a", most), ...volley("one", "/b", 50)]),
+      ).toEqual([]);
+      expect(refused([...volley("one", "/a", most + 3), ...volley("other", "/a", most + 1)])).toHaveLength(4);
+    },
+  );
+
+  test("ingress-nginx counts the routes of an Ingress together, Traefik each of them", () => {
+    const routes = [route("/a", { rateLimit: 1, ingress: "all" }), route("/b", { rateLimit: 1, ingress: "all" })];
+    const asked = ["/a", "/a", "/a", "/b", "/b", "/b", "/b"].map((target) => ({ client: "one", request: get(target) }));
+    const passed = all.map(([name, facts]) => [
+      name,
+      answersAtOnce(routes, facts, asked).filter(({ kind }) => kind === "passed").length,
+    ]);
+    expect(Object.fromEntries(passed)).toEqual({ "ingress-nginx": 6, "traefik-ingress": 7, "traefik-gateway": 7 });
   });
 
   test("an origin that is allowed may read, and another one may not", () => {

@@ -1,6 +1,7 @@
 /** What the real proxies answered, as it is recorded, is what the model says. `npm run test:requests` asks them again. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { burstDifferences } from "./harness/bursts.ts";
 import { differencesOf } from "./harness/differences.ts";
 import { recordingOf } from "./harness/recording.ts";
 import type { ProxyName } from "./harness/world.ts";
@@ -14,6 +15,7 @@ describe("recorded answers of real proxies", () => {
     const { count, differences } = differencesOf(recording.asked, name);
     expect(differences).toEqual([]);
     expect(count).toBeGreaterThan(1000);
+    expect(burstDifferences(recording.atOnce, name)).toEqual([]);
   });
 
   test("there are requests of every kind, and answers of every kind", () => {

@@ -37,8 +37,6 @@ export type Expressions = "pcre" | "re2";
 /** What a request meets at a controller, where controllers differ. */
 export interface Matching {
   readonly expressions: Expressions;
-  /** Requests at once that pass, as a multiple of the limit a second. */
-  readonly burst: number;
 }
 
 /** A controller with one of the APIs that it is spoken to by, and what of the route model it can express. */

@@ -34,8 +34,7 @@ export interface RequestFacts {
   readonly httpsOfAll: boolean;
   /** Whether what streams (gRPC, WebSockets) has a limit of its size, too. */
   readonly limits: "everything" | "bodies-alone";
-  /** What a caller gets who asks too often. */
-  readonly tooMany: number;
+  readonly rate: RateFacts;
   /**
    * Where somebody who has signed in comes back to: the path that was asked for, what a service would have seen of it, or
    * what the sign-in page chooses.
@@ -45,7 +44,19 @@ export interface RequestFacts {
   readonly passesCredentials: boolean;
 }
 
-export type Gate = "size" | "redirect" | "preflight" | "basic" | "forward";
+export type Gate = "size" | "redirect" | "preflight" | "rate" | "basic" | "forward";
+
+/** What becomes of requests of one address that come at once where a route has a limit of them a second. */
+export interface RateFacts {
+  /** What those beyond it are answered. */
+  readonly status: number;
+  /** How many seconds' requests pass at once, */
+  readonly burst: number;
+  /** and how many besides. */
+  readonly spare: number;
+  /** Whether an Ingress counts the requests of all its routes together, by whichever scheme, or each route its own. */
+  readonly counts: "ingress" | "route";
+}
 
 export const requestFacts = {
   "ingress-nginx": {
@@ -54,7 +65,7 @@ export const requestFacts = {
     precedence: "longest-path",
     passed: "as-sent",
     rewritten: "encoded-anew",
-    gates: ["size", "preflight", "redirect", "basic", "forward"],
+    gates: ["size", "preflight", "redirect", "rate", "basic", "forward"],
     redirectsUnmatched: true,
     redirect: { status: 308, to: "sent-without-slash" },
     preflight: { status: 204, answers: "allowed-origin" },
@@ -63,7 +74,7 @@ export const requestFacts = {
     grpcByMethod: false,
     httpsOfAll: true,
     limits: "everything",
-    tooMany: 503,
+    rate: { status: 503, burst: 5, spare: 1, counts: "ingress" },
     signinReturnsTo: "sent",
     passesCredentials: false,
   },
@@ -73,7 +84,7 @@ export const requestFacts = {
     precedence: "longest-rule",
     passed: "cleaned",
     rewritten: "cleaned-or-refused",
-    gates: ["redirect", "basic", "size", "preflight", "forward"],
+    gates: ["redirect", "basic", "size", "preflight", "rate", "forward"],
     redirectsUnmatched: false,
     redirect: { status: 308, to: "cleaned" },
     preflight: { status: 200, answers: "preflight" },
@@ -82,7 +93,7 @@ export const requestFacts = {
     grpcByMethod: false,
     httpsOfAll: true,
     limits: "everything",
-    tooMany: 429,
+    rate: { status: 429, burst: 5, spare: 0, counts: "route" },
     signinReturnsTo: "seen",
     passesCredentials: true,
   },
@@ -92,7 +103,7 @@ export const requestFacts = {
     precedence: "exact-first",
     passed: "cleaned",
     rewritten: "cleaned",
-    gates: ["redirect", "preflight", "basic", "forward", "size"],
+    gates: ["redirect", "preflight", "rate", "basic", "forward", "size"],
     redirectsUnmatched: true,
     redirect: { status: 308, to: "cleaned" },
     preflight: { status: 200, answers: "preflight" },
@@ -101,7 +112,7 @@ export const requestFacts = {
     grpcByMethod: true,
     httpsOfAll: false,
     limits: "bodies-alone",
-    tooMany: 429,
+    rate: { status: 429, burst: 5, spare: 0, counts: "route" },
     signinReturnsTo: "nowhere",
     passesCredentials: true,
   },

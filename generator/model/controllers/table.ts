@@ -25,7 +25,6 @@ const ofNginx: RouteAdapter = {
   can: everything,
   matching: {
     expressions: "pcre",
-    burst: 5,
   },
   requests: requestFacts["ingress-nginx"],
 };
@@ -47,7 +46,6 @@ const traefikIngress: RouteAdapter = {
   },
   matching: {
     expressions: "re2",
-    burst: 5,
   },
   requests: requestFacts["traefik-ingress"],
 };
@@ -64,7 +62,6 @@ const traefikGateway: RouteAdapter = {
   can: { ...everything, timeout: false, signin: "3.7" },
   matching: {
     expressions: "re2",
-    burst: 5,
   },
   requests: requestFacts["traefik-gateway"],
 };
@@ -91,7 +88,6 @@ const foreignIngress: RouteAdapter = {
   },
   matching: {
     expressions: "re2",
-    burst: 1,
   },
 };
 

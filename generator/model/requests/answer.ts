@@ -6,7 +6,12 @@ import { readPath } from "./paths.ts";
 import type { Answer, Headers, Request, ServedRoute } from "./request.ts";
 
 /** What becomes of a request, as the model of a controller says: where it ends, what is seen of it there, what is answered. */
-export function answerOf(routes: readonly ServedRoute[], facts: RequestFacts, request: Request): Answer {
+export function answerOf(
+  routes: readonly ServedRoute[],
+  facts: RequestFacts,
+  request: Request,
+  isBeyondRate: BeyondRate = () => false,
+): Answer {
   const [sent = "", ...query] = request.target.split("?");
   const path = readPath(sent, facts);
   if (path === undefined) return refused(400);
@@ -25,7 +30,7 @@ export function answerOf(routes: readonly ServedRoute[], facts: RequestFacts, re
   const cors = corsAnswer(taken.route.settings.cors, request, facts);
   const shown = facts.gates.slice(facts.gates.indexOf("preflight"));
   for (const gate of facts.gates) {
-    const answer = gates[gate]({ route: taken.route, request, redirect, seen, facts, cors });
+    const answer = gates[gate]({ route: taken.route, request, redirect, seen, facts, cors, isBeyondRate });
     if (answer === undefined) continue;
     return shown.includes(gate) ? { ...answer, headers: { ...answer.headers, ...cors.headers } } : answer;
   }
@@ -54,6 +59,9 @@ function saidOf({ headers }: CorsAnswer, { protocol }: Request, { corsOfAnswers 
   return protocol === "websocket" && corsOfAnswers === "but-websockets" ? {} : headers;
 }
 
+/** Counts a request of a route that has a limit, and says whether it is one too many. */
+export type BeyondRate = (route: ServedRoute, request: Request) => boolean;
+
 interface Asked {
   readonly route: ServedRoute;
   readonly request: Request;
@@ -63,6 +71,7 @@ interface Asked {
   readonly seen: string;
   readonly facts: RequestFacts;
   readonly cors: CorsAnswer;
+  readonly isBeyondRate: BeyondRate;
 }
 
 /** What each gate answers itself; undefined: it lets the request pass. */
@@ -75,6 +84,8 @@ const gates: Readonly<Record<Gate, (asked: Asked) => Answer | undefined>> = {
   },
   redirect: ({ route, request, redirect }) => (route.https && request.scheme === "http" ? redirect : undefined),
   preflight: ({ cors, facts }) => (cors.isAnswered ? refused(facts.preflight.status) : undefined),
+  rate: ({ route, request, facts, isBeyondRate }) =>
+    route.settings.rateLimit !== undefined && isBeyondRate(route, request) ? refused(facts.rate.status) : undefined,
   basic: ({ route: { settings }, request }) =>
     settings.auth?.type === "basic" && request.credentials !== "right"
       ? refused(401, { "www-authenticate": `Basic realm="${settings.auth.realm}"` })

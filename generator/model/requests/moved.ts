@@ -1,10 +1,13 @@
 import type { RequestFacts } from "../controllers/requests.ts";
 import { answerOf } from "./answer.ts";
+import { answersAtOnce, mostAtOnce } from "./at-once.ts";
 import type { Answer, Request, ServedRoute } from "./request.ts";
 
 /** A request that another controller answers otherwise. */
 export interface Moved {
   readonly request: Request;
+  /** What comes before it, where that matters. */
+  readonly when?: string;
   readonly before: Answer;
   readonly after: Answer;
 }
@@ -31,7 +34,7 @@ function below(path: string, rest: string): string {
 /** Requests to a host's routes that are answered otherwise, each kind of difference of a host once. */
 export function movedAnswers(routes: readonly ServedRoute[], from: RequestFacts, to: RequestFacts): readonly Moved[] {
   const told = new Set<string>();
-  return probes.flatMap((probe, kind) =>
+  const single = probes.flatMap((probe, kind) =>
     routes.flatMap((route): readonly Moved[] => {
       const asked = probe(route);
       if (asked === undefined) return [];
@@ -44,6 +47,56 @@ export function movedAnswers(routes: readonly ServedRoute[], from: RequestFacts,
       return [{ request, before, after }];
     }),
   );
+  const hosts = new Set(routes.map(({ address }) => address));
+  return [
+    ...single,
+    ...[...hosts].flatMap((host) =>
+      movedRates(
+        routes,
+        routes.filter(({ address }) => address === host),
+        from,
+        to,
+      ),
+    ),
+  ];
+}
+
+/** Requests of one client beyond the limit of a host's route; and those of a route after another one has used the limit up. */
+function movedRates(
+  routes: readonly ServedRoute[],
+  host: readonly ServedRoute[],
+  from: RequestFacts,
+  to: RequestFacts,
+): readonly Moved[] {
+  const [first, ...others] = host.filter(({ settings, pathType }) => settings.rateLimit && pathType !== "Regex");
+  if (first === undefined) return [];
+  const limit = first.settings.rateLimit ?? 0;
+  const ask = (route: ServedRoute): Request => ({
+    scheme: route.https ? "https" : "http",
+    method: "GET",
+    host: route.address,
+    target: route.path,
+    ...(route.settings.auth && { credentials: "right" as const }),
+  });
+  const last = (facts: RequestFacts, request: Request): Answer => {
+    const used = Array.from({ length: Math.max(mostAtOnce(limit, from), mostAtOnce(limit, to)) }, () => ask(first));
+    const all = answersAtOnce(
+      routes,
+      facts,
+      [...used, request].map((one) => ({ client: "one", request: one })),
+    );
+    return all.at(-1) ?? answerOf(routes, facts, request);
+  };
+  const when = `beyond ${limit} a second`;
+  const sibling = others.find(({ ingress }) => ingress !== undefined && ingress === first.ingress);
+  const asked = [
+    { request: ask(first), when },
+    ...(sibling === undefined ? [] : [{ request: ask(sibling), when: `${when} of ${first.path}` }]),
+  ];
+  return asked.flatMap(({ request, when }) => {
+    const [before, after] = [last(from, request), last(to, request)];
+    return outcome(before) === outcome(after) ? [] : [{ request, when, before, after }];
+  });
 }
 
 /** What of an answer is worth a word: where it ends, and as what. */

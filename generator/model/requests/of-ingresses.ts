@@ -16,10 +16,12 @@ function routesOfOne(ingress: KubernetesObject): readonly ServedRoute[] {
   const stripPrefix = annotation("rewrite-target") === "/$2";
   const cors = corsOf(annotation);
   const auth = authOf(annotation);
+  const rateLimit = Number(annotation("limit-rps"));
   const settings = {
     stripPrefix,
     protocol: annotation("backend-protocol") === "GRPC" ? ("grpc" as const) : ("http" as const),
     maxBodySize: annotation("proxy-body-size") ?? "1m",
+    ...(rateLimit > 0 && { rateLimit }),
     ...(cors && { cors }),
     ...(auth && { auth }),
   };
@@ -34,6 +36,7 @@ function routesOfOne(ingress: KubernetesObject): readonly ServedRoute[] {
           ...pathOf(asText(path.path) ?? "/", asText(path.pathType) ?? "Prefix"),
           backend: backendOf(asRecord(asRecord(path.backend).service)),
           settings,
+          ingress: ingress.metadata.name,
         })),
     );
 }

@@ -8,6 +8,8 @@ export interface ServedRoute extends Pick<Route, "path" | "pathType" | "settings
   readonly https: boolean;
   /** Service and port, as `currency:8080`. */
   readonly backend: string;
+  /** Name of the Ingress that says it; absent: it is said by one of its own. */
+  readonly ingress?: string;
 }
 
 /** A request as a client sends it. */

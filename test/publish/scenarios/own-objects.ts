@@ -62,6 +62,41 @@ export const ownObjectScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "routes go back from the Gateway API to Ingresses: their kinds stay permitted until the release after",
+    from: "settled",
+    run: async (world) => {
+      const kinds = ["HTTPRoute", "Middleware"];
+      const permitted = async () => {
+        const found = await Promise.all(kinds.map((kind) => permits(world, "dev", kind)));
+        return kinds.filter((_, at) => found[at]);
+      };
+      let before: object | undefined;
+      await world.edit({
+        cluster: (settings: { ingress?: object }) => {
+          before = settings.ingress;
+          settings.ingress = traefikGateway;
+        },
+      });
+      await goThrough(world);
+      expect(await permitted()).toEqual(kinds);
+      await world.edit({
+        cluster: (settings: { ingress?: object }) => {
+          if (before === undefined) delete settings.ingress;
+          else settings.ingress = before;
+        },
+      });
+      expect(actions(await world.publish(...allowing))).toMatchObject({ cluster: "opened" });
+      await mergeNow(world.person.config, await openPull(world, "cluster"), "merge");
+      expect(await permitted()).toEqual(kinds);
+      expect(actions(await world.publish(...allowing))).toMatchObject({ dev: "merged" });
+      // The commit that has no route any more still lets Argo CD remove those that run.
+      expect(await permitted()).toEqual(kinds);
+      await goThrough(world);
+      expect(await permitted()).toEqual([]);
+      await expectConsistent(world);
+    },
+  },
+  {
     name: "an image of objects of one's own: set, promoted with the services', rolled back",
     from: "three",
     run: async (world) => {
@@ -135,6 +170,32 @@ async function agentIn({ bot: { config } }: World, name: string): Promise<string
   return /image: (\S+)/.exec(text ?? "")?.[1];
 }
 
+/** Most of a small environment's objects are its routes; and the controller that is no more had a namespace. */
+const allowing = ["--allow", "mass-deletion", "--allow", "namespace-removed"];
+
+/** Publishes and merges until there is nothing left to do. */
+async function goThrough(world: World): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    const { code, diagnostics } = await world.publish(...allowing);
+    expect({ code, diagnostics: code === 0 ? [] : diagnostics }).toEqual({ code: 0, diagnostics: [] });
+    const open = await world.person.config.pulls.list("open");
+    if (open.length === 0) return;
+    for (const pull of [...open].reverse()) await mergeNow(world.person.config, pull, "merge");
+  }
+  throw new Error("not settled");
+}
+
+const traefikGateway = {
+  controller: "traefik",
+  api: "gateway",
+  className: "traefik",
+  namespace: "traefik",
+  image: { repository: "docker.io/library/traefik", tag: "v3.7.13" },
+  crds: null,
+  replicas: 1,
+  resources: { requests: { cpu: "100m", memory: "90Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
+};
+
 const monitor = `apiVersion: monitoring.example.com/v1
 kind: Monitor
 metadata:
@@ -166,8 +227,8 @@ function waiting({ targets }: Publishing, name: string): readonly string[] | und
 }
 
 /** Whether the environment's AppProject permits the kind, on config's main. */
-async function permits({ bot: { config } }: World, name: string): Promise<boolean> {
+async function permits({ bot: { config } }: World, name: string, kind = "Monitor"): Promise<boolean> {
   const path = `argocd/appproject-trip-service-${name}.yaml`;
   const texts = await config.texts((await config.branch(config.main)) ?? "", [path]);
-  return (texts.get(path) ?? "").includes("kind: Monitor\n");
+  return (texts.get(path) ?? "").includes(`kind: ${kind}\n`);
 }

@@ -17,22 +17,39 @@ export interface ProxyPorts {
 
 export type Backends = ReadonlyMap<string, string>;
 
-const agents = {
-  http: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
-  https: new HttpsAgent({ keepAlive: true, maxSockets: 64, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] }),
-};
+/** Connections of one client. */
+export interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+/** Connections from an address of one's own; absent: the usual one. */
+export function agentsOf(localAddress?: string): Agents {
+  const kept = { keepAlive: true, maxSockets: 64, ...(localAddress !== undefined && { localAddress }) };
+  return {
+    http: new HttpAgent(kept),
+    https: new HttpsAgent({ ...kept, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] }),
+  };
+}
+
+const usual = agentsOf();
 
 const passwords = { right: "right", wrong: "something-else" } as const;
 
-export async function ask(proxy: ProxyPorts, request: Request, backends: Backends): Promise<Answer> {
+export async function ask(
+  proxy: ProxyPorts,
+  request: Request,
+  backends: Backends,
+  agents: Agents = usual,
+): Promise<Answer> {
   const sent = headersOf(request);
   const { status, headers } =
-    request.protocol === "grpc" ? await askHttp2(proxy, request, sent) : await askHttp1(proxy, request, sent);
+    request.protocol === "grpc" ? await askHttp2(proxy, request, sent) : await askHttp1(proxy, request, sent, agents);
   return answerIn(status, headers, backends);
 }
 
 /** Ends the connections that are kept. */
-export function hangUp(): void {
+export function hangUp(agents: Agents = usual): void {
   agents.http.destroy();
   agents.https.destroy();
 }
@@ -63,6 +80,7 @@ function askHttp1(
   proxy: ProxyPorts,
   { scheme, method, target, body = 0, host }: Request,
   headers: OutgoingHttpHeaders,
+  agents: Agents,
 ): Promise<Got> {
   return new Promise((resolve, reject) => {
     const common = { host: "127.0.0.1", port: proxy[scheme], method, path: target, headers, timeout: 20_000 };

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { KubernetesObject } from "../../../generator/model/compiled.ts";
 import { asRecord, type Loose } from "../../../generator/model/loose.ts";
+import { routesOfIngresses } from "../../../generator/model/requests/of-ingresses.ts";
 import type { ServedRoute } from "../../../generator/model/requests/request.ts";
 import { servedRoutes } from "../../../generator/model/requests/served.ts";
 import { compile } from "../../../generator/stages/compile/compile.ts";
@@ -19,7 +20,7 @@ const expressions = ["/v[0-9]+/items", "/(en|de)/shop", "/files/.+\\.png"];
 const origins = [["https://web.example.com"], ["*"], ["https://x.web.example.com", "https://other.example.org"]];
 
 /** Env files whose hosts are below `<name>.example.com`. */
-export function routeModel(name: string): fc.Arbitrary<EnvFiles> {
+export function routeModel(name: string, asked: "requests" | "bursts" = "requests"): fc.Arbitrary<EnvFiles> {
   const optional = <Value>(field: string, value: fc.Arbitrary<Value>, inTen: number) =>
     fc.nat(9).chain((drawn) => (drawn < inTen ? value.map((one) => ({ [field]: one })) : fc.constant({})));
   const cors = fc.record(
@@ -48,7 +49,9 @@ export function routeModel(name: string): fc.Arbitrary<EnvFiles> {
     optional("maxBodySize", fc.constantFrom("1k", "2k"), 4),
     optional("cors", fc.option(cors), 4),
     optional("auth", fc.option(auth), 3),
-    optional("protocol", fc.constantFrom("grpc", "websocket"), 2),
+    ...(asked === "requests"
+      ? [optional("protocol", fc.constantFrom("grpc", "websocket"), 2)]
+      : [optional("rateLimit", fc.constantFrom(null, 1, 2), 4)]),
   );
   // A limit for bodies is nothing that every controller has for a stream.
   const route = parts.map((all): Loose => {
@@ -78,7 +81,7 @@ export function routeModel(name: string): fc.Arbitrary<EnvFiles> {
           maxBodySize: "3k",
           corsOrigins: ["https://web.example.com"],
           // More than the requests that are asked one after the other; the bursts ask for limits of their own.
-          ...(limited && { rateLimit: 5000 }),
+          ...(asked === "bursts" ? { rateLimit: 1 } : limited && { rateLimit: 5000 }),
           ...(https && { tls: { secretName: "tls" } }),
         },
         quota,
@@ -122,5 +125,18 @@ export async function compiledFor(files: EnvFiles, ingress?: Loose): Promise<Com
   if (environment === undefined) throw new Error(JSON.stringify(resolved.diagnostics.map(({ message }) => message)));
   const units = [...(compile(resolved).units?.all ?? [])];
   const objects = units.filter(({ name }) => ["dev", "cluster"].includes(name)).flatMap((unit) => unit.objects);
-  return { routes: servedRoutes(environment), objects: objects.map(({ object }) => object) };
+  const compiled = objects.map(({ object }) => object);
+  return { routes: withIngresses(servedRoutes(environment), compiled), objects: compiled };
+}
+
+/** Routes with the names of the Ingresses that say them, where there are any. */
+function withIngresses(routes: readonly ServedRoute[], objects: readonly KubernetesObject[]): readonly ServedRoute[] {
+  const said = routesOfIngresses(objects);
+  return routes.map((route) => {
+    const own = said.find(
+      ({ address, path, pathType, backend }) =>
+        address === route.address && path === route.path && pathType === route.pathType && backend === route.backend,
+    );
+    return own?.ingress === undefined ? route : { ...route, ingress: own.ingress };
+  });
 }

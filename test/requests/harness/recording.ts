@@ -1,5 +1,6 @@
 /** What proxies answered, as text: a line for each request, its answers behind it, and what is long once for all of them. */
 import type { Answer, Headers, Request, ServedRoute } from "../../../generator/model/requests/request.ts";
+import type { AskedAtOnce, Tally } from "./bursts.ts";
 import type { Asked, ProxyName } from "./world.ts";
 
 export interface Recording {
@@ -7,11 +8,12 @@ export interface Recording {
   readonly madeBy: string;
   readonly seed: number;
   readonly asked: readonly Asked[];
+  readonly atOnce: readonly AskedAtOnce[];
 }
 
 const proxyNames = ["ingress-nginx", "traefik-ingress", "traefik-gateway"] as const satisfies readonly ProxyName[];
 
-export function recordingText({ madeBy, seed, asked }: Recording): string {
+export function recordingText({ madeBy, seed, asked, atOnce }: Recording): string {
   const headers = new Map<string, number>();
   const numberOf = (one: Headers) => {
     const text = JSON.stringify(Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))));
@@ -27,13 +29,22 @@ export function recordingText({ madeBy, seed, asked }: Recording): string {
       ),
     ),
   ]);
+  const bursts = atOnce.map(({ routes, volleys, by }) =>
+    [
+      "burst",
+      JSON.stringify(volleys),
+      ...proxyNames.map((name) => by[name]?.map((tally) => tallyText(tally, numberOf)).join(volleyMark) ?? ""),
+      JSON.stringify(routes),
+    ].join("\t"),
+  );
   const legend = [...headers].map(([text]) => `headers\t${text}`);
-  return `${[`made by\t${madeBy}`, `seed\t${seed}`, ...legend, ...models.flat()].join("\n")}\n`;
+  return `${[`made by\t${madeBy}`, `seed\t${seed}`, ...legend, ...models.flat(), ...bursts].join("\n")}\n`;
 }
 
 export function recordingOf(text: string): Recording {
   const headers: Headers[] = [];
   const asked: { routes: readonly ServedRoute[]; answers: Asked["answers"][number][] }[] = [];
+  const atOnce: AskedAtOnce[] = [];
   let madeBy = "";
   let seed = 0;
   for (const line of text.trimEnd().split("\n")) {
@@ -43,14 +54,35 @@ export function recordingOf(text: string): Recording {
     else if (first === "seed") seed = Number(second);
     else if (first === "headers") headers.push(JSON.parse(second));
     else if (first === "routes") asked.push({ routes: JSON.parse(second), answers: [] });
-    else {
+    else if (first === "burst") {
+      const by = Object.fromEntries(
+        proxyNames.flatMap((name, at) => {
+          const text = rest[at + 1];
+          return text ? [[name, text.split(volleyMark).map((one) => tallyOfText(one, headers))]] : [];
+        }),
+      );
+      atOnce.push({ routes: JSON.parse(rest.at(-1) ?? ""), volleys: JSON.parse(second), by });
+    } else {
       const by = Object.fromEntries(
         proxyNames.flatMap((name, at) => (rest[at] ? [[name, answerOfText(rest[at], headers)]] : [])),
       );
       asked.at(-1)?.answers.push({ request: JSON.parse(first) as Request, by });
     }
   }
-  return { madeBy, seed, asked };
+  return { madeBy, seed, asked, atOnce };
+}
+
+const volleyMark = " | ";
+
+function tallyText(tally: Tally, numberOf: (headers: Headers) => number): string {
+  return tally.map(({ count, answer }) => `${count} × ${answerText(answer, numberOf)}`).join(" + ");
+}
+
+function tallyOfText(text: string, all: readonly Headers[]): Tally {
+  return text.split(" + ").map((one) => {
+    const [count, answer = ""] = one.split(" × ");
+    return { count: Number(count), answer: answerOfText(answer, all) };
+  });
 }
 
 function answerText(answer: Answer, numberOf: (headers: Headers) => number): string {

@@ -11,6 +11,7 @@ import type { Answer, Request, ServedRoute } from "../../../generator/model/requ
 import { startCluster } from "../../cluster/harness/cluster.ts";
 import { apply } from "../../cluster/harness/objects.ts";
 import { ask, hangUp } from "./ask.ts";
+import { type AskedAtOnce, askAtOnce, bursts, type Tally } from "./bursts.ts";
 import { addGatewayDefinitions, gatewayIngress, gatewayObjects, traefikIngress } from "./gateway.ts";
 import { compiledFor, routeModel } from "./models.ts";
 import { makeNetwork } from "./network.ts";
@@ -31,14 +32,22 @@ export interface Asked {
 export interface Amount {
   readonly models: number;
   readonly each: number;
+  /** Models whose routes have a limit, and bursts at each. */
+  readonly limited: number;
+  readonly bursts: number;
   readonly seed: number;
 }
 
 const users = `trip:${hashSync("right", 4).replace("$2b$", "$2y$")}\n`;
 
 /** Asks real proxies about drawn models. Everything that was started is ended. */
-export async function askedOfProxies({ models, each, seed }: Amount, keepFolder = false): Promise<readonly Asked[]> {
-  const drawn = await draw(models, seed);
+export async function askedOfProxies(
+  { models, each, limited, bursts: burstsEach, seed }: Amount,
+  keepFolder = false,
+): Promise<{ readonly asked: readonly Asked[]; readonly atOnce: readonly AskedAtOnce[] }> {
+  const plain = await draw(models, seed, "requests");
+  const ofBursts = await draw(limited, seed, "bursts");
+  const drawn = [...plain, ...ofBursts];
   const cluster = await startCluster({ nodes: 0 });
   const network = await makeNetwork(cluster.place).catch(async (error) => {
     await cluster.stop({ keepFolder: true });
@@ -96,19 +105,28 @@ export async function askedOfProxies({ models, each, seed }: Amount, keepFolder 
       "traefik-ingress": await startTraefik(cluster, "kubernetesingressnginx", await traefikPorts()),
       "traefik-gateway": await startTraefik(cluster, "kubernetesgateway", gatewayPorts),
     } as const;
+    const byName = Object.entries(proxies) as [ProxyName, (typeof proxies)["ingress-nginx"]][];
+    const atOnce: AskedAtOnce[] = [];
+    for (const [at, { routes }] of ofBursts.entries()) {
+      const [asked = []] = fc.sample(bursts(routes, burstsEach), { seed: seed + at, numRuns: 1 });
+      for (const volleys of asked) {
+        const by: Partial<Record<ProxyName, readonly Tally[]>> = {};
+        for (const [name, proxy] of byName) by[name] = await askAtOnce(proxy, { routes, volleys }, backends);
+        atOnce.push({ routes, volleys, by });
+      }
+    }
     const all: Asked[] = [];
-    for (const [at, { routes }] of drawn.entries()) {
+    for (const [at, { routes }] of plain.entries()) {
       const [asked = []] = fc.sample(questions(routes, each), { seed: seed + at, numRuns: 1 });
       const answers = [];
       for (const request of asked) {
         const by: Partial<Record<ProxyName, Answer>> = {};
-        for (const [name, proxy] of Object.entries(proxies) as [ProxyName, (typeof proxies)["ingress-nginx"]][])
-          by[name] = await ask(proxy, request, backends);
+        for (const [name, proxy] of byName) by[name] = await ask(proxy, request, backends);
         answers.push({ request, by });
       }
       all.push({ routes, answers });
     }
-    return all;
+    return { asked: all, atOnce };
   } catch (error) {
     keepFolder = true;
     console.error(`logs: ${cluster.place.logs}`);
@@ -120,11 +138,11 @@ export async function askedOfProxies({ models, each, seed }: Amount, keepFolder 
   }
 }
 
-async function draw(models: number, seed: number) {
+async function draw(models: number, seed: number, kind: "requests" | "bursts") {
   const all = [];
   for (let at = 0; all.length < models && at < models * 3; at++) {
-    const name = `m${String(at).padStart(2, "0")}`;
-    const [files] = fc.sample(routeModel(name), { seed: seed + at, numRuns: 1 });
+    const name = `${kind === "requests" ? "m" : "b"}${String(at).padStart(2, "0")}`;
+    const [files] = fc.sample(routeModel(name, kind), { seed: seed + at, numRuns: 1 });
     const compiled = files && (await compiledFor(files));
     const ofTraefik = files && (await compiledFor(files, traefikIngress));
     const other = files && (await compiledFor(files, gatewayIngress));

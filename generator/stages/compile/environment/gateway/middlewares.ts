@@ -46,7 +46,7 @@ export const middlewareRows: readonly ((route: Routed, environment: Environment)
               rateLimit: {
                 average: rateLimit,
                 period: "1s",
-                burst: rateLimit * environment.ingress.controller.adapter.matching.burst,
+                burst: rateLimit * (environment.ingress.controller.adapter.requests?.rate.burst ?? 1),
               },
             },
           },
