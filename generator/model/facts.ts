@@ -1,4 +1,5 @@
 import type { Environment, EnvironmentFacts, ServiceFacts } from "./resolved.ts";
+import { isWeighed } from "./rollouts.ts";
 
 /** What others are compiled from of an environment, and nothing else of it. */
 export function factsOf(environment: Environment): EnvironmentFacts {
@@ -13,12 +14,19 @@ export function factsOf(environment: Environment): EnvironmentFacts {
 }
 
 function serviceFacts(service: Environment["services"][number]): ServiceFacts {
-  const { name, autoscaling, metrics, replicas, source, workload, container, sidecars } = service;
+  const { name, autoscaling, metrics, replicas, source, workload, routes, container, sidecars } = service;
   return {
     ...{ name, replicas, source },
     ...(autoscaling && { autoscaling }),
     ...(metrics && { metrics }),
-    workload: { kind: workload.kind, ...(workload.kind === "Rollout" && workload.takesOver && { takesOver: true }) },
+    workload: {
+      kind: workload.kind,
+      ...(workload.kind === "Rollout" && workload.takesOver && { takesOver: true }),
+      ...(isWeighed(workload) && { strategy: { type: "canary", isRouted: true } }),
+    },
+    routes: isWeighed(workload)
+      ? routes.map((route) => ({ ...(route.name !== undefined && { name: route.name }) }))
+      : [],
     container: { image: { repository: container.image.repository } },
     sidecars: sidecars.map((sidecar) => ({ name: sidecar.name })),
   };

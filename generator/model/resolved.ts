@@ -5,6 +5,7 @@ import type { RouteController } from "./controllers/adapter.ts";
 import type { Chart, ClusterFile, EnvironmentFile, Issuer, PodSecurityLevel, RemoteKey } from "./input.ts";
 import type { ObjectPatch } from "./object-patches.ts";
 import type { OwnObject } from "./own-objects.ts";
+import type { WeighingFacts } from "./rollouts.ts";
 import type { SecretNeed } from "./secrets/need.ts";
 import type { Waivers } from "./waivers.ts";
 import type { ContainerResources, DefaultResources, ImageReference, Rollout, Service } from "./workload.ts";
@@ -256,7 +257,9 @@ export interface EnvironmentFacts
 
 /** The same of a service. */
 export interface ServiceFacts extends Pick<Service, "name" | "autoscaling" | "metrics" | "replicas" | "source"> {
-  readonly workload: Pick<Service["workload"], "kind"> & { readonly takesOver?: boolean };
+  readonly workload: Pick<Service["workload"], "kind"> & WeighingFacts & { readonly takesOver?: boolean };
+  /** Of what weighs requests; nobody else asks. */
+  readonly routes: readonly Pick<Service["routes"][number], "name">[];
   readonly container: { readonly image: Pick<Service["container"]["image"], "repository"> };
   readonly sidecars: readonly Pick<Service["sidecars"][number], "name">[];
 }

@@ -53,6 +53,21 @@ export function newPodsService(service: string, strategy: RolloutSettings["strat
   return `${service}-${strategy === "canary" ? "canary" : "preview"}`;
 }
 
+/** What says that routes weigh requests. */
+export interface WeighingFacts {
+  readonly strategy?: Pick<Canary, "type" | "isRouted"> | Pick<BlueGreen, "type">;
+}
+
+/** Whether the routes of a service weigh requests while new pods come. */
+export function isWeighed({ strategy }: { readonly kind: string } & WeighingFacts): boolean {
+  return strategy?.type === "canary" && strategy.isRouted;
+}
+
+/** Whose a route is: what a route of the Gateway API is called by, and an Ingress of its own. */
+export function routeOwner(service: string, route: string | undefined): string {
+  return route === undefined ? service : `${service}.${route}`;
+}
+
 /** AnalysisTemplates of a service. */
 export function analysisName(service: string, by: "metrics" | "smoke-test"): string {
   return `${service}-${by}`;

@@ -1,6 +1,6 @@
 import { mainPort, ofType } from "../../../model/backing-services.ts";
 import type { Environment } from "../../../model/resolved.ts";
-import { newPodsService } from "../../../model/rollouts.ts";
+import { isWeighed, newPodsService, routeOwner } from "../../../model/rollouts.ts";
 import type { Route } from "../../../model/routes.ts";
 import { standardSettings } from "../../../model/standard-routes.ts";
 
@@ -33,11 +33,9 @@ export function routesOf({ hosts, services, backingServices, ingress: settings }
             ...route,
             address: addressOf(route.host),
             service: service.name,
-            ...(workload.kind === "Rollout" &&
-              workload.strategy.type === "canary" &&
-              workload.strategy.isRouted && { newPods: newPodsService(service.name, "canary") }),
+            ...(isWeighed(workload) && { newPods: newPodsService(service.name, "canary") }),
             keys: ["services", name, ...(own === undefined ? ["route"] : ["routes", own])],
-            owner: own === undefined ? name : `${name}.${own}`,
+            owner: routeOwner(name, own),
           })),
     ),
     ...ofType(backingServices, "kafka-ui").map(

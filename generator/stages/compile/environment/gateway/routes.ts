@@ -56,10 +56,9 @@ function routeObject(route: Routed, isOfGrpc: boolean, environment: Environment,
   const filters = filtersOf(route, environment);
   const seconds = settings.timeoutSeconds;
   const match = isOfGrpc ? grpcMatch(route) : httpMatch(route);
-  const object = objectOf(isOfGrpc ? "GRPCRoute" : "HTTPRoute", route.owner, environment);
   const backend = { group: "", kind: "Service", name: route.service, port: route.port };
   return {
-    ...(route.newPods === undefined ? object : withMovingWeights(object)),
+    ...objectOf(isOfGrpc ? "GRPCRoute" : "HTTPRoute", route.owner, environment),
     spec: {
       parentRefs: [parent(section, cluster)],
       hostnames: [address],
@@ -80,16 +79,6 @@ function routeObject(route: Routed, isOfGrpc: boolean, environment: Environment,
       ],
     },
   };
-}
-
-/** A canary moves the weights of a route's one rule while Argo CD looks: it leaves them out (Argo CD 3.6). */
-function withMovingWeights(object: ReturnType<typeof objectOf>) {
-  const annotations = {
-    ...object.metadata.annotations,
-    "argocd.argoproj.io/ignore-differences":
-      "jsonPointers:\n- /spec/rules/0/backendRefs/0/weight\n- /spec/rules/0/backendRefs/1/weight\n",
-  };
-  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /** The routes whose weights a canary of a service moves. */
