@@ -848,7 +848,7 @@ analysis?: true
  */
 export interface BlueGreen {
 /**
- * How long the old pods stay after the switch, so that going back is quick. Pods count twice for that long.
+ * How long the old pods stay after the switch, so that going back is quick. Pods count twice for that long; a release within it has to wait for their place where the quota has none for a third set.
  */
 scaleDownDelay?: string
 /**

@@ -7,6 +7,7 @@ import type { Loose } from "../../../generator/model/loose.ts";
 import { check } from "../../../generator/stages/check/check.ts";
 import { compile } from "../../../generator/stages/compile/compile.ts";
 import { load } from "../../../generator/stages/load/load.ts";
+import { merge } from "../../../generator/stages/resolve/merge.ts";
 import { resolve } from "../../../generator/stages/resolve/resolve.ts";
 import { validate } from "../../../generator/stages/validate/validate.ts";
 import { sample } from "../../support/run.ts";
@@ -118,8 +119,8 @@ export interface Environment {
   readonly compilation: Compilation;
 }
 
-/** Compiles settings into the namespace `name`. A fault in them is a fault of the generator above. */
-export async function environmentOf(name: string, settings: Settings): Promise<Environment> {
+/** Compiles settings into the namespace `name`, in a cluster with `more`. A fault in them is a fault of the generator above. */
+export async function environmentOf(name: string, settings: Settings, more: Settings = {}): Promise<Environment> {
   const hosts = { web: `${name}.example.com`, api: `api-${name}.example.com`, admin: `admin-${name}.example.com` };
   const value = {
     $schema: "../schemas/environment.schema.json",
@@ -128,7 +129,9 @@ export async function environmentOf(name: string, settings: Settings): Promise<E
     images: { floatingTags: "allow" },
     ...settings,
   };
-  const kept = own.documents.filter(({ kind }) => kind === "base" || kind === "cluster");
+  const kept = own.documents
+    .filter(({ kind }) => kind === "base" || kind === "cluster")
+    .map((document) => (document.kind === "cluster" ? { ...document, value: merge(document.value, more) } : document));
   const documents = [...kept, { file: `envs/${name}.json`, kind: "environment" as const, name, value }];
   const compilation = compile(resolve(await validate({ ...own, documents })));
   if (compilation.units === undefined)

@@ -179,7 +179,7 @@ function scaleOf(unit: CompiledUnit, field: "minReplicas" | "maxReplicas"): Read
 }
 
 /** Applies an object; what the quota says when it refuses it. Conflicts over the quota's sums are tried again. */
-async function offered(api: Api, object: KubernetesObject): Promise<Refusal> {
+export async function offered(api: Api, object: KubernetesObject): Promise<Refusal> {
   return waitFor(`${object.kind} ${object.metadata.name}`, 60, async () => {
     const { status, body } = await tryApply(api, object);
     const message = `${status} ${valueAt(body, "message")}`;
@@ -191,7 +191,7 @@ async function offered(api: Api, object: KubernetesObject): Promise<Refusal> {
 }
 
 /** Waits until the controller has counted what the namespace held before the quota was. */
-async function counted(api: Api, quota: KubernetesObject): Promise<void> {
+export async function counted(api: Api, quota: KubernetesObject): Promise<void> {
   await apply(api, quota);
   await waitFor(`quota ${quota.metadata.namespace}`, 60, async () => {
     const live = await read(api, quota);
@@ -204,7 +204,8 @@ async function counted(api: Api, quota: KubernetesObject): Promise<void> {
   });
 }
 
-function existing(api: Api, reference: Parameters<typeof read>[1]): Promise<true> {
+/** Waits until an object is there that a controller makes. */
+export function existing(api: Api, reference: Parameters<typeof read>[1]): Promise<true> {
   return waitFor(`${reference.kind} ${reference.metadata.namespace}/${reference.metadata.name}`, 60, async () =>
     (await read(api, reference)) === undefined ? { waiting: "not there yet" } : { done: true },
   );
@@ -230,7 +231,8 @@ async function oneMore(api: Api, set: LiveObject): Promise<Refusal> {
   return String(valueAt(body, "message"));
 }
 
-async function nudge(api: Api, set: LiveObject): Promise<void> {
+/** Lets its controller look at a ReplicaSet at once. */
+export async function nudge(api: Api, set: LiveObject): Promise<void> {
   await patch(api, set, { metadata: { annotations: { "trip-config.test/asked": String(Date.now()) } } });
 }
 

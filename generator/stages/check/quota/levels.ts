@@ -12,7 +12,11 @@ export interface QuotaLevel {
   readonly hard: Quantity;
   /** What lasts: neither Jobs nor what certificates need. */
   readonly rest: Quantity;
-  /** The same while all workloads replace their pods together, each with all the pods that it may have beside the old ones. */
+  /**
+   * The same while all workloads replace their pods together, each with all the pods that it may have beside the old ones. Pods on
+   * their way out come on top, as long as their grace lasts; so do those of a blue-green switch before the last one that still
+   * stay for scaleDownDelaySeconds.
+   */
   readonly rollout: Quantity;
   /** With all autoscalers at their maximum. */
   readonly maximum: Quantity;

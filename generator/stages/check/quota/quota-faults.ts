@@ -4,6 +4,7 @@ import { amountOf, muchOf, tooMuch } from "../../../model/resources/amounts.ts";
 import type { Quantity } from "../../../model/resources/quantity.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
+import { lateRollouts } from "./late-rollouts.ts";
 import { firstTooMuch, type GovernedNamespace, type Need, needed, type Quota } from "./namespaces.ts";
 import { compulsoryResources } from "./pod-usage.ts";
 
@@ -52,6 +53,7 @@ export function shortages(quota: Quota, { admission }: GovernedNamespace): reado
     else if (needed(quota, resource, "overlap") > hard) found.push(overlapping(quota, resource, hard));
     const stuck = stuckRollouts(quota, resource, hard, lasting);
     if (stuck !== undefined) found.push(stuck);
+    else if (lasting <= hard) found.push(...lateRollouts(quota, resource, hard - lasting));
     if (maximum > hard && maximum > lasting) found.push(unreachable(quota, resource, hard, maximum));
   }
   return found;

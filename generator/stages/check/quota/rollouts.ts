@@ -26,7 +26,7 @@ export type Rollout =
  * its grace period is over. Hence:
  *
  * - With maxUnavailable of 1 or more an old pod goes although the new one was refused, and its share is free when its
- *   grace ends. What is refused is only late.
+ *   grace ends. What is refused is only late, though by how much is told by late-rollouts.ts.
  * - With maxUnavailable of 0 nothing moves before one surge pod is available. If one fits beside what runs at rest, the
  *   rollout finishes, however many were asked for: each new pod that is available takes an old one away, which makes
  *   room for the next. If not even one fits, it is refused for ever.
@@ -43,7 +43,9 @@ export type Rollout =
  * A Rollout of Argo Rollouts 1.10 by the number of pods does as a Deployment does (CalculateReplicaCountsForBasicCanary of
  * utils/replicaset/canary.go). One that is routed has its new pods on top of all old ones, until it is at its end, and goes
  * on only when all that a weight asks for are there (CalculateReplicaCountsForTrafficRoutedCanary,
- * AtDesiredReplicaCountsForCanary); so does a blue-green one before it switches. Their old pods stay for scaleDownDelaySeconds.
+ * AtDesiredReplicaCountsForCanary); so does a blue-green one before it switches. Their old pods stay for scaleDownDelaySeconds. The
+ * next release within that time makes a third set of pods (scaleDownDelayHelper of rollout/replicaset.go leaves the first until its
+ * deadline): where it does not fit it only waits for the first to go, so that two sets are what is proven.
  */
 export function rolloutOf(object: KubernetesObject, replicas: number): Rollout {
   const { kind, spec } = object;
