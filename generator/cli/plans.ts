@@ -1,5 +1,7 @@
 import type { Repository } from "../adapters/forge/port.ts";
 import { textsBeside } from "../bot/branch/files.ts";
+import { alreadyIn, type HealthySince } from "../bot/earlier/earlier.ts";
+import type { Already } from "../bot/earlier/words.ts";
 import { keepingKinds } from "../bot/publish/kept-kinds.ts";
 import type { Diagnostic, Findings } from "../diagnostics/diagnostic.ts";
 import type { CheckedItem } from "../model/checked.ts";
@@ -11,6 +13,7 @@ import { prove } from "../pipeline.ts";
 import type { CheckOptions } from "../stages/check/check.ts";
 import { tellsAbout } from "../stages/plan/elsewhere.ts";
 import { planFolder } from "../stages/plan/folder.ts";
+import { objectsOf } from "../stages/plan/plan.ts";
 import type { UnitPlan } from "../stages/plan/unit-plan.ts";
 import { worstUnits } from "../stages/plan/worst-first.ts";
 
@@ -19,6 +22,12 @@ interface Base {
   readonly config: Repository;
   readonly commit: string | undefined;
 }
+
+/** Who can say what environments have already of what others get. */
+type AskAlready = (
+  environment: string,
+  made: Pick<Parameters<typeof alreadyIn>[0], "plan" | "before" | "after">,
+) => Promise<readonly Already[]>;
 
 /** What was proven without a fault, with the paths of each unit's objects. */
 interface ProvenInputs {
@@ -40,16 +49,41 @@ export function foundIn(items: Iterable<CheckedItem>): Pick<ProvenInputs, "paths
 }
 
 /** What publishing the env files would change in config as it is in a commit, the worst unit first. */
-export async function plansAgainst(
+export async function plansAgainst(base: Base, proven: ProvenInputs): Promise<readonly UnitPlan[]> {
+  return (await plannedUnits(base, proven)).map(({ plan }) => plan);
+}
+
+/** The same, each with what the environment that comes before has already, on config's main. */
+export async function plansBeside(
+  { config, commit }: Base,
+  proven: ProvenInputs,
+  { now, healthySince }: { readonly now: Date; readonly healthySince: HealthySince },
+): Promise<readonly PlannedUnit[]> {
+  const earlier = new Map(proven.system.environments.map(({ name, promotion }) => [name, promotion.from]));
+  const ask: AskAlready = async (environment, made) => {
+    const before = earlier.get(environment);
+    if (before === undefined || commit === undefined) return [];
+    return alreadyIn({ ...made, config, main: commit, earlier: before, now, healthySince });
+  };
+  return plannedUnits({ config, commit }, proven, ask);
+}
+
+export interface PlannedUnit {
+  readonly plan: UnitPlan;
+  readonly already: readonly Already[];
+}
+
+async function plannedUnits(
   base: Base,
   { inputs, selection, system, paths }: ProvenInputs,
-): Promise<readonly UnitPlan[]> {
+  ask?: AskAlready,
+): Promise<readonly PlannedUnit[]> {
   // Compiled once more, instead of keeping the objects of all environments until everything was proven.
   const again = await prove(inputs, selection);
   const revisions = new Map(system.environments.map(({ name, argocd }) => [name, argocd.targetRevision]));
   const keeping = (argocd: CompiledUnit) => keepingKinds(argocd, system, paths, base);
-  const compared = { ...base, tags: await base.config.tags(), revisions, keeping };
-  return worstUnits(await plansOf(again.checked.items, compared), (one) => [one]);
+  const compared = { ...base, tags: await base.config.tags(), revisions, keeping, ...(ask && { ask }) };
+  return worstUnits(await plansOf(again.checked.items, compared), ({ plan }) => [plan]);
 }
 
 /** A branch, a tag, or a commit of config; its main branch when none is named. undefined: there is none. */
@@ -71,14 +105,15 @@ interface Compared extends Base {
   readonly revisions: ReadonlyMap<string, string>;
   /** Argo CD's folder as config is to have it. */
   readonly keeping: (argocd: CompiledUnit) => Promise<{ readonly argocd: CompiledUnit }>;
+  readonly ask?: AskAlready;
 }
 
 async function plansOf(
   items: Iterable<CheckedItem>,
-  { config, commit, tags, revisions, keeping }: Compared,
-): Promise<readonly UnitPlan[]> {
+  { config, commit, tags, revisions, keeping, ask }: Compared,
+): Promise<readonly PlannedUnit[]> {
   const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
-  const plans: UnitPlan[] = [];
+  const plans: PlannedUnit[] = [];
   for (const { unit: compiled, files: texts } of items) {
     if (compiled === undefined || compiled.kind === "ci" || texts === undefined) continue;
     const unit = compiled.kind === "argocd" ? (await keeping(compiled)).argocd : compiled;
@@ -91,7 +126,8 @@ async function plansOf(
     const others = files.filter(tellsAbout(folder, before, after));
     const elsewhere = commit === undefined ? new Map<string, string>() : await config.texts(commit, others);
     const follows = { targetRevision: revisions.get(folder), tags };
-    plans.push(planFolder({ folder, unit, before, after, follows, elsewhere }));
+    const plan = planFolder({ folder, unit, before, after, follows, elsewhere });
+    plans.push({ plan, already: (await ask?.(folder, { plan, before, after: objectsOf(unit) })) ?? [] });
   }
   return plans;
 }

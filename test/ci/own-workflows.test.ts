@@ -22,7 +22,7 @@ function actionsFor(world: World): Readonly<Record<string, Action>> {
     "actions/create-github-app-token": async () => ({ token: "a token" }),
     "actions/upload-artifact": async (given, { workspace }) => {
       pages.push(readFileSync(join(workspace, given.path ?? "", "index.html"), "utf8"));
-      return {};
+      return { "artifact-url": kept };
     },
     "github/codeql-action/upload-sarif": async (given, { workspace }) => {
       expect(JSON.parse(readFileSync(join(workspace, given.sarif_file ?? ""), "utf8")).version).toBe("2.1.0");
@@ -30,6 +30,9 @@ function actionsFor(world: World): Readonly<Record<string, Action>> {
     },
   };
 }
+
+/** Where artifacts are kept. */
+const kept = "https://ci.example.com/artifacts/1";
 
 /** What runs have kept as artifacts. */
 const pages: string[] = [];
@@ -70,6 +73,7 @@ test("publish, promote, roll back and release, one after the other", { timeout: 
     const world = await worldIn(folder);
     const published = await run(world, "publish.yml");
     expect(published.results, logOf(published)).toEqual({ publish: "success" });
+    expect(await world.run("pr", "show", "1")).toContain(`[The page of this run](<${kept}>)`);
     await world.run("pr", "merge", "1");
     await world.run("set-image", "dev", ...services.map((name) => `${name}=aaaaaaaaaaaa@${digest("a")}`), "--commit");
     await world.run("publish");

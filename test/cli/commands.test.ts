@@ -168,6 +168,8 @@ describe("the command line", () => {
     [["generate", "extra"], 2],
     [["generate", "--format", "xml"], 2],
     [["check", "--env"], 2],
+    [["publish", "--page", "javascript:alert(1)"], 2],
+    [["publish", "--page", "https://mina:secret@ci.example.com/"], 2],
     [["explain", "unknown-feild"], 2],
     [["explain", "unknown-field"], 0],
   ] as const)("%j ends with %i", async (args, code) => {

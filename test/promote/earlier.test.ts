@@ -4,7 +4,7 @@ import type { Repository } from "../../generator/adapters/forge/port.ts";
 import { filesBelow, filesDigest, recordText } from "../../generator/bot/branch/record.ts";
 import { alreadyIn } from "../../generator/bot/earlier/earlier.ts";
 import { provenIn } from "../../generator/bot/earlier/history.ts";
-import { provenSection } from "../../generator/bot/earlier/words.ts";
+import { alreadyMarkdown, provenAlready } from "../../generator/bot/earlier/words.ts";
 import type { KubernetesObject } from "../../generator/model/compiled.ts";
 import { blobOid, regularFile, type Tree } from "../../generator/model/tree.ts";
 import { yamlText } from "../../generator/model/yaml.ts";
@@ -82,7 +82,9 @@ const main = (states: readonly State[]) => oidOf(states.length - 1);
 async function told(states: readonly State[], healthySince?: string): Promise<string> {
   const { config } = configOf(states);
   const proven = await provenIn(config, main(states), "staging", options, now);
-  return provenSection("staging", proven, now, healthySince).join("\n");
+  return provenAlready("staging", proven, now, healthySince)
+    .map((one) => alreadyMarkdown(one))
+    .join("\n");
 }
 
 describe("since when an earlier environment has something", () => {

@@ -4,7 +4,7 @@ import { objectIn } from "../../stages/plan/folder.ts";
 import { type Changed, claimsOf } from "../../stages/plan/sameness.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { provenIn } from "./history.ts";
-import { provenSection } from "./words.ts";
+import { type Already, provenAlready } from "./words.ts";
 
 /** Since when an environment has been healthy with what config's main has for it; undefined: nobody has said so. */
 export type HealthySince = (environment: string) => Promise<string | undefined>;
@@ -24,8 +24,8 @@ interface Question {
   readonly healthySince?: HealthySince | undefined;
 }
 
-/** What a plan brings that the earlier environment has already, as sections of markdown; none where nothing proves it. */
-export async function alreadyIn(question: Question): Promise<readonly string[]> {
+/** What a plan brings that the earlier environment has already; nothing where nothing proves it. */
+export async function alreadyIn(question: Question): Promise<readonly Already[]> {
   const { config, main, earlier, plan, now, healthySince } = question;
   const options = changedObjects(question)
     .map(claimsOf)
@@ -33,7 +33,7 @@ export async function alreadyIn(question: Question): Promise<readonly string[]> 
   if (options.length === 0 || plan.unit === earlier) return [];
   const proven = await provenIn(config, main, earlier, options, now);
   if (proven.length === 0) return [];
-  return provenSection(earlier, proven, now, await healthySince?.(earlier));
+  return provenAlready(earlier, proven, now, await healthySince?.(earlier));
 }
 
 function changedObjects({ plan, before, after }: Question): readonly Changed[] {

@@ -1,5 +1,5 @@
 import { code } from "../../stages/plan/render/escape.ts";
-import { objectText } from "../../stages/plan/render/lines.ts";
+import { objectText, printable } from "../../stages/plan/render/lines.ts";
 import type { Claim } from "../../stages/plan/sameness.ts";
 import type { Proven } from "./history.ts";
 
@@ -7,16 +7,23 @@ import type { Proven } from "./history.ts";
 const most = 8;
 const daySeconds = 86_400;
 
+/** What an environment has already of what another one gets. */
+export interface Already {
+  readonly title: string;
+  /** Whole sentences, with names in backticks. */
+  readonly lines: readonly string[];
+}
+
 /**
- * What an environment is to get that an earlier one has already, as a section of markdown: a line for each that is told alike.
+ * What an environment is to get that an earlier one has already: a line for each that is told alike.
  * `healthySince`: an instant since when the earlier one has been called healthy, where somebody has said so.
  */
-export function provenSection(
+export function provenAlready(
   environment: string,
   proven: readonly Proven[],
   now: Date,
   healthySince: string | undefined,
-): readonly string[] {
+): readonly Already[] {
   const lines = new Map<string, string[]>();
   for (const { claim, since, except } of proven) {
     const differing = except.size === 0 ? "" : `, except ${[...except].sort().join(", ")}`;
@@ -24,8 +31,19 @@ export function provenSection(
     lines.set(words, [...(lines.get(words) ?? []), subject(claim)]);
   }
   if (lines.size === 0) return [];
-  const items = [...lines].map(([words, subjects]) => `- ${named(subjects)}: ${words}`);
-  return [`### What ${code(environment)} has already\n\n${items.join("\n")}`];
+  const told = [...lines].map(([words, subjects]) => `${named(subjects)}: ${words}`);
+  return [{ title: `What ${code(environment)} has already`, lines: told }];
+}
+
+/** For a body; `unit`: who gets it, where a body has several. */
+export function alreadyMarkdown({ title, lines }: Already, unit?: string): string {
+  const whose = unit === undefined ? "" : ` of what ${code(unit)} gets`;
+  return `### ${title}${whose}\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
+}
+
+/** For a terminal; `unit`: who gets it. */
+export function alreadyText({ title, lines }: Already, unit: string): string {
+  return [`${title} of what ${code(unit)} gets:`, ...lines.map((line) => `  ${line}`)].map(printable).join("\n");
 }
 
 function subject({ what, object }: Claim): string {

@@ -12,6 +12,7 @@ import { type Severe, severeIn } from "../../stages/plan/severe.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import { changedOutput } from "../branch/output.ts";
 import { alreadyIn } from "../earlier/earlier.ts";
+import { alreadyMarkdown } from "../earlier/words.ts";
 import type { ProposeOptions } from "./options.ts";
 import { changedInputs, type Present, withTexts } from "./present.ts";
 import { provenEnvironment } from "./proven.ts";
@@ -77,7 +78,7 @@ export async function provenEdit(
     files: new Map([...inputs, ...changedOutput(options.prefix, folder, baseTree, compiled)]),
     compiled,
     plans: plan ? [plan] : [],
-    plan: plan ? [...already, ...groupedSections([plan])] : [],
+    plan: plan ? [...already.map((told) => alreadyMarkdown(told)), ...groupedSections([plan])] : [],
     brief: plan ? briefOf(plan) : [],
   };
 }

@@ -15,6 +15,7 @@ import { textsBeside } from "../branch/files.ts";
 import { markedBody } from "../branch/mark.ts";
 import { cutBody, escapeMarkdown } from "../branch/text.ts";
 import { alreadyIn } from "../earlier/earlier.ts";
+import { alreadyMarkdown } from "../earlier/words.ts";
 import type { TargetOptions } from "./options.ts";
 import { branchOf, clusterTarget, ownFiles, type Target } from "./target.ts";
 
@@ -49,6 +50,7 @@ export async function describeTarget(target: Target, standing: Standing, options
   const verdict = { ...standingVerdict(target, standing, options), mergeUpTo, severe };
   const body = bodyOf([
     ...verdictSections(plans, verdict),
+    ...pageSections(options),
     ...notes.map(escapeMarkdown),
     ...(await alreadySections(target, standing, { plans, before }, options)),
     ...groupedSections(plans),
@@ -72,6 +74,13 @@ interface Planned {
   readonly before: ReadonlyMap<string, string>;
 }
 
+/** What an address can hold is encoded in it already: within brackets it ends no link. */
+function pageSections({ page }: TargetOptions): readonly string[] {
+  return page === undefined
+    ? []
+    : [`[The page of this run](<${page}>) shows it as pictures and tables, before and after.`];
+}
+
 /** What the environment that comes before it has already. */
 async function alreadySections(
   { earlier, units }: Target,
@@ -81,7 +90,8 @@ async function alreadySections(
 ): Promise<readonly string[]> {
   const [plan, unit] = [plans[0], units[0]];
   if (earlier === undefined || base === undefined || plan === undefined || unit === undefined) return [];
-  return alreadyIn({ config, main: base, earlier, plan, before, after: objectsOf(unit), now, healthySince });
+  const asked = { config, main: base, earlier, plan, before, after: objectsOf(unit), now, healthySince };
+  return (await alreadyIn(asked)).map((told) => alreadyMarkdown(told));
 }
 
 async function plansOf(

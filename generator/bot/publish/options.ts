@@ -25,6 +25,8 @@ export interface TargetOptions {
   readonly notes: ReadonlyMap<string, readonly string[]>;
   readonly dryRun: boolean;
   readonly now: Date;
+  /** Address of the page that was made of the same commit. */
+  readonly page?: string | undefined;
   /** Who can tell how earlier environments are. */
   readonly healthySince?: HealthySince | undefined;
   /** What is still on its way in an environment, where somebody can tell. */

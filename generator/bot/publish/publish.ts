@@ -28,6 +28,8 @@ interface PublishOptions {
   readonly generatorVersion: string;
   readonly dryRun: boolean;
   readonly now: Date;
+  /** Address of the page that was made of the same commit. */
+  readonly page?: string | undefined;
   /** Who can tell of a forge's config how earlier environments are. */
   readonly healthySince?: (cluster: Cluster, config: Repository) => HealthySince;
   /** Who can tell what of an environment is still on its way. */
@@ -82,6 +84,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
       notes,
       dryRun,
       now: options.now,
+      page: options.page,
       healthySince: options.healthySince?.(system.cluster, forge.config),
       unfinished: ask && unfinishedIn(system, ask),
     },

@@ -7,6 +7,7 @@ import {
   environmentOption,
   formatOption,
   type Perform,
+  pageOption,
   pullNumber,
 } from "./options.ts";
 import { pullCommands } from "./pulls.ts";
@@ -32,6 +33,7 @@ export function forgeCommands(main: Command, perform: Perform): void {
   command(main, "publish", "open or update the pull requests in config")
     .addOption(environmentOption("publish only this environment (repeatable)"))
     .option("--merge", "say what is left to a person; what may merge by itself is merged")
+    .addOption(pageOption())
     .option("--allow-dirty", "publish files under envs/ that are not committed, marked so")
     .addOption(allowOption())
     .addOption(dryRunOption())

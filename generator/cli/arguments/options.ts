@@ -46,6 +46,18 @@ export async function refuseUnknownCodes(command: Command): Promise<void> {
   command.error(`error: there is no diagnostic with the code ${unknown}, which --allow names. ${hint}`);
 }
 
+/** Where CI keeps what it has made, as an address that stands in a text for people: with no credentials in it. */
+export function pageOption(): Option {
+  return new Option(
+    "--page <url>",
+    "where this run's page of `trip-config report` is kept, which bodies link",
+  ).argParser((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === "") return url.href;
+    throw new InvalidArgumentError("Write an address of http or https, without credentials.");
+  });
+}
+
 export function existsOption(): Option {
   return new Option(
     "--exists <object>",

@@ -1,5 +1,7 @@
 import type { Repository } from "../../adapters/forge/port.ts";
 import { cutBody, maxBody } from "../../bot/branch/text.ts";
+import { alreadyMarkdown, alreadyText } from "../../bot/earlier/words.ts";
+import { healthySinceOf } from "../../daily/health/healthy-since.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { load, prove } from "../../pipeline.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
@@ -13,7 +15,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
-import { commitOf, foundIn, plansAgainst } from "../plans.ts";
+import { commitOf, foundIn, type PlannedUnit, plansAgainst, plansBeside } from "../plans.ts";
 import { openForge, projectAt } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
 import { behindLine } from "../views/standing.ts";
@@ -58,13 +60,19 @@ export async function plan(options: PlanOptions, globals: GlobalOptions): Promis
   const commit = await commitOf(config, options.against);
   if (commit === undefined && options.against !== undefined)
     return fail(unknownReference(options.against), view, refused);
-  const plans = await plansAgainst({ config, commit }, { inputs, selection, system, paths });
+  const proven = { inputs, selection, system, paths };
+  // Since when an environment has something is a question about config's main.
+  const asked = { now: globals.now(), healthySince: healthySinceOf(system.cluster, config) };
+  const units =
+    options.against === undefined
+      ? await plansBeside({ config, commit }, proven, asked)
+      : (await plansAgainst({ config, commit }, proven)).map((one) => ({ plan: one, already: [] }));
   const behind = behindLine(await standing(project.head, "ask"));
   // JSON is a list of plans, and says nothing else.
   if (behind !== undefined && options.format === "json") stderr.write(`${behind}\n`);
   const head = behind === undefined || options.format === "json" ? "" : `${behind}\n\n`;
-  stdout.write(head + rendered(plans, options, colour));
-  if (options.comment !== undefined) await commentPlan(source, options.comment, plans, options.env);
+  stdout.write(head + rendered(units, options, colour));
+  if (options.comment !== undefined) await commentPlan(source, options.comment, units, options.env);
   return exitCodes.done;
 }
 
@@ -72,11 +80,11 @@ export async function plan(options: PlanOptions, globals: GlobalOptions): Promis
 async function commentPlan(
   source: Repository,
   number: number,
-  plans: readonly UnitPlan[],
+  units: readonly PlannedUnit[],
   environments: readonly string[] = [],
 ): Promise<void> {
   const only = environments.map((name) => ` --env ${name}`).join("");
-  const body = `# What publishing this changes\n\n${rendered(plans, { format: "markdown" }, false)}`;
+  const body = `# What publishing this changes\n\n${rendered(units, { format: "markdown" }, false)}`;
   const pointer = `This is cut: \`trip-config plan${only} --full\` shows all.`;
   await source.pulls.comment(number, ["plan", ...environments].join("-"), cutBody(body, pointer, maxBody - markerRoom));
 }
@@ -92,15 +100,21 @@ function unknownReference(reference: string): Diagnostic {
 
 /** In JSON all plans, else those that change something. */
 function rendered(
-  plans: readonly UnitPlan[],
+  units: readonly PlannedUnit[],
   { format, full = false }: Pick<PlanOptions, "format" | "full">,
   colour: boolean,
 ): string {
+  const plans = units.map(({ plan }) => plan);
   if (format === "json") return plans.length === 0 ? "[]\n" : `[\n${plans.map(planJson).join(",\n")}\n]\n`;
   const changing = plans.filter(isChange);
   if (changing.length === 0) return "Nothing changes.\n";
-  if (format === "markdown") return bodyOf(full ? markdownSections(changing) : groupedSections(plans));
-  return full ? changing.map((one) => planText(one, colour)).join("\n") : groupedText(plans, colour);
+  if (format === "markdown") {
+    const already = units.flatMap((one) => one.already.map((told) => alreadyMarkdown(told, one.plan.unit)));
+    return bodyOf([...already, ...(full ? markdownSections(changing) : groupedSections(plans))]);
+  }
+  const already = units.flatMap((one) => one.already.map((told) => `\n${alreadyText(told, one.plan.unit)}\n`));
+  const text = full ? changing.map((one) => planText(one, colour)).join("\n") : groupedText(plans, colour);
+  return [text, ...already].join("");
 }
 
 function isChange({ totals }: UnitPlan): boolean {

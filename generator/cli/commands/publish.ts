@@ -18,12 +18,13 @@ interface PublishOptions {
   readonly allowDirty?: boolean;
   readonly merge?: boolean;
   readonly dryRun?: boolean;
+  readonly page?: string;
   readonly format: "text" | "json";
 }
 
 /** `trip-config publish`: opens, updates, closes and merges the bot's pull requests in config. */
 export async function publish(
-  { env, allow = [], allowDirty = false, merge = false, dryRun = false, format }: PublishOptions,
+  { env, allow = [], allowDirty = false, merge = false, dryRun = false, page, format }: PublishOptions,
   globals: GlobalOptions,
 ): Promise<ExitCode> {
   const { root, colour, stdout } = globals;
@@ -41,6 +42,7 @@ export async function publish(
     allowDirty,
     generatorVersion: packageJson.version,
     dryRun,
+    page,
     now: globals.now(),
     healthySince: healthySinceOf,
     unfinished: (config) => unfinishedRollouts({ read: kubectlReader(globals), config }),

@@ -33,9 +33,9 @@ export const alreadyScenarios: readonly Scenario[] = [
       await promoted(world, "staging");
       const { config } = world.bot;
       const [since] = await config.history((await config.branch("main")) ?? "", ["staging"], { limit: 1 });
-      const body = await promotionLater(world);
-      expect(body).toContain("### What `staging` has already");
-      expect(body).toMatch(
+      const promotion = await promotionLater(world);
+      expect(promotion).toContain("### What `staging` has already");
+      expect(promotion).toMatch(
         new RegExp(
           "- `Deployment/greeter`, `Deployment/hello`: the same as staging has had in config's main for 3 days " +
             `\\(since \\d{4}-\\d\\d-\\d\\d, commit ${since?.oid.slice(0, 12)}\\), except namespace\\.`,
@@ -44,8 +44,15 @@ export const alreadyScenarios: readonly Scenario[] = [
       await moved(world, "promote", "prod", "--no-gate");
       await mergeMove(world, "promote-prod");
       await world.pull();
-      await world.publish("--env", "prod");
-      expect((await openPull(world, "prod")).body).toContain("### What `staging` has already");
+      const { stdout } = await world.run("plan", "--env", "prod");
+      expect(stdout).toMatch(
+        /\n\nWhat `staging` has already of what `prod` gets:\n {2}`Deployment\/greeter`, `Deployment\/hello`: the same as staging/,
+      );
+      const page = "https://ci.example.com/runs/7?a=(b)";
+      await world.publish("--env", "prod", "--page", page);
+      const { body } = await openPull(world, "prod");
+      expect(body).toContain("### What `staging` has already");
+      expect(body).toContain(`[The page of this run](<${page}>)`);
     },
   },
   {
