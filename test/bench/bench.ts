@@ -39,7 +39,9 @@ const settings = { scratch, clock: clockOf(options.clock) };
 // An interrupt ends the process that is being timed too, and its end is an error, which leaves nothing behind either.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(removeScratch()));
 try {
-  console.log(`Node ${process.version}, ${settings.clock} time, in ${scratch}`);
+  // Every start of Node reads them, bare Node's too, which is what the ratios are to.
+  const certificates = process.env.NODE_EXTRA_CA_CERTS === undefined ? "" : ", with NODE_EXTRA_CA_CERTS";
+  console.log(`Node ${process.version}${certificates}, ${settings.clock} time, in ${scratch}`);
   const measuring: Measuring = {
     rows,
     settings,
