@@ -43,8 +43,8 @@ export interface ClusterOptions {
   readonly metrics?: boolean;
   /** Argo CD, and somebody who writes the statuses of Ingresses, load balancers, certificates and issuers. */
   readonly argocd?: boolean | ArgoCdProgram;
-  /** The controller of Argo Rollouts, and a Prometheus of which tests say what it answers. */
-  readonly rollouts?: boolean;
+  /** The controller of Argo Rollouts, and a Prometheus of which tests say what it answers; `routes`: it weighs those of the Gateway API. */
+  readonly rollouts?: boolean | "routes";
 }
 
 /** Starts a cluster that holds nothing but the definitions of custom resources; ready in ten to thirty seconds. */
@@ -98,9 +98,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       ({ serverArgs } = await startArgoCd(place, apiServer, cluster, argocdProgram));
       outside = startOutside(cluster);
     }
-    if (rollouts) {
+    if (rollouts !== false) {
       prometheus = await startPrometheus();
-      await startRollouts(place, apiServer, cluster, prometheus);
+      await startRollouts(place, apiServer, cluster, prometheus, { routes: rollouts === "routes" });
     }
     place.allRun();
     return cluster;

@@ -16,7 +16,7 @@ export async function addNodes(api: Api, count: number): Promise<void> {
     const { status, body } = await api.send("POST", path, node(name, at));
     if (status !== 201) throw new Error(`node ${name}: ${valueAt(body, "message")}`);
   }
-  await waitFor("all nodes are ready", 60, async () => {
+  await waitFor("all nodes are ready", 180, async () => {
     const nodes = await list(api, "v1", "Node");
     const ready = nodes.filter((each) => valueAt(each, "spec", "taints") === undefined && hasCondition(each, "Ready"));
     return ready.length === count ? { done: true } : { waiting: `${ready.length} of ${count} are` };
@@ -96,7 +96,7 @@ export async function establish(api: Api, objects: readonly KubernetesObject[]):
   const definitions = objects.filter(({ kind }) => kind === "CustomResourceDefinition");
   await Promise.all(definitions.map((definition) => apply(api, definition)));
   for (const definition of definitions)
-    await waitFor(`${definition.metadata.name} is established`, 60, async () => {
+    await waitFor(`${definition.metadata.name} is established`, 180, async () => {
       const live = await read(api, definition);
       return live !== undefined && hasCondition(live, "Established") ? { done: true } : { waiting: "not yet" };
     });

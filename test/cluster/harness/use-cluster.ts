@@ -17,7 +17,7 @@ export function useCluster(options: ClusterOptions = {}): () => Cluster {
   let failed = false;
   beforeAll(async () => {
     cluster = await startCluster(options);
-  }, 180_000);
+  }, 400_000);
   afterEach(({ task }) => {
     failed ||= task.result?.state === "fail";
   });

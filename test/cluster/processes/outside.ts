@@ -1,7 +1,8 @@
 /**
- * Plays what nothing here runs: the ingress controller, MetalLB and cert-manager. It writes no more than the status by
- * which they say that an object works.
+ * Plays what nothing here runs: the ingress controller, that of Gateways, MetalLB and cert-manager. It writes no more than the
+ * status by which they say that an object works.
  */
+import { asList, asRecord } from "../../../generator/model/loose.ts";
 import { type Api, hasCondition, type LiveObject, valueAt } from "../harness/api.ts";
 import { list } from "../harness/objects.ts";
 
@@ -12,12 +13,27 @@ interface Played {
   readonly apiVersion: string;
   readonly kind: string;
   readonly lacks: (object: LiveObject) => boolean;
-  readonly status: () => object;
+  readonly status: (object: LiveObject) => object;
 }
 
 const hasAddress = (object: LiveObject) => valueAt(object, "status", "loadBalancer", "ingress") !== undefined;
-const readyNow = () => ({
-  conditions: [{ ...ready, lastTransitionTime: new Date().toISOString().replace(/\.\d+/, "") }],
+const now = () => new Date().toISOString().replace(/\.\d+/, "");
+const readyNow = () => ({ conditions: [{ ...ready, lastTransitionTime: now() }] });
+
+/** Argo CD calls a route Progressing until its Gateway has seen it as it is. */
+const isUnseen = ({ metadata: { generation }, status }: LiveObject) =>
+  valueAt(status, "parents", 0, "conditions", 0, "observedGeneration") !== generation;
+const seenNow = ({ metadata: { generation }, spec }: LiveObject) => ({
+  parents: asList(valueAt(spec, "parentRefs")).map((parentRef) => ({
+    parentRef: asRecord(parentRef),
+    controllerName: "example.com/gateway",
+    conditions: ["Accepted", "ResolvedRefs"].map((type) => ({
+      ...ready,
+      type,
+      observedGeneration: generation,
+      lastTransitionTime: now(),
+    })),
+  })),
 });
 
 const played: readonly Played[] = [
@@ -39,6 +55,12 @@ const played: readonly Played[] = [
     lacks: (object: LiveObject) => !hasCondition(object, "Ready"),
     status: readyNow,
   })),
+  ...["HTTPRoute", "GRPCRoute"].map((kind) => ({
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind,
+    lacks: isUnseen,
+    status: seenNow,
+  })),
 ];
 
 /** Writes such statuses until it is stopped. A failure is thrown by `stop`. */
@@ -48,7 +70,7 @@ export function startOutside(api: Api): { readonly stop: () => Promise<void> } {
     while (!stopped) {
       for (const { apiVersion, kind, lacks, status } of played)
         for (const object of await list(api, apiVersion, kind))
-          if (lacks(object)) await patchWhileThere(api, object, status());
+          if (lacks(object)) await patchWhileThere(api, object, status(object));
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   };

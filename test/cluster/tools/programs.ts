@@ -24,6 +24,7 @@ export type ProgramName =
   | "argocd"
   | "argocd-3.6"
   | "rollouts-controller"
+  | "rollouts-gateway-plugin"
   | "redis-in-memory";
 
 const kubernetes = {
@@ -80,6 +81,7 @@ export const programs: readonly Program[] = [
     package: "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",
     onDemand: true,
   },
+  { name: "rollouts-gateway-plugin", module: "rollouts", package: "./gateway-plugin", onDemand: true },
 ];
 
 /** A module of which the suite reads files. */
