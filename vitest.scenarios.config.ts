@@ -1,7 +1,18 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const gitStarting = fileURLToPath(new URL("test/support/git-starting.ts", import.meta.url));
 
 /** The bot's guarantees on the embedded forge, on the GitHub of the tests and on a real Gitea. A scenario mostly waits for processes, and many run at once. */
 export default defineConfig({
+  plugins: [
+    {
+      name: "git is started by a small process",
+      enforce: "pre",
+      resolveId: (id, importer) =>
+        id === "tinyexec" && importer?.endsWith("/adapters/git/run.ts") ? gitStarting : undefined,
+    },
+  ],
   test: {
     include: ["test/**/*.scenarios.ts"],
     globalSetup: ["test/support/built.ts"],
