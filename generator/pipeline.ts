@@ -58,7 +58,7 @@ async function wholeRemembered(run: RememberingRun, inputs: readonly InputStamp[
   const validated = await validate(loaded);
   const resolved = resolve(validated);
   const compiled = compile(resolved);
-  const recording = recordingOf(validated, resolved, inputs);
+  const recording = recordingOf(validated, resolved, { inputs });
   const checked = recording.watched(check(compiled, run));
   const written = write(checked, run);
   if (compiled.units !== undefined) leaveAll(run, inputs, recording.found(), compiled.units);

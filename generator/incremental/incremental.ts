@@ -10,15 +10,15 @@ import { loadSome, textsOf } from "../stages/load/load.ts";
 import { type InputStamp, stampsOf } from "../stages/load/stamps.ts";
 import type { Resolved } from "../stages/resolve/resolve.ts";
 import { validate } from "../stages/validate/validate.ts";
-import { asItWas, textsLeft } from "../stages/write/outputs.ts";
+import { asItWas, outputOf, textsLeft } from "../stages/write/outputs.ts";
 import type { WriteOptions } from "../stages/write/write.ts";
 import { type Ahead, lookTogether } from "./ahead.ts";
 import { type Seen, seenIn } from "./answer.ts";
 import { type Around, aroundOf, aroundText } from "./around.ts";
 import { headOf, type Index, indexOf, indexText, type UnitRecord } from "./index.ts";
-import { ownedOf, ownerOf } from "./owners.ts";
-import { type Recalled, recall } from "./recall.ts";
-import { recordOf, watched } from "./record.ts";
+import { ownedOf } from "./owners.ts";
+import { isRecalled, type Recalled, recall } from "./recall.ts";
+import { recordOf, type Told, watched } from "./record.ts";
 import { type ProvenSome, proveSome } from "./some.ts";
 
 /** Where runs leave what they have found, and what runs: what another build has found counts for nothing. */
@@ -96,17 +96,15 @@ async function proveOthers(
   inputs: readonly InputStamp[],
   recalled: Recalled,
 ): Promise<ProvenSome | undefined> {
-  const known = new Set(
-    recalled.flatMap((unit) => (typeof unit !== "string" && unit.kind === "environment" ? [unit.name] : [])),
-  );
   const paths = inputs.map(({ path }) => path);
-  const loaded = loadSome(root, paths, (file) => known.has(ownerOf(file) ?? ""));
+  const loaded = loadSome(root, paths, isRecalled(recalled));
   const validated = await validate(loaded);
   const around = () => aroundOf(remembering.memory.get("around"), index.around);
   return proveSome(
     validated,
     {
       ...{ index, inputs, recalled, around },
+      outputOf,
       textsOf: (files) => textsOf(root, files),
       textsLeft: ({ directory, output }) => textsLeft(join(root, directory), output),
     },
@@ -118,9 +116,10 @@ async function proveOthers(
 export function recordingOf(
   validated: ValidInputs,
   { each, together, system }: Resolved,
-  inputs: readonly InputStamp[],
+  { inputs, outputOf: output = outputOf }: { readonly inputs: readonly InputStamp[] } & Partial<Pick<Told, "outputOf">>,
 ) {
-  const record = recordOf({ inputs, each, before: validated.diagnostics, sources: validated.sources });
+  const { diagnostics: before, sources } = validated;
+  const record = recordOf({ inputs, each, before, sources, outputOf: output });
   const units: UnitRecord[] = [];
   let conflicts: Index["conflicts"] = [];
   const providers = [...new Set(system?.environments.map(({ secrets }) => secrets.provider))];
@@ -139,17 +138,20 @@ type FoundWhole = Pick<Index, "units" | "providers" | "together" | "conflicts">;
 
 /** Leaves all that a run has found that has looked at everything. */
 export function leaveAll(run: RememberingRun, inputs: readonly InputStamp[], found: FoundWhole, around: Around): void {
-  const { memory, build } = run.remembering;
+  leave(run, inputs, wholeIndex(run.remembering, inputs, found, around));
+}
+
+/** The index of a run that has looked at everything; what environments are held against is left at once. */
+export function wholeIndex(
+  { memory, build }: Pick<Remembering, "memory" | "build">,
+  inputs: readonly InputStamp[],
+  found: FoundWhole,
+  around: Around,
+): Index {
   const text = aroundText(around);
   memory.put("around", text);
-  leave(run, inputs, {
-    ...found,
-    head: "",
-    build,
-    inputs,
-    shared: ownedOf(inputs).shared,
-    around: digestOfBytes(text),
-  });
+  const digest = digestOfBytes(text);
+  return { ...found, head: "", build, inputs, shared: ownedOf(inputs).shared, around: digest };
 }
 
 /** Leaves an index, unless the inputs are others by now than those that it is about; answers what was seen for it. */

@@ -34,6 +34,8 @@ export interface UnitRecord extends Pick<CompiledUnit, "name" | "directory"> {
   readonly own: string;
   /** Digest of all that others see of it. */
   readonly outward: string;
+  /** Of an environment, in JSON: its `EnvironmentSummary`; of others, empty. */
+  readonly summary: string;
   /** load and validate had something to say of its own inputs: they have to say it again. */
   readonly isTold: boolean;
   /** What is wrong with its settings, and what was found in its objects, before anybody let it stay. */
@@ -46,7 +48,8 @@ export interface UnitRecord extends Pick<CompiledUnit, "name" | "directory"> {
 const format = "4";
 
 /** A unit as it is written: texts by their numbers. */
-interface WrittenUnit extends Omit<UnitRecord, "output" | "faults" | "findings"> {
+interface WrittenUnit extends Omit<UnitRecord, "output" | "faults" | "findings" | "summary"> {
+  readonly summary: number;
   readonly faults: readonly WrittenFinding[];
   readonly findings: readonly WrittenFinding[];
   readonly output: Omit<Output, "paths"> & { readonly paths: number };
@@ -94,13 +97,19 @@ function headText(body: string, build: string, units: number, paths: number): st
   return `${format} ${digestOfBytes(build, body)} ${units} ${paths}`;
 }
 
-function writtenUnit({ output, faults, findings, ...unit }: UnitRecord, { add }: Table): WrittenUnit {
+function writtenUnit({ output, faults, findings, summary, ...unit }: UnitRecord, { add }: Table): WrittenUnit {
   const written = ({ object, ...said }: Diagnostic): WrittenFinding => [
     add(JSON.stringify(said), unit.name),
     object === undefined ? -1 : add(object, unit.name),
   ];
   const paths = add(output.paths.join("\n"), unit.name);
-  return { ...unit, faults: faults.map(written), findings: findings.map(written), output: { ...output, paths } };
+  return {
+    ...unit,
+    summary: add(summary, unit.name),
+    faults: faults.map(written),
+    findings: findings.map(written),
+    output: { ...output, paths },
+  };
 }
 
 /** The same with the numbers that texts have elsewhere. */
@@ -110,7 +119,8 @@ function moved(unit: WrittenUnit, numberOf: (number: number) => number): Written
     object < 0 ? object : numberOf(object),
   ];
   const output = { ...unit.output, paths: numberOf(unit.output.paths) };
-  return { ...unit, faults: unit.faults.map(finding), findings: unit.findings.map(finding), output };
+  const [faults, findings] = [unit.faults.map(finding), unit.findings.map(finding)];
+  return { ...unit, summary: numberOf(unit.summary), faults, findings, output };
 }
 
 /** undefined: it is damaged, of another build, or of another form. */
@@ -148,6 +158,7 @@ function unitOf(unit: WrittenUnit, texts: readonly string[], said: Said): UnitRe
     object < 0 ? said(number, name) : { ...said(number, name), object: textIn(texts, object, name) };
   const record = {
     ...unit,
+    summary: textIn(texts, unit.summary, name),
     faults: unit.faults.map(found),
     findings: unit.findings.map(found),
     output: { ...output, paths: linesIn(texts, output.paths, name) },

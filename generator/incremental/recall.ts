@@ -1,10 +1,18 @@
 import type { InputStamp } from "../stages/load/stamps.ts";
 import type { Output } from "../stages/write/outputs.ts";
 import type { Index, UnitRecord } from "./index.ts";
-import { ownedOf } from "./owners.ts";
+import { ownedOf, ownerOf } from "./owners.ts";
 
 /** The units of a run: those that are what they were, with their outputs as they are now, and names of the others. */
 export type Recalled = readonly (UnitRecord | string)[];
+
+/** Whether a file belongs to an environment that is what it was. */
+export function isRecalled(recalled: Recalled): (file: string) => boolean {
+  const known = new Set(
+    recalled.flatMap((unit) => (typeof unit !== "string" && unit.kind === "environment" ? [unit.name] : [])),
+  );
+  return (file) => known.has(ownerOf(file) ?? "");
+}
 
 /**
  * What is as it was: units whose inputs are the same, and whose output is by `outputOf`. undefined: something is not that

@@ -1,9 +1,10 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import { settledIn } from "../diagnostics/gather.ts";
 import type { Checked, CheckedItem } from "../model/checked.ts";
+import { summaryOf } from "../model/facts.ts";
 import type { InputStamp } from "../stages/load/stamps.ts";
 import type { ResolvedOne } from "../stages/resolve/each.ts";
-import { outputOf } from "../stages/write/outputs.ts";
+import type { Output } from "../stages/write/outputs.ts";
 import type { UnitRecord } from "./index.ts";
 import { outwardOf } from "./outward.ts";
 import { filesOf, ownedOf, ownerOf } from "./owners.ts";
@@ -15,10 +16,18 @@ export interface Told {
   /** What load and validate have said. */
   readonly before: readonly Diagnostic[];
   readonly sources: Sources;
+  /** What a unit's folder is to be that holds texts, by their paths. */
+  readonly outputOf: (texts: ReadonlyMap<string, string>) => Output;
 }
 
 /** The unit of an item as it may be remembered; undefined for an item without one. */
-export function recordOf({ inputs, each, before, sources }: Told): (item: CheckedItem) => UnitRecord | undefined {
+export function recordOf({
+  inputs,
+  each,
+  before,
+  sources,
+  outputOf,
+}: Told): (item: CheckedItem) => UnitRecord | undefined {
   const { own } = ownedOf(inputs);
   const told = new Set(before.flatMap(filesOf).map(ownerOf));
   const settled = settledIn(sources);
@@ -31,6 +40,7 @@ export function recordOf({ inputs, each, before, sources }: Told): (item: Checke
       ...{ kind, name, directory },
       own: one === undefined ? "" : (own.get(name) ?? ""),
       outward: one === undefined ? "" : outwardOf(one, found.claims),
+      summary: one === undefined ? "" : JSON.stringify(summaryOf(one.environment)),
       isTold: told.has(name),
       faults: one?.diagnostics ?? [],
       findings: found.findings.map((finding) => (isSteady(finding, name) ? settled(finding) : finding)),

@@ -12,7 +12,7 @@ import type { Around } from "./around.ts";
 import type { Index, UnitRecord } from "./index.ts";
 import { filesOf } from "./owners.ts";
 import type { Recalled } from "./recall.ts";
-import { recordOf } from "./record.ts";
+import { recordOf, type Told } from "./record.ts";
 import { type TextsLeft, unprovenIn } from "./unproven.ts";
 
 /** Everything that check says, with the units that are what they were as they are remembered. */
@@ -21,6 +21,8 @@ export interface ProvenSome {
   readonly cluster: Cluster;
   /** All units, for the next run. */
   readonly units: readonly UnitRecord[];
+  /** What those that were compiled are held against. */
+  readonly beside: Pick<Units, "cluster" | "argocdFor">;
 }
 
 interface Known {
@@ -32,6 +34,7 @@ interface Known {
   /** Texts of files that were not read. */
   readonly textsOf: (files: readonly string[]) => ReadonlyMap<string, string>;
   readonly textsLeft: TextsLeft;
+  readonly outputOf: Told["outputOf"];
 }
 
 /**
@@ -61,7 +64,7 @@ export function proveSome(valid: ValidInputs, known: Known, options: CheckOption
   );
   const items = [...checked.items];
   const records = recordsOf(items, valid, some, known);
-  return records && { checked: { ...checked, items }, cluster: some.cluster, units: records };
+  return records && { checked: { ...checked, items }, cluster: some.cluster, units: records, beside: compiled };
 }
 
 const nothing: Around = { cluster: [], argocd: [] };
@@ -78,9 +81,14 @@ function faultsOf(recalled: Recalled, { each }: Some): readonly Diagnostic[] {
 
 /** With the texts of the files that remembered findings point at. */
 function sourcesOf({ sources }: ValidInputs, { recalled, index, textsOf }: Known): Sources {
-  const told = recalled.flatMap((unit) => (typeof unit === "string" ? [] : [...unit.faults, ...unit.findings]));
-  const files = new Set([...told, ...index.together, ...index.conflicts].flatMap(filesOf));
+  const files = toldFiles(index, recalled);
   return new Map([...sources, ...textsOf([...files].filter((file) => !sources.has(file)))]);
+}
+
+/** Files that remembered findings point at. */
+export function toldFiles({ together, conflicts }: Index, recalled: Recalled): ReadonlySet<string> {
+  const told = recalled.flatMap((unit) => (typeof unit === "string" ? [] : [...unit.faults, ...unit.findings]));
+  return new Set([...told, ...together, ...conflicts].flatMap(filesOf));
 }
 
 /** All units as they are now; undefined where others see something else of one. */
@@ -88,9 +96,9 @@ function recordsOf(
   items: readonly CheckedItem[],
   { diagnostics, sources }: ValidInputs,
   { each }: Some,
-  { index, inputs, recalled }: Known,
+  { index, inputs, recalled, outputOf }: Known,
 ): readonly UnitRecord[] | undefined {
-  const record = recordOf({ inputs, each, before: diagnostics, sources });
+  const record = recordOf({ inputs, each, before: diagnostics, sources, outputOf });
   const made = new Map(items.flatMap((item) => record(item) ?? []).map((one) => [one.name, one]));
   const before = new Map(index.units.map((unit) => [unit.name, unit]));
   const units = recalled.flatMap((unit) => (typeof unit === "string" ? (made.get(unit) ?? []) : [unit]));

@@ -1,5 +1,18 @@
-import type { Environment, EnvironmentFacts, ServiceFacts } from "./resolved.ts";
+import type { Environment, EnvironmentFacts, EnvironmentSummary, ServiceFacts } from "./resolved.ts";
 import { isWeighed } from "./rollouts.ts";
+
+/** What is asked of an environment that is not compiled. */
+export function summaryOf({
+  name,
+  file,
+  namespace,
+  argocd,
+  publish,
+  promotion,
+  hold,
+}: Environment): EnvironmentSummary {
+  return { name, file, namespace, argocd, publish, promotion, ...(hold && { hold }) };
+}
 
 /** What others are compiled from of an environment, and nothing else of it. */
 export function factsOf(environment: Environment): EnvironmentFacts {

@@ -241,6 +241,12 @@ export interface Environment extends Settled<Omit<EnvironmentFile, FormedSetting
   readonly smokeTest?: { readonly image: ImageReference; readonly resources: ContainerResources };
 }
 
+/** What whoever publishes, releases or promotes has to know of every environment. */
+export type EnvironmentSummary = Pick<
+  Environment,
+  "name" | "file" | "namespace" | "argocd" | "publish" | "promotion" | "hold"
+>;
+
 /**
  * What others than an environment itself are compiled from: the cluster, Argo CD and the pipelines know no more of it. As
  * long as it stays, nothing outside of the environment's own folder changes, whatever else is set in its file.

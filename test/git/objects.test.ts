@@ -6,6 +6,7 @@ import { bareRepository } from "../../generator/adapters/git/bare.ts";
 import { commitsBetween, isAncestor } from "../../generator/adapters/git/history.ts";
 import { readCommitTree, type WritableGit, writeCommit, writeTree } from "../../generator/adapters/git/objects.ts";
 import { listRefs } from "../../generator/adapters/git/refs.ts";
+import { blobOid, folderOid, regularFile } from "../../generator/model/tree.ts";
 import { gitAt } from "../support/git.ts";
 import { withFolder } from "../support/run.ts";
 import "../support/properties.ts";
@@ -57,6 +58,8 @@ test.each(["sha1", "sha256"])("trees are written and read as git does, whatever 
         const commit = await writeCommit(git, { tree: first, parents: [], message: "first", author });
         const second = await writeTree(git, commit, changesBetween(before, after));
         expect(second).toBe(await treeByGit(git, after));
+        const named = new Map([...after].map(([one, text]) => [one, { mode: regularFile, oid: blobOid(text) }]));
+        if (objectFormat === "sha1") expect(folderOid(named)).toBe(second);
         const listed = (await git.run(["ls-tree", "-r", "-z", second])).split("\0").slice(0, -1);
         const read = [...(await readCommitTree(git, second, new Map()))];
         expect(read.map(([one, { mode, oid }]) => `${mode} blob ${oid}\t${one}`)).toEqual(listed);

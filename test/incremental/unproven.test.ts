@@ -29,7 +29,7 @@ beforeAll(async () => {
   unit = found;
   texts = unit.objects.map(({ object }) => yamlText(object));
   before = {
-    ...{ kind: "environment", name: "dev", directory: "out/dev", own: "", outward: "", isTold: false },
+    ...{ kind: "environment", name: "dev", directory: "out/dev", own: "", outward: "", summary: "", isTold: false },
     ...{ faults: [], findings: [], output: outputOf(left()) },
   };
 });

@@ -1,9 +1,11 @@
 import type { Forge } from "../../generator/adapters/forge/port.ts";
+import { diskMemory } from "../../generator/adapters/memory/disk.ts";
 import { publish } from "../../generator/bot/publish/publish.ts";
 import { publishedJson } from "../../generator/cli/views/publish.ts";
 import { hasErrors } from "../../generator/diagnostics/diagnostic.ts";
 import type { UnfinishedRollouts } from "../../generator/model/health/gate.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { build } from "../support/cli.ts";
 import { cloneAt } from "../support/git.ts";
 import { testDay } from "../support/run.ts";
 import type { PublishedJson } from "./world.ts";
@@ -27,6 +29,7 @@ export async function publishHere(
     generatorVersion: packageJson.version,
     dryRun: false,
     now: new Date(),
+    remembering: { memory: diskMemory(root, "1-here"), build },
     ...(unfinished && { unfinished: () => unfinished }),
   });
   if (!("targets" in result)) throw new Error(`publish: ${JSON.stringify(result)}`);

@@ -2,11 +2,19 @@ import type { Identity } from "../../model/identity.ts";
 import type { Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { commitsBetween, isAncestor, listCommits } from "../git/history.ts";
-import { readCommitTree, readObjects, treeOfCommit, type WritableGit, writeCommit, writeTree } from "../git/objects.ts";
+import {
+  readCommitTree,
+  readObjects,
+  readRoot,
+  treeOfCommit,
+  type WritableGit,
+  writeCommit,
+  writeTree,
+} from "../git/objects.ts";
 import type { KnownFolders } from "../git/trees.ts";
 import type { Repository } from "./port.ts";
 
-type GitObjects = Pick<Repository, "tree" | "texts" | "commitsBetween" | "history" | "commit">;
+type GitObjects = Pick<Repository, "tree" | "entries" | "texts" | "commitsBetween" | "history" | "commit">;
 
 /** Commits whose files are held at a time: those of main, of a branch, and of a merge with its sides. */
 const kept = 6;
@@ -27,6 +35,7 @@ export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
   };
   return {
     tree: treeOf,
+    entries: async (commit) => new Map([...(await readRoot(git, commit))].map(([name, { oid }]) => [name, oid])),
     texts: async (commit, paths) => {
       const tree = await treeOf(commit);
       const found = paths.flatMap((path) => {

@@ -37,6 +37,8 @@ export interface Repository {
   readonly branches: (prefix: string) => Promise<ReadonlyMap<string, string>>;
   readonly tags: () => Promise<ReadonlyMap<string, string>>;
   readonly tree: (commit: string) => Promise<Tree>;
+  /** What lies at the root of a commit, by its name there: what git calls each folder and file. */
+  readonly entries: (commit: string) => Promise<ReadonlyMap<string, string>>;
   /** Texts of those of the files that the commit has. */
   readonly texts: (commit: string, paths: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Whether `earlier` is `later` or comes before it. */

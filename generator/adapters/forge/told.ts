@@ -21,6 +21,7 @@ function toldRepository(name: string, inner: Repository, tell: Progress): Reposi
     branches: (prefix) => says("reads branches", () => inner.branches(prefix)),
     tags: () => says("reads tags", () => inner.tags()),
     tree: (commit) => says(`reads the files of ${short(commit)}`, () => inner.tree(commit)),
+    entries: (commit) => says(`reads the folders of ${short(commit)}`, () => inner.entries(commit)),
     texts: (commit, paths) =>
       says(`reads ${counted(paths.length, "file")} of ${short(commit)}`, () => inner.texts(commit, paths)),
     isAncestor: (earlier, later) => says("reads history", () => inner.isAncestor(earlier, later)),

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { EnvironmentVariables } from "../../model/environment-variables.ts";
-import type { RawFile } from "../../model/files.ts";
+import type { CommitFiles, RawFile } from "../../model/files.ts";
+import type { Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { isAncestor } from "./history.ts";
 import { readObjects, readTree } from "./objects.ts";
@@ -42,20 +43,35 @@ export async function cloneAt(root: string, env: EnvironmentVariables): Promise<
 }
 
 /** Files below a folder of the project, as they are in a commit. Paths are relative to that folder. */
-export async function filesAt({ git, prefix }: Clone, commit: string, folder: string): Promise<readonly RawFile[]> {
-  const start = `${prefix}${folder}/`;
-  const tree = await readTree(git, commit, [start]);
-  const blobs = [...tree].filter(([, { mode }]) => mode !== "160000");
-  const contents = await readObjects(
-    git,
-    blobs.map(([, { oid }]) => oid),
-  );
-  return blobs.map(([path, { mode, oid }]) => {
-    const bytes = contents.get(oid) ?? Buffer.alloc(0);
-    const relative = path.slice(start.length);
-    return mode === "120000" ? { path: relative, link: bytes.toString("utf8") } : { path: relative, bytes };
-  });
+export async function filesAt(clone: Clone, commit: string, folder: string): Promise<readonly RawFile[]> {
+  const { tree, read } = await commitFilesAt(clone, commit, folder);
+  return read(tree.keys());
 }
+
+/** The same, which are read when they are asked for. */
+export async function commitFilesAt({ git, prefix }: Clone, commit: string, folder: string): Promise<CommitFiles> {
+  const start = `${prefix}${folder}/`;
+  const listed = [...(await readTree(git, commit, [start]))].filter(([, { mode }]) => mode !== submoduleMode);
+  const tree: Tree = new Map(listed.map(([path, entry]) => [path.slice(start.length), entry]));
+  const read = async (paths: Iterable<string>) => {
+    const asked = [...paths].flatMap((path) => {
+      const entry = tree.get(path);
+      return entry === undefined ? [] : [{ path, ...entry }];
+    });
+    const contents = await readObjects(
+      git,
+      asked.map(({ oid }) => oid),
+    );
+    return asked.map(({ path, mode, oid }): RawFile => {
+      const bytes = contents.get(oid) ?? Buffer.alloc(0);
+      return mode === linkMode ? { path, link: bytes.toString("utf8") } : { path, bytes };
+    });
+  };
+  return { tree, read };
+}
+
+const linkMode = "120000";
+const submoduleMode = "160000";
 
 /** Files below a folder of the project that differ from HEAD or are new, by their paths from the project's folder. */
 export async function dirtyFiles({ git, prefix }: Clone, folder: string): Promise<readonly string[]> {

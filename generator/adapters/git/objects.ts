@@ -1,9 +1,9 @@
 import type { Identity } from "../../model/identity.ts";
-import type { FileChanges, Tree } from "../../model/tree.ts";
+import type { FileChanges, Folder, Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { looseObject, type ObjectStore, writeLoose } from "./loose.ts";
 import type { Git } from "./run.ts";
-import { type Folder, folderOf, type KnownFolders, listedTree, looseTree, writeFolder } from "./trees.ts";
+import { folderOf, type KnownFolders, listedTree, looseTree, writeFolder } from "./trees.ts";
 
 const isHash = (name: string) => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 
@@ -20,6 +20,16 @@ export async function readCommitTree(git: Git, commit: string, known: KnownFolde
 }
 
 const listing = ["ls-tree", "-r", "-t", "-z", "--full-tree"];
+
+/** What lies at the root of a commit. */
+export async function readRoot(git: Git, commit: string): Promise<Folder> {
+  return readFolder(git, await treeOfCommit(git, commit));
+}
+
+async function readFolder(git: Git, oid: string): Promise<Folder> {
+  const content = (await readObjects(git, [oid])).get(oid) ?? Buffer.alloc(0);
+  return folderOf(content, oid.length / 2);
+}
 
 /** The tree of a commit, or of a tree. */
 function looseRoot(directory: string, oid: string): string | undefined {
@@ -95,10 +105,7 @@ export interface WritableGit extends Git, ObjectStore {}
 
 /** The tree of `base`, the name of a commit or a tree, or the empty one, with the changes made to it. */
 export async function writeTree(git: WritableGit, base: string | undefined, changes: FileChanges): Promise<string> {
-  const read = async (oid: string): Promise<Folder> => {
-    const content = (await readObjects(git, [oid])).get(oid) ?? Buffer.alloc(0);
-    return folderOf(content, oid.length / 2);
-  };
+  const read = (oid: string) => readFolder(git, oid);
   const root = base === undefined ? undefined : await treeOfCommit(git, base);
   const tree = await writeFolder({ store: git, read }, root, changes);
   return tree ?? writeLoose(git, "tree", Buffer.alloc(0));

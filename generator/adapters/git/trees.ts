@@ -1,10 +1,13 @@
-import { type FileChanges, regularFile, type Tree, type TreeEntry } from "../../model/tree.ts";
+import {
+  type FileChanges,
+  type Folder,
+  folderContent,
+  folderMode,
+  regularFile,
+  type Tree,
+  type TreeEntry,
+} from "../../model/tree.ts";
 import { looseObject, type ObjectStore, writeLoose } from "./loose.ts";
-
-const folderMode = "40000";
-
-/** What a folder holds, by its names. */
-export type Folder = ReadonlyMap<string, TreeEntry>;
 
 /** Files below a folder, by their paths from there. */
 type Files = readonly (readonly [path: string, entry: TreeEntry])[];
@@ -120,22 +123,7 @@ export async function writeFolder(
     if (text !== null)
       entries.set(name, { mode: regularFile, oid: writeLoose(writing.store, "blob", Buffer.from(text)) });
   }
-  return entries.size === 0 ? undefined : writeLoose(writing.store, "tree", treeContent(entries));
-}
-
-function treeContent(entries: Folder): Buffer {
-  // Git compares names as bytes, and a folder's as if it ended with a slash.
-  const keyed = [...entries].map(([name, entry]) => ({
-    key: Buffer.from(entry.mode === folderMode ? `${name}/` : name),
-    name,
-    entry,
-  }));
-  keyed.sort((a, b) => Buffer.compare(a.key, b.key));
-  const parts = keyed.flatMap(({ name, entry: { mode, oid } }) => [
-    Buffer.from(`${mode} ${name}\0`),
-    Buffer.from(oid, "hex"),
-  ]);
-  return Buffer.concat(parts);
+  return entries.size === 0 ? undefined : writeLoose(writing.store, "tree", folderContent(entries));
 }
 
 /** Names that git takes into no tree (read-cache.c, `verify_path`). */

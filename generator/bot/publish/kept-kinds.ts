@@ -3,7 +3,7 @@ import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
 import { groupOf } from "../../model/kubernetes/kinds.ts";
 import { asRecord, asRecords, asText } from "../../model/loose.ts";
 import { applicationName } from "../../model/names.ts";
-import type { System } from "../../model/resolved.ts";
+import type { EnvironmentSummary, System } from "../../model/resolved.ts";
 import { takenOf } from "../../model/tags/target.ts";
 import { yamlText } from "../../model/yaml.ts";
 
@@ -23,6 +23,9 @@ interface Kept {
   readonly wider: ReadonlyMap<string, string>;
 }
 
+/** Kinds that stay permitted, by the names of AppProjects. */
+export type KeptKinds = ReadonlyMap<string, readonly PermittedKind[]>;
+
 /**
  * Argo CD's folder, with the kinds of objects that environments had and have no more still permitted: a project that lost
  * a kind in the commit that removes the last object of it would leave that object running, and call it synced. They
@@ -31,25 +34,54 @@ interface Kept {
  */
 export async function keepingKinds(
   argocd: CompiledUnit,
-  { cluster, environments }: Pick<System, "cluster" | "environments">,
+  settings: Settings,
   files: ReadonlyMap<string, Paths>,
-  { config, commit }: { readonly config: Repository; readonly commit: string | undefined },
+  main: Main,
+): Promise<Kept> {
+  return withKinds(argocd, await kindsKept(settings, files, main), main);
+}
+
+/** The same of kinds that are known. */
+export async function withKinds(
+  argocd: CompiledUnit,
+  kept: KeptKinds,
+  { config, commit }: Pick<Main, "config" | "commit">,
 ): Promise<Kept> {
   if (commit === undefined) return { argocd, wider: new Map() };
-  const kept = new Map<string, readonly PermittedKind[]>();
-  const reading = readingOf(config);
-  for (const { name, argocd } of environments) {
-    const deployed = await reading.deployedFrom(argocd.targetRevision);
-    const commits = new Set([commit, ...(deployed === undefined ? [] : [deployed])]);
-    const kinds = await kindsHeld(reading, name, commits, files.get(name) ?? new Set());
-    if (kinds.length > 0) kept.set(applicationName(cluster.product, name), kinds);
-  }
   const objects = argocd.objects.map((compiled) => {
     const kinds = compiled.object.kind === "AppProject" ? kept.get(compiled.object.metadata.name) : undefined;
     return kinds === undefined ? compiled : { ...compiled, object: permitting(compiled.object, kinds) };
   });
-  const made = { ...argocd, objects };
+  const made = kept.size === 0 ? argocd : { ...argocd, objects };
   return { argocd: made, wider: await widerProjects(made, config, commit) };
+}
+
+type Settings = Pick<System, "cluster"> & { readonly environments: readonly EnvironmentSummary[] };
+
+interface Main {
+  readonly config: Repository;
+  /** Its head; undefined while config is empty. */
+  readonly commit: string | undefined;
+  /** Whether it is known that it has exactly the files of an environment. */
+  readonly isSame?: (name: string) => boolean;
+}
+
+/** The kinds that stay permitted for the sake of what config has. */
+export async function kindsKept(
+  { cluster, environments }: Settings,
+  files: ReadonlyMap<string, Paths>,
+  { config, commit, isSame = () => false }: Main,
+): Promise<KeptKinds> {
+  const kept = new Map<string, readonly PermittedKind[]>();
+  if (commit === undefined) return kept;
+  const reading = readingOf(config);
+  for (const { name, argocd } of environments) {
+    const deployed = await reading.deployedFrom(argocd.targetRevision);
+    const commits = new Set([...(isSame(name) ? [] : [commit]), ...(deployed === undefined ? [] : [deployed])]);
+    const kinds = await kindsHeld(reading, name, commits, files.get(name) ?? new Set());
+    if (kinds.length > 0) kept.set(applicationName(cluster.product, name), kinds);
+  }
+  return kept;
 }
 
 /** Kinds of files below an environment's folder that it is not compiled to any more. */

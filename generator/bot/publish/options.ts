@@ -1,6 +1,5 @@
 import type { Forge, Pull, PullText } from "../../adapters/forge/port.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Inputs } from "../../model/documents.ts";
 import type { RolloutState } from "../../model/health/rollout.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Severe } from "../../stages/plan/severe.ts";
@@ -16,8 +15,6 @@ export interface TargetOptions {
   readonly authorsSince: (commit: string | undefined) => Promise<readonly Identity[]>;
   /** Commit of source that the targets were compiled from. */
   readonly commit: string;
-  /** What they were compiled from. */
-  readonly inputs: Inputs;
   readonly generatorVersion: string;
   readonly dirty: boolean;
   readonly allow: readonly string[];

@@ -1,12 +1,9 @@
+import type { ProvenCommit } from "../../commit-pipeline.ts";
 import type { Diagnostic, Sources } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
-import type { Inputs } from "../../model/documents.ts";
-import type { System } from "../../model/resolved.ts";
-import { prove } from "../../pipeline.ts";
 
-export interface ProvenUnits {
-  /** Absent when the env files have a fault. */
-  readonly system?: System;
+export interface ProvenUnits extends Pick<ProvenCommit, "settings" | "inputs" | "recalled"> {
+  /** Those that were compiled. */
   readonly units: readonly CompiledUnit[];
   /** Texts of their files, as they were proven, by the unit's name and by their paths in its folder. */
   readonly files: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -16,29 +13,23 @@ export interface ProvenUnits {
   readonly notes: ReadonlyMap<string, readonly string[]>;
 }
 
-interface Selection {
-  readonly environments: readonly string[] | undefined;
-  readonly allow: readonly string[];
-  /** The day in UTC, which waivers are held against. */
-  readonly today: string;
-}
-
-export async function provenUnits(inputs: Inputs, { environments, allow, today }: Selection): Promise<ProvenUnits> {
-  const { checked, system } = await prove(inputs, { ...(environments && { environments }), allow, today });
+/** `allow`: codes of findings that may pass. */
+export function provenUnits({ checked, ...proven }: ProvenCommit, allow: readonly string[]): ProvenUnits {
   const units: CompiledUnit[] = [];
   const files = new Map<string, ReadonlyMap<string, string>>();
   const diagnostics: Diagnostic[] = [];
   const notes = new Map<string, readonly string[]>();
   for (const item of checked.items) {
     diagnostics.push(...item.diagnostics);
-    if (item.unit === undefined) continue;
-    units.push(item.unit);
-    if (item.files !== undefined) files.set(item.unit.name, item.files);
+    const { unit } = item;
+    if (unit !== undefined) units.push(unit);
+    if (unit !== undefined && item.files !== undefined) files.set(unit.name, item.files);
+    const name = (unit ?? item.remembered)?.name;
     const passed = item.diagnostics.flatMap(({ code, severity, message, waiver }) => {
       if (waiver !== undefined) return [`${message} ${waiver.why}`];
       return severity === "warning" && allow.includes(code) ? [message] : [];
     });
-    if (passed.length > 0) notes.set(item.unit.name, [...new Set(passed)]);
+    if (name !== undefined && passed.length > 0) notes.set(name, [...new Set(passed)]);
   }
-  return { ...(system && { system }), units, files, diagnostics, sources: checked.sources, notes };
+  return { ...proven, units, files, diagnostics, sources: checked.sources, notes };
 }

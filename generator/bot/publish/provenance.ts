@@ -7,7 +7,7 @@ import { compiledTree, type Target } from "./target.ts";
 export function provenance(target: Target, options: TargetOptions, plan?: StatedPlan): PublishRecord {
   return {
     sourceCommit: options.commit,
-    inputsDigest: inputsDigestOf(options.inputs, target.name),
+    inputsDigest: inputsDigestOf(target.inputs, target.name),
     generatorVersion: options.generatorVersion,
     filesDigest: filesDigest(compiledTree(target)),
     ...(options.dirty && { dirty: true }),

@@ -1,20 +1,21 @@
 import type { Forge, Repository, Standing } from "../../adapters/forge/port.ts";
 import { authorsSince } from "../../adapters/git/authors.ts";
-import { type CommittedClone, dirtyFiles, filesAt } from "../../adapters/git/clone.ts";
+import { type CommittedClone, commitFilesAt, dirtyFiles } from "../../adapters/git/clone.ts";
+import { type ProvenCommit, proveCommit, proveInputs } from "../../commit-pipeline.ts";
 import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { UnfinishedRollouts } from "../../model/health/gate.ts";
-import type { Cluster, System } from "../../model/resolved.ts";
-import { load, loadFiles } from "../../pipeline.ts";
+import type { Cluster } from "../../model/resolved.ts";
+import { load, type PipelineOptions } from "../../pipeline.ts";
 import type { HealthySince } from "../earlier/earlier.ts";
 import { type MadeTag, releaseEnvironments } from "../release/release.ts";
-import { keepingKinds } from "./kept-kinds.ts";
 import type { TargetOptions } from "./options.ts";
-import { type ProvenUnits, provenUnits } from "./proven.ts";
-import { targetsOf } from "./target.ts";
+import { provenUnits } from "./proven.ts";
+import { removedTarget } from "./target.ts";
 import { type PublishedTargets, publishTargets } from "./targets.ts";
+import { wantedTargets } from "./wanted.ts";
 
-interface PublishOptions {
+interface PublishOptions extends Pick<PipelineOptions, "remembering"> {
   /** Absolute path of the project's folder. */
   readonly root: string;
   readonly clone: CommittedClone;
@@ -36,6 +37,8 @@ interface PublishOptions {
   readonly unfinished?: (config: Repository) => UnfinishedRollouts;
 }
 
+type Settings = NonNullable<ProvenCommit["settings"]>;
+
 /** refused: nothing was read of a forge, or written. behind: the commit is an older one of source's main. */
 export type PublishResult =
   | (Findings & { readonly kind: "refused" })
@@ -44,40 +47,43 @@ export type PublishResult =
 
 /** Compiles and proves what HEAD holds, and opens, updates, closes and merges the bot's pull requests in config. */
 export async function publish(options: PublishOptions): Promise<PublishResult> {
-  const { root, clone, environments, allow, today, allowDirty, generatorVersion, dryRun } = options;
+  const { root, clone, environments, allow, today, allowDirty, generatorVersion, dryRun, remembering } = options;
   const dirty = await dirtyFiles(clone, envsFolder);
   if (dirty.length > 0 && !allowDirty) return refused([dirtyWorkTree(dirty)]);
-  const inputs = dirty.length > 0 ? load(root) : loadFiles(await filesAt(clone, clone.head, envsFolder));
-  const proven = await provenUnits(inputs, { environments, allow, today });
-  const { system, files, notes, diagnostics, sources } = proven;
-  if (system === undefined || hasErrors(diagnostics)) return refused(diagnostics, sources);
+  const selection = { ...(environments && { environments }), allow, today, ...(remembering && { remembering }) };
+  const made =
+    dirty.length > 0
+      ? await proveInputs(load(root), selection)
+      : await proveCommit(await commitFilesAt(clone, clone.head, envsFolder), selection);
+  const proven = provenUnits(made, allow);
+  const { settings, notes, diagnostics, sources } = proven;
+  if (settings === undefined || hasErrors(diagnostics)) return refused(diagnostics, sources);
 
-  const forge = await options.openForge(system.cluster);
+  const forge = await options.openForge(settings.cluster);
   const standing = await forge.standing(clone.head, dryRun ? "ask" : "bring");
   if (standing.kind === "elsewhere") return refused([notOnMain(clone.head, standing)]);
   if (standing.kind === "superseded") return { kind: "behind", standing };
   const ask = options.unfinished?.(forge.config);
   const { released, diagnostics: tagged } = await releaseEnvironments(
     forge.config,
-    system.environments,
+    settings.environments,
     dryRun,
     ask && { ask, allow },
   );
-  const { kept, wider = new Map() } = await keptIn(forge, proven, system);
+  const { cluster } = settings;
   const selected = (name: string) => environments === undefined || environments.includes(name);
   const published = await publishTargets(
     {
-      product: system.cluster.product,
-      targets: targetsOf(kept, system, { selected, wider, files }),
-      environments: system.environments.map(({ name }) => name),
+      wanted: (survey) => wantedTargets(proven, { settings, config: forge.config, survey, selected }),
+      removed: (name) => removedTarget(cluster.product, name, proven.inputs),
+      environments: settings.environments.map(({ name }) => name),
       partial: environments !== undefined,
     },
     {
       forge,
-      bot: system.cluster.bot,
+      bot: cluster.bot,
       authorsSince: authorsOf(clone),
       commit: clone.head,
-      inputs,
       generatorVersion,
       dirty: dirty.length > 0,
       allow,
@@ -85,8 +91,8 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
       dryRun,
       now: options.now,
       page: options.page,
-      healthySince: options.healthySince?.(system.cluster, forge.config),
-      unfinished: ask && unfinishedIn(system, ask),
+      healthySince: options.healthySince?.(cluster, forge.config),
+      unfinished: ask && unfinishedIn(settings, ask),
     },
   );
   const passed = diagnostics.filter(({ code }) => allow.includes(code));
@@ -95,7 +101,10 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
 }
 
 /** A rollback is what a Rollout that was aborted waits for: an environment that is held is asked for nothing. */
-function unfinishedIn({ environments }: System, ask: UnfinishedRollouts): TargetOptions["unfinished"] {
+function unfinishedIn(
+  { environments }: Pick<Settings, "environments">,
+  ask: UnfinishedRollouts,
+): TargetOptions["unfinished"] {
   return async (name) => {
     const environment = environments.find((one) => one.name === name && one.hold === undefined);
     return environment === undefined ? [] : ask(environment);
@@ -110,14 +119,6 @@ function authorsOf(clone: CommittedClone): TargetOptions["authorsSince"] {
     known.set(commit, authors);
     return authors;
   };
-}
-
-/** The units as they go to config, which still holds objects of kinds that nothing is compiled to any more. */
-async function keptIn({ config }: Forge, { units, files }: Pick<ProvenUnits, "units" | "files">, system: System) {
-  const argocd = units.find(({ kind }) => kind === "argocd");
-  if (argocd === undefined) return { kept: units };
-  const held = await keepingKinds(argocd, system, files, { config, commit: await config.branch(config.main) });
-  return { kept: units.map((unit) => (unit === argocd ? held.argocd : unit)), wider: held.wider };
 }
 
 function refused(diagnostics: readonly Diagnostic[], sources: Findings["sources"] = new Map()): PublishResult {

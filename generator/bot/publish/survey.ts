@@ -9,10 +9,12 @@ import { compiledTree, type Target } from "./target.ts";
  * about one by one: that others may change it a moment later is true of every answer.
  */
 export interface Survey {
+  /** Main's head; undefined while config is empty. */
+  readonly base: string | undefined;
   /** Main's files. */
   readonly tree: Tree;
   /** The same by the folder at the root that they lie in. */
-  readonly folders: ReadonlyMap<string, Tree>;
+  readonly folders: () => ReadonlyMap<string, Tree>;
   /** Names of targets that have a branch of the bot, or an open pull request. */
   readonly branches: ReadonlySet<string>;
 }
@@ -23,13 +25,20 @@ export async function surveyOf(config: Repository): Promise<Survey> {
   const names = [...heads.keys(), ...open.map(({ branch }) => branch).filter((name) => name.startsWith(branchPrefix))];
   const tree: Tree = base === undefined ? new Map() : await config.tree(base);
   const branches = new Set(names.map((name) => name.slice(branchPrefix.length)));
-  return { tree, folders: byFolder(tree), branches };
+  let folders: ReadonlyMap<string, Tree> | undefined;
+  return {
+    ...{ base, tree, branches },
+    folders: () => {
+      folders ??= byFolder(tree);
+      return folders;
+    },
+  };
 }
 
 /** Whether main has what is wanted, and nothing is open: the step `none` of `decide`. */
 export function isSettled({ folders, branches }: Survey, target: Target): boolean {
   if (branches.has(target.name)) return false;
-  const own = target.folders.flatMap((name) => [...(folders.get(name) ?? [])]);
+  const own = target.folders.flatMap((name) => [...(folders().get(name) ?? [])]);
   return isSameTree(new Map(own), compiledTree(target));
 }
 

@@ -1,6 +1,8 @@
-import type { CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
+import type { ProvenCommit } from "../../commit-pipeline.ts";
+import type { CompiledObject, CompiledUnit, KubernetesObject } from "../../model/compiled.ts";
+import type { Inputs } from "../../model/documents.ts";
 import { applicationName } from "../../model/names.ts";
-import type { Environment, System } from "../../model/resolved.ts";
+import type { Environment } from "../../model/resolved.ts";
 import { blobOid, regularFile, type Tree } from "../../model/tree.ts";
 import { yamlText } from "../../model/yaml.ts";
 import { sharedNames } from "../../stages/plan/effects/class-table.ts";
@@ -25,7 +27,11 @@ export interface Target {
   /** All files of the cluster, and those of them that its objects name, classes for example: these have to be there before, whatever they say. */
   readonly shared: readonly string[];
   readonly names: () => readonly string[];
+  /** What it is compiled from, and perhaps more. */
+  readonly inputs: Inputs;
 }
+
+type Settings = NonNullable<ProvenCommit["settings"]>;
 
 export const clusterTarget = "cluster";
 
@@ -41,80 +47,98 @@ export function branchOf(name: string): string {
   return branchPrefix + name;
 }
 
-interface Targeting {
-  readonly selected: (name: string) => boolean;
-  /** Files in config that serve as well as those that are wanted. */
-  readonly wider: ReadonlyMap<string, string>;
-  /** Texts of files, as they were proven, by the unit's name and by their paths in its folder. */
-  readonly files: ReadonlyMap<string, ReadonlyMap<string, string>>;
+/** A target that config's main has as it is compiled, and that nothing is open for. */
+export interface SettledTarget extends Pick<Target, "name" | "rules"> {
+  readonly isSettled: true;
 }
 
-/** The cluster's target first: environments may have to wait for it. */
-export function targetsOf(
+/** A target, as far as it has to be known. */
+export type Aim = Target | SettledTarget;
+
+/** What exists once per cluster, as config is to have it. */
+export interface SharedFiles {
+  /** Paths in config of all of it. */
+  readonly paths: readonly string[];
+  /** What an environment's objects may name, and its own of Argo CD's, by their paths in config. */
+  readonly beside: (unit: CompiledUnit) => readonly CompiledObject[];
+}
+
+interface Targeting {
+  readonly inputs: Inputs;
+  readonly shared: SharedFiles;
+  /** Files in config that serve as well as those that are wanted. */
+  readonly wider: ReadonlyMap<string, string>;
+  /** Texts of a unit's files by their paths in its folder. */
+  readonly textsOf: TextsOf;
+}
+
+export type TextsOf = (unit: CompiledUnit) => ReadonlyMap<string, string>;
+
+/** An environment's target. */
+export function environmentTarget(
+  unit: CompiledUnit,
+  { cluster: { product }, environments }: Settings,
+  { inputs, shared, wider, textsOf }: Targeting,
+): Target {
+  const { name } = unit;
+  const application = applicationName(product, name);
+  const beside = shared.beside(unit);
+  const own = beside.filter(({ path, object }) => path.startsWith("argocd/") && object.metadata.name === application);
+  const environment = environments.find((one) => one.name === name);
+  return {
+    name,
+    folders: [folderOf(unit)],
+    files: filesIn(unit, textsOf),
+    units: [unit],
+    rules: environment?.publish ?? byPeople,
+    earlier: environment?.promotion.from,
+    needs: new Map(own.map(({ path, object }) => [path, wider.get(path) ?? yamlText(object)])),
+    shared: shared.paths,
+    names: () => {
+      const named = new Set(unit.objects.flatMap(({ object }) => sharedNames(object)));
+      const isNamed = ({ kind, metadata }: KubernetesObject) => named.has(`${kind}/${metadata.name}`);
+      return beside.filter(({ object }) => isNamed(object)).map(({ path }) => path);
+    },
+    inputs,
+  };
+}
+
+/** The target of what exists once per cluster. */
+export function sharedTarget(
   units: readonly CompiledUnit[],
-  { cluster: { product }, environments: resolved }: System,
-  { selected, wider, files: proven }: Targeting,
-): readonly Target[] {
-  const shared = units.filter(({ kind }) => kind === "cluster" || kind === "argocd");
-  // Argo CD's folder may be another one than was proven.
-  const sharedFiles = shared.flatMap((unit) =>
-    unit.objects.map(({ path, object }) => ({ path: `${folderOf(unit)}/${path}`, object, text: yamlText(object) })),
-  );
-  const argocd = new Map<string, (typeof sharedFiles)[number][]>();
-  for (const file of sharedFiles.filter(({ path }) => path.startsWith("argocd/"))) {
-    const { name } = file.object.metadata;
-    argocd.set(name, [...(argocd.get(name) ?? []), file]);
-  }
-  const paths = sharedFiles.map(({ path }) => path);
-  const rules = new Map(resolved.map(({ name, publish }) => [name, publish]));
-  const earlier = new Map(resolved.map(({ name, promotion }) => [name, promotion.from]));
-  const environments = units
-    .filter((unit) => unit.kind === "environment" && selected(unit.name))
-    .map((unit): Target => {
-      const own = argocd.get(applicationName(product, unit.name)) ?? [];
-      const texts = proven.get(unit.name) ?? new Map<string, string>();
-      const files = new Map([...texts].map(([path, text]) => [`${folderOf(unit)}/${path}`, text] as const));
-      const names = () => {
-        const named = new Set(unit.objects.flatMap(({ object }) => sharedNames(object)));
-        const isNamed = ({ kind, metadata }: KubernetesObject) => named.has(`${kind}/${metadata.name}`);
-        return sharedFiles.filter(({ object }) => isNamed(object)).map(({ path }) => path);
-      };
-      return {
-        name: unit.name,
-        folders: [folderOf(unit)],
-        files,
-        units: [unit],
-        rules: rules.get(unit.name) ?? byPeople,
-        earlier: earlier.get(unit.name),
-        needs: new Map(own.map(({ path, text }) => [path, wider.get(path) ?? text])),
-        shared: paths,
-        names,
-      };
-    });
-  if (!shared.some(({ name }) => selected(name))) return environments;
-  const files = new Map(sharedFiles.map(({ path, text }) => [path, text]));
-  const folders = shared.map(folderOf);
-  const cluster: Target = {
+  { inputs, textsOf }: Pick<Targeting, "inputs" | "textsOf">,
+): Target {
+  return {
     name: clusterTarget,
-    folders,
-    files,
-    units: shared,
+    folders: units.map(folderOf),
+    files: new Map(units.flatMap((unit) => [...filesIn(unit, textsOf)])),
+    units,
     rules: byPeople,
     needs: new Map(),
     ...nothingNamed,
+    inputs,
   };
-  return [cluster, ...environments];
 }
 
 const nothingNamed = { shared: [], names: () => [] };
 
 /** An environment that has no env file any more: its folder goes when its Application is gone. */
-export function removedTarget(product: string, name: string): Target {
+export function removedTarget(product: string, name: string, inputs: Inputs): Target {
   const needs = new Map([[`argocd/application-${applicationName(product, name)}.yaml`, null]]);
-  return { name, folders: [name], files: new Map(), units: [], rules: byPeople, needs, ...nothingNamed };
+  return { name, folders: [name], files: new Map(), units: [], rules: byPeople, needs, ...nothingNamed, inputs };
 }
 
-function folderOf({ directory }: CompiledUnit): string {
+/** What config has already of a unit that is what it was. */
+export function settledTarget(name: string, rules: Environment["publish"] = byPeople): SettledTarget {
+  return { name, rules, isSettled: true };
+}
+
+/** Files of a unit by their paths in config. */
+function filesIn(unit: CompiledUnit, textsOf: TextsOf): ReadonlyMap<string, string> {
+  return new Map([...textsOf(unit)].map(([path, text]) => [`${folderOf(unit)}/${path}`, text]));
+}
+
+export function folderOf({ directory }: CompiledUnit): string {
   return directory.replace(/^out\//, "");
 }
 

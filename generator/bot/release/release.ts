@@ -1,6 +1,6 @@
 import type { Repository } from "../../adapters/forge/port.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
-import type { Environment } from "../../model/resolved.ts";
+import type { EnvironmentSummary } from "../../model/resolved.ts";
 import { followsTags } from "../../model/tags/target.ts";
 import { lost, untilWon } from "../branch/until-won.ts";
 import { nextTag } from "./number.ts";
@@ -26,7 +26,7 @@ export interface Releases {
  */
 export async function releaseEnvironments(
   config: Repository,
-  environments: readonly Environment[],
+  environments: readonly EnvironmentSummary[],
   dryRun: boolean,
   unfinished?: Unfinished,
 ): Promise<Releases> {

@@ -1,7 +1,7 @@
 import type { Repository } from "../../adapters/forge/port.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { UnfinishedRollouts } from "../../model/health/gate.ts";
-import type { Environment } from "../../model/resolved.ts";
+import type { EnvironmentSummary } from "../../model/resolved.ts";
 import { unfinishedFindings } from "../branch/unfinished.ts";
 import { readWaiting, type Waiting } from "./waiting.ts";
 
@@ -24,7 +24,7 @@ export interface Held {
  */
 export async function heldBack(
   config: Repository,
-  environments: readonly Environment[],
+  environments: readonly EnvironmentSummary[],
   waiting: readonly Waiting[],
   { tags, unfinished }: { readonly tags: ReadonlyMap<string, string>; readonly unfinished: Unfinished | undefined },
 ): Promise<Held> {

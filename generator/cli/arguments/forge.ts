@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { moveCommands } from "./moves.ts";
 import {
   allowOption,
+  cacheOption,
   command,
   dryRunOption,
   environmentOption,
@@ -35,6 +36,7 @@ export function forgeCommands(main: Command, perform: Perform): void {
     .option("--merge", "say what is left to a person; what may merge by itself is merged")
     .addOption(pageOption())
     .option("--allow-dirty", "publish files under envs/ that are not committed, marked so")
+    .addOption(cacheOption())
     .addOption(allowOption())
     .addOption(dryRunOption())
     .addOption(formatOption(["text", "json"]))

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { publish as publishHead } from "../../bot/publish/publish.ts";
 import { healthySinceOf } from "../../daily/health/healthy-since.ts";
@@ -9,6 +10,7 @@ import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
 import { kubectlReader } from "../kubectl-reader.ts";
 import { openForge, projectAt } from "../project.ts";
+import { rememberingOf } from "../remembering.ts";
 import { nothing, print } from "../views/print.ts";
 import { behindText, publishedJson, publishedText } from "../views/publish.ts";
 
@@ -19,12 +21,22 @@ interface PublishOptions {
   readonly merge?: boolean;
   readonly dryRun?: boolean;
   readonly page?: string;
+  readonly cache: boolean;
   readonly format: "text" | "json";
 }
 
 /** `trip-config publish`: opens, updates, closes and merges the bot's pull requests in config. */
 export async function publish(
-  { env, allow = [], allowDirty = false, merge = false, dryRun = false, page, format }: PublishOptions,
+  {
+    env,
+    allow = [],
+    allowDirty = false,
+    merge = false,
+    dryRun = false,
+    cache,
+    page,
+    format,
+  }: PublishOptions,
   globals: GlobalOptions,
 ): Promise<ExitCode> {
   const { root, colour, stdout } = globals;
@@ -40,6 +52,7 @@ export async function publish(
     allow,
     today: today(globals),
     allowDirty,
+    ...rememberingOf(cache, { ...globals, root: dirname(clone.stateFolder) }),
     generatorVersion: packageJson.version,
     dryRun,
     page,

@@ -57,9 +57,14 @@ export function textsOf(root: string, files: readonly string[]): ReadonlyMap<str
   return new Map(texts.flatMap(([file, text]) => (text.ok ? [[file, text.value]] : [])));
 }
 
-/** The same for files that were read already, e.g. from a commit. */
-export function loadFiles(files: readonly RawFile[]): Inputs {
-  return inputsOf(filesOf(files));
+/** The same for files that were read already, e.g. from a commit. `known`: paths of others that are there, and not at fault. */
+export function loadFiles(files: readonly RawFile[], known: readonly string[] = []): Inputs {
+  return inputsOf(filesOf(files), known);
+}
+
+/** Texts of those files, by their paths from the project folder. */
+export function textsOfFiles(files: readonly RawFile[]): ReadonlyMap<string, string> {
+  return new Map(filesOf(files).flatMap(({ path, text }) => (text.ok ? [[`${envsFolder}/${path}`, text.value]] : [])));
 }
 
 function inputsOf(files: readonly ReadFile[], known: readonly string[] = []): Inputs {

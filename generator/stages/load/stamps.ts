@@ -2,6 +2,7 @@ import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { digestOfBytes } from "../../model/digest.ts";
 import { isSettled, stampText } from "../../model/stamp.ts";
+import type { Tree } from "../../model/tree.ts";
 import { isInput } from "./raw.ts";
 
 /** A file below envs/ with what is known of its content. */
@@ -32,6 +33,18 @@ export function stampsOf(folder: string, known: readonly InputStamp[], now: numb
     return undefined;
   }
 }
+
+/** The same of files in a commit, where the name of a file is what is known of its content. */
+export function stampsOfCommit(tree: Tree): readonly InputStamp[] | undefined {
+  const files = [...tree].filter(([path]) => isInput({ path }));
+  if (!files.every(([, { mode }]) => mode.startsWith(regular))) return undefined;
+  return files
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, { oid }]) => ({ path, stamp: oid, settled: true, digest: oid }));
+}
+
+/** What git's modes of files begin with that are no links. */
+const regular = "100";
 
 function pathOf(folder: string, entry: Dirent): string {
   return join(entry.parentPath ?? entry.path, entry.name)

@@ -52,6 +52,7 @@ export function giteaRepository({ connection, cache, main, bot }: Settings): Rep
     main,
     ...refs,
     tree: async (oid) => (await objects(oid)).tree(oid),
+    entries: async (oid) => (await objects(oid)).entries(oid),
     texts: async (oid, paths) => (await objects(oid)).texts(oid, paths),
     isAncestor: isBefore,
     commitsBetween: async (base, head) => {

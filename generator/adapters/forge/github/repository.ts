@@ -39,6 +39,11 @@ export function gitHubRepository({ connection, main, bot }: Settings): Repositor
     main,
     ...refs,
     tree: objects.tree,
+    entries: async (commit) => {
+      const { tree } = await objects.commit(commit);
+      const found = (await objects.entries([tree])).get(tree) ?? [];
+      return new Map(found.map(({ name, oid }) => [name, oid]));
+    },
     texts: async (commit, paths) => {
       const tree = await objects.tree(commit);
       const found = paths.flatMap((path) => {

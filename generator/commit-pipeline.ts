@@ -1,0 +1,81 @@
+import { changedInCommit, folderOutput, leaveIndex, ofCommits, rememberedOfCommit } from "./incremental/commit.ts";
+import { type Remembering, recordingOf, wholeIndex } from "./incremental/incremental.ts";
+import type { Checked } from "./model/checked.ts";
+import type { Units } from "./model/compilation.ts";
+import type { Inputs } from "./model/documents.ts";
+import type { CommitFiles } from "./model/files.ts";
+import type { EnvironmentSummary, System } from "./model/resolved.ts";
+import { prove } from "./pipeline.ts";
+import { type CheckOptions, check } from "./stages/check/check.ts";
+import { compile } from "./stages/compile/compile.ts";
+import { loadFiles } from "./stages/load/load.ts";
+import type { InputStamp } from "./stages/load/stamps.ts";
+import { resolve } from "./stages/resolve/resolve.ts";
+import { validate } from "./stages/validate/validate.ts";
+import type { Output } from "./stages/write/outputs.ts";
+
+/** From a commit's env files to what is compiled and proven. Those are not read that the run before has proven as they are. */
+export async function proveCommit(
+  files: CommitFiles,
+  { remembering, ...options }: CheckOptions & { readonly remembering?: Remembering },
+): Promise<ProvenCommit> {
+  const all = async () => loadFiles(await files.read(files.tree.keys()));
+  // What is compiled for some environments only is remembered by nobody, as in `pipeline`.
+  if (remembering === undefined || options.environments !== undefined) return proveInputs(await all(), options);
+  const own = ofCommits(remembering);
+  const { index, inputs } = rememberedOfCommit(files, own);
+  if (inputs === undefined) return proveInputs(await all(), options);
+  const changed = index && (await changedInCommit(files, { index, inputs }, own, options));
+  if (index === undefined || changed === undefined) return wholeCommit(await all(), inputs, own, options);
+  leaveIndex(own, { ...index, inputs, units: changed.units });
+  const { checked, cluster, environments, beside, loaded, outputs } = changed;
+  return { checked, inputs: loaded, settings: { cluster, environments }, recalled: { outputs, beside, whole: all } };
+}
+
+/** The same of inputs that were read, whatever runs before have found. */
+export async function proveInputs(inputs: Inputs, options: CheckOptions): Promise<ProvenCommit> {
+  const { checked, system } = await prove(inputs, options);
+  return { checked, inputs, ...(system && { settings: system }) };
+}
+
+/** The same, which leaves what it finds. */
+async function wholeCommit(
+  loaded: Inputs,
+  inputs: readonly InputStamp[],
+  remembering: Remembering,
+  options: CheckOptions,
+): Promise<ProvenCommit> {
+  const validated = await validate(loaded);
+  const resolved = resolve(validated);
+  const compiled = compile(resolved);
+  const recording = recordingOf(validated, resolved, { inputs, outputOf: folderOutput });
+  const checked = recording.watched(check(compiled, options));
+  const items = [...checked.items];
+  const { units } = compiled;
+  if (units !== undefined) leaveIndex(remembering, wholeIndex(remembering, inputs, recording.found(), units));
+  return {
+    checked: { ...checked, items },
+    inputs: loaded,
+    ...(resolved.system && { settings: resolved.system }),
+  };
+}
+
+/** What a commit's env files come to. */
+export interface ProvenCommit {
+  readonly checked: Checked;
+  /** Those that were read. */
+  readonly inputs: Inputs;
+  /** Absent when the env files have a fault. */
+  readonly settings?: Pick<System, "cluster"> & { readonly environments: readonly EnvironmentSummary[] };
+  /** Present: some units are what they were. */
+  readonly recalled?: Recalled;
+}
+
+export interface Recalled {
+  /** What the folders of these units are, by the units' names. */
+  readonly outputs: ReadonlyMap<string, Output>;
+  /** What the others are held against. */
+  readonly beside: Pick<Units, "cluster" | "argocdFor">;
+  /** Everything, read after all. */
+  readonly whole: () => Promise<Inputs>;
+}

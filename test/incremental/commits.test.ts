@@ -1,0 +1,131 @@
+/** What is remembered of a commit that was compiled, and when it is not: planted findings tell, as in remembered.test.ts. */
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { proveCommit } from "../../generator/commit-pipeline.ts";
+import { type Index, indexOf, indexText } from "../../generator/incremental/index.ts";
+import { blobOid, regularFile } from "../../generator/model/tree.ts";
+import { emptyFolder, filesIn, testDay } from "../support/run.ts";
+import { change, put, smallProject } from "./project.ts";
+
+const build = "test";
+const texts = new Map<string, string>();
+const memory = { get: (key: string) => texts.get(key), put: (key: string, text: string) => void texts.set(key, text) };
+let folder = emptyFolder();
+
+beforeEach(async () => {
+  folder = emptyFolder();
+  texts.clear();
+  smallProject(folder.path);
+  await run();
+  planted();
+});
+
+afterEach(() => folder.remove());
+
+/** Units of which the planted finding was told, and files that were read. */
+async function run(options: { readonly build?: string; readonly environments?: readonly string[] } = {}) {
+  const listed = filesIn(folder.path, ["envs"]);
+  const files = new Map([...listed].map(([path, text]) => [path.slice("envs/".length), text]));
+  const read: string[] = [];
+  const { checked, recalled } = await proveCommit(
+    {
+      tree: new Map([...files].map(([path, text]) => [path, { mode: regularFile, oid: blobOid(text) }])),
+      read: async (paths) => {
+        const asked = [...paths];
+        read.push(...asked);
+        return asked.map((path) => ({ path, bytes: Buffer.from(files.get(path) ?? "") }));
+      },
+    },
+    {
+      today: testDay,
+      remembering: { memory, build: options.build ?? build },
+      ...(options.environments && { environments: options.environments }),
+    },
+  );
+  const messages = [...checked.items].flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message));
+  const told = messages.flatMap((message) => (message.startsWith("planted in ") ? [message.slice(11)] : []));
+  return { told, read: read.sort(), recalled: [...(recalled?.outputs.keys() ?? [])] };
+}
+
+/** Says of every unit something that only the memory can say. */
+function planted(): void {
+  const index = indexOf(texts.get("commit-index"), build);
+  if (index === undefined) throw new Error("nothing is remembered");
+  const units = index.units.map((unit) => ({ ...unit, findings: [finding(unit.name)] }));
+  texts.set("commit-index", indexText({ ...index, units } satisfies Index));
+}
+
+const finding = (unit: string) =>
+  ({ code: "floating-tag", severity: "warning", message: `planted in ${unit}` }) as const;
+
+const all = ["cluster", "argocd", "ci", "dev", "prod", "test"];
+const shared = ["base.json", "cluster.json"];
+
+test("of a commit with the same env files nothing is proven, and no environment's file is read", async () => {
+  expect(await run()).toEqual({ told: all, read: shared, recalled: all });
+});
+
+test("an environment that is another one is read and proven alone, and is remembered the next time", async () => {
+  change(folder.path, "envs/dev.json", (before) => ({ ...before, quota: { pods: "6", services: "2" } }));
+  const others = all.filter((name) => name !== "dev");
+  expect(await run()).toEqual({ told: others, read: ["base.json", "cluster.json", "dev.json"], recalled: others });
+  planted();
+  expect(await run()).toEqual({ told: all, read: shared, recalled: all });
+});
+
+test("of some environments nothing is remembered, and nothing is left", async () => {
+  const before = texts.get("commit-index");
+  expect((await run({ environments: ["dev"] })).told).toEqual([]);
+  expect(texts.get("commit-index")).toBe(before);
+});
+
+test("what generate has left is nothing to a commit", async () => {
+  texts.set("index", texts.get("commit-index") ?? "");
+  texts.delete("commit-index");
+  expect((await run()).told).toEqual([]);
+});
+
+test.each([
+  [
+    "base.json",
+    () => change(folder.path, "envs/base.json", (before) => ({ ...before, podSecurity: { warn: "baseline" } })),
+  ],
+  [
+    "cluster.json",
+    () => change(folder.path, "envs/cluster.json", (before) => ({ ...before, kubernetesVersion: "1.35" })),
+  ],
+  ["an asset", () => put(folder.path, "envs/notes.txt", "notes")],
+  [
+    "an environment more",
+    () =>
+      put(
+        folder.path,
+        "envs/more.json",
+        readFileSync(join(folder.path, "envs/dev.json"), "utf8").replaceAll("dev.", "more."),
+      ),
+  ],
+  ["an environment less", () => rmSync(join(folder.path, "envs/prod.json"))],
+  ["a namespace", () => change(folder.path, "envs/dev.json", (before) => ({ ...before, namespace: "other" }))],
+  [
+    "how it is merged",
+    () => change(folder.path, "envs/dev.json", (before) => ({ ...before, publish: { merge: "manual" } })),
+  ],
+  ["broken JSON", () => put(folder.path, "envs/dev.json", "{")],
+  ["a damaged index", () => void texts.set("commit-index", `${texts.get("commit-index")} `)],
+  ["an index that is cut", () => void texts.set("commit-index", texts.get("commit-index")?.slice(0, 500) ?? "")],
+  [
+    "objects of the cluster that are not those of the index",
+    () => {
+      change(folder.path, "envs/dev.json", (before) => ({ ...before, quota: { pods: "6", services: "2" } }));
+      texts.set("commit-around", "{}");
+    },
+  ],
+])("%s is looked at with everything", async (_, happens) => {
+  happens();
+  expect(await run()).toMatchObject({ told: [], recalled: [] });
+});
+
+test("another build remembers nothing of this one", async () => {
+  expect((await run({ build: "another" })).told).toEqual([]);
+});
