@@ -3,6 +3,7 @@ import type { Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { commitsBetween, isAncestor, listCommits } from "../git/history.ts";
 import {
+  looseFiles,
   readCommitTree,
   readObjects,
   readRoot,
@@ -18,6 +19,9 @@ type GitObjects = Pick<Repository, "tree" | "entries" | "texts" | "commitsBetwee
 
 /** Commits whose files are held at a time: those of main, of a branch, and of a merge with its sides. */
 const kept = 6;
+
+/** Files that are looked for one by one in a commit that nobody has listed. */
+const mostAlone = 4;
 
 /** What is read and made with git, in a repository that has the commits which are asked for. */
 export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
@@ -37,7 +41,9 @@ export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
     tree: treeOf,
     entries: async (commit) => new Map([...(await readRoot(git, commit))].map(([name, { oid }]) => [name, oid])),
     texts: async (commit, paths) => {
-      const tree = await treeOf(commit);
+      // For a record, not all files of the commit that it lies in are listed.
+      const few = trees.has(commit) || paths.length > mostAlone ? undefined : looseFiles(git, commit, paths);
+      const tree = few ?? (await treeOf(commit));
       const found = paths.flatMap((path) => {
         const entry = tree.get(path);
         return entry === undefined ? [] : [{ path, oid: entry.oid }];

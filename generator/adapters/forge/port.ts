@@ -104,8 +104,8 @@ export interface NewCommit {
 export interface PullRequests {
   readonly list: (state: "open" | "all") => Promise<readonly Pull[]>;
   readonly get: (number: number) => Promise<Pull | undefined>;
-  /** Pull requests of a branch, the newest first. */
-  readonly ofBranch: (branch: string) => Promise<readonly Pull[]>;
+  /** Pull requests of a branch, the newest first; all of them unless `state` says otherwise. */
+  readonly ofBranch: (branch: string, state?: "open" | "all") => Promise<readonly Pull[]>;
   /**
    * The branch's open pull request: a new one, or the one that somebody else has opened in the meantime. lost: the
    * branch is not where it has to be.

@@ -42,7 +42,7 @@ function toldPulls(inner: PullRequests, says: Progress): PullRequests {
   return {
     list: (state) => says("reads pull requests", () => inner.list(state)),
     get: (number) => says(`reads #${number}`, () => inner.get(number)),
-    ofBranch: (branch) => says(`reads pull requests of ${branch}`, () => inner.ofBranch(branch)),
+    ofBranch: (branch, state) => says(`reads pull requests of ${branch}`, () => inner.ofBranch(branch, state)),
     open: (pull) => says(`opens a pull request of ${pull.branch}`, () => inner.open(pull)),
     update: (number, text) => says(`updates #${number}`, () => inner.update(number, text)),
     close: (number, comment) => says(`closes #${number}`, () => inner.close(number, comment)),

@@ -1,5 +1,5 @@
 import type { Identity } from "../../model/identity.ts";
-import type { FileChanges, Folder, Tree } from "../../model/tree.ts";
+import { type FileChanges, type Folder, folderMode, type Tree, type TreeEntry } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { looseObject, type ObjectStore, writeLoose } from "./loose.ts";
 import type { Git } from "./run.ts";
@@ -29,6 +29,28 @@ export async function readRoot(git: Git, commit: string): Promise<Folder> {
 async function readFolder(git: Git, oid: string): Promise<Folder> {
   const content = (await readObjects(git, [oid])).get(oid) ?? Buffer.alloc(0);
   return folderOf(content, oid.length / 2);
+}
+
+/** Those of some files that a commit has, read folder by folder; undefined: git is to say. */
+export function looseFiles({ directory }: Git, commit: string, paths: readonly string[]): Tree | undefined {
+  const root = looseRoot(directory, commit);
+  const read = new Map<string, Folder>();
+  const folderAt = (oid: string): Folder | undefined => {
+    const object = read.has(oid) ? undefined : looseObject(directory, oid);
+    if (object?.type === "tree") read.set(oid, folderOf(object.content, oid.length / 2));
+    return read.get(oid);
+  };
+  const files = new Map<string, TreeEntry>();
+  for (const path of paths) {
+    let entry: TreeEntry | undefined = root === undefined ? undefined : { mode: folderMode, oid: root };
+    for (const name of path.split("/")) {
+      const folder = entry?.mode === folderMode ? folderAt(entry.oid) : new Map();
+      if (root === undefined || folder === undefined) return undefined;
+      entry = folder.get(name);
+    }
+    if (entry !== undefined && entry.mode !== folderMode) files.set(path, entry);
+  }
+  return files;
 }
 
 /** The tree of a commit, or of a tree. */

@@ -31,6 +31,9 @@ export type KnownFolders = Map<string, Files>;
 /** Folders that are read here for one commit before git is asked, which starts in the time of some hundred. */
 const most = 200;
 
+/** Unknown folders in one folder from which on git is asked at once: each has others in it. */
+const mostInOne = 20;
+
 /** All files of a tree, when few of its folders are unknown and these lie in files of their own; else undefined. */
 export function looseTree(directory: string, root: string, known: KnownFolders): Tree | undefined {
   const tree = new Map<string, TreeEntry>();
@@ -50,7 +53,10 @@ function filesBelow(reading: Reading, oid: string): Files | undefined {
   const object = reading.left < 0 ? undefined : looseObject(reading.directory, oid);
   if (object?.type !== "tree") return undefined;
   const files: (readonly [string, TreeEntry])[] = [];
-  for (const [name, entry] of folderOf(object.content, oid.length / 2)) {
+  const entries = folderOf(object.content, oid.length / 2);
+  const unknown = [...entries.values()].filter((entry) => entry.mode === folderMode && !reading.known.has(entry.oid));
+  if (unknown.length > mostInOne) return undefined;
+  for (const [name, entry] of entries) {
     if (entry.mode !== folderMode) {
       files.push([name, entry]);
       continue;

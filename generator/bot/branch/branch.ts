@@ -30,7 +30,8 @@ export async function readBranch(place: BranchPlace): Promise<BotBranch> {
   const { repository, name, base, bot, isOwn, isCurrent } = place;
   const baseTree: Tree = base === undefined ? new Map() : await repository.tree(base);
   const head = await repository.branch(name);
-  const pulls = await repository.pulls.ofBranch(name);
+  // What became of earlier ones says something about a branch that is there.
+  const pulls = await repository.pulls.ofBranch(name, head === undefined ? "open" : "all");
   const open = pulls.find(({ state }) => state === "open");
   const branch = { repository, name, base, baseTree, open, isCurrent };
   if (head === undefined) return { ...branch, tip: undefined };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Repository } from "../../adapters/forge/port.ts";
 import { asRecord } from "../../model/loose.ts";
-import type { Tree } from "../../model/tree.ts";
+import type { Tree, TreeEntry } from "../../model/tree.ts";
 
 /**
  * What `.trip-config/<name>.json` in config says of the files beside it. Squashing a pull request loses the trailers of
@@ -79,7 +79,10 @@ export async function recordAt(
 
 /** Files of a tree that lie below one of the folders. */
 export function filesBelow(tree: Tree, folders: readonly string[]): Tree {
-  return new Map([...tree].filter(([path]) => folders.some((folder) => path.startsWith(`${folder}/`))));
+  const prefixes = folders.map((folder) => `${folder}/`);
+  const files = new Map<string, TreeEntry>();
+  for (const [path, entry] of tree) if (prefixes.some((prefix) => path.startsWith(prefix))) files.set(path, entry);
+  return files;
 }
 
 export function filesDigest(files: Tree): string {

@@ -1,6 +1,6 @@
 import type { CommitInfo, Pull } from "../../adapters/forge/port.ts";
 import type { Tree } from "../../model/tree.ts";
-import { isSameTree, treeWithout } from "./trees.ts";
+import { isSameTree } from "./trees.ts";
 
 /** How a branch of the bot stands to main. */
 export interface BranchState {
@@ -62,7 +62,7 @@ export function decide(
   { base, baseTree, tip, open }: BranchState,
   { tree, record, isMisstated, mayLag }: Wanted,
 ): Step {
-  const isWanted = (there: Tree) => isSameTree(treeWithout(tree, record), treeWithout(there, record));
+  const isWanted = (there: Tree) => isSameTree(tree, there, record);
   const isDone = isWanted(baseTree);
   if (tip === undefined) {
     if (!isDone) return { kind: "renew", old: undefined };

@@ -32,11 +32,10 @@ export function pullRequests({ connection, cache, main, claims, isAncestor }: Se
   };
   const existing = async (number: number): Promise<Pull> =>
     whole(await connection.read<PullAnswer>(`/pulls/${number}`, pullShape));
-  const ofBranch = async (branch: string): Promise<readonly Pull[]> =>
-    (await listing()).filter((pull) => pull.branch === branch);
+  const ofBranch = async (branch: string, asked: "open" | "all" = "all"): Promise<readonly Pull[]> =>
+    (await listing()).filter((pull) => pull.branch === branch && (asked === "all" || pull.state === "open"));
   /** The first one, where there are several. */
-  const openOf = async (branch: string): Promise<Pull | undefined> =>
-    (await ofBranch(branch)).findLast(({ state }) => state === "open");
+  const openOf = async (branch: string): Promise<Pull | undefined> => (await ofBranch(branch, "open")).at(-1);
   const isAt = async (branch: string, head: string) => (await readRef(connection, `refs/heads/${branch}`)) === head;
 
   /** Changes an open pull request. */

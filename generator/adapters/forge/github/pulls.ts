@@ -98,7 +98,7 @@ export function pullRequests({ connection, main, claims, isAncestor }: Settings)
   return {
     list: (state) => list({ state }),
     get: read,
-    ofBranch: (branch) => ofBranch(branch, "all"),
+    ofBranch: (branch, state = "all") => ofBranch(branch, state),
     open,
     ...openPulls({
       existing,

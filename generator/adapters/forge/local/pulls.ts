@@ -61,9 +61,8 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
     return { number, title, body, branch, state, head, address: `trip-config pr show ${number}`, kept, version };
   };
 
-  const all = async (): Promise<readonly Stored[]> => {
-    const refs = await listRefs(git, pullRefs, headRefs);
-    const pulls = [...refs].filter(([ref]) => ref.startsWith(pullRefs));
+  type Refs = readonly (readonly [ref: string, version: string])[];
+  const storedIn = async (pulls: Refs, refs: ReadonlyMap<string, string>): Promise<readonly Stored[]> => {
     const kepts = await keptAt(pulls.map(([, version]) => version));
     const stored = kepts.map((kept, at) => {
       const [ref = "", version = ""] = pulls[at] ?? [];
@@ -71,6 +70,24 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
       return storedAs(Number(ref.slice(pullRefs.length)), version, kept, refs.get(headRefs + kept.branch));
     });
     return Promise.all(stored);
+  };
+
+  const all = async (): Promise<readonly Stored[]> => {
+    const refs = await listRefs(git, pullRefs, headRefs);
+    return storedIn(
+      [...refs].filter(([ref]) => ref.startsWith(pullRefs)),
+      refs,
+    );
+  };
+
+  /** Those that are open. The others get more and more, and nothing is read of them. */
+  const openOnes = async (): Promise<readonly Stored[]> => {
+    const refs = await listRefs(git, pullRefs, openRefs, headRefs);
+    const versions = new Set([...refs].flatMap(([ref, version]) => (ref.startsWith(openRefs) ? [version] : [])));
+    const pulls = [...refs].filter(([ref, version]) => ref.startsWith(pullRefs) && versions.has(version));
+    // Somebody has moved one while they were listed.
+    if (pulls.length !== versions.size) return (await all()).filter(({ state }) => state === "open");
+    return storedIn(pulls, refs);
   };
 
   const read = async (number: number): Promise<Stored | undefined> => {
@@ -104,17 +121,18 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
   };
 
   return {
-    list: async (state) => (await all()).filter((pull) => state === "all" || pull.state === "open").sort(newestFirst),
+    list: async (state) => [...(await (state === "all" ? all() : openOnes()))].sort(newestFirst),
     get: read,
-    ofBranch: async (branch) => (await all()).filter((pull) => pull.branch === branch).sort(newestFirst),
+    ofBranch: async (branch, state = "all") =>
+      (await (state === "all" ? all() : openOnes())).filter((pull) => pull.branch === branch).sort(newestFirst),
     open: async ({ branch, head, title, body }) => {
       const ref = headRefs + branch;
       for (let attempt = 0; attempt < attempts; attempt++) {
         if ((await readRef(git, ref)) !== head || !(await claimHolds())) return "lost";
-        const pulls = await all();
-        const open = pulls.find((pull) => pull.branch === branch && pull.state === "open");
+        const open = (await openOnes()).find((pull) => pull.branch === branch);
         if (open !== undefined) return open;
-        const number = Math.max(0, ...pulls.map((pull) => pull.number)) + 1;
+        const numbers = [...(await listRefs(git, pullRefs)).keys()].map((one) => Number(one.slice(pullRefs.length)));
+        const number = Math.max(0, ...numbers) + 1;
         const version = await write({ title, body, branch, state: "open", comments: [] }, undefined);
         const refs = [`${pullRefs}${number}`, openRefs + branch];
         const made = refs.map((one) => ({ ref: one, from: undefined, to: version }));
