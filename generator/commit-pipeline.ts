@@ -1,5 +1,12 @@
-import { changedInCommit, folderOutput, leaveIndex, ofCommits, rememberedOfCommit } from "./incremental/commit.ts";
-import { type Remembering, recordingOf, wholeIndex } from "./incremental/incremental.ts";
+import {
+  type CommitRemembering,
+  changedInCommit,
+  folderOutput,
+  leaveIndex,
+  ofCommits,
+  rememberedOfCommit,
+} from "./incremental/commit.ts";
+import { recordingOf, wholeIndex } from "./incremental/incremental.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Units } from "./model/compilation.ts";
 import type { Inputs } from "./model/documents.ts";
@@ -14,10 +21,13 @@ import { resolve } from "./stages/resolve/resolve.ts";
 import { validate } from "./stages/validate/validate.ts";
 import type { Output } from "./stages/write/outputs.ts";
 
+/** What a run is told, and where it leaves what it has found for the next one. */
+export type CommitOptions = CheckOptions & { readonly remembering?: CommitRemembering };
+
 /** From a commit's env files to what is compiled and proven. Those are not read that the run before has proven as they are. */
 export async function proveCommit(
   files: CommitFiles,
-  { remembering, ...options }: CheckOptions & { readonly remembering?: Remembering },
+  { remembering, ...options }: CommitOptions,
 ): Promise<ProvenCommit> {
   const all = async () => loadFiles(await files.read(files.tree.keys()));
   // What is compiled for some environments only is remembered by nobody, as in `pipeline`.
@@ -42,7 +52,7 @@ export async function proveInputs(inputs: Inputs, options: CheckOptions): Promis
 async function wholeCommit(
   loaded: Inputs,
   inputs: readonly InputStamp[],
-  remembering: Remembering,
+  remembering: CommitRemembering,
   options: CheckOptions,
 ): Promise<ProvenCommit> {
   const validated = await validate(loaded);

@@ -14,8 +14,11 @@ import { type Index, indexOf, indexText, type UnitRecord } from "./index.ts";
 import { isRecalled, recall } from "./recall.ts";
 import { proveSome, toldFiles } from "./some.ts";
 
+/** Where runs leave what they have found of commits: no file's time says anything about those. */
+export type CommitRemembering = Pick<Remembering, "memory" | "build">;
+
 /** What runs have found that compile commits: what somebody has saved since is nothing to them. */
-export function ofCommits({ memory, build }: Remembering): Remembering {
+export function ofCommits({ memory, build }: CommitRemembering): CommitRemembering {
   const named = (key: string) => `commit-${key}`;
   const own: Memory = { get: (key) => memory.get(named(key)), put: (key, text) => memory.put(named(key), text) };
   return { memory: own, build };
@@ -28,7 +31,7 @@ export function folderOutput(texts: ReadonlyMap<string, string>): Output {
 }
 
 /** What was left by the run before, and the inputs of a commit; without these nothing can be remembered. */
-export function rememberedOfCommit({ tree }: CommitFiles, { memory, build }: Remembering) {
+export function rememberedOfCommit({ tree }: CommitFiles, { memory, build }: CommitRemembering) {
   return { index: indexOf(memory.get("index"), build), inputs: stampsOfCommit(tree) };
 }
 
@@ -36,7 +39,7 @@ export function rememberedOfCommit({ tree }: CommitFiles, { memory, build }: Rem
 export async function changedInCommit(
   files: CommitFiles,
   { index, inputs }: { readonly index: Index; readonly inputs: readonly InputStamp[] },
-  { memory }: Remembering,
+  { memory }: CommitRemembering,
   options: CheckOptions,
 ) {
   const recalled = recall(index, inputs, ({ output }) => output);
@@ -66,7 +69,7 @@ function summariesIn(units: readonly UnitRecord[]): readonly EnvironmentSummary[
 }
 
 /** Leaves an index for the next run. */
-export function leaveIndex({ memory }: Remembering, index: Index): void {
+export function leaveIndex({ memory }: CommitRemembering, index: Index): void {
   const text = indexText(index);
   if (memory.get("index") !== text) memory.put("index", text);
 }

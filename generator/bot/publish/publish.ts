@@ -1,12 +1,12 @@
 import type { Forge, Repository, Standing } from "../../adapters/forge/port.ts";
 import { authorsSince } from "../../adapters/git/authors.ts";
 import { type CommittedClone, commitFilesAt, dirtyFiles } from "../../adapters/git/clone.ts";
-import { type ProvenCommit, proveCommit, proveInputs } from "../../commit-pipeline.ts";
+import { type CommitOptions, type ProvenCommit, proveCommit, proveInputs } from "../../commit-pipeline.ts";
 import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { UnfinishedRollouts } from "../../model/health/gate.ts";
 import type { Cluster } from "../../model/resolved.ts";
-import { load, type PipelineOptions } from "../../pipeline.ts";
+import { load } from "../../pipeline.ts";
 import type { HealthySince } from "../earlier/earlier.ts";
 import { type MadeTag, releaseEnvironments } from "../release/release.ts";
 import type { TargetOptions } from "./options.ts";
@@ -15,7 +15,7 @@ import { removedTarget } from "./target.ts";
 import { type PublishedTargets, publishTargets } from "./targets.ts";
 import { wantedTargets } from "./wanted.ts";
 
-interface PublishOptions extends Pick<PipelineOptions, "remembering"> {
+interface PublishOptions {
   /** Absolute path of the project's folder. */
   readonly root: string;
   readonly clone: CommittedClone;
@@ -26,6 +26,7 @@ interface PublishOptions extends Pick<PipelineOptions, "remembering"> {
   /** The day in UTC, which waivers are held against. */
   readonly today: string;
   readonly allowDirty: boolean;
+  readonly remembering?: CommitOptions["remembering"];
   readonly generatorVersion: string;
   readonly dryRun: boolean;
   readonly now: Date;
