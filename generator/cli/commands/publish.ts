@@ -27,16 +27,7 @@ interface PublishOptions {
 
 /** `trip-config publish`: opens, updates, closes and merges the bot's pull requests in config. */
 export async function publish(
-  {
-    env,
-    allow = [],
-    allowDirty = false,
-    merge = false,
-    dryRun = false,
-    cache,
-    page,
-    format,
-  }: PublishOptions,
+  { env, allow = [], allowDirty = false, merge = false, dryRun = false, cache, page, format }: PublishOptions,
   globals: GlobalOptions,
 ): Promise<ExitCode> {
   const { root, colour, stdout } = globals;
