@@ -150,8 +150,7 @@ export function wholeIndex(
 ): Index {
   const text = aroundText(around);
   memory.put("around", text);
-  const digest = digestOfBytes(text);
-  return { ...found, head: "", build, inputs, shared: ownedOf(inputs).shared, around: digest };
+  return { ...found, head: "", build, inputs, shared: ownedOf(inputs).shared, around: digestOfBytes(text) };
 }
 
 /** Leaves an index, unless the inputs are others by now than those that it is about; answers what was seen for it. */

@@ -45,7 +45,7 @@ export interface UnitRecord extends Pick<CompiledUnit, "name" | "directory"> {
 }
 
 /** Changes with every change of what is written here. */
-const format = "4";
+const format = "5";
 
 /** A unit as it is written: texts by their numbers. */
 interface WrittenUnit extends Omit<UnitRecord, "output" | "faults" | "findings" | "summary"> {
