@@ -124,6 +124,16 @@ describe("what the model says of a request", () => {
     expect(Object.fromEntries(passed)).toEqual({ "ingress-nginx": 6, "traefik-ingress": 7, "traefik-gateway": 7 });
   });
 
+  test("a service that is silent: ingress-nginx asks three times what may be repeated, and with the Gateway API nobody gives up", () => {
+    const asked = (method: string) =>
+      all.map(([, facts]) => {
+        const answer = answerOf([route("/a")], facts, get("/a", { method, service: "late" }));
+        return answer.kind === "answered" ? `${answer.status} ${answer.asked}` : answer.kind;
+      });
+    expect(asked("GET")).toEqual(["504 3", "504 1", "passed"]);
+    expect(asked("POST")).toEqual(["504 1", "504 1", "passed"]);
+  });
+
   test("an origin that is allowed may read, and another one may not", () => {
     const cors = { origins: ["https://*.example.com"], methods: ["GET"] };
     const asked = (origin: string) => answerOf([route("/", { cors })], nginx, get("/", { origin, method: "OPTIONS" }));

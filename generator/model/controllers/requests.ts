@@ -36,6 +36,11 @@ export interface RequestFacts {
   readonly limits: "everything" | "bodies-alone";
   readonly rate: RateFacts;
   /**
+   * What a service that is silent for longer than the route's timeout comes to: how often it is asked by a request that may be
+   * repeated, and what is answered then; `waits`: nobody gives up.
+   */
+  readonly late: { readonly status: number; readonly asks: number } | "waits";
+  /**
    * Where somebody who has signed in comes back to: the path that was asked for, what a service would have seen of it, or
    * what the sign-in page chooses.
    */
@@ -75,6 +80,7 @@ export const requestFacts = {
     httpsOfAll: true,
     limits: "everything",
     rate: { status: 503, burst: 5, spare: 1, counts: "ingress" },
+    late: { status: 504, asks: 3 },
     signinReturnsTo: "sent",
     passesCredentials: false,
   },
@@ -94,6 +100,7 @@ export const requestFacts = {
     httpsOfAll: true,
     limits: "everything",
     rate: { status: 429, burst: 5, spare: 0, counts: "route" },
+    late: { status: 504, asks: 1 },
     signinReturnsTo: "seen",
     passesCredentials: true,
   },
@@ -113,6 +120,7 @@ export const requestFacts = {
     httpsOfAll: false,
     limits: "bodies-alone",
     rate: { status: 429, burst: 5, spare: 0, counts: "route" },
+    late: "waits",
     signinReturnsTo: "nowhere",
     passesCredentials: true,
   },

@@ -3,7 +3,7 @@ import { bodyBytes } from "../routes.ts";
 import { type CorsAnswer, corsAnswer } from "./cors.ts";
 import { takenBy } from "./match.ts";
 import { readPath } from "./paths.ts";
-import type { Answer, Headers, Request, ServedRoute } from "./request.ts";
+import type { Answer, Headers, Refused, Request, ServedRoute } from "./request.ts";
 
 /** What becomes of a request, as the model of a controller says: where it ends, what is seen of it there, what is answered. */
 export function answerOf(
@@ -35,14 +35,24 @@ export function answerOf(
     return shown.includes(gate) ? { ...answer, headers: { ...answer.headers, ...cors.headers } } : answer;
   }
   if (taken.path === undefined) return refused(400, cors.headers);
+  const said = saidOf(cors, request, facts);
+  if (request.service === "late" && facts.late !== "waits") {
+    const { status, asks } = facts.late;
+    return { ...refused(status, said), asked: isRepeatable(request) ? asks : 1 };
+  }
   const credentials = request.credentials !== undefined && (facts.passesCredentials || !isBasic(taken.route));
   return {
     kind: "passed",
     backend: taken.route.backend,
     target: seen,
     credentials,
-    headers: saidOf(cors, request, facts),
+    headers: said,
   };
+}
+
+/** Those that nginx takes for idempotent (ngx_http_upstream.c, ngx_http_upstream_test_next). */
+function isRepeatable({ method }: Request): boolean {
+  return !["POST", "PATCH", "LOCK"].includes(method);
 }
 
 /** nginx leaves an empty query out where it writes an address anew. */
@@ -100,7 +110,7 @@ const gates: Readonly<Record<Gate, (asked: Asked) => Answer | undefined>> = {
   },
 };
 
-function refused(status: number, headers: Headers = {}): Answer {
+function refused(status: number, headers: Headers = {}): Refused {
   return { kind: "answered", status, headers };
 }
 

@@ -27,6 +27,8 @@ export interface Request {
   /** What the password says, or who is asked about it: nothing is sent, the right one, another one. */
   readonly credentials?: "right" | "wrong";
   readonly origin?: string;
+  /** What its service does: it says nothing for longer than the route's timeout. Absent: it answers. */
+  readonly service?: "late";
   /** Access-Control-Request-Method: what makes an OPTIONS a preflight. */
   readonly asksFor?: string;
 }
@@ -50,6 +52,8 @@ export interface Passed {
 export interface Refused {
   readonly kind: "answered";
   readonly status: number;
+  /** How often a service was asked before, which gave no answer. */
+  readonly asked?: number;
   readonly headers: Headers;
 }
 

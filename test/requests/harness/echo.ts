@@ -32,18 +32,34 @@ function mayPass({ authorization }: IncomingHttpHeaders): boolean {
   return authorization === `Basic ${Buffer.from("trip:right").toString("base64")}`;
 }
 
+/** Milliseconds until a request is answered that asks to be kept waiting: longer than the timeouts of routes. */
+const silence = 2500;
+
+/** How often those were asked, by the word that they bring. */
+const late = new Map<string, number>();
+
 const http = createServer((request: IncomingMessage, response: ServerResponse) => {
   const { method = "", url = "", headers, socket } = request;
   let body = 0;
   request.on("data", (chunk: Buffer) => (body += chunk.length));
   request.on("end", () => {
+    const [, asked] = /[?&]late=(\w+)/.exec(url) ?? [];
+    if (url.startsWith("/times-of-late/")) {
+      response.end(String(late.get(url.slice("/times-of-late/".length)) ?? 0));
+      return;
+    }
+    if (asked !== undefined) late.set(asked, (late.get(asked) ?? 0) + 1);
     const isAuth = url.startsWith("/auth");
-    response.writeHead(isAuth && !mayPass(headers) ? 401 : 200, {
-      "content-type": "text/plain",
-      // What Traefik is told by whoever is asked goes back to the client.
-      ...(!isAuth && { "x-echo": seen(socket.localAddress, method, url, headers, body) }),
-    });
-    response.end("echo");
+    const answer = () => {
+      response.writeHead(isAuth && !mayPass(headers) ? 401 : 200, {
+        "content-type": "text/plain",
+        // What Traefik is told by whoever is asked goes back to the client.
+        ...(!isAuth && { "x-echo": seen(socket.localAddress, method, url, headers, body) }),
+      });
+      response.end("echo");
+    };
+    if (asked === undefined || isAuth) answer();
+    else setTimeout(answer, silence);
   });
   request.on("error", () => socket.destroy());
 });

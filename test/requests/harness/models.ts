@@ -51,7 +51,7 @@ export function routeModel(name: string, asked: "requests" | "bursts" = "request
     optional("auth", fc.option(auth), 3),
     ...(asked === "requests"
       ? [optional("protocol", fc.constantFrom("grpc", "websocket"), 2)]
-      : [optional("rateLimit", fc.constantFrom(null, 1, 2), 4)]),
+      : [optional("rateLimit", fc.constantFrom(null, 1, 2), 4), optional("timeout", fc.constant("1s"), 4)]),
   );
   // A limit for bodies is nothing that every controller has for a stream.
   const route = parts.map((all): Loose => {

@@ -33,6 +33,12 @@ const redirect = `rewrite_by_lua_block {
         end
       }`;
 
+/** balancer.lua, balance: one more try each time, as far as proxy_next_upstream_tries goes; with one pod, the same one. */
+const balancer = `
+    local balancer = require "ngx.balancer"
+    balancer.set_more_tries(1)
+    balancer.set_current_peer(ngx.var.peer_address, tonumber(ngx.var.peer_port))`;
+
 interface Location {
   readonly path: string;
   readonly pathType: string;
@@ -71,6 +77,7 @@ http {
   ssl_certificate ${certificate};
   ssl_certificate_key ${key};
   ${zones.join("\n  ")}
+  upstream upstream_balancer { server 0.0.0.1; balancer_by_lua_block { ${balancer} } }
   server { listen 127.0.0.1:${http} default_server; listen 127.0.0.1:${https} ssl http2 default_server; location / { return 404; } }
   server { listen 127.0.0.1:${nobody}; location / { return 404; } }
   ${[...hosts].map(([host, own]) => serverOf(host, own, settings)).join("\n  ")}
@@ -145,7 +152,13 @@ function locationOf(location: Location, name: string, areExpressions: boolean, s
   const auth = authOf(annotations, name, namespace, set, settings);
   const rate = annotations.get("limit-rps");
   const rewrite = annotations.get("rewrite-target");
+  const timeout = annotations.get("proxy-read-timeout") ?? "60";
+  const [peer = "", port = ""] = target.split(":");
   const lines = [
+    `set $peer_address "${peer}"; set $peer_port "${port}";`,
+    `proxy_connect_timeout 5s; proxy_send_timeout ${timeout}s; proxy_read_timeout ${timeout}s;`,
+    `grpc_connect_timeout 5s; grpc_send_timeout ${timeout}s; grpc_read_timeout ${timeout}s;`,
+    "proxy_next_upstream error timeout; proxy_next_upstream_timeout 0; proxy_next_upstream_tries 3;",
     ...(annotations.get("force-ssl-redirect") === "true" ? [redirect] : []),
     ...corsOf(annotations),
     ...auth.lines,
@@ -158,7 +171,7 @@ function locationOf(location: Location, name: string, areExpressions: boolean, s
     `${set} X-Forwarded-Proto $scheme;`,
     "proxy_http_version 1.1;",
     ...(rewrite === undefined || service === undefined ? [] : [`rewrite "(?i)${path}" ${rewrite} break;`]),
-    `${isGrpc && service !== undefined ? "grpc_pass grpc" : "proxy_pass http"}://${target};`,
+    `${isGrpc && service !== undefined ? "grpc_pass grpc" : "proxy_pass http"}://upstream_balancer;`,
   ];
   return `${auth.locations}    location ${head} {\n      ${lines.join("\n      ")}\n    }`;
 }

@@ -87,13 +87,17 @@ function tallyOfText(text: string, all: readonly Headers[]): Tally {
 
 function answerText(answer: Answer, numberOf: (headers: Headers) => number): string {
   const number = numberOf(answer.headers);
-  if (answer.kind === "answered") return `${answer.status} ${number}`;
+  const times = answer.kind === "answered" && answer.asked !== undefined ? `after${answer.asked} ` : "";
+  if (answer.kind === "answered") return `${times}${answer.status} ${number}`;
   return `${answer.backend} ${answer.target} ${answer.credentials ? "signed" : "unsigned"} ${number}`;
 }
 
 function answerOfText(text: string, all: readonly Headers[]): Answer {
   const parts = text.split(" ");
   const headers = all[Number(parts.at(-1))] ?? {};
+  if (parts[0]?.startsWith("after")) {
+    return { kind: "answered", status: Number(parts[1]), headers, asked: Number(parts[0].slice("after".length)) };
+  }
   if (parts.length === 2) return { kind: "answered", status: Number(parts[0]), headers };
   const [backend = "", target = "", signed] = parts;
   return { kind: "passed", backend, target, credentials: signed === "signed", headers };

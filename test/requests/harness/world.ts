@@ -13,6 +13,7 @@ import { apply } from "../../cluster/harness/objects.ts";
 import { ask, hangUp } from "./ask.ts";
 import { type AskedAtOnce, askAtOnce, bursts, type Tally } from "./bursts.ts";
 import { addGatewayDefinitions, gatewayIngress, gatewayObjects, traefikIngress } from "./gateway.ts";
+import { askLate, lateQuestions } from "./late.ts";
 import { compiledFor, routeModel } from "./models.ts";
 import { makeNetwork } from "./network.ts";
 import { startNginx, startTraefik, traefikPorts } from "./proxies.ts";
@@ -107,15 +108,29 @@ export async function askedOfProxies(
     } as const;
     const byName = Object.entries(proxies) as [ProxyName, (typeof proxies)["ingress-nginx"]][];
     const atOnce: AskedAtOnce[] = [];
+    const all: Asked[] = [];
     for (const [at, { routes }] of ofBursts.entries()) {
       const [asked = []] = fc.sample(bursts(routes, burstsEach), { seed: seed + at, numRuns: 1 });
+      const late = lateQuestions(routes, at);
+      const answered: Partial<Record<ProxyName, readonly Answer[]>> = {};
+      for (const [nth, [name, proxy]] of byName.entries()) {
+        const services = `http://${network.address(1)}:${network.port}`;
+        answered[name] = await askLate(proxy, late, backends, { tag: `x${nth}`, services });
+      }
+      const answers = late.map((request, which) => {
+        const by = byName.flatMap(([name]) => {
+          const answer = answered[name]?.[which];
+          return answer === undefined ? [] : [[name, answer] as const];
+        });
+        return { request, by: Object.fromEntries(by) };
+      });
+      if (answers.length > 0) all.push({ routes, answers });
       for (const volleys of asked) {
         const by: Partial<Record<ProxyName, readonly Tally[]>> = {};
         for (const [name, proxy] of byName) by[name] = await askAtOnce(proxy, { routes, volleys }, backends);
         atOnce.push({ routes, volleys, by });
       }
     }
-    const all: Asked[] = [];
     for (const [at, { routes }] of plain.entries()) {
       const [asked = []] = fc.sample(questions(routes, each), { seed: seed + at, numRuns: 1 });
       const answers = [];
