@@ -16,24 +16,37 @@ function run(commands: string, cwd: string, home: string): string {
   return stdout;
 }
 
+/** What init makes in a folder; its lock is what npm itself writes, so that what is committed first is what CI installs. */
+async function installed(home: string, folder: string, commands: string): Promise<{ root: string; said: string }> {
+  const root = join(home, folder);
+  const { stdout } = await tripConfig(["init", "--dir", root]);
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe("npm install && npx trip-config publish");
+  const lock = readFileSync(join(root, "package-lock.json"), "utf8");
+  const said = run(commands, root, home);
+  expect(readFileSync(join(root, "package-lock.json"), "utf8")).toBe(lock);
+  return { root, said };
+}
+
+const packageOf = (root: string) => JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+test("a project runs with the commands of init's last line, and its script", () =>
+  withFolder(async (home) => {
+    const { root, said } = await installed(home, "My Shop", "npm install && npx trip-config publish");
+    expect(said).toContain("cluster opened #1");
+    expect(existsSync(join(root, "out/dev/hello/deployment-hello.yaml"))).toBe(true);
+    expect(packageOf(root)).toMatchObject({ name: "my-shop", private: true });
+    expect(run("npm run check", root, home)).toContain("\n0 errors, ");
+  }));
+
 // A folder of the tool's name would be a package that depends on itself.
 test.each([
-  ["My Shop", "my-shop"],
   ["trip-config", "trip-config-project"],
   ["@@", "project"],
-])("a project in a folder named %s runs with the commands of init's last line", (folder, name) =>
+])("a project in a folder named %s is one that npm installs, with the tool in it", (folder, name) =>
   withFolder(async (home) => {
-    const root = join(home, folder);
-    const { stdout } = await tripConfig(["init", "--dir", root]);
-    const commands = stdout.trimEnd().split("\n").at(-1) ?? "";
-    expect(commands).toBe("npm install && npx trip-config publish");
-    const lock = readFileSync(join(root, "package-lock.json"), "utf8");
-    expect(run(commands, root, home)).toContain("cluster opened #1");
-    // The lock of init is what npm itself writes, so that what is committed first is what CI installs.
-    expect(readFileSync(join(root, "package-lock.json"), "utf8")).toBe(lock);
-    expect(existsSync(join(root, "out/dev/hello/deployment-hello.yaml"))).toBe(true);
-    expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({ name, private: true });
-    expect(run("npm run check", root, home)).toContain("\n0 errors, ");
+    const { root, said } = await installed(home, folder, "npm install && npx trip-config --version");
+    expect(said).toContain(packageJson.version);
+    expect(packageOf(root)).toMatchObject({ name, private: true });
   }),
 );
 
