@@ -82,6 +82,7 @@ export function pullRequests({ git, main, bot, move, claimHolds }: Settings): Pu
 
   /** Those that are open. The others get more and more, and nothing is read of them. */
   const openOnes = async (): Promise<readonly Stored[]> => {
+    if ((await listRefs(git, openRefs)).size === 0) return [];
     const refs = await listRefs(git, pullRefs, openRefs, headRefs);
     const versions = new Set([...refs].flatMap(([ref, version]) => (ref.startsWith(openRefs) ? [version] : [])));
     const pulls = [...refs].filter(([ref, version]) => ref.startsWith(pullRefs) && versions.has(version));
