@@ -25,13 +25,15 @@ const manyRefused = 3n;
  * asks again twice as late after each refusal, up to 1,000 seconds, and starts anew only when nothing is refused (client-go's
  * DefaultTypedControllerRateLimiter): every event of its own pods is one more refusal. Seen with 30 seconds of grace: of three
  * pods with room for none beside them, and of five with room for one, the third that was refused came after more than the ten
- * minutes of progressDeadlineSeconds; of two pods both came within 90 seconds.
+ * minutes of progressDeadlineSeconds; of two pods both came within 90 seconds. One that may lack a pod and has some room was not
+ * seen to be late, so nothing is said of it.
  */
 export function lateRollouts(quota: Quota, resource: string, room: Quantity): readonly Diagnostic[] {
   const late = (quota.needs.get(resource) ?? []).flatMap(({ charge, amount }) => {
     const { rollout, counts, label } = charge;
     const fitting = room / amount;
     if (rollout.kind === "none" || BigInt(counts.lasting) - fitting < manyRefused) return [];
+    if (rollout.kind === "old-first" && fitting > 0n) return [];
     return BigInt(rollout.surge) > fitting ? [{ label, wanted: amount * BigInt(rollout.surge) }] : [];
   });
   if (late.length === 0) return [];
