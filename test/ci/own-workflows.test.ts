@@ -115,12 +115,13 @@ test("publish, promote, roll back and release, one after the other", { timeout: 
 test("a pull request from a fork is checked and planned without secrets", { timeout: 300_000 }, () =>
   withFolder(async (folder) => {
     const world = await worldIn(folder);
+    const earlier = pages.length;
     const ran = await run(world, "check.yml", pullRequest("somebody/source"));
     expect(ran.results, logOf(ran)).toEqual({ check: "success", plan: "skipped", "plan-without-secrets": "success" });
     const summary = (job: string) => readFileSync(join(ran.folder, `${job}-0/summary`), "utf8");
     expect(summary("plan-without-secrets")).toContain("dev");
     expect(summary("check")).toContain("partial-version");
-    expect(pages).toEqual([expect.stringContaining("The change")]);
+    expect(pages.slice(earlier)).toEqual([expect.stringContaining("The change")]);
   }),
 );
 

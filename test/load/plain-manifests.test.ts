@@ -82,7 +82,8 @@ test("with any lines changed it is read as the package reads it, or left to it",
     }),
     { numRuns },
   );
-  expect(quick).toBeGreaterThan(numRuns / 10);
+  // Most edits are left to the package.
+  expect(quick).toBeGreaterThan(numRuns / 40);
 });
 
 function changed(

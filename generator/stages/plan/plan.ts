@@ -23,6 +23,7 @@ import { network } from "./effects/network.ts";
 import { otherKind } from "./effects/other-kind.ts";
 import { keptPods } from "./effects/pod-order.ts";
 import { progressive } from "./effects/progressive.ts";
+import { protections } from "./effects/protections.ts";
 import { renamed } from "./effects/renamed.ts";
 import { quotas, resources } from "./effects/resources.ts";
 import { restarts } from "./effects/restarts.ts";
@@ -107,6 +108,7 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
     clusterVersion,
     images,
     exposure,
+    protections,
     rights,
     sync,
   ].flatMap((effects) => effects(pair, scene));

@@ -112,7 +112,18 @@ export interface Compiled {
   readonly objects: readonly KubernetesObject[];
 }
 
-/** The same env files without what the controller cannot do; undefined when too much is wrong. */
+/** The same routes without their timeouts, which Traefik with the Gateway API cannot do. */
+export function withoutTimeouts({ base, dev }: EnvFiles): EnvFiles {
+  const untimed = (route: unknown): Loose =>
+    Object.fromEntries(Object.entries(asRecord(route)).filter(([field]) => field !== "timeout"));
+  const services = Object.entries(asRecord(base.services)).map(([name, service]) => {
+    const routes = Object.entries(asRecord(asRecord(service).routes)).map(([route, one]) => [route, untimed(one)]);
+    return [name, { ...asRecord(service), routes: Object.fromEntries(routes) }];
+  });
+  return { base: { ...base, services: Object.fromEntries(services) }, dev };
+}
+
+/** What the env files come to for a controller that can do all that they say; undefined when too much is wrong. */
 export async function compiledFor(files: EnvFiles, ingress?: Loose): Promise<Compiled | undefined> {
   const settled = await accepted(files);
   if (settled === undefined) return undefined;

@@ -14,7 +14,7 @@ import { ask, hangUp } from "./ask.ts";
 import { type AskedAtOnce, askAtOnce, bursts, type Tally } from "./bursts.ts";
 import { addGatewayDefinitions, gatewayIngress, gatewayObjects, traefikIngress } from "./gateway.ts";
 import { askLate, lateQuestions } from "./late.ts";
-import { compiledFor, routeModel } from "./models.ts";
+import { compiledFor, routeModel, withoutTimeouts } from "./models.ts";
 import { makeNetwork } from "./network.ts";
 import { startNginx, startTraefik, traefikPorts } from "./proxies.ts";
 import { questions } from "./questions.ts";
@@ -160,7 +160,7 @@ async function draw(models: number, seed: number, kind: "requests" | "bursts") {
     const [files] = fc.sample(routeModel(name, kind), { seed: seed + at, numRuns: 1 });
     const compiled = files && (await compiledFor(files));
     const ofTraefik = files && (await compiledFor(files, traefikIngress));
-    const other = files && (await compiledFor(files, gatewayIngress));
+    const other = files && (await compiledFor(withoutTimeouts(files), gatewayIngress));
     if (compiled === undefined || ofTraefik === undefined || other === undefined || compiled.routes.length < 2)
       continue;
     const inNamespace = (all: readonly KubernetesObject[]) => all.filter(({ metadata }) => metadata.namespace === name);

@@ -8,15 +8,13 @@ import { referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { type Door, doorsOf, isRoute, isSameObject } from "./doors.ts";
 import { effect } from "./exposed.ts";
-import { ofMiddleware, protections } from "./protections.ts";
 import { quoted } from "./words.ts";
 import { specOf } from "./workload.ts";
 
 /** Hosts, paths and ports that open, close, lose TLS or go elsewhere. */
 export function exposure(pair: Pair, scene: Scene): readonly Effect[] {
   const { kind } = pair.reference;
-  if (isRoute(kind)) return [...routes(pair, scene), ...protections(pair, scene)];
-  if (kind === "Middleware") return ofMiddleware(pair, scene);
+  if (isRoute(kind)) return routes(pair, scene);
   if (kind === "Service") return [...doorEffects(ports(pair.before), ports(pair.after)), ...sources(pair)];
   return doorEffects(nodePorts(pair.before), nodePorts(pair.after));
 }

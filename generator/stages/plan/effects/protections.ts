@@ -26,6 +26,9 @@ const guards = [
 
 /** What keeps somebody out of paths, and goes, comes or changes: said by annotations, or by what a route is led through. */
 export function protections(pair: Pair, scene: Scene): readonly Effect[] {
+  const { kind } = pair.reference;
+  if (kind === "Middleware") return ofMiddleware(pair, scene);
+  if (!isRoute(kind)) return [];
   return [...(isSaidAsBefore(pair) ? ofAnnotations(pair) : []), ...ofPaths(pair, scene)];
 }
 
@@ -120,7 +123,7 @@ function turnsOf(
 }
 
 /** The same, of whatever is led through a Middleware that stays. */
-export function ofMiddleware({ before, after, reference }: Pair, scene: Scene): readonly Effect[] {
+function ofMiddleware({ before, after, reference }: Pair, scene: Scene): readonly Effect[] {
   if (before === undefined || after === undefined) return [];
   const [old, now] = [guardedBy(before, {}, scene.before), guardedBy(after, {}, scene.after)];
   return turnsOf(reference.name, before, after, old, now).map(({ direction, what, says }) =>
