@@ -81,7 +81,8 @@ export function apiOf({ server, token, certificate }: Access): Api & { readonly 
       });
       sent.on("error", (error) => {
         // The server may close a kept connection while it is taken up again (Node's documentation, request.reusedSocket).
-        const isClosed = sent.reusedSocket && "code" in error && error.code === "ECONNRESET";
+        const isClosed =
+          sent.reusedSocket && "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
         if (isClosed) resolve(sendOnce(method, path, body, contentType));
         else reject(error);
       });
