@@ -2,23 +2,19 @@ import {
   type CommitRemembering,
   changedInCommit,
   folderOutput,
-  leaveIndex,
   ofCommits,
   rememberedOfCommit,
 } from "./incremental/commit.ts";
-import { recordingOf, wholeIndex } from "./incremental/incremental.ts";
+import { leaveIndex, wholeIndex } from "./incremental/incremental.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Units } from "./model/compilation.ts";
 import type { Inputs } from "./model/documents.ts";
 import type { CommitFiles } from "./model/files.ts";
 import type { EnvironmentSummary, System } from "./model/resolved.ts";
-import { prove } from "./pipeline.ts";
-import { type CheckOptions, check } from "./stages/check/check.ts";
-import { compile } from "./stages/compile/compile.ts";
+import { prove, proveRecorded } from "./pipeline.ts";
+import type { CheckOptions } from "./stages/check/check.ts";
 import { loadFiles } from "./stages/load/load.ts";
 import type { InputStamp } from "./stages/load/stamps.ts";
-import { resolve } from "./stages/resolve/resolve.ts";
-import { validate } from "./stages/validate/validate.ts";
 import type { Output } from "./stages/write/outputs.ts";
 
 /** What a run is told, and where it leaves what it has found for the next one. */
@@ -55,19 +51,11 @@ async function wholeCommit(
   remembering: CommitRemembering,
   options: CheckOptions,
 ): Promise<ProvenCommit> {
-  const validated = await validate(loaded);
-  const resolved = resolve(validated);
-  const compiled = compile(resolved);
-  const recording = recordingOf(validated, resolved, { inputs, outputOf: folderOutput });
-  const checked = recording.watched(check(compiled, options));
+  const told = { inputs, outputOf: folderOutput };
+  const { checked, system, found, units } = await proveRecorded(loaded, told, options);
   const items = [...checked.items];
-  const { units } = compiled;
-  if (units !== undefined) leaveIndex(remembering, wholeIndex(remembering, inputs, recording.found(), units));
-  return {
-    checked: { ...checked, items },
-    inputs: loaded,
-    ...(resolved.system && { settings: resolved.system }),
-  };
+  if (units !== undefined) leaveIndex(remembering, wholeIndex(remembering, inputs, found(), units));
+  return { checked: { ...checked, items }, inputs: loaded, ...(system && { settings: system }) };
 }
 
 /** What a commit's env files come to. */

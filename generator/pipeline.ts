@@ -54,15 +54,10 @@ async function whole(options: WriteOptions & CheckOptions): Promise<Piped> {
 
 /** The same, which leaves what it finds. */
 async function wholeRemembered(run: RememberingRun, inputs: readonly InputStamp[]): Promise<Piped> {
-  const loaded = load(run.root);
-  const validated = await validate(loaded);
-  const resolved = resolve(validated);
-  const compiled = compile(resolved);
-  const recording = recordingOf(validated, resolved, { inputs });
-  const checked = recording.watched(check(compiled, run));
+  const { checked, system, found, units } = await proveRecorded(load(run.root), { inputs }, run);
   const written = write(checked, run);
-  if (compiled.units !== undefined) leaveAll(run, inputs, recording.found(), compiled.units);
-  return piped(written, resolved.system);
+  if (units !== undefined) leaveAll(run, inputs, found(), units);
+  return piped(written, system);
 }
 
 function piped(written: Written, system: System | undefined): Piped {
@@ -89,6 +84,16 @@ export async function prove(loaded: Inputs, options: CheckOptions): Promise<Prov
   const compiled = compile(resolved);
   const checked = check(compiled, options);
   return { checked, ...(resolved.system && { system: resolved.system }) };
+}
+
+/** The same, with what is found of it for the next run, which can be told when all was read that is checked. */
+export async function proveRecorded(loaded: Inputs, told: Parameters<typeof recordingOf>[2], options: CheckOptions) {
+  const validated = await validate(loaded);
+  const resolved = resolve(validated);
+  const compiled = compile(resolved);
+  const { watched, found } = recordingOf(validated, resolved, told);
+  const checked = watched(check(compiled, options));
+  return { checked, found, units: compiled.units, ...(resolved.system && { system: resolved.system }) };
 }
 
 /** What env files are compiled to, without proof. */

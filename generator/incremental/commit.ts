@@ -10,7 +10,7 @@ import { validate } from "../stages/validate/validate.ts";
 import type { Output } from "../stages/write/outputs.ts";
 import { aroundOf } from "./around.ts";
 import type { Remembering } from "./incremental.ts";
-import { type Index, indexOf, indexText, type UnitRecord } from "./index.ts";
+import { type Index, indexOf, type UnitRecord } from "./index.ts";
 import { isRecalled, recall } from "./recall.ts";
 import { proveSome, toldFiles } from "./some.ts";
 
@@ -66,10 +66,4 @@ export async function changedInCommit(
 
 function summariesIn(units: readonly UnitRecord[]): readonly EnvironmentSummary[] {
   return units.flatMap(({ summary }) => (summary === "" ? [] : [JSON.parse(summary) as EnvironmentSummary]));
-}
-
-/** Leaves an index for the next run. */
-export function leaveIndex({ memory }: CommitRemembering, index: Index): void {
-  const text = indexText(index);
-  if (memory.get("index") !== text) memory.put("index", text);
 }

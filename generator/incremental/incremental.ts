@@ -155,10 +155,11 @@ export function wholeIndex(
 
 /** Leaves an index, unless the inputs are others by now than those that it is about; answers what was seen for it. */
 export function leave(
-  { root, remembering: { memory, fileTime, within = byName } }: RememberingRun,
+  { root, remembering }: RememberingRun,
   inputs: readonly InputStamp[],
   index: Index,
 ): Seen | undefined {
+  const { fileTime, within = byName } = remembering;
   const found = within(root, (named) => stampsOf(join(named, envsFolder), inputs, fileTime()));
   const isSame =
     found?.length === inputs.length &&
@@ -167,7 +168,13 @@ export function leave(
       return one !== undefined && one.path === path && one.stamp === stamp && one.digest === digest;
     });
   if (!isSame) return undefined;
-  const text = indexText({ ...index, inputs: found });
-  if (memory.get("index") !== text) memory.put("index", text);
+  const text = leaveIndex(remembering, { ...index, inputs: found });
   return seenIn({ ...index, head: headOf(text).text, inputs: found });
+}
+
+/** Leaves an index for the next run, and answers its text. */
+export function leaveIndex({ memory }: Pick<Remembering, "memory">, index: Index): string {
+  const text = indexText(index);
+  if (memory.get("index") !== text) memory.put("index", text);
+  return text;
 }

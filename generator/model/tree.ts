@@ -10,6 +10,8 @@ export interface TreeEntry {
 export type Tree = ReadonlyMap<string, TreeEntry>;
 
 export const regularFile = "100644";
+export const linkMode = "120000";
+export const submoduleMode = "160000";
 
 /** What git calls the tree without any file. */
 export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";

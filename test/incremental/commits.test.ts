@@ -1,12 +1,10 @@
 /** What is remembered of a commit that was compiled, and when it is not: planted findings tell, as in remembered.test.ts. */
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { proveCommit } from "../../generator/commit-pipeline.ts";
-import { type Index, indexOf, indexText } from "../../generator/incremental/index.ts";
 import { blobOid, regularFile } from "../../generator/model/tree.ts";
 import { emptyFolder, filesIn, testDay } from "../support/run.ts";
-import { change, put, smallProject } from "./project.ts";
+import { editsOfAll, withPlanted } from "./planted.ts";
+import { change, smallProject } from "./project.ts";
 
 const build = "test";
 const texts = new Map<string, string>();
@@ -50,14 +48,8 @@ async function run(options: { readonly build?: string; readonly environments?: r
 
 /** Says of every unit something that only the memory can say. */
 function planted(): void {
-  const index = indexOf(texts.get("commit-index"), build);
-  if (index === undefined) throw new Error("nothing is remembered");
-  const units = index.units.map((unit) => ({ ...unit, findings: [finding(unit.name)] }));
-  texts.set("commit-index", indexText({ ...index, units } satisfies Index));
+  texts.set("commit-index", withPlanted(texts.get("commit-index"), build));
 }
-
-const finding = (unit: string) =>
-  ({ code: "floating-tag", severity: "warning", message: `planted in ${unit}` }) as const;
 
 const all = ["cluster", "argocd", "ci", "dev", "prod", "test"];
 const shared = ["base.json", "cluster.json"];
@@ -86,32 +78,12 @@ test("what generate has left is nothing to a commit", async () => {
   expect((await run()).told).toEqual([]);
 });
 
-test.each([
-  [
-    "base.json",
-    () => change(folder.path, "envs/base.json", (before) => ({ ...before, podSecurity: { warn: "baseline" } })),
-  ],
-  [
-    "cluster.json",
-    () => change(folder.path, "envs/cluster.json", (before) => ({ ...before, kubernetesVersion: "1.35" })),
-  ],
-  ["an asset", () => put(folder.path, "envs/notes.txt", "notes")],
-  [
-    "an environment more",
-    () =>
-      put(
-        folder.path,
-        "envs/more.json",
-        readFileSync(join(folder.path, "envs/dev.json"), "utf8").replaceAll("dev.", "more."),
-      ),
-  ],
-  ["an environment less", () => rmSync(join(folder.path, "envs/prod.json"))],
-  ["a namespace", () => change(folder.path, "envs/dev.json", (before) => ({ ...before, namespace: "other" }))],
+test.each<[what: string, happens: () => void]>([
+  ...editsOfAll.map(([what, happens]): [string, () => void] => [what, () => happens(folder.path)]),
   [
     "how it is merged",
     () => change(folder.path, "envs/dev.json", (before) => ({ ...before, publish: { merge: "manual" } })),
   ],
-  ["broken JSON", () => put(folder.path, "envs/dev.json", "{")],
   ["a damaged index", () => void texts.set("commit-index", `${texts.get("commit-index")} `)],
   ["an index that is cut", () => void texts.set("commit-index", texts.get("commit-index")?.slice(0, 500) ?? "")],
   [

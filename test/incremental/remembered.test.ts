@@ -2,10 +2,10 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Index, indexOf, indexText } from "../../generator/incremental/index.ts";
 import { pipeline } from "../../generator/pipeline.ts";
 import { emptyFolder, testDay } from "../support/run.ts";
-import { change, put, smallProject } from "./project.ts";
+import { editsOfAll, withPlanted } from "./planted.ts";
+import { change, smallProject } from "./project.ts";
 
 const build = "test";
 const texts = new Map<string, string>();
@@ -37,14 +37,8 @@ async function run(options: { readonly mode?: "write" | "compare" | "none"; read
 
 /** Says of every unit something that only the memory can say. */
 function planted(): void {
-  const index = indexOf(texts.get("index"), build);
-  if (index === undefined) throw new Error("nothing is remembered");
-  const units = index.units.map((unit) => ({ ...unit, findings: [finding(unit.name)] }));
-  texts.set("index", indexText({ ...index, units } satisfies Index));
+  texts.set("index", withPlanted(texts.get("index"), build));
 }
-
-const finding = (unit: string) =>
-  ({ code: "floating-tag", severity: "warning", message: `planted in ${unit}` }) as const;
 
 const all = ["cluster", "argocd", "ci", "dev", "prod", "test"];
 const without = (name: string) => all.filter((other) => other !== name);
@@ -65,27 +59,8 @@ test("a save of an environment is its own, and is remembered the next time", asy
   expect(await run()).toEqual(all);
 });
 
-test.each([
-  [
-    "base.json",
-    () => change(folder.path, "envs/base.json", (before) => ({ ...before, podSecurity: { warn: "baseline" } })),
-  ],
-  [
-    "cluster.json",
-    () => change(folder.path, "envs/cluster.json", (before) => ({ ...before, kubernetesVersion: "1.35" })),
-  ],
-  ["an asset", () => put(folder.path, "envs/notes.txt", "notes")],
-  [
-    "an environment more",
-    () =>
-      put(
-        folder.path,
-        "envs/more.json",
-        readFileSync(join(folder.path, "envs/dev.json"), "utf8").replaceAll("dev.", "more."),
-      ),
-  ],
-  ["an environment less", () => rmSync(join(folder.path, "envs/prod.json"))],
-  ["a namespace", () => change(folder.path, "envs/dev.json", (before) => ({ ...before, namespace: "other" }))],
+test.each<[what: string, happens: () => void]>([
+  ...editsOfAll.map(([what, happens]): [string, () => void] => [what, () => happens(folder.path)]),
   [
     "a host",
     () =>
@@ -99,7 +74,6 @@ test.each([
     () => change(folder.path, "envs/dev.json", (before) => ({ ...before, access: { deployers: [{ group: "ops" }] } })),
   ],
   ["an output of the cluster", () => writeFileSync(join(folder.path, "argocd/more.yaml"), "")],
-  ["broken JSON", () => put(folder.path, "envs/dev.json", "{")],
   ["a damaged index", () => void texts.set("index", `${texts.get("index")} `)],
   ["an index that is cut", () => void texts.set("index", texts.get("index")?.slice(0, 500) ?? "")],
   ["an empty index", () => void texts.set("index", "")],

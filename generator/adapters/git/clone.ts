@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { EnvironmentVariables } from "../../model/environment-variables.ts";
 import type { CommitFiles, RawFile } from "../../model/files.ts";
-import type { Tree } from "../../model/tree.ts";
+import { linkMode, submoduleMode, type Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { isAncestor } from "./history.ts";
 import { readObjects, readTree } from "./objects.ts";
@@ -69,9 +69,6 @@ export async function commitFilesAt({ git, prefix }: Clone, commit: string, fold
   };
   return { tree, read };
 }
-
-const linkMode = "120000";
-const submoduleMode = "160000";
 
 /** Files below a folder of the project that differ from HEAD or are new, by their paths from the project's folder. */
 export async function dirtyFiles({ git, prefix }: Clone, folder: string): Promise<readonly string[]> {

@@ -1,8 +1,6 @@
 import type { Repository } from "../../adapters/forge/port.ts";
 import type { RawFile } from "../../model/files.ts";
-import { blobOid } from "../../model/tree.ts";
-
-const link = "120000";
+import { blobOid, linkMode } from "../../model/tree.ts";
 
 /** Files below a folder, as a commit has them. Paths are relative to the folder. */
 export async function filesIn(repository: Repository, commit: string, folder: string): Promise<readonly RawFile[]> {
@@ -12,7 +10,7 @@ export async function filesIn(repository: Repository, commit: string, folder: st
   const texts = await repository.texts(commit, paths);
   return [...texts].map(([file, text]) => {
     const path = file.slice(start.length);
-    return tree.get(file)?.mode === link ? { path, link: text } : { path, bytes: Buffer.from(text) };
+    return tree.get(file)?.mode === linkMode ? { path, link: text } : { path, bytes: Buffer.from(text) };
   });
 }
 

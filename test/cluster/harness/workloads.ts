@@ -31,10 +31,18 @@ export async function imageOf(api: Api, namespace: string, name: string): Promis
 /** Looks at a number while `during` runs, five times a second, and gives the lowest that it saw. */
 export async function lowest(number: () => Promise<number>, during: () => Promise<void>): Promise<number> {
   let least = await number();
+  await lookingDuring(async () => {
+    least = Math.min(least, await number());
+  }, during);
+  return least;
+}
+
+/** Looks while `during` runs, five times a second. */
+export async function lookingDuring(look: () => Promise<void>, during: () => Promise<void>): Promise<void> {
   let running = true;
   const watching = (async () => {
     while (running) {
-      least = Math.min(least, await number());
+      await look();
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   })();
@@ -44,5 +52,4 @@ export async function lowest(number: () => Promise<number>, during: () => Promis
     running = false;
     await watching;
   }
-  return least;
 }

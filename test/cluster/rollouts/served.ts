@@ -2,6 +2,7 @@
 import { asRecords } from "../../../generator/model/loose.ts";
 import { type Api, valueAt } from "../harness/api.ts";
 import { list } from "../harness/objects.ts";
+import { lookingDuring } from "../harness/workloads.ts";
 
 /** How many ready pods each Service of a namespace leads to. */
 export async function servedPods(api: Api, namespace: string): Promise<Readonly<Record<string, number>>> {
@@ -23,20 +24,10 @@ export async function fewestServed(
   during: () => Promise<void>,
 ): Promise<Readonly<Record<string, number>>> {
   const fewest: Record<string, number> = {};
-  let running = true;
-  const watching = (async () => {
-    while (running) {
-      const now = await servedPods(api, namespace);
-      for (const service of services)
-        fewest[service] = Math.min(fewest[service] ?? Number.POSITIVE_INFINITY, now[service] ?? 0);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  })();
-  try {
-    await during();
-  } finally {
-    running = false;
-    await watching;
-  }
+  await lookingDuring(async () => {
+    const now = await servedPods(api, namespace);
+    for (const service of services)
+      fewest[service] = Math.min(fewest[service] ?? Number.POSITIVE_INFINITY, now[service] ?? 0);
+  }, during);
   return fewest;
 }

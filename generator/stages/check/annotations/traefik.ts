@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { CompiledObject } from "../../../model/compiled.ts";
 import { isBefore, versionOfTag } from "../../../model/controllers/adapter.ts";
+import { controllerClasses } from "../../../model/controllers/names.ts";
 import { parseImage } from "../../../model/images/reference.ts";
 import { asTextMap, asTexts, at, textOf } from "../../../model/loose.ts";
 import { finding } from "../finding.ts";
@@ -38,7 +39,7 @@ function controllersIn(inventory: Inventory): readonly TraefikController[] {
       const own = flags.filter((flag) => flag.startsWith(provider));
       if (own.length === 0 || own.includes(`${provider}=false`)) return [];
       const named = own.find((flag) => flag.startsWith(`${provider}.controllerclass=`));
-      const controllerClass = named?.slice(named.indexOf("=") + 1) ?? classOfNginx;
+      const controllerClass = named?.slice(named.indexOf("=") + 1) ?? classLookedFor;
       return [{ controllerClass, version: versionOfTag(parseImage(textOf(image) ?? "").tag) }];
     }),
   );
@@ -47,7 +48,7 @@ function controllersIn(inventory: Inventory): readonly TraefikController[] {
 const provider = "--providers.kubernetesingressnginx";
 
 /** What Traefik looks for where nobody says otherwise: defaultControllerName in pkg/provider/kubernetes/ingress-nginx. */
-const classOfNginx = "k8s.io/ingress-nginx";
+const classLookedFor = controllerClasses.ingressNginx;
 
 /** Certain only by a class in sight; an ingress-nginx beside it may serve the same one, and read them. */
 function servedBy(
@@ -58,7 +59,7 @@ function servedBy(
   const name = classOf(ingress);
   const known = name === undefined ? undefined : lookUp(inventory, "IngressClass.networking.k8s.io", name);
   const asked = textOf(at(known?.object, "spec", "controller"));
-  if (asked === classOfNginx && nginxControllerIn(inventory) !== undefined) return undefined;
+  if (asked === controllerClasses.ingressNginx && nginxControllerIn(inventory) !== undefined) return undefined;
   return controllers.find(({ controllerClass }) => controllerClass === asked);
 }
 

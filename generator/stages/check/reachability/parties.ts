@@ -1,4 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { controllerClasses } from "../../../model/controllers/names.ts";
 import { asRecord, asRecords, asTextMap, entryOf, textOf } from "../../../model/loose.ts";
 import { podEndpoint } from "../../../model/network/endpoint.ts";
 import { isForeign } from "../../../model/network/foreign.ts";
@@ -12,16 +13,14 @@ import type { NetworkView, Workload } from "./network-view.ts";
  * not here is found by a container whose command line names it.
  */
 const controllerImages: Readonly<Record<string, RegExp>> = {
-  "k8s.io/ingress-nginx": /(?:^|\/)(?:ingress-nginx\/controller|nginx-ingress-controller)(?:-chroot)?$/,
+  [controllerClasses.ingressNginx]: /(?:^|\/)(?:ingress-nginx\/controller|nginx-ingress-controller)(?:-chroot)?$/,
   "nginx.org/ingress-controller": /(?:^|\/)nginx\/nginx-ingress$/,
-  "traefik.io/ingress-controller": /(?:^|\/)traefik$/,
-  "traefik.io/ingress-nginx": /(?:^|\/)traefik$/,
-  "traefik.io/gateway-controller": /(?:^|\/)traefik$/,
+  [controllerClasses.traefikIngress]: /(?:^|\/)traefik$/,
+  [controllerClasses.traefikAsNginx]: /(?:^|\/)traefik$/,
+  [controllerClasses.traefikGateway]: /(?:^|\/)traefik$/,
   "haproxy.org/ingress-controller": /(?:^|\/)haproxytech\/kubernetes-ingress$/,
   "haproxy-ingress.github.io/controller": /(?:^|\/)haproxy-ingress$/,
 };
-
-const ingressNginx = "k8s.io/ingress-nginx";
 
 /** The labels of ingress-nginx's own manifests (deploy/static/provider/cloud/deploy.yaml). */
 const ingressNginxLabels: Labels = {
@@ -45,7 +44,7 @@ export function workloadParty({ subject, namespace, labels, endpoint, foreign }:
 export function ingressControllers(view: NetworkView, className: string | undefined): readonly Party[] {
   const controller = controllerOf(view, className);
   const found = controller === undefined ? [] : controllersNamed(view, controller);
-  if (found.length > 0 || controller !== ingressNginx || view.open) return found;
+  if (found.length > 0 || controller !== controllerClasses.ingressNginx || view.open) return found;
   return [assumed(view, "the ingress controller (ingress-nginx)", "ingress-nginx", ingressNginxLabels)];
 }
 
@@ -136,10 +135,10 @@ function controllerOf(view: NetworkView, className: string | undefined): string 
     className === undefined ? isDefault(one) : one.object.metadata.name === className,
   );
   if (found !== undefined) return textOf(asRecord(found.object.spec).controller);
-  if (className === undefined) return ingressNginx;
+  if (className === undefined) return controllerClasses.ingressNginx;
   // Where its controller is nobody here knows.
   if (view.foreignClasses.includes(className)) return undefined;
-  return className.includes("nginx") ? ingressNginx : undefined;
+  return className.includes("nginx") ? controllerClasses.ingressNginx : undefined;
 }
 
 function isDefault({ object }: CompiledObject): boolean {

@@ -1,4 +1,5 @@
 import type { CompiledObject } from "../../../model/compiled.ts";
+import { controllerClasses } from "../../../model/controllers/names.ts";
 import { asList, asTextMap, asTexts, at, textOf } from "../../../model/loose.ts";
 import { type Inventory, lookUp, ofKind } from "./inventory.ts";
 import { containersOf, type Pods } from "./pods.ts";
@@ -48,7 +49,7 @@ export function classOf({ object }: CompiledObject): string | undefined {
 export function isServedByNginx(inventory: Inventory, ingress: CompiledObject): boolean {
   const name = classOf(ingress);
   const known = name === undefined ? undefined : lookUp(inventory, "IngressClass.networking.k8s.io", name);
-  if (known !== undefined) return at(known.object, "spec", "controller") === "k8s.io/ingress-nginx";
+  if (known !== undefined) return at(known.object, "spec", "controller") === controllerClasses.ingressNginx;
   if (name === "nginx") return true;
   return Object.keys(asTextMap(ingress.object.metadata.annotations)).some((key) => key.startsWith(`${nginx}/`));
 }

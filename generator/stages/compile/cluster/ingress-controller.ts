@@ -1,6 +1,6 @@
 import type { ConfigMap, PodSpec } from "kubernetes-types/core/v1.js";
 import type { IngressClass } from "kubernetes-types/networking/v1.js";
-import { ingressNginx } from "../../../model/controllers/names.ts";
+import { controllerClasses, ingressNginx } from "../../../model/controllers/names.ts";
 import type { Backing, Cluster } from "../../../model/resolved.ts";
 import { inWave, ownLabels, type Part } from "../part.ts";
 import { imageName } from "../workload.ts";
@@ -12,7 +12,7 @@ export const controller = {
   service: "ingress-nginx",
   serviceAccount: "nginx-ingress-serviceaccount",
   configMap: "nginx-configuration",
-  class: "k8s.io/ingress-nginx",
+  class: controllerClasses.ingressNginx,
   lease: "ingress-nginx-leader",
 } as const;
 

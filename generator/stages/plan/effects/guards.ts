@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { controllerClasses } from "../../../model/controllers/names.ts";
 import { asList, asRecord, asRecords, asText, asTexts, isRecord } from "../../../model/loose.ts";
 import { annotationOf, referenceOf } from "../reference.ts";
 import { specOf } from "./workload.ts";
@@ -86,8 +87,8 @@ function ofIngress(ingress: KubernetesObject, all: readonly KubernetesObject[]):
 }
 
 /** What classes say of the controllers that read ingress-nginx's annotations, and of Traefik's provider of its own. */
-const readers: readonly string[] = ["k8s.io/ingress-nginx", "traefik.io/ingress-nginx"];
-const ofItself = "traefik.io/ingress-controller";
+const readers: readonly string[] = [controllerClasses.ingressNginx, controllerClasses.traefikAsNginx];
+const ofItself = controllerClasses.traefikIngress;
 
 function controllerOf(ingress: KubernetesObject, all: readonly KubernetesObject[]): string | undefined {
   const name = asText(specOf(ingress).ingressClassName) || annotationOf(ingress, "kubernetes.io/ingress.class");

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { controllerClasses } from "../../../model/controllers/names.ts";
 import { type RequestFacts, requestFacts } from "../../../model/controllers/requests.ts";
 import { asText } from "../../../model/loose.ts";
 import { type Moved, movedAnswers } from "../../../model/requests/moved.ts";
@@ -59,13 +60,13 @@ interface Served {
 /** Controllers of Ingresses, by what their class says, or by what it is called where the class is not in sight. */
 const controllers = [
   {
-    says: "k8s.io/ingress-nginx",
+    says: controllerClasses.ingressNginx,
     called: "nginx",
     title: "ingress-nginx",
     facts: requestFacts["ingress-nginx"],
   },
   {
-    says: "traefik.io/ingress-nginx",
+    says: controllerClasses.traefikAsNginx,
     called: "traefik",
     title: "Traefik with Ingress",
     facts: requestFacts["traefik-ingress"],

@@ -77,8 +77,9 @@ function ofPaths(pair: Pair, scene: Scene): readonly Effect[] {
   const { after } = pair;
   // What a canary's Ingress says of a path is what the other one says (ingress-nginx, docs/user-guide: annotations, Canary).
   if (after === undefined || annotationOf(after, "nginx.ingress.kubernetes.io/canary") === "true") return [];
+  const holders = holdersBefore(pair, scene);
   const turns = [...doorsOf(after)].flatMap(([key, door]) => {
-    const before = holderOf(key, pair, scene);
+    const before = holders.get(key);
     if (before === undefined || (before.object === pair.before && isSaidAsBefore(pair))) return [];
     const old = guardedOf(before.object, before.door, [...scene.before, ...scene.elsewhere]);
     const now = guardedOf(after, door, [...scene.after, ...scene.elsewhere]);
@@ -131,18 +132,18 @@ function ofMiddleware({ before, after, reference }: Pair, scene: Scene): readonl
   );
 }
 
-/** What has a path before: the object itself, where it has it. */
-function holderOf(
-  key: string,
-  { reference, before }: Pair,
-  scene: Scene,
-): { readonly object: KubernetesObject; readonly door: Door } | undefined {
+interface Holder {
+  readonly object: KubernetesObject;
+  readonly door: Door;
+}
+
+/** What has each path before: the object itself, where it has it. */
+function holdersBefore({ reference, before }: Pair, scene: Scene): ReadonlyMap<string, Holder> {
   const others = scene.before.filter((one) => isRoute(one.kind) && !isSameObject(referenceOf(one), reference));
-  for (const object of [...(before === undefined ? [] : [before]), ...others]) {
-    const door = doorsOf(object).get(key);
-    if (door !== undefined) return { object, door };
-  }
-  return undefined;
+  const holders = new Map<string, Holder>();
+  for (const object of [...(before === undefined ? [] : [before]), ...others])
+    for (const [key, door] of doorsOf(object)) if (!holders.has(key)) holders.set(key, { object, door });
+  return holders;
 }
 
 /** Of rules that share a path: what every one of them asks for. */

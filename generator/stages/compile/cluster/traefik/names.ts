@@ -1,3 +1,4 @@
+import { controllerClasses } from "../../../../model/controllers/names.ts";
 import { traefikMetrics } from "../../../../model/scraped-components.ts";
 
 /** Names that the controller's arguments, its rights and its objects share. */
@@ -5,9 +6,8 @@ export const traefikNames = {
   deployment: "traefik",
   service: "traefik",
   serviceAccount: "traefik",
-  /** Of a class of its own, so that an ingress-nginx beside it is left alone. */
-  ingressClass: "traefik.io/ingress-nginx",
-  gatewayClass: "traefik.io/gateway-controller",
+  ingressClass: controllerClasses.traefikAsNginx,
+  gatewayClass: controllerClasses.traefikGateway,
 } as const;
 
 /** Ports of the pods: those of people are the ones that listeners of the Gateway are found by. */
