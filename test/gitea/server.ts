@@ -56,6 +56,9 @@ export async function startServer(): Promise<Server> {
     PATH: process.env.PATH,
     GOGC: "off",
     GOMEMLIMIT: "400MiB",
+    // A queue of type channel marks what was pushed after somebody may have taken it (modules/queue/base_channel.go): then
+    // that pull request is never looked at again. On one processor nobody comes in between.
+    GOMAXPROCS: "1",
     HOME: join(folder, "home"),
     GITEA_WORK_DIR: folder,
   };
