@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   type CommitRemembering,
   changedInCommit,
@@ -8,17 +9,23 @@ import {
 import { leaveIndex, wholeIndex } from "./incremental/incremental.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Units } from "./model/compilation.ts";
-import type { Inputs } from "./model/documents.ts";
+import { envsFolder, type Inputs } from "./model/documents.ts";
 import type { CommitFiles } from "./model/files.ts";
 import type { EnvironmentSummary, System } from "./model/resolved.ts";
 import { prove, proveRecorded } from "./pipeline.ts";
 import type { CheckOptions } from "./stages/check/check.ts";
-import { loadFiles } from "./stages/load/load.ts";
-import type { InputStamp } from "./stages/load/stamps.ts";
+import { load, loadFiles } from "./stages/load/load.ts";
+import { asCommitted, type InputStamp } from "./stages/load/stamps.ts";
 import type { Output } from "./stages/write/outputs.ts";
 
 /** What a run is told, and where it leaves what it has found for the next one. */
 export type CommitOptions = CheckOptions & { readonly remembering?: CommitRemembering };
+
+/** The same of env files as they lie under `root`, as if they were committed. */
+export async function proveWorkTree(root: string, options: CommitOptions): Promise<ProvenCommit> {
+  const files = options.remembering && asCommitted(join(root, envsFolder));
+  return files === undefined ? proveInputs(load(root), options) : proveCommit(files, options);
+}
 
 /** From a commit's env files to what is compiled and proven. Those are not read that the run before has proven as they are. */
 export async function proveCommit(
@@ -44,7 +51,7 @@ export async function proveInputs(inputs: Inputs, options: CheckOptions): Promis
   return { checked, inputs, ...(system && { settings: system }) };
 }
 
-/** The same, which leaves what it finds. */
+/** The same, which leaves what it finds when all of it was read. */
 async function wholeCommit(
   loaded: Inputs,
   inputs: readonly InputStamp[],
@@ -53,9 +60,11 @@ async function wholeCommit(
 ): Promise<ProvenCommit> {
   const told = { inputs, outputOf: folderOutput };
   const { checked, system, found, units } = await proveRecorded(loaded, told, options);
-  const items = [...checked.items];
-  if (units !== undefined) leaveIndex(remembering, wholeIndex(remembering, inputs, found(), units));
-  return { checked: { ...checked, items }, inputs: loaded, ...(system && { settings: system }) };
+  function* items() {
+    yield* checked.items;
+    if (units !== undefined) leaveIndex(remembering, wholeIndex(remembering, inputs, found(), units));
+  }
+  return { checked: { ...checked, items: items() }, inputs: loaded, ...(system && { settings: system }) };
 }
 
 /** What a commit's env files come to. */

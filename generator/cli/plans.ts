@@ -2,18 +2,18 @@ import type { Repository } from "../adapters/forge/port.ts";
 import { textsBeside } from "../bot/branch/files.ts";
 import { alreadyIn, type HealthySince } from "../bot/earlier/earlier.ts";
 import type { Already } from "../bot/earlier/words.ts";
-import { keepingKinds } from "../bot/publish/kept-kinds.ts";
+import { keepingKinds, kindsKept } from "../bot/publish/kept-kinds.ts";
+import type { ProvenCommit, Recalled } from "../commit-pipeline.ts";
 import type { Diagnostic, Findings } from "../diagnostics/diagnostic.ts";
 import type { CheckedItem } from "../model/checked.ts";
 import type { CompiledUnit, KubernetesObject } from "../model/compiled.ts";
 import type { Inputs } from "../model/documents.ts";
-import type { System } from "../model/resolved.ts";
 import { yamlText } from "../model/yaml.ts";
 import { prove } from "../pipeline.ts";
 import type { CheckOptions } from "../stages/check/check.ts";
 import { tellsAbout } from "../stages/plan/elsewhere.ts";
 import { planFolder } from "../stages/plan/folder.ts";
-import { objectsOf } from "../stages/plan/plan.ts";
+import { objectsOf, unchangedPlan } from "../stages/plan/plan.ts";
 import type { UnitPlan } from "../stages/plan/unit-plan.ts";
 import { worstUnits } from "../stages/plan/worst-first.ts";
 
@@ -33,12 +33,30 @@ type AskAlready = (
 interface ProvenInputs {
   readonly inputs: Inputs;
   readonly selection: CheckOptions;
-  readonly system: System;
-  readonly paths: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly settings: NonNullable<ProvenCommit["settings"]>;
+  readonly paths: Paths;
+  /** What was found, where some of it is what it was. */
+  readonly known?: Known | undefined;
+}
+
+type Paths = ReadonlyMap<string, ReadonlySet<string>>;
+
+interface Known {
+  readonly items: readonly CheckedItem[];
+  readonly recalled: Recalled;
+}
+
+/** What was proven with what the run before has left, as far as plans need it; and what was found in it. */
+export function foundKnown({ checked, inputs, recalled }: ProvenCommit) {
+  if (recalled === undefined) return { ...foundIn(checked.items), inputs };
+  const items = [...checked.items];
+  const { diagnostics, paths } = foundIn(items);
+  const before = [...recalled.outputs].map(([name, output]) => [name, new Set(output.paths)] as const);
+  return { diagnostics, inputs, paths: new Map([...before, ...paths]), known: { items, recalled } };
 }
 
 /** All findings of what is being proven, and what `plansAgainst` asks of the units: it keeps no object. */
-export function foundIn(items: Iterable<CheckedItem>): Pick<ProvenInputs, "paths"> & Pick<Findings, "diagnostics"> {
+export function foundIn(items: Iterable<CheckedItem>): { readonly paths: Paths } & Pick<Findings, "diagnostics"> {
   const diagnostics: Diagnostic[] = [];
   const paths = new Map<string, ReadonlySet<string>>();
   for (const { unit, diagnostics: found } of items) {
@@ -59,7 +77,7 @@ export async function plansBeside(
   proven: ProvenInputs,
   { now, healthySince }: { readonly now: Date; readonly healthySince: HealthySince },
 ): Promise<readonly PlannedUnit[]> {
-  const earlier = new Map(proven.system.environments.map(({ name, promotion }) => [name, promotion.from]));
+  const earlier = new Map(proven.settings.environments.map(({ name, promotion }) => [name, promotion.from]));
   const ask: AskAlready = async (environment, made) => {
     const before = earlier.get(environment);
     if (before === undefined || commit === undefined) return [];
@@ -73,17 +91,33 @@ export interface PlannedUnit {
   readonly already: readonly Already[];
 }
 
-async function plannedUnits(
-  base: Base,
-  { inputs, selection, system, paths }: ProvenInputs,
-  ask?: AskAlready,
-): Promise<readonly PlannedUnit[]> {
-  // Compiled once more, instead of keeping the objects of all environments until everything was proven.
-  const again = await prove(inputs, selection);
-  const revisions = new Map(system.environments.map(({ name, argocd }) => [name, argocd.targetRevision]));
-  const keeping = (argocd: CompiledUnit) => keepingKinds(argocd, system, paths, base);
+async function plannedUnits(base: Base, proven: ProvenInputs, ask?: AskAlready): Promise<readonly PlannedUnit[]> {
+  const { settings, paths } = proven;
+  const revisions = new Map(settings.environments.map(({ name, argocd }) => [name, argocd.targetRevision]));
+  const keeping = (argocd: CompiledUnit) => keepingKinds(argocd, settings, paths, base);
   const compared = { ...base, tags: await base.config.tags(), revisions, keeping, ...(ask && { ask }) };
-  return worstUnits(await plansOf(again.checked.items, compared), ({ plan }) => [plan]);
+  const items = (await knownItems(base, proven)) ?? (await itemsAgain(proven));
+  return worstUnits(await plansOf(items, compared), ({ plan }) => [plan]);
+}
+
+/** What was found, where the commit has all that was remembered; undefined: some of it is to be compared. */
+async function knownItems(
+  { config, commit }: Base,
+  { settings, paths, known }: ProvenInputs,
+): Promise<readonly CheckedItem[] | undefined> {
+  if (known === undefined || commit === undefined) return undefined;
+  const there = await config.entries(commit);
+  const { outputs } = known.recalled;
+  const isSame = (name: string) => outputs.has(name) && outputs.get(name)?.stamp === there.get(name);
+  if (![...outputs.keys()].every((name) => name === "ci" || isSame(name))) return undefined;
+  const kept = await kindsKept(settings, paths, { config, commit, isSame });
+  return kept.size === 0 ? known.items : undefined;
+}
+
+/** Compiled once more, instead of keeping the objects of all environments until everything was proven. */
+async function itemsAgain({ inputs, selection, known }: ProvenInputs): Promise<Iterable<CheckedItem>> {
+  const again = await prove(known === undefined ? inputs : await known.recalled.whole(), selection);
+  return again.checked.items;
 }
 
 /** A branch, a tag, or a commit of config; its main branch when none is named. undefined: there is none. */
@@ -114,7 +148,10 @@ async function plansOf(
 ): Promise<readonly PlannedUnit[]> {
   const files = commit === undefined ? [] : [...(await config.tree(commit)).keys()];
   const plans: PlannedUnit[] = [];
-  for (const { unit: compiled, files: texts } of items) {
+  for (const { unit: compiled, files: texts, remembered } of items) {
+    if (remembered !== undefined && remembered.name !== "ci") {
+      plans.push({ plan: unchangedPlan(remembered.name, remembered.files), already: [] });
+    }
     if (compiled === undefined || compiled.kind === "ci" || texts === undefined) continue;
     const unit = compiled.kind === "argocd" ? (await keeping(compiled)).argocd : compiled;
     const compiledTexts = new Map(compiled.objects.map(({ path, object }) => [object, texts.get(path)]));

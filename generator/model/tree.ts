@@ -16,11 +16,12 @@ export const submoduleMode = "160000";
 /** What git calls the tree without any file. */
 export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
-/** What git calls the blob with this text, in a repository of the SHA-1 format or in that of a tree. */
-export function blobOid(text: string, beside: Tree = new Map()): string {
+/** What git calls the blob with this content, in a repository of the SHA-1 format or in that of a tree. */
+export function blobOid(content: string | Uint8Array, beside: Tree = new Map()): string {
   const [entry] = beside.values();
   return createHash(entry?.oid.length === 64 ? "sha256" : "sha1")
-    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .update(`blob ${Buffer.byteLength(content)}\0`)
+    .update(content)
     .digest("hex");
 }
 

@@ -1,6 +1,9 @@
 /** What is remembered of a commit that was compiled, and when it is not: planted findings tell, as in remembered.test.ts. */
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { proveCommit } from "../../generator/commit-pipeline.ts";
+import { proveCommit, proveWorkTree } from "../../generator/commit-pipeline.ts";
+import type { CheckedItem } from "../../generator/model/checked.ts";
 import { blobOid, regularFile } from "../../generator/model/tree.ts";
 import { emptyFolder, filesIn, testDay } from "../support/run.ts";
 import { editsOfAll, withPlanted } from "./planted.ts";
@@ -41,9 +44,7 @@ async function run(options: { readonly build?: string; readonly environments?: r
       ...(options.environments && { environments: options.environments }),
     },
   );
-  const messages = [...checked.items].flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message));
-  const told = messages.flatMap((message) => (message.startsWith("planted in ") ? [message.slice(11)] : []));
-  return { told, read: read.sort(), recalled: [...(recalled?.outputs.keys() ?? [])] };
+  return { told: toldIn(checked.items), read: read.sort(), recalled: [...(recalled?.outputs.keys() ?? [])] };
 }
 
 /** Says of every unit something that only the memory can say. */
@@ -101,3 +102,24 @@ test.each<[what: string, happens: () => void]>([
 test("another build remembers nothing of this one", async () => {
   expect((await run({ build: "another" })).told).toEqual([]);
 });
+
+test("env files as they lie are remembered as a commit of them, but for links", async () => {
+  const lying = async () => {
+    const { checked, recalled } = await proveWorkTree(folder.path, { today: testDay, remembering: { memory, build } });
+    return { told: toldIn(checked.items), recalled: [...(recalled?.outputs.keys() ?? [])] };
+  };
+  expect(await lying()).toEqual({ told: all, recalled: all });
+  change(folder.path, "envs/dev.json", (before) => ({ ...before, quota: { pods: "6", services: "2" } }));
+  const others = all.filter((name) => name !== "dev");
+  expect(await lying()).toEqual({ told: others, recalled: others });
+  planted();
+  expect(await run()).toMatchObject({ told: all });
+  symlinkSync("base.json", join(folder.path, "envs/again.md"));
+  expect(await lying()).toEqual({ told: [], recalled: [] });
+});
+
+/** Units of which the planted finding is told. */
+function toldIn(items: Iterable<CheckedItem>): readonly string[] {
+  const messages = [...items].flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message));
+  return messages.flatMap((message) => (message.startsWith("planted in ") ? [message.slice(11)] : []));
+}

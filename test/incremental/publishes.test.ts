@@ -1,5 +1,5 @@
 /**
- * What publish remembers changes its time and nothing else: two projects live through the same, one without a cache, and their
+ * What publish and plan remember changes their time and nothing else: two projects live through the same, one without a cache, and their
  * config repositories come to the same commits. `INCREMENTAL_STORIES=100 npx vitest run test/incremental/publishes.test.ts`
  */
 import { existsSync, rmSync } from "node:fs";
@@ -51,6 +51,10 @@ const stories = fc.array(
       ["publish", "--allow", "credential"],
       ["publish", "--dry-run"],
       ["publish", "--env", "dev"],
+      ["plan"],
+      ["plan", "--full"],
+      ["plan", "--format", "json"],
+      ["plan", "--allow", "credential", "--format", "markdown"],
     ),
   }),
   { minLength: 2, maxLength: 4 },
@@ -58,7 +62,7 @@ const stories = fc.array(
 
 afterEach(() => vi.useRealTimers());
 
-test("whatever happens between publishes, what they say and commit is what they would without what they remember", async () => {
+test("whatever happens between publishes and plans, what they say and commit is what they would without what they remember", async () => {
   await fc.assert(
     fc.asyncProperty(stories, async (story) => {
       const [known, unknown] = [emptyFolder(), emptyFolder()];

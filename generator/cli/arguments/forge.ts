@@ -24,6 +24,7 @@ export function forgeCommands(main: Command, perform: Perform): void {
       ),
     )
     .option("--full", "tell every environment, object and line by itself, instead of once what is equal")
+    .addOption(cacheOption())
     .addOption(allowOption())
     .addOption(formatOption(["text", "json", "markdown"]))
     .action(async (options) => {

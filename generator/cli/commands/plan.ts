@@ -1,9 +1,10 @@
+import { dirname } from "node:path";
 import type { Repository } from "../../adapters/forge/port.ts";
 import { cutBody, maxBody } from "../../bot/branch/text.ts";
 import { alreadyMarkdown, alreadyText } from "../../bot/earlier/words.ts";
+import { proveWorkTree } from "../../commit-pipeline.ts";
 import { healthySinceOf } from "../../daily/health/healthy-since.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.ts";
-import { load, prove } from "../../pipeline.ts";
 import { bodyOf } from "../../stages/plan/render/body.ts";
 import { groupedSections } from "../../stages/plan/render/grouped-markdown.ts";
 import { groupedText } from "../../stages/plan/render/grouped-text.ts";
@@ -15,9 +16,10 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
-import { commitOf, foundIn, type PlannedUnit, plansAgainst, plansBeside } from "../plans.ts";
+import { commitOf, foundKnown, type PlannedUnit, plansAgainst, plansBeside } from "../plans.ts";
 import { openForge, projectAt } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
+import { rememberingOf } from "../remembering.ts";
 import { behindLine } from "../views/standing.ts";
 
 interface PlanOptions {
@@ -29,6 +31,7 @@ interface PlanOptions {
   readonly format: "text" | "json" | "markdown";
   /** Every unit, object and field by itself. */
   readonly full?: boolean;
+  readonly cache: boolean;
 }
 
 /**
@@ -41,17 +44,18 @@ export async function plan(options: PlanOptions, globals: GlobalOptions): Promis
   const refused = { text: "Nothing was planned." };
   const project = await projectAt(globals);
   if ("code" in project) return fail(project, view, refused);
-  const inputs = load(root);
   const selection = {
     today: today(globals),
     ...(options.env && { environments: options.env }),
     ...(options.allow && { allow: options.allow }),
   };
-  const { checked, system } = await prove(inputs, selection);
-  const { diagnostics, paths } = foundIn(checked.items);
-  if (system === undefined || hasErrors(diagnostics))
+  const remembering = rememberingOf(options.cache, { ...globals, root: dirname(project.stateFolder) });
+  const made = await proveWorkTree(root, { ...selection, ...remembering });
+  const { checked, settings } = made;
+  const { diagnostics, ...found } = foundKnown(made);
+  if (settings === undefined || hasErrors(diagnostics))
     return fail({ diagnostics, sources: checked.sources }, view, refused);
-  const { config, source, standing } = await openForge(project, system.cluster, globals);
+  const { config, source, standing } = await openForge(project, settings.cluster, globals);
   if (options.comment !== undefined) {
     const pull = await source.pulls.get(options.comment);
     if (pull === undefined) return fail(unknownPull(options.comment, "source"), view, refused);
@@ -60,9 +64,9 @@ export async function plan(options: PlanOptions, globals: GlobalOptions): Promis
   const commit = await commitOf(config, options.against);
   if (commit === undefined && options.against !== undefined)
     return fail(unknownReference(options.against), view, refused);
-  const proven = { inputs, selection, system, paths };
+  const proven = { ...found, selection, settings };
   // Since when an environment has something is a question about config's main.
-  const asked = { now: globals.now(), healthySince: healthySinceOf(system.cluster, config) };
+  const asked = { now: globals.now(), healthySince: healthySinceOf(settings.cluster, config) };
   const units =
     options.against === undefined
       ? await plansBeside({ config, commit }, proven, asked)

@@ -54,7 +54,7 @@ export async function report({ to, env, plan, format }: ReportOptions, globals: 
           if (system === undefined || !isProven) return undefined;
           return plansAgainst(
             { config, commit: await commitOf(config, undefined) },
-            { inputs, selection, system, paths },
+            { inputs, selection, settings: system, paths },
           );
         });
   const told = new Set(environments.map(({ name }) => name));

@@ -1,9 +1,11 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { digestOfBytes } from "../../model/digest.ts";
+import type { CommitFiles } from "../../model/files.ts";
 import { isSettled, stampText } from "../../model/stamp.ts";
-import type { Tree } from "../../model/tree.ts";
-import { isInput } from "./raw.ts";
+import { blobOid, regularFile, type Tree } from "../../model/tree.ts";
+import { isInput, mostMebibytes } from "./raw.ts";
+import { mebibyte } from "./text.ts";
 
 /** A file below envs/ with what is known of its content. */
 export interface InputStamp {
@@ -25,26 +27,53 @@ export interface InputStamp {
 export function stampsOf(folder: string, known: readonly InputStamp[], now: number): readonly InputStamp[] | undefined {
   const before = new Map(known.map((one) => [one.path, one]));
   try {
-    const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((one) => !one.isDirectory());
-    if (!entries.every((entry) => entry.isFile())) return undefined;
-    const paths = entries.map((entry) => pathOf(folder, entry)).filter((path) => isInput({ path }));
-    return paths.sort().map((path) => stampOf(folder, path, before.get(path), now));
+    return inputsIn(folder)?.map((path) => stampOf(folder, path, before.get(path), now));
   } catch {
     return undefined;
   }
 }
 
+/** Files below a folder as a commit would have them, all read at once. undefined: load has something to say of one. */
+export function asCommitted(folder: string): CommitFiles | undefined {
+  try {
+    const paths = inputsIn(folder);
+    if (paths?.every((path) => lstatSync(join(folder, path)).size <= mostMebibytes(path) * mebibyte) !== true) {
+      return undefined;
+    }
+    const files = new Map(paths.map((path) => [path, readFileSync(join(folder, path))]));
+    const read = async (asked: Iterable<string>) =>
+      [...asked].flatMap((path) => {
+        const bytes = files.get(path);
+        return bytes === undefined ? [] : [{ path, bytes }];
+      });
+    return {
+      tree: new Map([...files].map(([path, bytes]) => [path, { mode: regularFile, oid: blobOid(bytes) }])),
+      read,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Paths below a folder that load would read, in their order. undefined: something there is no regular file. */
+function inputsIn(folder: string): readonly string[] | undefined {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((one) => !one.isDirectory());
+  if (!entries.every((entry) => entry.isFile())) return undefined;
+  const paths = entries.map((entry) => pathOf(folder, entry)).filter((path) => isInput({ path }));
+  return paths.sort();
+}
+
 /** The same of files in a commit, where the name of a file is what is known of its content. */
 export function stampsOfCommit(tree: Tree): readonly InputStamp[] | undefined {
   const files = [...tree].filter(([path]) => isInput({ path }));
-  if (!files.every(([, { mode }]) => mode.startsWith(regular))) return undefined;
+  if (!files.every(([, { mode }]) => mode.startsWith(regularKinds))) return undefined;
   return files
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, { oid }]) => ({ path, stamp: oid, settled: true, digest: oid }));
 }
 
 /** What git's modes of files begin with that are no links. */
-const regular = "100";
+const regularKinds = "100";
 
 function pathOf(folder: string, entry: Dirent): string {
   return join(entry.parentPath ?? entry.path, entry.name)

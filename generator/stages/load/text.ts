@@ -19,7 +19,7 @@ export const codes = {
   },
 } as const satisfies CodeTexts;
 
-const mebibyte = 1024 * 1024;
+export const mebibyte = 1024 * 1024;
 
 type Fault = Pick<Diagnostic, "code" | "message" | "hint">;
 

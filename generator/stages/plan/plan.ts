@@ -75,6 +75,12 @@ export function planUnit({ unit, before, after, ...known }: PlanInput): UnitPlan
   };
 }
 
+/** The plan of a unit that config has as it is compiled, of so many objects. */
+export function unchangedPlan(unit: string, objects: number): UnitPlan {
+  const totals = { created: 0, changed: 0, deleted: 0, unchanged: objects, restated: 0 };
+  return { unit, totals, changes: [], effects: [], resources: [], refusals: [] };
+}
+
 /** Objects of a compiled unit by their path. */
 export function objectsOf({ objects }: CompiledUnit): ObjectsByPath {
   return new Map(objects.map(({ path, object }) => [path, object]));

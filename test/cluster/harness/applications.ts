@@ -45,7 +45,7 @@ function stateOf(live: LiveObject): ApplicationState {
   };
 }
 
-/** Asks Argo CD to look for new commits now, instead of in ten seconds. */
+/** Asks Argo CD to look for new commits now, instead of in thirty seconds. */
 export async function refresh(api: Api, name: string): Promise<void> {
   await patch(api, reference(name), { metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } });
 }

@@ -18,7 +18,7 @@ export interface ArgoCd {
 }
 
 /**
- * Starts Argo CD as it is shipped, but that it looks for new commits every ten seconds, in the namespace `argocd`: a redis in
+ * Starts Argo CD as it is shipped, but that it looks for new commits every thirty seconds, in the namespace `argocd`: a redis in
  * memory, the repository server, the application controller, the ApplicationSet controller, and the API server for its
  * command line. It takes `https://kubernetes.default.svc` for the test's cluster and reads `file://` repositories.
  */
@@ -129,7 +129,7 @@ function environmentOf(folder: string, kubeconfig: string, program: ArgoCdProgra
     ARGOCD_TLS_DATA_PATH: inside("tls"),
     ARGOCD_SSH_DATA_PATH: inside("ssh"),
     ARGOCD_PLUGINSOCKFILEPATH: inside("plugins"),
-    ARGOCD_RECONCILIATION_TIMEOUT: "10s",
+    ARGOCD_RECONCILIATION_TIMEOUT: "30s",
     ARGOCD_RECONCILIATION_JITTER: "0s",
     ARGOCD_APPLICATIONSET_CONTROLLER_REQUEUE_AFTER: "10s",
     // Between two waves controllers have time to see what was applied (controller/sync.go, delayBetweenSyncWaves): two
