@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   type CommitRemembering,
   changedInCommit,
@@ -9,7 +8,7 @@ import {
 import { leaveIndex, wholeIndex } from "./incremental/incremental.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Units } from "./model/compilation.ts";
-import { envsFolder, type Inputs } from "./model/documents.ts";
+import type { Inputs } from "./model/documents.ts";
 import type { CommitFiles } from "./model/files.ts";
 import type { EnvironmentSummary, System } from "./model/resolved.ts";
 import { prove, proveRecorded } from "./pipeline.ts";
@@ -23,7 +22,7 @@ export type CommitOptions = CheckOptions & { readonly remembering?: CommitRememb
 
 /** The same of env files as they lie under `root`, as if they were committed. */
 export async function proveWorkTree(root: string, options: CommitOptions): Promise<ProvenCommit> {
-  const files = options.remembering && asCommitted(join(root, envsFolder));
+  const files = options.remembering && asCommitted(root);
   return files === undefined ? proveInputs(load(root), options) : proveCommit(files, options);
 }
 

@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { digestOfBytes } from "../../model/digest.ts";
+import { envsFolder } from "../../model/documents.ts";
 import type { CommitFiles } from "../../model/files.ts";
 import { isSettled, stampText } from "../../model/stamp.ts";
 import { blobOid, regularFile, type Tree } from "../../model/tree.ts";
@@ -33,8 +34,9 @@ export function stampsOf(folder: string, known: readonly InputStamp[], now: numb
   }
 }
 
-/** Files below a folder as a commit would have them, all read at once. undefined: load has something to say of one. */
-export function asCommitted(folder: string): CommitFiles | undefined {
+/** Env files under `root` as a commit would have them, all read at once. undefined: load has something to say of one. */
+export function asCommitted(root: string): CommitFiles | undefined {
+  const folder = join(root, envsFolder);
   try {
     const paths = inputsIn(folder);
     if (paths?.every((path) => lstatSync(join(folder, path)).size <= mostMebibytes(path) * mebibyte) !== true) {
