@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** Tests that ask programs of other people: what is recorded for `npm test` too, and what cannot be recorded. */
 export default defineConfig({
   test: {
+    // Modules as they were transformed for the run before, by their content: half of what one file's tests take.
+    experimental: { fsModuleCache: true },
     include: ["test/**/*-referee.test.ts", "test/**/*.live.ts"],
     globalSetup: ["test/support/built.ts", "test/support/programs.ts"],
     setupFiles: ["test/support/properties.ts"],
