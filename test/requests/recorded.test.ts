@@ -16,6 +16,7 @@ describe("recorded answers of real proxies", () => {
     expect(differences).toEqual([]);
     expect(count).toBeGreaterThan(1000);
     expect(burstDifferences(recording.atOnce, name)).toEqual([]);
+    expect(recording.atOnce.filter(({ by }) => by[name] !== undefined).length).toBeGreaterThan(50);
   });
 
   test("there are requests of every kind, and answers of every kind", () => {
@@ -40,6 +41,7 @@ describe("recorded answers of real proxies", () => {
       "401",
       "404",
       "413",
+      "504",
     ];
     expect(wanted.filter((kind) => !kinds.includes(kind))).toEqual([]);
     expect(all.reduce((sum, { by }) => sum + Object.keys(by).length, 0)).toBeGreaterThan(3000);

@@ -23,16 +23,26 @@ export interface Agents {
   readonly https: HttpsAgent;
 }
 
-/** Connections from an address of one's own; absent: the usual one. */
-export function agentsOf(localAddress?: string): Agents {
-  const kept = { keepAlive: true, maxSockets: 64, ...(localAddress !== undefined && { localAddress }) };
+/** What a client opens ahead, and no more. */
+const connections = 8;
+
+function agentsOf(maxSockets: number, localAddress?: string): Agents {
+  const kept = { keepAlive: true, maxSockets, ...(localAddress !== undefined && { localAddress }) };
   return {
     http: new HttpAgent(kept),
     https: new HttpsAgent({ ...kept, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] }),
   };
 }
 
-const usual = agentsOf();
+let clients = 0;
+
+/** A client that nobody has seen: its address is one of loopback's, of which there are 65,000. */
+export function newClient(): Agents {
+  clients++;
+  return agentsOf(connections, `127.7.${clients >> 8}.${clients & 255}`);
+}
+
+const usual = agentsOf(64);
 
 const passwords = { right: "right", wrong: "something-else" } as const;
 
@@ -46,6 +56,20 @@ export async function ask(
   const { status, headers } =
     request.protocol === "grpc" ? await askHttp2(proxy, request, sent) : await askHttp1(proxy, request, sent, agents);
   return answerIn(status, headers, backends);
+}
+
+/**
+ * Opens connections for what is asked next, by requests to a host that nobody has: a handshake takes longer than the request,
+ * and no limit counts them.
+ */
+export async function openConnections(
+  proxy: ProxyPorts,
+  { scheme, host }: Pick<Request, "scheme" | "host">,
+  agents: Agents,
+): Promise<void> {
+  const request: Request = { scheme, method: "GET", host, target: "/" };
+  const asked = { host: "nobody.example.org" };
+  await Promise.all(Array.from({ length: connections }, () => askHttp1(proxy, request, asked, agents)));
 }
 
 /** Ends the connections that are kept. */

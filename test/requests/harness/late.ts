@@ -1,6 +1,6 @@
 /** Requests to services that say nothing for longer than the route's timeout of a second. */
 import type { Answer, Request, ServedRoute } from "../../../generator/model/requests/request.ts";
-import { ask, type Backends, type ProxyPorts } from "./ask.ts";
+import { ask, type Backends, hangUp, newClient, type ProxyPorts } from "./ask.ts";
 
 const methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH"] as const;
 
@@ -30,7 +30,10 @@ export async function askLate(
   return Promise.all(
     requests.map(async (request) => {
       const own = { ...request, target: `${request.target}${tag}` };
-      const answer = await ask(proxy, own, backends);
+      // All of one client would be more than a limit lets pass.
+      const client = newClient();
+      const answer = await ask(proxy, own, backends, client);
+      hangUp(client);
       if (answer.kind === "passed") return { ...answer, target: answer.target.slice(0, -tag.length) };
       const word = own.target.slice(own.target.indexOf("late=") + "late=".length);
       const asked = Number(await (await fetch(`${services}/times-of-late/${word}`)).text());
