@@ -46,8 +46,9 @@ export async function proveCommit(
 
 /** The same of inputs that were read, whatever runs before have found. */
 export async function proveInputs(inputs: Inputs, options: CheckOptions): Promise<ProvenCommit> {
-  const { checked, system } = await prove(inputs, options);
-  return { checked, inputs, ...(system && { settings: system }) };
+  const { checked, system, argocdFor } = await prove(inputs, options);
+  const beside = argocdFor && { argocdFor };
+  return { checked, inputs, ...(beside && { beside }), ...(system && { settings: system }) };
 }
 
 /** The same, which leaves what it finds when all of it was read. */
@@ -75,6 +76,8 @@ export interface ProvenCommit {
   readonly settings?: Pick<System, "cluster"> & { readonly environments: readonly EnvironmentSummary[] };
   /** Present: some units are what they were. */
   readonly recalled?: Recalled;
+  /** What Argo CD's folder has for units, whether that is proven here or not. */
+  readonly beside?: Pick<Units, "argocdFor">;
 }
 
 export interface Recalled {

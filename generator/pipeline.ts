@@ -10,7 +10,7 @@ import {
   remembered,
 } from "./incremental/incremental.ts";
 import type { Checked } from "./model/checked.ts";
-import type { Compilation } from "./model/compilation.ts";
+import type { Compilation, Units } from "./model/compilation.ts";
 import type { Inputs } from "./model/documents.ts";
 import { chartsOfArgoCd } from "./model/installed-charts.ts";
 import type { System } from "./model/resolved.ts";
@@ -83,7 +83,8 @@ export async function prove(loaded: Inputs, options: CheckOptions): Promise<Prov
   const resolved = resolve(validated);
   const compiled = compile(resolved);
   const checked = check(compiled, options);
-  return { checked, ...(resolved.system && { system: resolved.system }) };
+  const argocdFor = compiled.units?.argocdFor;
+  return { checked, ...(argocdFor && { argocdFor }), ...(resolved.system && { system: resolved.system }) };
 }
 
 /** The same, with what is found of it for the next run, which can be told when all was read that is checked. */
@@ -120,6 +121,8 @@ export interface Proven {
   readonly checked: Checked;
   /** What the env files come to; absent when they have a fault. */
   readonly system?: System;
+  /** What Argo CD's folder has for a unit. */
+  readonly argocdFor?: Units["argocdFor"];
 }
 
 /** From env files to what a report tells of them; a fault leaves out all but the findings. */

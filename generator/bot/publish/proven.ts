@@ -2,7 +2,7 @@ import type { ProvenCommit } from "../../commit-pipeline.ts";
 import type { Diagnostic, Sources } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
 
-export interface ProvenUnits extends Pick<ProvenCommit, "settings" | "inputs" | "recalled"> {
+export interface ProvenUnits extends Pick<ProvenCommit, "settings" | "inputs" | "recalled" | "beside"> {
   /** Those that were compiled. */
   readonly units: readonly CompiledUnit[];
   /** Texts of their files, as they were proven, by the unit's name and by their paths in its folder. */

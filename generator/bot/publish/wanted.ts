@@ -48,7 +48,7 @@ export async function wantedTargets(
     inputs: made.inputs,
     wider,
     textsOf: textsIn(made),
-    shared: made.recalled === undefined ? sharedFiles(shared) : sharedRecalled(made.recalled),
+    shared: sharedOf(made, shared, survey),
   };
   const ofUnit = new Map(units.map((unit) => [unit.name, unit]));
   const targets = environments
@@ -103,6 +103,21 @@ function textsIn({ units, files }: ProvenUnits): TextsOf {
   return ({ kind, name, objects }) =>
     (kind === "argocd" ? undefined : files.get(name)) ??
     new Map(objects.map(({ path, object }) => [path, proven.get(object) ?? yamlText(object)]));
+}
+
+function sharedOf({ recalled, beside }: ProvenUnits, shared: readonly CompiledUnit[], survey: Survey): SharedFiles {
+  if (recalled !== undefined) return sharedRecalled(recalled);
+  if (shared.length > 0 || beside === undefined) return sharedFiles(shared);
+  return sharedLeft(beside, survey);
+}
+
+/**
+ * Of some environments alone, what exists once per cluster is left as it is. An environment still waits for its own Application, where config
+ * has another one: without what that is to ignore, a sync would take the pods of a new autoscaler.
+ */
+function sharedLeft({ argocdFor }: NonNullable<ProvenUnits["beside"]>, { tree }: Survey): SharedFiles {
+  const isThere = ({ path, object }: CompiledObject) => object.kind === "Application" && tree.has(path);
+  return { paths: [], beside: (unit) => inConfig("argocd", argocdFor(unit)).filter(isThere) };
 }
 
 /** What exists once per cluster, as it was compiled. */

@@ -2,6 +2,7 @@ import type { CodeTexts } from "../../diagnostics/code-text.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledObject, Origin } from "../../model/compiled.ts";
 import { podTemplateOf } from "../../model/kubernetes/pods.ts";
+import { isRollout } from "../../model/kubernetes/rollouts.ts";
 import { asRecord, shownText } from "../../model/loose.ts";
 import { type Admission, readAdmission } from "../../model/resources/admission.ts";
 import { admittedResources, type PodResources, podRequests } from "../../model/resources/pod-resources.ts";
@@ -164,8 +165,10 @@ function targetMissing(
 }
 
 function replicasBeside(autoscaler: Autoscaler, workload: CompiledObject): readonly Diagnostic[] {
-  const { replicas } = asRecord(workload.object.spec);
+  const { replicas, workloadRef } = asRecord(workload.object.spec);
   if (replicas === undefined || replicas === null) return [];
+  // A Rollout that takes over without a number has one pod, and the Deployment gives up all but one.
+  if (isRollout(workload.object) && workloadRef !== undefined) return [];
   const { subject, min, max } = autoscaler;
   const range = max === undefined ? `at least ${min}` : `${min} to ${max}`;
   return [

@@ -11,6 +11,7 @@ import { dataVersions } from "./effects/data-versions.ts";
 import { endpoints } from "./effects/endpoints.ts";
 import { exposure } from "./effects/exposure.ts";
 import { firstStart } from "./effects/first-start.ts";
+import { forgottenReplicas } from "./effects/forgotten-replicas.ts";
 import { hooks } from "./effects/hooks.ts";
 import { images } from "./effects/images.ts";
 import { immutable } from "./effects/immutable.ts";
@@ -122,7 +123,7 @@ function effectsOf(pair: Pair, scene: Scene): readonly Effect[] {
   if (refused.length > 0) return [...refused, ...always];
   return [
     ...always,
-    ...[restarts, progressive, keptPods, scaling, otherKind, hooks, cronJobs].flatMap((effects) =>
+    ...[restarts, progressive, keptPods, scaling, forgottenReplicas, otherKind, hooks, cronJobs].flatMap((effects) =>
       effects(pair, scene),
     ),
   ];

@@ -1,4 +1,4 @@
-/** A clone of the source repository with the sample's env files, whose config repository the test's Argo CD reads. */
+/** A clone of the source repository with the sample's env files or others, whose config repository the test's Argo CD reads. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Loose } from "../../../generator/model/loose.ts";
@@ -29,16 +29,17 @@ export interface Project {
 
 const author = { name: "Mina Park", email: "mina@example.com" };
 
-/** `variables`: what the command line finds besides, such as a kubectl. */
+/** `variables`: what the command line finds besides, such as a kubectl. `envs`: the folder of other env files than the sample's. */
 export async function newProject(
   folder: string,
   changes: Readonly<Record<string, Loose>> = {},
   variables: Readonly<Record<string, string>> = {},
+  envs: string = sample,
 ): Promise<Project> {
   const root = join(folder, "project");
   const home = join(folder, "home");
   for (const each of [root, home]) mkdirSync(each);
-  copyEnvs(sample, root);
+  copyEnvs(envs, root);
   const git = gitAt(root);
   const bare = join(root, ".trip-config/config.git");
   const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home, ...variables };

@@ -3,7 +3,7 @@ import { rolloutStates } from "../../../generator/daily/health/rollout.ts";
 import type { RolloutState } from "../../../generator/model/health/rollout.ts";
 import { asRecord } from "../../../generator/model/loose.ts";
 import { type Api, valueAt } from "../harness/api.ts";
-import { list } from "../harness/objects.ts";
+import { list, patch, read } from "../harness/objects.ts";
 import { waitFor } from "../harness/wait.ts";
 
 export const kinds = [
@@ -35,6 +35,13 @@ export async function untilRollout(
       Object.entries(wanted).every(([field, value]) => JSON.stringify(valueAt(state, field)) === JSON.stringify(value));
     return fits ? { done: state } : { waiting: JSON.stringify(state) };
   });
+}
+
+/** Ends the pause of a canary as `kubectl argo rollouts promote` does: the next step is the one after it (cmd/promote). */
+export async function goOn(api: Api, [namespace, name]: readonly [namespace: string, name: string]): Promise<void> {
+  const reference = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", metadata: { name, namespace } };
+  const step = Number(valueAt(await read(api, reference), "status", "currentStepIndex"));
+  await patch(api, reference, { status: { pauseConditions: null, currentStepIndex: step + 1 } }, "status");
 }
 
 /** How many pods of an app are ready and not ending, by the tag of their image. */

@@ -135,6 +135,25 @@ export const mainScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "published alone, an environment waits for its Application in the cluster's pull request, too",
+    from: "settled",
+    everyday: "embedded",
+    run: async (world) => {
+      await world.edit({
+        dev: (settings: { services: { hello: object } }) => {
+          settings.services.hello = { image: { tag: "v1.0.0" }, autoscaling: { maxReplicas: 2, cpu: 70 } };
+        },
+      });
+      const dev = (await world.publish("--env", "dev")).targets.find(({ name }) => name === "dev");
+      expect([dev?.action, dev?.waitsFor]).toEqual(["opened", ["argocd/application-trip-service-dev.yaml"]]);
+      await world.publish();
+      await mergeNow(world.person.config, await openPull(world, "cluster"), "merge");
+      expect((await world.publish("--env", "dev")).targets.map(({ action }) => action)).toEqual(["merged"]);
+      await world.publish();
+      await expectConsistent(world);
+    },
+  },
+  {
     name: "an ingress class of another name: an environment waits for the pull request that brings it",
     from: "settled",
     run: async (world) => {

@@ -33,7 +33,9 @@ export function rolloutSpec(
 ): Readonly<Record<string, unknown>> {
   const { name, replicas, setsReplicas, selector } = service;
   return {
-    ...(setsReplicas && { replicas }),
+    // A Rollout without a number gets 1 (rollout/controller.go), and the Deployment gives its pods up by that number
+    // (reconcileNewReplicaSet in rollout/replicaset.go), before an autoscaler has looked once.
+    ...((setsReplicas || workload.takesOver) && { replicas }),
     ...(service.defaults === "hardened" && { revisionHistoryLimit: 5 }),
     strategy: strategyOf(service, workload, environment),
     ...(workload.takesOver

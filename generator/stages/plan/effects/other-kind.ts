@@ -7,7 +7,7 @@ import type { Pair, Scene } from "../scene.ts";
 import { isKept } from "./data.ts";
 import { claimsOf } from "./kept-data.ts";
 import { counted, listed, quoted } from "./words.ts";
-import { isWorkload, podsOf, specOf } from "./workload.ts";
+import { type Autoscalers, autoscalerOf, countOf, isWorkload, podsOf, specOf } from "./workload.ts";
 
 const kinds: ReadonlySet<string> = new Set([
   "Deployment",
@@ -70,6 +70,11 @@ function replaced(
     return [{ kind: "downtime", reason: "removed", workload, severity: "high", message }];
   }
   if (isPrunedLast(before)) {
+    if (beginsWithOne(after, autoscalers.after) && (count === undefined || count.pods > 1)) {
+      const message = `${becomes} whose number an autoscaler says: it begins with one pod, and Argo CD removes the old ones as soon as that is healthy.`;
+      const hint = `set \`autoscaling\` to null and \`replicas\` to the pods that there are for this release, and take it back in the next one.`;
+      return [{ kind: "downtime", reason: "recreated", workload, severity: "high", message, hint }];
+    }
     const message = `${becomes}: Argo CD removes it last, when the new pods are healthy. Both have pods until then.`;
     return [{ kind: "rollout", workload, severity: "medium", message }];
   }
@@ -83,6 +88,11 @@ function replaced(
 
 const anotherName =
   "to have no gap, add the new one under another name, publish, and remove the old one when the new one is ready; where two at once do harm, scale the old one to 0 first.";
+
+/** A workload without a number has one pod until its autoscaler has looked. */
+function beginsWithOne(object: KubernetesObject, autoscalers: Autoscalers): boolean {
+  return countOf(specOf(object).replicas) === undefined && autoscalerOf(object, autoscalers) !== undefined;
+}
 
 /** Argo CD removes it when all else of the sync is healthy (sync option PruneLast of gitops-engine). */
 function isPrunedLast({ metadata }: KubernetesObject): boolean {

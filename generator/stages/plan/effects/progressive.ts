@@ -8,8 +8,8 @@ import {
 import type { Effect } from "../effect.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { templateChanges } from "./causes.ts";
-import { quoted } from "./words.ts";
-import { specOf } from "./workload.ts";
+import { counted, quoted } from "./words.ts";
+import { countOf, specOf, targetId } from "./workload.ts";
 
 /** What happens to new pods on their way, in words. */
 export function progressiveWords(strategy: RolloutStrategy): string {
@@ -52,8 +52,15 @@ export function progressive(pair: Pair, scene: Scene): readonly Effect[] {
   const name = quoted(workload);
   const isTaking = specOf(after).workloadRef !== undefined;
   if (before === undefined && isTaking) {
-    const message = `The Rollout ${name} takes over from the Deployment: its own pods come, and the Deployment's go as they are available. Both are there meanwhile.`;
-    const hint = "take `rollout.takesOver` out in the next release, when the Deployment has no pods left.";
+    const comes = `The Rollout ${name} takes over from the Deployment: its own pods come, and the Deployment's go as they are available. Both are there meanwhile.`;
+    const begins = countOf(specOf(after).replicas) ?? 1;
+    const scaled = scene.autoscalers.before.get(targetId("Deployment", reference.namespace, workload));
+    const isFewer = scaled !== undefined && scaled.max > begins;
+    const message = isFewer
+      ? `${comes} It has ${counted(begins, "pod")} at first, and the Deployment may have up to ${scaled.max} by its autoscaler.`
+      : comes;
+    const raised = isFewer ? "raise `replicas` for this release where more pods are there, and " : "";
+    const hint = `${raised}take \`rollout.takesOver\` out in the next release, when the Deployment has no pods left.`;
     return [{ kind: "rollout", workload, severity: "medium", message, hint }];
   }
   if (takesTemplateOver(pair, scene)) {
