@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { modules } from "./test/support/modules.ts";
 
 /** What `npm test` runs: Node and git are all that it needs. */
 export default defineConfig({
   test: {
-    // Modules as they were transformed for the run before, by their content: half of what one file's tests take.
-    experimental: { fsModuleCache: true },
+    ...modules,
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/built.ts"],
     setupFiles: ["test/support/properties.ts"],

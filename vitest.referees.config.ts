@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { modules } from "./test/support/modules.ts";
 
 /** Tests that ask programs of other people: what is recorded for `npm test` too, and what cannot be recorded. */
 export default defineConfig({
   test: {
-    // Modules as they were transformed for the run before, by their content: half of what one file's tests take.
-    experimental: { fsModuleCache: true },
+    ...modules,
     include: ["test/**/*-referee.test.ts", "test/**/*.live.ts"],
     globalSetup: ["test/support/built.ts", "test/support/programs.ts"],
     setupFiles: ["test/support/properties.ts"],

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { modules } from "./test/support/modules.ts";
 
 const gitStarting = fileURLToPath(new URL("test/support/git-starting.ts", import.meta.url));
 
@@ -14,8 +15,7 @@ export default defineConfig({
     },
   ],
   test: {
-    // Modules as they were transformed for the run before, by their content: half of what one file's tests take.
-    experimental: { fsModuleCache: true },
+    ...modules,
     include: ["test/**/*.scenarios.ts"],
     globalSetup: ["test/support/built.ts"],
     setupFiles: ["test/support/properties.ts"],

@@ -18,7 +18,7 @@ describe("single objects", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("and so are changes of objects of every kind", { timeout: 600_000 }, async () => {
+  test("and so are changes of objects of every kind", async () => {
     const { seed } = inject("agreement");
     const foreign = await settled(cluster(), "test/rules/validation");
     const { objects, differences } = await tryMutations(cluster(), foreign, 20, seed);

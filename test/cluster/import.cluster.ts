@@ -41,9 +41,12 @@ describe("applications that run", () => {
       await createNamespace(cluster(), namespace);
       await applied(given, namespace);
       await waitFor(`all pods of ${namespace} run`, 120, async () => {
-        const short = (await list(cluster(), "apps/v1", "Deployment", { namespace })).filter(
-          (each) => valueAt(each, "status", "readyReplicas") !== valueAt(each, "spec", "replicas"),
-        );
+        const least = await leastReplicas(namespace);
+        const short = (await list(cluster(), "apps/v1", "Deployment", { namespace })).filter((each) => {
+          const wanted = Number(valueAt(each, "spec", "replicas"));
+          const ready = valueAt(each, "status", "readyReplicas");
+          return ready !== wanted || wanted < (least.get(each.metadata.name) ?? 0);
+        });
         return short.length === 0 ? { done: true } : { waiting: short.map(({ metadata }) => metadata.name).join() };
       });
       const pods = await uidsOf("v1", "Pod", namespace);
@@ -82,6 +85,17 @@ describe("applications that run", () => {
       code: 0,
       stderr: [],
     });
+  }
+
+  /** An autoscaler makes pods up to its minimum by itself, when it has looked. */
+  async function leastReplicas(namespace: string): Promise<ReadonlyMap<string, number>> {
+    const autoscalers = await list(cluster(), "autoscaling/v2", "HorizontalPodAutoscaler", { namespace });
+    return new Map(
+      autoscalers.map(({ spec }) => [
+        String(valueAt(spec, "scaleTargetRef", "name")),
+        Number(valueAt(spec, "minReplicas") ?? 1),
+      ]),
+    );
   }
 
   async function uidsOf(apiVersion: string, kind: string, namespace: string): Promise<readonly string[]> {

@@ -22,9 +22,9 @@ export function reproduction(): string {
   return `AGREEMENT_ENVIRONMENTS=${environments} AGREEMENT_SEED=${seed}`;
 }
 
-/** Minutes that a test of so many environments may take, in milliseconds. */
+/** Milliseconds of a test that takes so many minutes alone, with as many environments as there are, on a machine that is busy. */
 export function patience(minutes: number): number {
-  return Math.max(1, deployed() / 12) * minutes * 60_000;
+  return Math.max(1, deployed() / 12) * minutes * 4 * 60_000;
 }
 
 /** Calls `each` with every item, at most `width` at a time, and gives the results in the order of the items. */

@@ -45,15 +45,22 @@ export interface Access {
   readonly certificate: string;
 }
 
+/** Above the limit that the server itself is given. */
+const patience = 240_000;
+
 export function apiOf({ server, token, certificate }: Access): Api & { readonly close: () => void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 16, ca: certificate });
   const resources = new Map<string, { readonly plural: string; readonly namespaced: boolean }>();
 
-  /** 429 is the server's "not now": the storage of a new definition initializes, say. */
-  const send: Api["send"] = async (...asked) => {
+  /**
+   * 429 is the server's "not now": the storage of a new definition initializes, say. After 504 it was too busy for its own limit,
+   * and may have done what was asked: that is asked again where twice is as once.
+   */
+  const send: Api["send"] = async (method, ...asked) => {
+    const again = method === "POST" ? [429] : [429, 504];
     for (let attempt = 1; ; attempt++) {
-      const answer = await sendOnce(...asked);
-      if (answer.status !== 429 || attempt === 20) return answer;
+      const answer = await sendOnce(method, ...asked);
+      if (!again.includes(answer.status) || attempt === 20) return answer;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   };
@@ -66,7 +73,7 @@ export function apiOf({ server, token, certificate }: Access): Api & { readonly 
         accept: "application/json",
         ...(text === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(text) }),
       };
-      const sent = request(`${server}${path}`, { method, agent, headers, timeout: 60_000 }, (response) => {
+      const sent = request(`${server}${path}`, { method, agent, headers, timeout: patience }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk) => chunks.push(chunk));
         response.on("error", reject);
@@ -86,7 +93,7 @@ export function apiOf({ server, token, certificate }: Access): Api & { readonly 
         if (isClosed) resolve(sendOnce(method, path, body, contentType));
         else reject(error);
       });
-      sent.on("timeout", () => sent.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
+      sent.on("timeout", () => sent.destroy(new Error(`${method} ${path}: no answer within ${patience / 1000} s`)));
       sent.end(text);
     });
 

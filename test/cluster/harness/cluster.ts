@@ -14,7 +14,8 @@ import { type Prometheus, startPrometheus } from "../processes/prometheus.ts";
 import { startRollouts } from "../processes/rollouts.ts";
 import { toolPath } from "../tools/tools.ts";
 import { type Api, apiOf } from "./api.ts";
-import { addDefinitions, addNodes, addVolumes } from "./furniture.ts";
+import { beginWithDefinitions, untilDefined } from "./definitions.ts";
+import { addNodes, addVolumes } from "./furniture.ts";
 import { newPlace, type Place } from "./place.ts";
 
 export interface Cluster extends Api {
@@ -47,7 +48,7 @@ export interface ClusterOptions {
   readonly rollouts?: boolean | "routes";
 }
 
-/** Starts a cluster that holds nothing but the definitions of custom resources; ready in ten to thirty seconds. */
+/** Starts a cluster that holds nothing but the definitions of custom resources; ready in ten to twenty seconds. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { nodes = 3, volumes = 30, metrics = true, argocd = false, rollouts = false } = options;
   const argocdProgram = typeof argocd === "string" ? argocd : "argocd";
@@ -56,6 +57,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   let serverArgs: readonly string[] | undefined;
   let prometheus: Prometheus | undefined;
   try {
+    await beginWithDefinitions(place, argocdProgram);
     const apiServer = await startApiServer(place, await startEtcd(place));
     const api = apiOf(apiServer);
     const env = { PATH: process.env.PATH ?? "", HOME: place.folder, KUBECONFIG: apiServer.kubeconfig };
@@ -63,7 +65,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       ...api,
       place,
       apiServer,
-      kubectl: (args) => run(toolPath("kubectl"), args, env),
+      // Half a minute by default for what it reads of the server first, which is megabytes.
+      kubectl: (args) => run(toolPath("kubectl"), ["--request-timeout=3m", ...args], env),
       argocd: (args) => {
         if (serverArgs === undefined) throw new Error("this cluster has no Argo CD");
         // It keeps a socket in the folder for temporary files.
@@ -88,7 +91,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       startControllers(place, apiServer);
       await startKwok(place, apiServer);
     }
-    await addDefinitions(cluster, argocdProgram);
+    await untilDefined(place, cluster);
     if (nodes > 0) {
       await addVolumes(cluster, volumes);
       await addNodes(cluster, nodes);

@@ -1,9 +1,8 @@
-/** What a real cluster has and nobody declares: nodes, a default StorageClass with volumes, definitions of custom resources. */
+/** What a real cluster has and nobody declares: nodes, a default StorageClass with volumes; and how definitions are added. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../../../generator/model/compiled.ts";
-import { sourceFolder } from "../tools/tools.ts";
 import { type Api, hasCondition, valueAt } from "./api.ts";
 import { apply, list, read } from "./objects.ts";
 import { waitFor } from "./wait.ts";
@@ -72,23 +71,6 @@ export async function addVolumes(api: Api, count: number): Promise<void> {
       }),
     ),
   );
-}
-
-/** Definitions of the custom resources that are emitted, from the modules of their projects, established. */
-export async function addDefinitions(api: Api, argocd: "argocd" | "argocd-3.6" = "argocd"): Promise<void> {
-  const definitions = [
-    ...yamlIn(join(sourceFolder(argocd), "manifests/crds")),
-    ...yamlIn(join(sourceFolder("certManager"), "deploy/crds")),
-    ...yamlIn(join(sourceFolder("metallb"), "config/crd/bases")),
-    ...yamlIn(join(sourceFolder("sealedSecrets"), "helm/sealed-secrets/crds")),
-    ...yamlIn(join(sourceFolder("externalSecrets"), "config/crds/bases")).filter(({ spec }) =>
-      ["ExternalSecret", "SecretStore"].includes(String(valueAt(spec, "names", "kind"))),
-    ),
-    ...yamlIn(join(sourceFolder("gatewayApi"), "config/crd/standard")),
-    ...yamlIn(join(sourceFolder("traefik"), "docs/content/reference/dynamic-configuration")),
-    ...yamlIn(join(sourceFolder("rollouts"), "manifests/crds")),
-  ];
-  await establish(api, definitions);
 }
 
 /** Applies the definitions among objects, and waits until the API server has what they define. */

@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /** Programs in Go collect their garbage a quarter as often, up to so much memory: there is more of that than of cores. */
-const collecting = { GOGC: "400", GOMEMLIMIT: "1GiB" };
+const collecting = { GOGC: "400", GOMEMLIMIT: "3GiB" };
 
 export function newPlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), "trip-config-cluster-"));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { prepareTools } from "../tools/tools.ts";
+import { prepareDefinitions } from "./definitions.ts";
 import { reportTable } from "./report.ts";
 
 declare module "vitest" {
@@ -15,8 +16,9 @@ declare module "vitest" {
 }
 
 /** Before the first test: programs that have to be built take minutes the first time. After the last: the report. */
-export function setup(project: TestProject): () => void {
+export async function setup(project: TestProject): Promise<() => void> {
   prepareTools((line) => console.error(line));
+  await prepareDefinitions("argocd");
   const folder = mkdtempSync(join(tmpdir(), "trip-config-cluster-report-"));
   project.provide("reportFolder", folder);
   const { AGREEMENT_ENVIRONMENTS = "12", AGREEMENT_SEED = "20261122" } = process.env;

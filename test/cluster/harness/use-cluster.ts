@@ -17,14 +17,14 @@ export function useCluster(options: ClusterOptions = {}): () => Cluster {
   let failed = false;
   beforeAll(async () => {
     cluster = await startCluster(options);
-  }, 400_000);
+  });
   afterEach(({ task }) => {
     failed ||= task.result?.state === "fail";
   });
   afterAll(async () => {
     if (failed) console.error(`logs of the cluster's programs: ${cluster?.place.logs}`);
     await cluster?.stop({ keepFolder: failed });
-  }, 60_000);
+  });
   return () => {
     if (cluster === undefined) throw new Error("the cluster runs inside tests only");
     return cluster;

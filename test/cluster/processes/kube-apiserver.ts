@@ -47,6 +47,8 @@ export async function startApiServer(
     "--authorization-mode=RBAC",
     "--service-cluster-ip-range=10.96.0.0/16",
     "--allow-privileged=true",
+    // A minute by default, which the first requests of a program are not done in where the machine is busy.
+    "--request-timeout=3m",
     ...settings,
   ]);
   const certificateFile = inside("certificates/apiserver.crt");

@@ -10,7 +10,8 @@ import { delimiter, join } from "node:path";
 import { type Program, type ProgramName, programs, type SourceName, sources } from "./programs.ts";
 
 const here = new URL(".", import.meta.url).pathname;
-const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config", "cluster");
+/** Folder of what the suite builds once. */
+export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config", "cluster");
 // A module may ask for a newer Go than the one that is there, which Go then fetches, unless an image has told it not to.
 const goSettings = { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false", GOTOOLCHAIN: "auto" };
 const environment = { ...process.env, ...goSettings };

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { prepareDefinitions } from "../../cluster/harness/definitions.ts";
 import { prepareTools } from "../../cluster/tools/tools.ts";
 import { referee } from "../../support/referees.ts";
 
@@ -13,5 +14,6 @@ export async function setup(): Promise<void> {
   ];
   if (missing.length > 0) throw new Error(`Requests cannot be asked here: ${missing.join("; ")}`);
   prepareTools((line) => console.error(line));
+  await prepareDefinitions("argocd");
   await referee("traefik");
 }
