@@ -7,11 +7,16 @@ import { within } from "./cli/within.ts";
 /** Handed in by the launcher where it has started another thread. */
 declare const __ahead: SharedArrayBuffer | undefined;
 
+/** The same: what V8 is told as soon as all modules are loaded. */
+declare const __whenLoaded: (() => void) | undefined;
+
 // A reader that has seen enough, such as head, is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(process.exitCode ?? exitCodes.done);
   throw error;
 });
+
+__whenLoaded?.();
 
 void main({
   args: process.argv.slice(2),

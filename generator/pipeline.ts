@@ -106,7 +106,11 @@ export async function compiled(loaded: Inputs): Promise<Compilation> {
 
 /** What the env files under `root` come to, with their texts, or what is wrong with them. */
 export async function systemAt(root: string, options: Partial<ResolveOptions> = {}): Promise<Settled | Findings> {
-  const loaded = load(root);
+  return settled(load(root), options);
+}
+
+/** The same of env files, wherever they were read. */
+export async function settled(loaded: Inputs, options: Partial<ResolveOptions> = {}): Promise<Settled | Findings> {
   const validated = await validate(loaded);
   const { system, diagnostics, sources } = resolve(validated, options);
   return system === undefined ? { diagnostics, sources } : { system, sources };

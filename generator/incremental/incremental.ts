@@ -15,7 +15,7 @@ import type { WriteOptions } from "../stages/write/write.ts";
 import { type Ahead, lookTogether } from "./ahead.ts";
 import { type Seen, seenIn } from "./answer.ts";
 import { type Around, aroundOf, aroundText } from "./around.ts";
-import { headOf, type Index, indexOf, indexText, type UnitRecord } from "./index.ts";
+import { headOf, type Index, indexOf, indexText, keptRecords, type UnitRecord } from "./index.ts";
 import { ownedOf } from "./owners.ts";
 import { isRecalled, type Recalled, recall } from "./recall.ts";
 import { recordOf, type Told, watched } from "./record.ts";
@@ -120,17 +120,17 @@ export function recordingOf(
 ) {
   const { diagnostics: before, sources } = validated;
   const record = recordOf({ inputs, each, before, sources, outputOf: output });
-  const units: UnitRecord[] = [];
+  const units = keptRecords();
   let conflicts: Index["conflicts"] = [];
   const providers = [...new Set(system?.environments.map(({ secrets }) => secrets.provider))];
   return {
     watched: (checked: Checked) =>
       watched(checked, (item) => {
         const unit = record(item);
-        if (unit !== undefined) units.push(unit);
+        if (unit !== undefined) units.add(unit);
         else if (item.found !== undefined) conflicts = item.found.findings;
       }),
-    found: (): FoundWhole => ({ units, providers, together, conflicts }),
+    found: (): FoundWhole => ({ units: units.all(), providers, together, conflicts }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Diagnostic, Findings } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
 import type { RawFile } from "../../model/files.ts";
 import type { Environment, System } from "../../model/resolved.ts";
-import { loadFiles, prove } from "../../pipeline.ts";
+import { loadFiles, prove, settled } from "../../pipeline.ts";
 
 /** What files under envs/ come to; without system, the findings say why. */
 export interface Resolved extends Findings {
@@ -10,10 +10,7 @@ export interface Resolved extends Findings {
 }
 
 export async function resolvedFiles(files: readonly RawFile[]): Promise<Resolved> {
-  const inputs = loadFiles(files);
-  const { system, checked } = await prove(inputs, {});
-  if (system !== undefined) return { system, diagnostics: [], sources: checked.sources };
-  return { diagnostics: [...checked.items].flatMap((item) => item.diagnostics), sources: checked.sources };
+  return { diagnostics: [], ...(await settled(loadFiles(files))) };
 }
 
 /** What files under envs/ come to for one environment, compiled and proven. With an error there is nothing else. */

@@ -6,6 +6,7 @@ import type { Compilation, RememberedUnit, Units } from "../../model/compilation
 import type { CompiledUnit } from "../../model/compiled.ts";
 import { compiledSaid, type Rendered, rendering } from "./alike/rendering.ts";
 import { claimKey, type HostClaim, hostClaims, hostConflictFinding, hostConflicts } from "./exposure/claims.ts";
+import { claimsTogether } from "./exposure/claims-together.ts";
 import { type Proof, unitProof } from "./proven.ts";
 import { objectRules, unitRules } from "./rules.ts";
 import { waiving } from "./waivers.ts";
@@ -41,7 +42,7 @@ function* items(
   yield { diagnostics: unknownEnvironments(environments ?? [], environmentNames) };
   // Pods read ConfigMaps of their own namespace only, and a monitored cluster has two for each environment.
   const beside = cluster.filter(({ object }) => object.kind !== "ConfigMap");
-  const claims: HostClaim[] = [];
+  const together = claimsTogether();
   const render = isOne === true || environmentNames.length < fewest ? compiledSaid : rendering();
   const prove = isOne === true ? proofOfOne(unproven) : unitProof(Object.values(objectRules), Object.values(unitRules));
   for (const unit of all) {
@@ -50,11 +51,15 @@ function* items(
       continue;
     }
     if (environments !== undefined && !environments.includes(unit.name)) {
-      claims.push(...hostClaims(unit));
+      // Its hosts alone are asked for: where it is like another one, it is not compiled for that.
+      const { claims } = rendered(unit, render);
+      together.add(claims(), claims);
       continue;
     }
-    const { files, claims: claimed, filled } = rendered(unit, render);
-    claims.push(...claimed);
+    const { files: texted, claims, filled } = rendered(unit, render);
+    const files = texted();
+    const claimed = claims();
+    together.add(claimed, claims);
     const scope = { unit, cluster: unit.kind === "environment" ? beside : cluster, argocd: argocdFor(unit), release };
     const texts = files.map(([, text]) => text);
     const findings = prove(scope, texts, filled);
@@ -65,7 +70,7 @@ function* items(
   const isAsked = ({ unit }: HostClaim) => environments === undefined || environments.includes(unit);
   const shared =
     conflicts ??
-    hostConflicts(claims)
+    hostConflicts(together.contested())
       .filter(({ first, second }) => first.unit !== second.unit && (isAsked(first) || isAsked(second)))
       .map(hostConflictFinding);
   yield { diagnostics: shared.map(judged), found: { findings: shared, claims: [] } };
@@ -78,7 +83,7 @@ const fewest = 6;
 
 /** Manifests are not written. */
 function rendered(unit: CompiledUnit, render: (unit: CompiledUnit) => Rendered): Rendered {
-  return unit.kind === "manifests" ? { files: [], claims: hostClaims(unit) } : render(unit);
+  return unit.kind === "manifests" ? { files: () => [], claims: () => hostClaims(unit) } : render(unit);
 }
 
 /** Where no other unit follows, there is nothing to remember. Object rules look at what is unproven alone. */

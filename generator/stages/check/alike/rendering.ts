@@ -63,8 +63,15 @@ export function rendering(): (unit: CompiledUnit) => Rendered {
 
 /** What is said of a unit by its objects. */
 export function compiledSaid(unit: CompiledUnit): Said {
-  const files = unit.objects.map(({ path, object }) => [path, yamlText(object)] as const);
-  return { files, claims: hostClaims(unit) };
+  let files: ReturnType<Said["files"]> | undefined;
+  const claims = hostClaims(unit);
+  return {
+    files: () => {
+      files ??= unit.objects.map(({ path, object }) => [path, yamlText(object)] as const);
+      return files;
+    },
+    claims: () => claims,
+  };
 }
 
 /** What environments have in common that are compiled to the same; undefined for what is like nothing else. */

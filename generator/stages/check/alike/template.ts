@@ -6,8 +6,9 @@ import { cutting, filled, type Pieces, valuesOf } from "./pieces.ts";
 /** What is said of a unit, as it is compiled or filled in. */
 export interface Said {
   /** Paths of its objects with their YAML, in their order. */
-  readonly files: readonly (readonly [path: string, text: string])[];
-  readonly claims: readonly HostClaim[];
+  readonly files: () => readonly (readonly [path: string, text: string])[];
+  /** Made when somebody asks: those of a thousand environments with their objects would be a third of all memory. */
+  readonly claims: () => readonly HostClaim[];
 }
 
 /** Texts that differ between environments that are alike. */
@@ -27,8 +28,9 @@ export interface Template {
 export function templateOf(unit: CompiledUnit, said: Said, { names, digests }: Differing): Template {
   const constants: string[] = [];
   const cut = cutting(names, digests, (text) => constants.push(text));
-  const files = said.files.map(([path, text]) => [cut(path), cut(text)] as const);
-  const claims = cut(claimsText(said.claims));
+  const files = said.files().map(([path, text]) => [cut(path), cut(text)] as const);
+  const claims = cut(claimsText(said.claims()));
+  const isOfNames = typeof claims === "string" || claims.every((piece) => !(Number(piece) >= names.length));
   const declared = cut(JSON.stringify(unit.declared));
   const neighbours = neighboursIn(sortedTexts(unit, new Set(digests)).map(cut));
   const between = [...new Set(constants)].join("\n");
@@ -39,8 +41,8 @@ export function templateOf(unit: CompiledUnit, said: Said, { names, digests }: D
     const values = valuesOf(differing.names, differing.digests);
     if (!neighbours.every(([one, other]) => filled(one, values) < filled(other, values))) return undefined;
     return {
-      files: files.map(([path, text]) => [filled(path, values), filled(text, values)]),
-      claims: claimsIn(filled(claims, values)),
+      files: () => files.map(([path, text]) => [filled(path, values), filled(text, values)]),
+      claims: claimsFilled(claims, isOfNames ? differing.names : values),
     };
   };
   return {
@@ -50,8 +52,8 @@ export function templateOf(unit: CompiledUnit, said: Said, { names, digests }: D
       if (made === undefined) return false;
       const values = valuesOf(differing.names, differing.digests);
       return (
-        isSame(made.files, compiled.files) &&
-        isSame(made.claims.map(claimKey), compiled.claims.map(claimKey)) &&
+        isSame(made.files(), compiled.files()) &&
+        isSame(made.claims().map(claimKey), compiled.claims().map(claimKey)) &&
         filled(declared, values) === JSON.stringify(other.declared)
       );
     },
@@ -60,6 +62,11 @@ export function templateOf(unit: CompiledUnit, said: Said, { names, digests }: D
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** A function of its own: who keeps it for a thousand environments keeps nothing else of them. */
+function claimsFilled(claims: Pieces, values: readonly string[]): Said["claims"] {
+  return () => claimsIn(filled(claims, values));
 }
 
 /** Objects that several claims have stand once. */
