@@ -19,11 +19,13 @@ export async function waitFor<Result>(
   seconds: number,
   probe: () => Promise<Probed<Result>>,
 ): Promise<Result> {
-  const end = Date.now() + seconds * busy * 1000;
+  const begin = Date.now();
+  const end = begin + seconds * busy * 1000;
   for (;;) {
     const probed = await probe();
     if ("done" in probed) return probed.done;
     if (Date.now() > end) throw new Error(`${what}: not within ${seconds * busy} s: ${probed.waiting}`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    // What has taken long is looked at less often, as a look is work for the server.
+    await new Promise((resolve) => setTimeout(resolve, Math.min(100 + (Date.now() - begin) / 20, 1000)));
   }
 }

@@ -1,17 +1,15 @@
-import { join } from "node:path";
 import { gatewayPlugin } from "../../../generator/model/rollouts.ts";
 import type { Api } from "../harness/api.ts";
-import { establish, yamlIn } from "../harness/furniture.ts";
 import { apply, createNamespace } from "../harness/objects.ts";
 import type { Place } from "../harness/place.ts";
 import { freePorts } from "../harness/ports.ts";
 import { waitFor } from "../harness/wait.ts";
-import { sourceFolder, toolPath } from "../tools/tools.ts";
+import { toolPath } from "../tools/tools.ts";
 import type { ApiServer } from "./kube-apiserver.ts";
 import type { Prometheus } from "./prometheus.ts";
 
 /**
- * Starts the controller of Argo Rollouts with its definitions. Whatever analyses ask over HTTP, the test's Prometheus answers.
+ * Starts the controller of Argo Rollouts. Whatever analyses ask over HTTP, the test's Prometheus answers.
  * `routes`: with the plugin that moves the weights of routes of the Gateway API, which is the file that the variable
  * `ROLLOUTS_GATEWAY_PLUGIN` names, or the one that stands in for it.
  */
@@ -22,7 +20,6 @@ export async function startRollouts(
   { address }: Pick<Prometheus, "address">,
   { routes }: { readonly routes: boolean },
 ): Promise<void> {
-  await establish(api, yamlIn(join(sourceFolder("rollouts"), "manifests/crds")));
   await createNamespace(api, namespace);
   if (routes) await apply(api, configuration(), { namespace });
   const { metrics, health } = await freePorts(["metrics", "health"]);
