@@ -1,13 +1,13 @@
 import { defineConfig } from "vitest/config";
 import { modules } from "./test/support/modules.ts";
 
-/** Tests against a real control plane and a real Argo CD: two files at a time, which mostly wait, each with its cluster. */
+/** Tests against a real control plane and a real Argo CD: one file at a time, as other suites run beside it in CI. */
 export default defineConfig({
   test: {
     ...modules,
     include: ["test/cluster/**/*.cluster.ts"],
     globalSetup: ["test/support/built.ts", "test/cluster/harness/prepare.ts"],
-    maxWorkers: 2,
+    maxWorkers: 1,
     // Above what the waits of a test come to on a busy machine (test/cluster/harness/wait.ts).
     testTimeout: 1_800_000,
     hookTimeout: 1_200_000,

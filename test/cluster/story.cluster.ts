@@ -216,6 +216,8 @@ describe("the story", () => {
       });
       await project.run("publish");
       await project.merge("cluster");
+      // As docs/operations.md says: the Application has to leave the number alone before git says none.
+      await untilAt(cluster(), "trip-service", await project.configHead(), 120);
       await project.run("publish");
       await published("staging");
       await waitFor("the autoscaler works", 90, async () => {

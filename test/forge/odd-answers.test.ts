@@ -13,10 +13,15 @@ type Serve = (path: string, response: ServerResponse) => void;
 
 const place = { node_id: "R_1", name: "config", owner: { login: "trip" }, default_branch: "main" };
 const oid = "0123456789abcdef0123456789abcdef01234567";
-const limits: AnswerLimits = { bytes: 1_000_000, milliseconds: 500, pages: 5 };
+/** On a busy machine an answer takes its time. */
+const limits: AnswerLimits = { bytes: 1_000_000, milliseconds: 120_000, pages: 5 };
 
 /** What `use` comes to, at a repository whose every answer but the first is what `serve` makes it. */
-async function told(serve: Serve, use: (repository: Repository) => Promise<unknown>): Promise<string> {
+async function told(
+  serve: Serve,
+  use: (repository: Repository) => Promise<unknown>,
+  milliseconds = limits.milliseconds,
+): Promise<string> {
   const written: string[] = [];
   const server: Server = createServer((request, response) => {
     const path = (request.url ?? "").replace(/^\/api\/v3\/repos\/trip\/config/, "");
@@ -30,7 +35,7 @@ async function told(serve: Serve, use: (repository: Repository) => Promise<unkno
   const connection = connectionTo({
     repository: { api: `http://127.0.0.1:${port}/api/v3`, owner: "trip", name: "config" },
     credentials: { kind: "token", token: "t" },
-    pacing: { pause: 0, patience: 0, limits },
+    pacing: { pause: 0, patience: 0, limits: { ...limits, milliseconds } },
   });
   const bot = { name: "bot", email: "bot@example.com" };
   try {
@@ -132,12 +137,16 @@ test("an answer without end is left when it is too large", async () => {
 
 test("an answer that drips is left when it takes too long", async () => {
   let asked = 0;
-  const said = await told((_path, response) => {
-    asked += 1;
-    response.writeHead(200, { "content-type": "application/json" });
-    const dripping = setInterval(() => response.write(" "), 50);
-    response.on("close", () => clearInterval(dripping));
-  }, questions.pulls as never);
+  const said = await told(
+    (_path, response) => {
+      asked += 1;
+      response.writeHead(200, { "content-type": "application/json" });
+      const dripping = setInterval(() => response.write(" "), 50);
+      response.on("close", () => clearInterval(dripping));
+    },
+    questions.pulls as never,
+    500,
+  );
   expect(said).toMatch(/^unavailable: .*its answer is not all there after 0\.5 s\.$/);
   expect(asked).toBe(1);
 });

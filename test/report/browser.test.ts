@@ -59,10 +59,14 @@ describe.skipIf(executablePath === undefined)(
         await dialog.dismiss();
       });
       page.on("request", (request) => asked.push(request.url()));
-      const start = performance.now();
+      const session = await page.context().newCDPSession(page);
+      await session.send("Performance.enable", { timeDomain: "threadTicks" });
       await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
       await page.locator("main section").last().waitFor({ state: "attached" });
-      return { page, said, asked, took: performance.now() - start };
+      // Seconds of the processor, since other tests run beside this one.
+      const { metrics } = await session.send("Performance.getMetrics");
+      const worked = metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+      return { page, said, asked, worked };
     }
 
     test("it opens from its file, asks for nothing else, and draws every connection once", async () => {
@@ -150,21 +154,17 @@ describe.skipIf(executablePath === undefined)(
       expect(Math.min(...boxes.map(({ text }) => text.bottom - text.top))).toBeGreaterThan(10);
     });
 
-    test("of 1,000 environments it opens in less than 2 s", async () => {
+    test("of 1,000 environments it opens with less than 2 s of work", async () => {
       const environments = Array.from({ length: 1_000 }, (_, at) => {
         const one = facts.environments[at % facts.environments.length];
         if (one === undefined) throw new Error("the sample has no environments");
         return { ...one, name: `tenant-${at}`, versions: new Map([...one.versions, ["frontend", `v1.${at % 40}.0`]]) };
       });
       const text = await pageOf({ ...facts, environments });
-      const times: number[] = [];
-      // Other tests run beside this one: what counts is how fast it can be.
-      while (times.length < 8 && (times.at(-1) ?? 2_000) >= 2_000) {
-        const { page, took } = await opened(text);
-        expect(await page.locator("#routes details").count()).toBe(1_000);
-        times.push(took);
-      }
-      expect(Math.min(...times)).toBeLessThan(2_000);
+      const { page, worked } = await opened(text);
+      expect(await page.locator("#routes details").count()).toBe(1_000);
+      expect(worked).toBeGreaterThan(0.1);
+      expect(worked).toBeLessThan(2);
     });
   },
   60_000,

@@ -10,7 +10,7 @@ import { type QuotaLevel, quotaLevels } from "../../../generator/stages/check/qu
 import { governedNamespaces } from "../../../generator/stages/check/quota/namespaces.ts";
 import { changed } from "../agreement/changes.ts";
 import type { Environment } from "../agreement/environments.ts";
-import { counted, existing, offered } from "../agreement/stages.ts";
+import { countAnew, counted, existing, offered } from "../agreement/stages.ts";
 import { type Api, type LiveObject, valueAt } from "../harness/api.ts";
 import { apply, createNamespace, patch } from "../harness/objects.ts";
 import { waitFor } from "../harness/wait.ts";
@@ -224,23 +224,9 @@ async function differences(
     const found = now();
     if (found.length > 0 && !isCountedAnew && watch.quiet(namespace) > 10_000) {
       isCountedAnew = true;
-      await countAnew(api, watch, namespace);
+      await countAnew(api, namespace);
     }
     // Old pods stay for half a minute, in which nothing happens.
     return found.length === 0 || watch.quiet(namespace) > 50_000 ? { done: found } : { waiting: found.join("; ") };
   });
-}
-
-const unused = "count/leases.coordination.k8s.io";
-
-/**
- * On a busy API server pods are charged that came to nothing, and sums are written that miss the newest: for minutes, until
- * all is counted again. A changed limit has that done at once (resource_quota_controller.go, UpdateFunc).
- */
-async function countAnew(api: Api, watch: Watch, namespace: string): Promise<void> {
-  const [quota] = watch.objects("ResourceQuota", namespace);
-  if (quota === undefined) return;
-  const before = Number(valueAt(quota, "spec", "hard", unused) ?? 0);
-  const hard = { [unused]: String(before + 1) };
-  await patch(api, { ...quota, apiVersion: "v1", kind: "ResourceQuota" }, { spec: { hard } });
 }
