@@ -3,6 +3,7 @@ import { textsBeside } from "../bot/branch/files.ts";
 import { alreadyIn, type HealthySince } from "../bot/earlier/earlier.ts";
 import type { Already } from "../bot/earlier/words.ts";
 import { keepingKinds, kindsKept } from "../bot/publish/kept-kinds.ts";
+import { pathsBeside, unitsThere } from "../bot/publish/recalled.ts";
 import type { ProvenCommit, Recalled } from "../commit-pipeline.ts";
 import type { Diagnostic, Findings } from "../diagnostics/diagnostic.ts";
 import type { CheckedItem } from "../model/checked.ts";
@@ -51,8 +52,7 @@ export function foundKnown({ checked, inputs, recalled }: ProvenCommit) {
   if (recalled === undefined) return { ...foundIn(checked.items), inputs };
   const items = [...checked.items];
   const { diagnostics, paths } = foundIn(items);
-  const before = [...recalled.outputs].map(([name, output]) => [name, new Set(output.paths)] as const);
-  return { diagnostics, inputs, paths: new Map([...before, ...paths]), known: { items, recalled } };
+  return { diagnostics, inputs, paths: pathsBeside(recalled, paths), known: { items, recalled } };
 }
 
 /** All findings of what is being proven, and what `plansAgainst` asks of the units: it keeps no object. */
@@ -106,10 +106,9 @@ async function knownItems(
   { settings, paths, known }: ProvenInputs,
 ): Promise<readonly CheckedItem[] | undefined> {
   if (known === undefined || commit === undefined) return undefined;
-  const there = await config.entries(commit);
-  const { outputs } = known.recalled;
-  const isSame = (name: string) => outputs.has(name) && outputs.get(name)?.stamp === there.get(name);
-  if (![...outputs.keys()].every((name) => name === "ci" || isSame(name))) return undefined;
+  const same = await unitsThere(config, commit, known.recalled);
+  const isSame = (name: string) => same.has(name);
+  if (![...known.recalled.outputs.keys()].every((name) => name === "ci" || isSame(name))) return undefined;
   const kept = await kindsKept(settings, paths, { config, commit, isSame });
   return kept.size === 0 ? known.items : undefined;
 }

@@ -5,6 +5,7 @@ import { yamlText } from "../../model/yaml.ts";
 import { compiled } from "../../pipeline.ts";
 import { type KeptKinds, kindsKept, withKinds } from "./kept-kinds.ts";
 import type { ProvenUnits } from "./proven.ts";
+import { pathsBeside, unitsThere } from "./recalled.ts";
 import type { Survey } from "./survey.ts";
 import {
   type Aim,
@@ -32,10 +33,10 @@ export async function wantedTargets(
 ): Promise<readonly Aim[]> {
   const { recalled } = proven;
   const { environments } = settings;
-  const same = await unitsThere(config, survey, recalled);
+  const same = await unitsThere(config, survey.base, recalled);
   const isSame = (name: string) => foldersOf(name).every((folder) => same.has(folder));
   const main = { config, commit: survey.base, isSame };
-  const kept = hasArgocd(proven) ? await kindsKept(settings, pathsIn(proven), main) : noKinds;
+  const kept = hasArgocd(proven) ? await kindsKept(settings, pathsBeside(recalled, proven.files), main) : noKinds;
   const isSettled = (name: string) =>
     isSame(name) && !survey.branches.has(name) && (name !== clusterTarget || kept.size === 0);
   const known = [clusterTarget, ...environments.map(({ name }) => name).filter((name) => recalled?.outputs.has(name))];
@@ -65,17 +66,6 @@ export async function wantedTargets(
 const noKinds: KeptKinds = new Map();
 const nothingHeld = { argocd: undefined, wider: new Map<string, string>() };
 
-/** Units whose folders config's main has as the run before has compiled them, from the same. */
-async function unitsThere(
-  config: Repository,
-  { base }: Survey,
-  recalled: Recalled | undefined,
-): Promise<ReadonlySet<string>> {
-  if (base === undefined || recalled === undefined) return new Set();
-  const there = await config.entries(base);
-  return new Set([...recalled.outputs].flatMap(([name, { stamp }]) => (there.get(name) === stamp ? [name] : [])));
-}
-
 /** Whether all units are there: of some environments alone, what exists once per cluster is left as it is. */
 function hasArgocd({ units, recalled }: ProvenUnits): boolean {
   return recalled !== undefined || units.some(({ kind }) => kind === "argocd");
@@ -88,12 +78,6 @@ async function openedUnits(proven: ProvenUnits, { whole }: Recalled): Promise<Pr
   const { units } = await compiled(inputs);
   if (units === undefined) throw new Error("what was compiled before does not compile");
   return { ...rest, inputs, units: [...units.all] };
-}
-
-/** Paths of environments' files in their folders. */
-function pathsIn({ files, recalled }: ProvenUnits): ReadonlyMap<string, Pick<ReadonlySet<string>, "has">> {
-  const known = [...(recalled?.outputs ?? [])].map(([name, { paths }]) => [name, new Set(paths)] as const);
-  return new Map<string, Pick<ReadonlySet<string>, "has">>([...known, ...files]);
 }
 
 /** Texts as they were proven; those of objects that were not, or are others by now, as they are written. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../../../generator/model/compiled.ts";
 import { type Api, hasCondition, valueAt } from "./api.ts";
-import { apply, list, read, tryApply } from "./objects.ts";
+import { apply, list, read } from "./objects.ts";
 import { waitFor } from "./wait.ts";
 
 /** Nodes of 32 CPU and 256Gi in two zones, ready. */
@@ -76,22 +76,12 @@ export async function addVolumes(api: Api, count: number): Promise<void> {
 /** Applies the definitions among objects, and waits until the API server has what they define. */
 export async function establish(api: Api, objects: readonly KubernetesObject[]): Promise<void> {
   const definitions = objects.filter(({ kind }) => kind === "CustomResourceDefinition");
-  await Promise.all(definitions.map((definition) => applyLarge(api, definition)));
+  await Promise.all(definitions.map((definition) => apply(api, definition)));
   for (const definition of definitions)
     await waitFor(`${definition.metadata.name} is established`, 180, async () => {
       const live = await read(api, definition);
       return live !== undefined && hasCondition(live, "Established") ? { done: true } : { waiting: "not yet" };
     });
-}
-
-/** A definition of a megabyte may take a slow machine longer than the minute that the API server gives a request: it is sent again. */
-async function applyLarge(api: Api, definition: KubernetesObject): Promise<void> {
-  await waitFor(`${definition.metadata.name} is taken`, 240, async () => {
-    const { status, body } = await tryApply(api, definition);
-    if (status === 504) return { waiting: String(valueAt(body, "message")) };
-    if (status >= 300) throw new Error(`${definition.metadata.name}: ${status} ${valueAt(body, "message")}`);
-    return { done: true };
-  });
 }
 
 /** All objects in the YAML files of a folder, or in one of its files. */

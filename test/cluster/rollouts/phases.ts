@@ -9,8 +9,9 @@ import { amountOf, readAmounts } from "../../../generator/model/resources/amount
 import { type QuotaLevel, quotaLevels } from "../../../generator/stages/check/quota/levels.ts";
 import { governedNamespaces } from "../../../generator/stages/check/quota/namespaces.ts";
 import { changed } from "../agreement/changes.ts";
+import { countAnew, counted } from "../agreement/counting.ts";
 import type { Environment } from "../agreement/environments.ts";
-import { countAnew, counted, existing, offered } from "../agreement/stages.ts";
+import { existing, offered } from "../agreement/stages.ts";
 import { type Api, type LiveObject, valueAt } from "../harness/api.ts";
 import { apply, createNamespace, patch } from "../harness/objects.ts";
 import { waitFor } from "../harness/wait.ts";
