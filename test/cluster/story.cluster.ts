@@ -1,10 +1,11 @@
 /** Part 2: the story from a changed line to the cluster, in order, on one cluster with Argo CD. And part 5. */
 import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Loose } from "../../generator/model/loose.ts";
 import type { UnitPlan } from "../../generator/stages/plan/unit-plan.ts";
 import { merge } from "../../generator/stages/resolve/merge.ts";
+import type { PublishedJson } from "../publish/world.ts";
 import { hasCondition, valueAt } from "./harness/api.ts";
 import { application, refresh, untilApplications, untilAt } from "./harness/applications.ts";
 import { list, patch, read, warningsIn } from "./harness/objects.ts";
@@ -13,6 +14,7 @@ import { report } from "./harness/report.ts";
 import { useCluster } from "./harness/use-cluster.ts";
 import { waitFor } from "./harness/wait.ts";
 import { deployment, imageOf, lowest, podsOf, replacedSince } from "./harness/workloads.ts";
+import { toolPath } from "./tools/tools.ts";
 
 /** Applications but for prod's, which waits for a person, and for the upstream charts, which need a network. */
 const own = [
@@ -69,7 +71,9 @@ describe("the story", () => {
   beforeAll(async () => {
     // Switched on later in the story.
     const staging = { services: { frontend: { autoscaling: null } } };
-    project = await newProject(cluster().place.folder, { staging });
+    const { kubeconfig } = cluster().apiServer;
+    const env = { PATH: `${dirname(toolPath("kubectl"))}:${process.env.PATH}`, KUBECONFIG: kubeconfig };
+    project = await newProject(cluster().place.folder, { staging }, env);
   });
 
   test("publish and a bootstrap by hand: all but the charts is Synced and Healthy", async () => {
@@ -216,9 +220,15 @@ describe("the story", () => {
       });
       await project.run("publish");
       await project.merge("cluster");
-      // As docs/operations.md says: the Application has to leave the number alone before git says none.
-      await untilAt(cluster(), "trip-service", await project.configHead(), 120);
-      await project.run("publish");
+      // It merges when the Application of the cluster leaves the number alone, and not before.
+      await waitFor("publish merges staging", 240, async () => {
+        const said = await project.run("publish", "--format", "json");
+        const { targets, diagnostics } = JSON.parse(said) as PublishedJson;
+        const action = targets.find(({ name }) => name === "staging")?.action;
+        if (action === "merged") return { done: true };
+        expect([action, diagnostics.map(({ code }) => code)]).toEqual([expect.any(String), ["application-behind"]]);
+        return { waiting: diagnostics[0]?.message ?? "" };
+      });
       await published("staging");
       await waitFor("the autoscaler works", 90, async () => {
         const metadata = { name: "frontend-hpa", namespace: "trip-service-staging" };

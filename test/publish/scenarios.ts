@@ -1,4 +1,5 @@
 import { alreadyScenarios } from "./scenarios/already.ts";
+import { autoscalerScenarios } from "./scenarios/autoscalers.ts";
 import { branchScenarios } from "./scenarios/branches.ts";
 import { commentScenarios } from "./scenarios/comments.ts";
 import { mainScenarios } from "./scenarios/main.ts";
@@ -35,6 +36,7 @@ export const parts = {
     ...releaseScenarios,
     ...setImageScenarios,
     ...ownObjectScenarios,
+    ...autoscalerScenarios,
   ],
   promote: [
     ...promotionScenarios,

@@ -1,5 +1,6 @@
 import type { Forge, Pull, PullText } from "../../adapters/forge/port.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { NotIgnoredYet } from "../../model/health/gate.ts";
 import type { RolloutState } from "../../model/health/rollout.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Severe } from "../../stages/plan/severe.ts";
@@ -28,6 +29,8 @@ export interface TargetOptions {
   readonly healthySince?: HealthySince | undefined;
   /** What is still on its way in an environment, where somebody can tell. */
   readonly unfinished?: ((environment: string) => Promise<readonly RolloutState[]>) | undefined;
+  /** What Argo CD is to leave alone and does not yet, where somebody can tell. */
+  readonly notIgnoredYet?: NotIgnoredYet | undefined;
 }
 
 /** What became of a target. */

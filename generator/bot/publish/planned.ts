@@ -60,13 +60,25 @@ export async function plannedTarget(
     ? []
     : unfinishedFindings(target.name, (await options.unfinished?.(target.name)) ?? [], kept);
   const mayMerge = target.rules.merge === "auto" && waitsFor.length === 0 && !dirty && described.severe === undefined;
+  const behind = mayMerge ? await behindFindings(target, options) : [];
   return {
     ...described,
     stated,
     waitsFor,
-    merges: mayMerge && moved === undefined && unfinished.length === 0,
-    diagnostics: [...edits, ...refusals, ...(mayMerge && moved ? [moved] : []), ...unfinished],
+    merges: mayMerge && [moved ?? [], unfinished, behind].flat().length === 0,
+    diagnostics: [...edits, ...refusals, ...(mayMerge && moved ? [moved] : []), ...unfinished, ...behind],
   };
+}
+
+/** Config's main has the Application; Argo CD may not have looked at it. */
+async function behindFindings({ name, application }: Target, options: TargetOptions): Promise<readonly Diagnostic[]> {
+  if (application === undefined || options.allow.includes("application-behind")) return [];
+  const places = (await options.notIgnoredYet?.(name, application)) ?? [];
+  if (places.length === 0) return [];
+  const message = `What was published waits: Argo CD has an older Application ${application.metadata.name}, which does not leave alone ${places.join(", ")}.`;
+  const hint =
+    "publish again when the root application is Synced with config's main; at once: --allow application-behind.";
+  return [{ code: "application-behind", severity: "warning", message, hint }];
 }
 
 /** Told when main alone has made another plan of what was compiled before: reviewers have seen the earlier one. */

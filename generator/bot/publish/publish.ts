@@ -4,7 +4,7 @@ import { type CommittedClone, commitFilesAt, dirtyFiles } from "../../adapters/g
 import { type CommitOptions, type ProvenCommit, proveCommit, proveInputs } from "../../commit-pipeline.ts";
 import { type Diagnostic, type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
-import type { UnfinishedRollouts } from "../../model/health/gate.ts";
+import type { NotIgnoredYet, UnfinishedRollouts } from "../../model/health/gate.ts";
 import type { Cluster } from "../../model/resolved.ts";
 import { load } from "../../pipeline.ts";
 import type { HealthySince } from "../earlier/earlier.ts";
@@ -36,6 +36,8 @@ interface PublishOptions {
   readonly healthySince?: (cluster: Cluster, config: Repository) => HealthySince;
   /** Who can tell what of an environment is still on its way. */
   readonly unfinished?: (config: Repository) => UnfinishedRollouts;
+  /** Who can tell what Argo CD does not leave alone yet. */
+  readonly notIgnoredYet?: (cluster: Cluster) => NotIgnoredYet;
 }
 
 type Settings = NonNullable<ProvenCommit["settings"]>;
@@ -94,6 +96,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
       page: options.page,
       healthySince: options.healthySince?.(cluster, forge.config),
       unfinished: ask && unfinishedIn(settings, ask),
+      notIgnoredYet: options.notIgnoredYet?.(cluster),
     },
   );
   const passed = diagnostics.filter(({ code }) => allow.includes(code));

@@ -24,6 +24,8 @@ export interface Target {
   readonly earlier?: string | undefined;
   /** Files of the cluster that have to be on config's main before: their texts, null for those that must be gone. */
   readonly needs: ReadonlyMap<string, string | null>;
+  /** Its own Application. */
+  readonly application?: KubernetesObject | undefined;
   /** All files of the cluster, and those of them that its objects name, classes for example: these have to be there before, whatever they say. */
   readonly shared: readonly string[];
   readonly names: () => readonly string[];
@@ -93,6 +95,7 @@ export function environmentTarget(
     rules: environment?.publish ?? byPeople,
     earlier: environment?.promotion.from,
     needs: new Map(own.map(({ path, object }) => [path, wider.get(path) ?? yamlText(object)])),
+    application: own.find(({ object }) => object.kind === "Application")?.object,
     shared: shared.paths,
     names: () => {
       const named = new Set(unit.objects.flatMap(({ object }) => sharedNames(object)));

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { publish as publishHead } from "../../bot/publish/publish.ts";
 import { healthySinceOf } from "../../daily/health/healthy-since.ts";
+import { notIgnoredYet } from "../../daily/health/ignored.ts";
 import { unfinishedRollouts } from "../../daily/health/rollouts.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -49,6 +50,7 @@ export async function publish(
     page,
     now: globals.now(),
     healthySince: healthySinceOf,
+    notIgnoredYet: (cluster) => notIgnoredYet(kubectlReader(globals), cluster),
     unfinished: (config) => unfinishedRollouts({ read: kubectlReader(globals), config }),
   });
   if (result.kind === "refused") return fail(result, view, refused);

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { KubernetesObject } from "../compiled.ts";
 import type { Environment } from "../resolved.ts";
 import type { RolloutState } from "./rollout.ts";
 
@@ -19,6 +20,12 @@ export type Gate = (request: GateRequest) => Promise<readonly Diagnostic[]>;
 export type UnfinishedRollouts = (
   environment: Pick<Environment, "name" | "namespace">,
 ) => Promise<readonly RolloutState[]>;
+
+/**
+ * What the environment's Application, as it is compiled, is to leave alone and the one in the cluster does not yet, in words
+ * (`Deployment/frontend /spec/replicas`); none where it leaves all of it alone, where there is none, or nobody tells.
+ */
+export type NotIgnoredYet = (environment: string, application: KubernetesObject) => Promise<readonly string[]>;
 
 /** How long an environment has been degraded. `why`: a sentence. `rollouts`: those that are aborted or degraded. */
 export type Degradation =

@@ -44,7 +44,7 @@ function healthyBut(rollout: RolloutState, environment: string, change: string):
 }
 
 const publishWith = (world: World, unfinished: UnfinishedRollouts) =>
-  publishHere(world.root, async () => world.bot, unfinished);
+  publishHere(world.root, async () => world.bot, { unfinished });
 
 const codes = (found: readonly { readonly code: string }[]) => found.map(({ code }) => code);
 
