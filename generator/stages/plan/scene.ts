@@ -6,7 +6,7 @@ import { differences } from "./compare/differences.ts";
 import { type Mask, newMask } from "./compare/mask.ts";
 import { releaseAmong } from "./compare/release.ts";
 import { kindOf } from "./compare/types.ts";
-import { type Autoscalers, autoscalerOf, autoscalersOf, isWorkload, specOf } from "./effects/workload.ts";
+import { type Autoscalers, autoscalerOf, autoscalersOf, isWorkload, specOf, targetId } from "./effects/workload.ts";
 import { referenceOf } from "./reference.ts";
 import type { FieldDifference, ObjectReference } from "./unit-plan.ts";
 
@@ -78,9 +78,13 @@ export function sceneOf(
 function withScaledReplicas(pair: Pair, autoscalers: Scene["autoscalers"]): Pair {
   const { before, after } = pair;
   if (!pair.rewritten || before === undefined || after === undefined || !isWorkload(after)) return pair;
-  const isScaled = [autoscalerOf(before, autoscalers.before), autoscalerOf(after, autoscalers.after)].some(
-    (autoscaler) => autoscaler !== undefined,
-  );
+  const { namespace, name } = pair.reference;
+  // The autoscaler may be that of the Rollout that takes a Deployment over, and counts its pods down.
+  const isScaled = [
+    autoscalerOf(before, autoscalers.before),
+    autoscalerOf(after, autoscalers.after),
+    autoscalers.after.get(targetId("Rollout", namespace, name)),
+  ].some((autoscaler) => autoscaler !== undefined);
   if (!isScaled) return pair;
   const others = pair.fields.filter(({ path }) => path.join(".") !== "spec.replicas");
   const [from, to] = [specOf(before).replicas ?? undefined, specOf(after).replicas ?? undefined];

@@ -3,6 +3,7 @@ import type { Effect } from "../effect.ts";
 import { referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { isKept } from "./data.ts";
+import { isTakenOver } from "./forgotten-replicas.ts";
 import { successorOf } from "./other-kind.ts";
 import { counted, quoted } from "./words.ts";
 import { autoscalerOf, countOf, isWorkload, podsOf, specOf } from "./workload.ts";
@@ -22,7 +23,7 @@ export function scaling(pair: Pair, scene: Scene): readonly Effect[] {
     return [{ kind: "downtime", reason: "scaled-to-zero", workload: name, severity: "high", message }];
   }
   // The autoscaler's own change says what becomes of the number.
-  if (from.atLeast || to.atLeast) return [];
+  if (from.atLeast || to.atLeast || isTakenOver(pair.reference, scene)) return [];
   const message = `${quoted(name)} goes from ${counted(from.pods, "pod")} to ${to.pods}.`;
   return [{ kind: "scale", workload: name, from: from.pods, to: to.pods, severity: "low", message }];
 }
