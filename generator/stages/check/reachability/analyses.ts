@@ -3,7 +3,9 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Edge } from "../../../model/compiled.ts";
 import { groupBy } from "../../../model/grouping.ts";
 import { groupOf } from "../../../model/kubernetes/kinds.ts";
-import { asList, asRecord, asRecords, at, textOf } from "../../../model/loose.ts";
+import { asList, asRecord, asRecords, asTextMap, at, textOf } from "../../../model/loose.ts";
+import { podEndpoint } from "../../../model/network/endpoint.ts";
+import { isForeign } from "../../../model/network/foreign.ts";
 import { finding } from "../finding.ts";
 import { placeOf } from "../place.ts";
 import { containersOf } from "../relations/pods.ts";
@@ -49,7 +51,10 @@ export function analysesPass(view: NetworkView, services: Services, edges: reado
           })),
         ),
         ...(words.length === 0 ? [] : runs).flatMap((run) =>
-          closed(view, services, workloadParty(run), words).map((said) => ({ ...said, path: [...place, "job"] })),
+          closed(view, services, workloadParty(runOf(view, run, metric)), words).map((said) => ({
+            ...said,
+            path: [...place, "job"],
+          })),
         ),
       ].map((said) => ({ template, ...said }));
     });
@@ -59,6 +64,13 @@ export function analysesPass(view: NetworkView, services: Services, edges: reado
   return [...alike.values()].map(([{ template, path, message, hint }]) =>
     finding("analysis-blocked", template, { origin: placeOf(template, path), message, hint }),
   );
+}
+
+/** The pods of a metric's own Job: those of an object stand for the first one's. */
+function runOf({ network, foreign }: NetworkView, run: Workload, metric: unknown): Workload {
+  const labels = asTextMap(at(metric, "provider", "job", "spec", "template", "metadata", "labels"));
+  const endpoint = podEndpoint(network, { namespace: run.namespace, labels, ports: [] });
+  return { ...run, labels, endpoint, foreign: isForeign(foreign, endpoint) };
 }
 
 interface Closed {
