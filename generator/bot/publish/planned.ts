@@ -60,7 +60,7 @@ export async function plannedTarget(
     ? []
     : unfinishedFindings(target.name, (await options.unfinished?.(target.name)) ?? [], kept);
   const mayMerge = target.rules.merge === "auto" && waitsFor.length === 0 && !dirty && described.severe === undefined;
-  const behind = mayMerge ? await behindFindings(target, options) : [];
+  const behind = mayMerge && handsPodsOver(described.plans) ? await behindFindings(target, options) : [];
   return {
     ...described,
     stated,
@@ -68,6 +68,15 @@ export async function plannedTarget(
     merges: mayMerge && [moved ?? [], unfinished, behind].flat().length === 0,
     diagnostics: [...edits, ...refusals, ...(mayMerge && moved ? [moved] : []), ...unfinished, ...behind],
   };
+}
+
+/** Whether git says no more how many pods something has, which one sync with an older Application takes for one. */
+function handsPodsOver(plans: readonly UnitPlan[]): boolean {
+  return plans.some(({ changes }) =>
+    changes.some(({ effects }) =>
+      effects.some((effect) => effect.kind === "handover" && effect.direction === "to-autoscaler"),
+    ),
+  );
 }
 
 /** Config's main has the Application; Argo CD may not have looked at it. */
