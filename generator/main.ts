@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { basename, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { exitCodes } from "./cli/exit-codes.ts";
 import { main } from "./cli/main.ts";
 import { within } from "./cli/within.ts";
@@ -32,6 +34,7 @@ void main({
   isRunning,
   onInterrupt,
   within: within(process),
+  tidy: tidying(),
   ...(__ahead && { ahead: __ahead }),
   // The bundle carries its own digest in its name.
   build: `${basename(__filename)} ${process.version}`,
@@ -40,6 +43,18 @@ void main({
   // What is still being printed is printed. Node alone would first collect what is no longer needed, and take everything apart.
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 });
+
+/** What V8 calls a minor collection: a short look at what is young, most of which is over. */
+function tidying(): () => void {
+  let collect: ((of: { readonly type: "minor" }) => void) | undefined;
+  return () => {
+    if (collect === undefined) {
+      setFlagsFromString("--expose-gc");
+      collect = runInNewContext("gc") as typeof collect;
+    }
+    collect?.({ type: "minor" });
+  };
+}
 
 /** Ctrl-C, what a supervisor sends, and a terminal that is closed. */
 const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

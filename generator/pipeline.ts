@@ -1,6 +1,7 @@
 import type { Findings } from "./diagnostics/diagnostic.ts";
 import type { Seen } from "./incremental/answer.ts";
 import {
+  areAsRead,
   changedOnly,
   leave,
   leaveAll,
@@ -33,6 +34,19 @@ export type PipelineOptions = WriteOptions & CheckOptions & { readonly rememberi
 
 /** From the env files under `root` to out/ and argocd/. Faults are in the result, never thrown. */
 export async function pipeline(options: PipelineOptions): Promise<Piped> {
+  const { finish } = await begun(options);
+  return finish();
+}
+
+/** A run that has written nothing yet. */
+export interface Begun<Result = Piped> {
+  /** Whether the env files that may have been changed since without being seen to be still are what was read. */
+  readonly isCurrent: () => boolean;
+  readonly finish: () => Result;
+}
+
+/** The same up to where something is written: where little has changed, that is compiled and proven. */
+export async function begun(options: PipelineOptions): Promise<Begun> {
   // What is compiled for some environments only is remembered by nobody: the rest may be out of date.
   if (options.remembering === undefined || options.environments !== undefined) return whole(options);
   const run = { ...options, remembering: options.remembering };
@@ -41,23 +55,39 @@ export async function pipeline(options: PipelineOptions): Promise<Piped> {
   const changed = index === undefined ? undefined : await changedOnly(run, index, inputs);
   if (index === undefined || changed === undefined) return wholeRemembered(run, inputs);
   const { checked, cluster, units } = changed;
-  const written = write(checked, options);
-  const seen = leave(run, inputs, { ...index, units });
-  return { ...written, unproven: chartsOfArgoCd(cluster), isWhole: true, ...(seen && { seen }) };
+  const finish = () => {
+    const written = write(checked, options);
+    const unproven = chartsOfArgoCd(cluster);
+    const leaving = () => leave(run, inputs, { ...index, units });
+    if (run.remembering.later !== undefined) {
+      run.remembering.later(leaving);
+      return { ...written, unproven, isWhole: true };
+    }
+    const seen = leaving();
+    return { ...written, unproven, isWhole: true, ...(seen && { seen }) };
+  };
+  return { isCurrent: () => areAsRead(run, inputs), finish };
 }
 
-async function whole(options: WriteOptions & CheckOptions): Promise<Piped> {
+async function whole(options: WriteOptions & CheckOptions): Promise<Begun> {
   const loaded = load(options.root);
   const { checked, system } = await prove(loaded, options);
-  return piped(write(checked, options), system);
+  return { isCurrent: () => false, finish: () => piped(write(checked, options), system) };
 }
 
 /** The same, which leaves what it finds. */
-async function wholeRemembered(run: RememberingRun, inputs: readonly InputStamp[]): Promise<Piped> {
+async function wholeRemembered(run: RememberingRun, inputs: readonly InputStamp[]): Promise<Begun> {
   const { checked, system, found, units } = await proveRecorded(load(run.root), { inputs }, run);
-  const written = write(checked, run);
-  if (units !== undefined) leaveAll(run, inputs, found(), units);
-  return piped(written, system);
+  const finish = () => {
+    const written = write(checked, run);
+    if (units !== undefined) {
+      const leaving = () => leaveAll(run, inputs, found(), units);
+      if (run.remembering.later === undefined) leaving();
+      else run.remembering.later(leaving);
+    }
+    return piped(written, system);
+  };
+  return { isCurrent: () => areAsRead(run, inputs), finish };
 }
 
 function piped(written: Written, system: System | undefined): Piped {

@@ -31,6 +31,8 @@ export interface Invocation {
   readonly within?: Within;
   /** Where another thread looks at the outputs of the project meanwhile. */
   readonly ahead?: Ahead;
+  /** Gives back memory of what is over, which is sooner done while nobody waits; absent where nobody can. */
+  readonly tidy?: () => void;
   /** What runs: another build, or the same on another Node, may come to something else. */
   readonly build: string;
   /** Folder of the package that runs. */

@@ -182,7 +182,7 @@ if (isBuilt) {
 const filename = file + ".cjs";
 const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
 const { setFlagsFromString } = require("node:v8");
-const whenLoaded = () => setFlagsFromString(going.isKnown ? "${v8FlagsOfSaves}" : "${v8Flags}");
+const whenLoaded = () => args.includes("--watch") || setFlagsFromString(going.isKnown ? "${v8FlagsOfSaves}" : "${v8Flags}");
 const run = script.runInThisContext();
 run(exports, require, module, __dirname + "/${name}.cjs", __dirname, going.looking && going.looking.ahead, isBuilt ? whenLoaded : undefined);
 } else {

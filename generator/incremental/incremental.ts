@@ -7,7 +7,7 @@ import type { ValidInputs } from "../model/validated.ts";
 import { byName, type Within } from "../model/within.ts";
 import type { CheckOptions } from "../stages/check/check.ts";
 import { loadSome, textsOf } from "../stages/load/load.ts";
-import { type InputStamp, stampsOf } from "../stages/load/stamps.ts";
+import { areUnchanged, type InputStamp, stampsOf } from "../stages/load/stamps.ts";
 import type { Resolved } from "../stages/resolve/resolve.ts";
 import { validate } from "../stages/validate/validate.ts";
 import { asItWas, outputOf, textsLeft } from "../stages/write/outputs.ts";
@@ -16,6 +16,7 @@ import { type Ahead, lookTogether } from "./ahead.ts";
 import { type Seen, seenIn } from "./answer.ts";
 import { type Around, aroundOf, aroundText } from "./around.ts";
 import { headOf, type Index, indexOf, indexText, keptRecords, type UnitRecord } from "./index.ts";
+import type { KeptIndex } from "./kept.ts";
 import { ownedOf } from "./owners.ts";
 import { isRecalled, type Recalled, recall } from "./recall.ts";
 import { recordOf, type Told, watched } from "./record.ts";
@@ -27,8 +28,12 @@ export interface Remembering {
   readonly build: string;
   /** Milliseconds by the clock that files get their times by. */
   readonly fileTime: () => number;
-  /** Whether nothing in a folder was touched since this was asked of it before; absent where nobody knows. */
+  /** Where other runs of this process find the index as it is; absent: it is a text in the memory. */
+  readonly index?: KeptIndex;
+  /** Whether nothing in a folder was touched since its output got its stamp; absent where nobody knows. */
   readonly isUntouched?: (folder: string) => boolean;
+  /** Does something when nobody waits for the run any more; absent: at once. */
+  readonly later?: (work: () => void) => void;
   readonly within?: Within;
   /** Where another thread looks at outputs. */
   readonly ahead?: Ahead;
@@ -37,11 +42,12 @@ export interface Remembering {
 export type RememberingRun = WriteOptions & CheckOptions & { readonly remembering: Remembering };
 
 /** What was left by the run before, and the inputs as they are now; without these nothing can be remembered. */
-export function remembered({ root, remembering: { memory, build, fileTime, within = byName } }: RememberingRun): {
+export function remembered({ root, remembering }: RememberingRun): {
   readonly index?: Index | undefined;
   readonly inputs?: readonly InputStamp[] | undefined;
 } {
-  const index = indexOf(memory.get("index"), build);
+  const { memory, build, fileTime, within = byName } = remembering;
+  const index = remembering.index === undefined ? indexOf(memory.get("index"), build) : remembering.index.get();
   return { index, inputs: within(root, (named) => stampsOf(join(named, envsFolder), index?.inputs ?? [], fileTime())) };
 }
 
@@ -82,8 +88,8 @@ function recalledOnDisk(
   return within(root, (named) => {
     const seen = lookTogether(ahead, { head: index.head, units }, { root: named, fileTime });
     return recall(index, inputs, ({ directory, output }, at) => {
-      // Asked in any case: it counts from when it was asked. Without a stamp the output was not seen yet after it was written.
-      const isKnown = isUntouched?.(join(root, directory)) === true && output.stamp !== undefined;
+      // Without a stamp the output was not seen yet after it was written.
+      const isKnown = output.stamp !== undefined && isUntouched?.(join(root, directory)) === true;
       return isKnown ? output : asItWas(join(named, directory), output, seen(at), mode === "compare");
     });
   });
@@ -153,6 +159,11 @@ export function wholeIndex(
   return { ...found, head: "", build, inputs, shared: ownedOf(inputs).shared, around: digestOfBytes(text) };
 }
 
+/** Whether files that may have been changed since without being seen to be still read as they did. */
+export function areAsRead({ root }: Pick<RememberingRun, "root">, inputs: readonly InputStamp[]): boolean {
+  return areUnchanged(join(root, envsFolder), inputs);
+}
+
 /** Leaves an index, unless the inputs are others by now than those that it is about; answers what was seen for it. */
 export function leave(
   { root, remembering }: RememberingRun,
@@ -168,6 +179,10 @@ export function leave(
       return one !== undefined && one.path === path && one.stamp === stamp && one.digest === digest;
     });
   if (!isSame) return undefined;
+  if (remembering.index !== undefined) {
+    remembering.index.put({ ...index, inputs: found });
+    return undefined;
+  }
   const text = leaveIndex(remembering, { ...index, inputs: found });
   return seenIn({ ...index, head: headOf(text).text, inputs: found });
 }

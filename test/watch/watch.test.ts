@@ -222,8 +222,9 @@ describe("generate --watch", () => {
         return told(await watch.answer());
       };
       for (const [what, deed] of Object.entries(deeds)) {
-        // Then it is known that nobody has touched dev's folder.
+        // With some time for it, it is known that nobody has touched dev's folder.
         for (const _ of ["once", "once more"]) expect(await save()).toHaveLength(3);
+        await pause(longEnough);
         deed();
         expect((await save()).length, what).toBeGreaterThan(3);
         expect(readFileSync(join(root, deployment), "utf8"), what).toContain("kind: Deployment");

@@ -1,8 +1,11 @@
 /** What wakes somebody who waits. */
 export interface Bell {
   readonly ring: () => void;
-  /** Until it has rung since the last time that this was waited for, or some milliseconds are over, or it is closed. */
-  readonly rung: (most: number | undefined) => Promise<void>;
+  /**
+   * Until it has rung since the last time that this was waited for, or some milliseconds are over, or it is closed; answers
+   * false where they were over first.
+   */
+  readonly rung: (most: number | undefined) => Promise<boolean>;
   /** Some milliseconds, however often it rings; less when it is closed. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly close: () => void;
@@ -33,7 +36,9 @@ export function bellOf(): Bell {
     },
     rung: async (most) => {
       if (!hasRung && !closed) await sleep(most, true);
+      const answer = hasRung || closed;
       hasRung = false;
+      return answer;
     },
     pause: async (milliseconds) => {
       if (!closed) await sleep(milliseconds, false);

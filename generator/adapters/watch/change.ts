@@ -23,13 +23,15 @@ const saveOfOne = 3;
 /** Milliseconds after an answer within which a change is part of a burst, and the next answer the last of it. */
 const burst = 300;
 
-/**
- * Milliseconds without a further change until what differs is taken for whole; `sinceAnswer`: how many there were between
- * the last answer and the change.
- */
-export function patienceFor({ paths, isDoubtful }: Change, sinceAnswer: number): number {
+/** Whether a change looks like one save that is done; `sinceAnswer`: milliseconds between the last answer and the change. */
+export function looksWhole({ paths, isDoubtful }: Change, sinceAnswer: number): boolean {
+  return !isDoubtful && paths.length <= saveOfOne && sinceAnswer > burst;
+}
+
+/** Milliseconds without a further change until what differs is taken for whole. */
+export function patienceFor(change: Change, sinceAnswer: number): number {
   // An editor that writes in several steps takes no longer than that between two of them.
-  if (!isDoubtful && paths.length <= saveOfOne && sinceAnswer > burst) return 10;
+  if (looksWhole(change, sinceAnswer)) return 10;
   // Taking an env file for gone removes what it was compiled to, so that some time is worth being sure.
   return 120;
 }

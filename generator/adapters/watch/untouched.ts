@@ -2,68 +2,86 @@ import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isSystemError } from "../../model/system-error.ts";
 import { type WatchedFolders, watchedFolders } from "./folders.ts";
+import { type Limits, limits, tellsAll } from "./telling.ts";
 
 /** Folders of which it is known that nobody has touched them, so that their files need not be looked at. */
 export interface Untouched {
-  /**
-   * Whether nothing in a folder was touched since this was asked of it before, by an absolute path. Whoever is told no, as
-   * the first time, has to look: from now on is counted.
-   */
+  /** Whether nothing in a folder, by its absolute path, was touched since it was watched last. */
   readonly isUntouched: (folder: string) => boolean;
+  /** Watches a folder from now on: whoever looks at it afterwards knows it until it is touched. */
+  readonly watch: (folder: string) => void;
   readonly close: () => void;
 }
 
 interface Watched {
   readonly watchers: WatchedFolders;
-  /** What is seen of the folders themselves, which tells of files that come and go even where the system forgets to. */
+  /** How many folders are watched. */
+  readonly total: number;
+  /** Those that are looked at when it is asked for, and what was seen of them. */
+  readonly lookedAt: readonly string[];
   readonly state: string;
-  readonly folders: readonly string[];
 }
 
-/** The system has some thousands for all programs of a user, and editors want them too. */
-const mostFolders = 3_000;
-
-export function untouchedFolders(): Untouched {
+export function untouchedFolders({ most, mostAtOnce }: Limits = limits()): Untouched {
   const known = new Map<string, Watched>();
+  const touched = new Set<string>();
   let total = 0;
+  const isMuch = atOnce(mostAtOnce);
+  const told = (folder: string) => {
+    touched.add(folder);
+    // Where the system is told so much that it may have forgotten some of it, nothing is known.
+    if (isMuch()) for (const other of known.keys()) touched.add(other);
+  };
   const forget = (folder: string) => {
     const watched = known.get(folder);
     if (watched === undefined) return;
-    total -= watched.folders.length;
+    total -= watched.total;
     watched.watchers.close();
     known.delete(folder);
   };
-  const remember = (folder: string) => {
-    const watchers = watchedFolders(() => forget(folder));
-    const folders = foldersIn(folder);
+  const watch = (folder: string) => {
+    const watchers = known.get(folder)?.watchers ?? watchedFolders(() => told(folder));
+    total -= known.get(folder)?.total ?? 0;
+    known.set(folder, { watchers, total: 0, lookedAt: [], state: "" });
+    touched.delete(folder);
+    const folders = total < most ? foldersIn(folder) : [];
     const first = stateOf(folders);
-    if (first !== undefined && total + folders.length <= mostFolders) {
+    if (first !== undefined && total + folders.length <= most) {
       for (const { path, identity } of first) watchers.add({ path, identity });
       // What came while they were added may have been told to nobody.
-      const state = textOf(stateOf(foldersIn(folder)));
-      if (watchers.settle() && state !== undefined && state === textOf(first)) {
-        known.set(folder, { watchers, state, folders });
+      const isSame = textOf(stateOf(foldersIn(folder))) === textOf(first);
+      if (watchers.settle() && isSame) {
+        const looked = tellsAll(folder) ? first.slice(0, 1) : first;
+        const lookedAt = looked.map(({ path }) => path);
+        known.set(folder, { watchers, total: folders.length, lookedAt, state: textOf(looked) ?? "" });
         total += folders.length;
         return;
       }
     }
-    watchers.close();
+    forget(folder);
   };
   return {
     isUntouched: (folder) => {
       const watched = known.get(folder);
-      if (watched !== undefined && textOf(stateOf(watched.folders)) === watched.state) return true;
-      forget(folder);
-      remember(folder);
-      return false;
+      return watched !== undefined && !touched.has(folder) && textOf(stateOf(watched.lookedAt)) === watched.state;
     },
+    watch,
     close: () => {
       for (const folder of [...known.keys()]) forget(folder);
     },
   };
 }
 
-/** A folder with all below it; empty where it is none. */
+/** Whether this was asked more often than `most` while the system has told one thing after the other. */
+function atOnce(most: number): () => boolean {
+  let times = 0;
+  return () => {
+    if (times === 0) setImmediate(() => (times = 0));
+    return ++times > most;
+  };
+}
+
+/** A folder with all below it, itself first; empty where it is none. */
 function foldersIn(folder: string): readonly string[] {
   const entries = entriesOf(folder);
   if (entries === undefined) return [];

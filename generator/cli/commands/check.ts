@@ -64,9 +64,14 @@ async function watched(
   ];
   const { watch } = await import("./watch.ts");
   const told = manifests === undefined ? `${envsFolder}/` : named.join(", ");
-  const run = async (remembering: Remembering) => (await checked(options, globals, remembering)).written;
+  const begin = async (remembering: Remembering) => {
+    const { written, isCurrent } = await checked(options, globals, remembering);
+    return { isCurrent, finish: () => written };
+  };
+  const { cache, env } = options;
+  const isEarly = cache && manifests === undefined && env === undefined;
   return watch(
-    { run, places, told, view: { ...view, folder: manifests === undefined ? root : here }, cache: options.cache },
+    { begin, isEarly, places, told, view: { ...view, folder: manifests === undefined ? root : here }, cache },
     globals,
   );
 }
@@ -88,6 +93,8 @@ async function checked(options: CheckOptions, globals: GlobalOptions, rememberin
 interface Found {
   /** `isWhole`: it has looked at everything. */
   readonly written: Written & { readonly isWhole: boolean };
+  /** Whether what was read is still what was read. */
+  readonly isCurrent: () => boolean;
   readonly view: Pick<ViewOptions, "folder" | "proven">;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly since: (reference: string) => Promise<readonly KnownFinding[] | Diagnostic>;
@@ -117,14 +124,16 @@ async function ofEnvs(
   remembering: Remembering,
 ): Promise<Found> {
   const { root, run, isRunning } = globals;
-  const { pipeline, reachability } = await import("../../pipeline.ts");
+  const { begun, reachability } = await import("../../pipeline.ts");
   const selection = { today: today(globals), ...(env && { environments: env }), ...(allow && { allow }) };
-  const { unproven, ...written } = await pipeline({
+  const { isCurrent, finish } = await begun({
     ...{ root, ...selection, mode: "none", run, isRunning },
     ...remembering,
   });
+  const { unproven, ...written } = finish();
   return {
     written,
+    isCurrent,
     view: { folder: root, proven: env === undefined ? unprovenText(unproven) : "" },
     extra: {
       unproven,
@@ -150,6 +159,7 @@ async function ofManifests(
   const folder = only?.kind === "path" && only.name === "" ? only.path : here;
   return {
     written: { ...written, isWhole: true },
+    isCurrent: () => false,
     view: { folder, proven: provenText(kinds) },
     extra: {
       proven: Object.fromEntries(kinds),

@@ -4,7 +4,7 @@ import { schemaPaths, staleSchemas, staleSchemasFault } from "../../daily/init/s
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
 import type { Seen } from "../../incremental/answer.ts";
 import { envsFolder } from "../../model/documents.ts";
-import { pipeline } from "../../pipeline.ts";
+import { type Begun, begun } from "../../pipeline.ts";
 import { stampsOfOthers } from "../../stages/write/others.ts";
 import type { Written } from "../../stages/write/write.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -31,12 +31,14 @@ export async function generate(options: GenerateOptions, globals: GlobalOptions)
   if (options.watch === true) {
     const { watch } = await import("./watch.ts");
     const places = [join(root, envsFolder)];
-    const run = (remembering: Remembering) => generated(options, globals, remembering);
-    return watch({ run, places, told: `${envsFolder}/`, view, cache: options.cache }, globals);
+    const { cache, env } = options;
+    const begin = (remembering: Remembering) => generating(options, globals, remembering);
+    return watch({ begin, isEarly: cache && env === undefined, places, told: `${envsFolder}/`, view, cache }, globals);
   }
   const lookedAt = ["out", "package.json", ...schemaPaths];
   const others = options.check === true ? undefined : stampsOfOthers(root, lookedAt, globals.fileTime());
-  const written = await generated(options, globals, rememberingOf(options.cache, globals));
+  const { finish } = await generating(options, globals, rememberingOf(options.cache, globals));
+  const written = finish();
   const said = await printWritten(written, view, globals);
   if (hasErrors(written.diagnostics)) return exitCodes.fault;
   const isStale = written.units.some(
@@ -52,14 +54,16 @@ export async function generate(options: GenerateOptions, globals: GlobalOptions)
 type Remembering = ReturnType<typeof rememberingOf>;
 
 /** What one run finds, and what it writes or would write; `isWhole`: it has looked at everything. */
-async function generated(
+type Generated = Written & { readonly isWhole: boolean; readonly seen?: Seen };
+
+async function generating(
   { check, env, allow }: GenerateOptions,
   globals: GlobalOptions,
   remembering: Remembering,
-): Promise<Written & { readonly isWhole: boolean; readonly seen?: Seen }> {
+): Promise<Begun<Generated>> {
   const { root, run, isRunning } = globals;
   const mode = check === true ? "compare" : "write";
-  const proven = await pipeline({
+  const { isCurrent, finish } = await begun({
     root,
     mode,
     run,
@@ -69,6 +73,12 @@ async function generated(
     ...(env && { environments: env }),
     ...(allow && { allow }),
   });
+  return { isCurrent, finish: () => withSchemas(finish(), mode, globals) };
+}
+
+/** The same with the project's copy of the schemas. */
+function withSchemas(proven: Generated, mode: "write" | "compare", globals: GlobalOptions): Generated {
+  const { root } = globals;
   const schemas = hasErrors(proven.diagnostics) ? new Map<string, string>() : staleSchemas(root, packageJson.name);
   if (schemas.size === 0) return proven;
   if (mode === "write") for (const [path, text] of schemas) replaceFile(globals, path, text);

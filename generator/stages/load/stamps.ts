@@ -34,6 +34,17 @@ export function stampsOf(folder: string, known: readonly InputStamp[], now: numb
   }
 }
 
+/** Whether files whose stamps could stay although they are changed have the bytes that they had. */
+export function areUnchanged(folder: string, inputs: readonly InputStamp[]): boolean {
+  try {
+    return inputs.every(
+      ({ path, settled, digest }) => settled || digestOfBytes(readFileSync(join(folder, path))) === digest,
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** Env files under `root` as a commit would have them, all read at once. undefined: load has something to say of one. */
 export function asCommitted(root: string): CommitFiles | undefined {
   const folder = join(root, envsFolder);
