@@ -42,6 +42,11 @@ const untilQuiet = 50;
 /** Milliseconds that somebody is waited for at most: a lock that a program left when it was killed stays. */
 const mostPatience = 10_000;
 
+/** Until everything is told that has happened before: what was seen by a look may be told after other things of before. */
+function allTold(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
  * Watches files and whole folders by their absolute paths. What the system tells is only taken for a reason to look: whether
  * something differs is seen by sizes and times of the files, so that nothing is told twice, and nothing is missed.
@@ -77,6 +82,7 @@ export function watchFiles(places: readonly string[], { isBusy, whenQuiet }: Sur
   };
   const settled = async (found: SeenFiles): Promise<Settled | undefined> => {
     const now = await settledFrom(found);
+    await allTold();
     if (bell.isClosed()) return undefined;
     const change = changeBetween(known, now);
     known = now;
@@ -97,6 +103,7 @@ export function watchFiles(places: readonly string[], { isBusy, whenQuiet }: Sur
         const found = look();
         const change = changeBetween(known, found);
         if (change !== undefined) {
+          await allTold();
           return { isLikelyWhole: looksWhole(change, performance.now() - answered), settled: settled(found) };
         }
         await rest();
