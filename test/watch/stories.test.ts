@@ -1,5 +1,5 @@
 /**
- * What a process knows that watches changes its time and nothing else. `WATCH_STORIES=200 npx vitest run test/watch/stories.test.ts`
+ * What a process knows that watches changes its time and nothing else. `WATCH_STORIES=25 npx vitest run test/watch/stories.test.ts`
  * tries as many as were tried by hand.
  */
 import { existsSync, readFileSync } from "node:fs";
