@@ -220,6 +220,7 @@ describe("the story", () => {
       });
       await project.run("publish");
       await project.merge("cluster");
+      await refresh(cluster(), "trip-service");
       // It merges when the Application of the cluster leaves the number alone, and not before.
       await waitFor("publish merges staging", 240, async () => {
         const said = await project.run("publish", "--format", "json");
