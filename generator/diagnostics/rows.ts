@@ -40,10 +40,18 @@ export function rowsOf(
       rows.set(key, { ...known, count: known.count + 1 });
       continue;
     }
-    const earlier = kept.find((one) => one.rows.has(key) && filesOf(diagnostic).every(one.isSame))?.rows.get(key);
+    const earlier = keptRow(key, diagnostic);
     rows.set(key, earlier === undefined ? rowOf(diagnostic) : once(earlier));
   }
   return { rows: maskedRows(rows), sources };
+
+  function keptRow(key: string, diagnostic: Diagnostic): Row | undefined {
+    for (const { rows: earlier, isSame } of kept) {
+      const row = earlier.get(key);
+      if (row !== undefined && filesOf(diagnostic).every(isSame)) return row;
+    }
+    return undefined;
+  }
 
   function rowOf(diagnostic: Diagnostic): Row {
     const { key: group, settled } = settle(diagnostic);
@@ -59,8 +67,28 @@ function once(row: Row): Row {
   return row.count === 1 ? row : { ...row, count: 1 };
 }
 
-/** Made of pieces, since it is made of every finding of every run. */
-function keyOf({ code, severity, place, object = "", message, hint = "", waiver, secret = false }: Diagnostic): string {
+/** Of thousands of findings most are those of the run before as they are. */
+const keys = new WeakMap<Diagnostic, string>();
+
+function keyOf(diagnostic: Diagnostic): string {
+  const known = keys.get(diagnostic);
+  if (known !== undefined) return known;
+  const key = keyText(diagnostic);
+  keys.set(diagnostic, key);
+  return key;
+}
+
+/** Made of pieces, which takes less than JSON. */
+function keyText({
+  code,
+  severity,
+  place,
+  object = "",
+  message,
+  hint = "",
+  waiver,
+  secret = false,
+}: Diagnostic): string {
   return `${code}\n${severity}\n${placeKey(place)}\n${object}\n${message}\n${hint}\n${waiver?.kind} ${waiver?.severity} ${waiver?.why}\n${secret}`;
 }
 

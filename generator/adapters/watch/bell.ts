@@ -6,6 +6,9 @@ export interface Bell {
    * false where they were over first.
    */
   readonly rung: (most: number | undefined) => Promise<boolean>;
+  /** Whether it has rung since it was quiet last, or waited for. */
+  readonly hasRung: () => boolean;
+  readonly quiet: () => void;
   /** Some milliseconds, however often it rings; less when it is closed. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly close: () => void;
@@ -39,6 +42,10 @@ export function bellOf(): Bell {
       const answer = hasRung || closed;
       hasRung = false;
       return answer;
+    },
+    hasRung: () => hasRung,
+    quiet: () => {
+      hasRung = false;
     },
     pause: async (milliseconds) => {
       if (!closed) await sleep(milliseconds, false);

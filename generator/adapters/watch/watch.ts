@@ -2,6 +2,7 @@ import { bellOf } from "./bell.ts";
 import { changeBetween, looksWhole, patienceFor } from "./change.ts";
 import { watchedFolders } from "./folders.ts";
 import { type SeenFiles, seenFiles } from "./seen-files.ts";
+import { tellsAll } from "./telling.ts";
 
 /** Files that are looked after from when this is made. */
 export interface Watch {
@@ -54,8 +55,10 @@ function allTold(): Promise<void> {
 export function watchFiles(places: readonly string[], { isBusy, whenQuiet }: Surroundings): Watch {
   const bell = bellOf();
   const folders = watchedFolders(bell.ring);
+  const isTold = places.every((place) => tellsAll(place));
   let hasAll = true;
   const look = (): SeenFiles => {
+    bell.quiet();
     const seen = seenFiles(places, folders.add);
     hasAll = folders.settle();
     return seen;
@@ -70,7 +73,9 @@ export function watchFiles(places: readonly string[], { isBusy, whenQuiet }: Sur
       const change = changeBetween(known, now);
       if (change === undefined) break;
       await bell.pause(patienceFor(change, sinceAnswer));
-      const later = look();
+      await allTold();
+      // Where it is told of everything and was told nothing, what was missed is seen after the answer.
+      const later = isTold && hasAll && !bell.hasRung() ? now : look();
       const isQuiet = changeBetween(now, later) === undefined;
       now = later;
       if (!isQuiet) continue;
@@ -82,7 +87,6 @@ export function watchFiles(places: readonly string[], { isBusy, whenQuiet }: Sur
   };
   const settled = async (found: SeenFiles): Promise<Settled | undefined> => {
     const now = await settledFrom(found);
-    await allTold();
     if (bell.isClosed()) return undefined;
     const change = changeBetween(known, now);
     known = now;
@@ -99,6 +103,7 @@ export function watchFiles(places: readonly string[], { isBusy, whenQuiet }: Sur
     next: async () => {
       answered = performance.now();
       for (;;) {
+        await allTold();
         if (bell.isClosed()) return undefined;
         const found = look();
         const change = changeBetween(known, found);
