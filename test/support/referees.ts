@@ -122,16 +122,15 @@ async function withChange(folder: string, change: NonNullable<Program["changed"]
   return copy;
 }
 
-/** Folder of a program's own module in Go's module cache, for the files that it reads when it runs. */
+/** Folder of the module that a program is the main package of, for the files that it reads when it runs. */
 export async function sourceOf(name: keyof typeof programs): Promise<string> {
   const program: Program = programs[name];
-  const folder = join(repository, "test/referees", program.module);
-  return (await go(folder, ["list", "-m", "-f", "{{.Dir}}", program.package ?? "."])).trim();
+  return downloaded(program.package ?? ".", join(repository, "test/referees", program.module));
 }
 
-/** Folder of a module in Go's module cache, such as `sigs.k8s.io/gateway-api@v1.6.1`. */
-export async function downloaded(module: string): Promise<string> {
-  return JSON.parse(await go(tmpdir(), ["mod", "download", "-json", module])).Dir;
+/** Folder of a module in Go's module cache, such as `sigs.k8s.io/gateway-api@v1.6.1`; without a version, that of a folder's module. */
+export async function downloaded(module: string, folder: string = tmpdir()): Promise<string> {
+  return JSON.parse(await go(folder, ["mod", "download", "-json", module])).Dir;
 }
 
 /** Whether a program can be asked at once. */
