@@ -13,11 +13,10 @@ import { read } from "./harness/objects.ts";
 import { newProject, type Project } from "./harness/project.ts";
 import { useCluster } from "./harness/use-cluster.ts";
 import { waitFor } from "./harness/wait.ts";
+import { app, argocd, namespace } from "./rollouts/delivered.ts";
 import { readyPods, stateOf, total, untilRollout } from "./rollouts/looking.ts";
 import { toolPath } from "./tools/tools.ts";
 
-const app = "trip-service-dev";
-const namespace = "trip-service-dev";
 /** Rollouts and monitoring, as a case of the compiler has them. */
 const settings = JSON.parse(readFileSync(join(repository, "test/cases/rollouts/add/cluster.json"), "utf8"));
 const analysis = { interval: "1s", count: 2, failureLimit: 0 };
@@ -49,11 +48,7 @@ const dev = {
 };
 
 describe.skipIf(process.env.ROLLOUTS !== "1")("Rollouts with Argo CD", () => {
-  const cluster = useCluster({
-    argocd: process.env.ARGOCD === "3.6" ? "argocd-3.6" : true,
-    rollouts: true,
-    metrics: false,
-  });
+  const cluster = useCluster({ argocd, rollouts: true, metrics: false });
   let project: Project;
   const canary = [namespace, "currency-service"] as const;
   const deploy = async (message: string, images: Readonly<Record<string, string>>) => {

@@ -3,10 +3,8 @@
  * whatever comes meanwhile arrives. Nightly (`ROLLOUTS=1`).
  */
 import { beforeAll, describe, expect, test } from "vitest";
-import { application } from "./harness/applications.ts";
 import { useCluster } from "./harness/use-cluster.ts";
-import { waitFor } from "./harness/wait.ts";
-import { app, type Delivered, deliver, namespace } from "./rollouts/delivered.ts";
+import { app, argocd, type Delivered, deliver, namespace } from "./rollouts/delivered.ts";
 import { idleOutOfSync, journalOf, syncsIn, weightsIn } from "./rollouts/journal.ts";
 import { goOn, stateOf, untilRollout } from "./rollouts/looking.ts";
 import { gateway, nginx } from "./rollouts/weights.ts";
@@ -26,10 +24,7 @@ describe.skipIf(process.env.ROLLOUTS !== "1").each([
   ["Ingresses with annotations", nginx],
   ["routes of the Gateway API", gateway],
 ] as const)("weights of %s", (_, routing) => {
-  const cluster = useCluster({
-    argocd: process.env.ARGOCD === "3.6" ? "argocd-3.6" : true,
-    rollouts: "routes",
-  });
+  const cluster = useCluster({ argocd, rollouts: "routes" });
   let dev: Delivered;
   const journal = (during: () => Promise<void>) =>
     journalOf(cluster(), app, () => routing.weight(cluster(), namespace), during);
@@ -41,10 +36,7 @@ describe.skipIf(process.env.ROLLOUTS !== "1").each([
     expect(await routing.weight(cluster(), namespace)).toBe(20);
   };
   const stable = async () => (await stateOf(cluster(), ...place))?.stable?.hello?.split(":").at(-1);
-  const noDifference = async () => {
-    const { code, stdout } = await cluster().argocd(["app", "diff", app, "--hard-refresh"]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-  };
+  const noDifference = async () => expect(await dev.difference()).toBe("");
 
   beforeAll(async () => {
     const services = { hello: { replicas: 3, rollout }, greeter: { replicas: 1 }, teller: { replicas: 1 } };
@@ -93,12 +85,7 @@ describe.skipIf(process.env.ROLLOUTS !== "1").each([
       await untilFirstStep("v5-bad");
       await goOn(cluster(), place);
       await untilRollout(cluster(), place, { phase: "aborted" }, 240);
-      await waitFor("Argo CD has seen it", 120, async () => {
-        const state = await application(cluster(), app);
-        return state?.health === "Degraded" && state.operation === "Succeeded" && state.sync === "Synced"
-          ? { done: true }
-          : { waiting: JSON.stringify(state) };
-      });
+      await dev.degraded();
     });
     expect(weightsIn(moments)).toEqual([0, 20, 60, 0]);
     expect(idleOutOfSync(moments)).toBeLessThan(moment);

@@ -24,14 +24,17 @@ export function failureOf(own: readonly Loose[], hash: string): string | undefin
   return values.length === 0 ? said : `${said.replace(/\.$/, "")} (${values.join("; ")})`;
 }
 
-/** `error-rate was 7.5`, or what kept it from being measured. */
+/** `error-rate was 7.5`, what kept it from being measured, or where a Job has said why. */
 function measuredOf({ name, measurements, message }: Loose): string {
   const last = asRecords(measurements).findLast(({ phase }) => wrong.includes(asText(phase)));
   const value = textOf(last?.value);
   // Prometheus answers a vector, which the controller writes as a list.
   if (value !== undefined) return `${asText(name)} was ${value.replace(/^\[(.*)\]$/, "$1")}`;
   const why = textOf(last?.message) ?? textOf(message);
-  return why === undefined || why === terminated ? "" : `${asText(name)}: ${why}`;
+  if (why !== undefined && why !== terminated) return `${asText(name)}: ${why}`;
+  // Where a Job has failed, nothing is said of why (metricproviders/job/job.go): its log is kept with the AnalysisRun.
+  const job = textOf(asRecord(last?.metadata)["job-name"]);
+  return job === undefined ? "" : `${asText(name)}: the log of Job ${job} says why`;
 }
 
 function labelOf(metadata: unknown): unknown {

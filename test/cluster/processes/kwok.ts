@@ -9,15 +9,19 @@ import type { ApiServer } from "./kube-apiserver.ts";
 /**
  * Starts KWOK, which plays the kubelet of every node: pods run and are ready at once, those of Jobs succeed, and a
  * pod that is deleted ends when its grace period is over. It reports a usage of 1m CPU and 1Mi for every pod, or that of the
- * pod's annotations `kwok.x-k8s.io/usage-cpu` and `usage-memory`. An image whose tag starts with `broken` never gets ready.
+ * pod's annotations `kwok.x-k8s.io/usage-cpu` and `usage-memory`. An image whose tag starts with `broken` never gets ready;
+ * a Job's, whose tag starts with `failing`, ends with exit code 1.
  */
 export async function startKwok(place: Place, { kubeconfig, certificateFile, keyFile }: ApiServer): Promise<void> {
   const { kubelet } = await freePorts(["kubelet"]);
   const config = join(place.folder, "kwok.yaml");
   const read = (file: string) => readFileSync(join(sourceFolder("kwok"), "kustomize", file), "utf8");
   const ready = parse(read("stage/pod/fast/pod-ready.yaml"));
-  ready.spec.selector.matchExpressions.push(notBroken);
-  const own = [ready, podDelete, podDeleteFinished].map((stage) => JSON.stringify(stage));
+  ready.spec.selector.matchExpressions.push(ofImage("broken", "DoesNotExist"));
+  const complete = parse(read("stage/pod/fast/pod-complete.yaml"));
+  const fail = failing(complete);
+  complete.spec.selector.matchExpressions.push(ofImage("failing", "DoesNotExist"));
+  const own = [ready, complete, fail, podDelete, podDeleteFinished].map((stage) => JSON.stringify(stage));
   writeFileSync(config, [...files.map(read), ...own].join("\n---\n"));
   place.start("kwok", toolPath("kwok"), [
     `--kubeconfig=${kubeconfig}`,
@@ -38,13 +42,40 @@ export async function startKwok(place: Place, { kubeconfig, certificateFile, key
 const files = [
   "stage/node/fast/node-initialize.yaml",
   "stage/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml",
-  "stage/pod/fast/pod-complete.yaml",
   "metrics/resource/metrics-resource.yaml",
   "metrics/usage/usage-from-annotation.yaml",
 ];
 
-/** A pod of an image whose tag starts with `broken` never gets ready. */
-const notBroken = { key: '.spec.containers.[] | select(.image | test(":broken")) | .name', operator: "DoesNotExist" };
+/** Whether a container's image has a tag that starts so. */
+function ofImage(tag: string, operator: "Exists" | "DoesNotExist") {
+  return { key: `.spec.containers.[] | select(.image | test(":${tag}")) | .name`, operator };
+}
+
+/** Of the stage in which the pods of Jobs succeed, one in which they fail. */
+function failing(complete: Stage): Stage {
+  const { metadata, spec } = complete;
+  const matchExpressions = [...spec.selector.matchExpressions, ofImage("failing", "Exists")];
+  const statusTemplate = spec.next.statusTemplate
+    .replace("exitCode: 0", "exitCode: 1")
+    .replace("reason: Completed", "reason: Error")
+    .replace("phase: Succeeded", "phase: Failed");
+  const next = { ...spec.next, statusTemplate };
+  return {
+    ...complete,
+    metadata: { ...metadata, name: "pod-fail" },
+    spec: { ...spec, selector: { matchExpressions }, next },
+  };
+}
+
+/** What is read of a Stage of KWOK's that sets a status. */
+interface Stage {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly selector: { readonly matchExpressions: readonly object[] };
+    readonly next: { readonly statusTemplate: string };
+  };
+}
+
 const finished = { key: ".status.phase", values: ["Succeeded", "Failed"] };
 const deleted = { key: ".metadata.deletionTimestamp", operator: "Exists" };
 

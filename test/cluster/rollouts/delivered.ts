@@ -1,4 +1,5 @@
 /** A project whose dev is delivered as for real: env files, publish, config, Argo CD. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Loose } from "../../../generator/model/loose.ts";
 import { repository } from "../../support/run.ts";
@@ -6,11 +7,14 @@ import { application, refresh, untilApplications, untilAt } from "../harness/app
 import type { Cluster } from "../harness/cluster.ts";
 import { newProject, type Project } from "../harness/project.ts";
 import { waitFor } from "../harness/wait.ts";
+import type { ArgoCdProgram } from "../processes/argocd.ts";
 import { toolPath } from "../tools/tools.ts";
 import { readyPods } from "./looking.ts";
 
 export const app = "trip-service-dev";
 export const namespace = "trip-service-dev";
+/** The one between git and the controller: `ARGOCD=3.6` takes the version after that of the other tests. */
+export const argocd: ArgoCdProgram = process.env.ARGOCD === "3.6" ? "argocd-3.6" : "argocd";
 
 export interface Delivered {
   readonly project: Project;
@@ -24,8 +28,14 @@ export interface Delivered {
   readonly untilStatus: (pattern: RegExp) => Promise<string>;
   /** The tag of the pods of an app, when all have the same. */
   readonly running: (name: string) => Promise<string | undefined>;
+  /** Waits until Argo CD has seen that a Rollout was aborted: its sync has ended, and there is no difference. */
+  readonly degraded: () => Promise<void>;
   /** Takes the place of an aborted Rollout by a rollback that is merged and published; gives the text of its pull request. */
   readonly rolledBack: () => Promise<string>;
+  /** Takes out the hold that a rollback has left, as somebody does who has mended what was wrong. */
+  readonly lifted: () => Promise<void>;
+  /** What Argo CD would change now, which is nothing where all is well. */
+  readonly difference: () => Promise<string>;
 }
 
 /** Starts test/cluster/rollouts/hello with settings of its own, and waits until it runs. */
@@ -81,6 +91,22 @@ export async function deliver(cluster: Cluster, changes: Readonly<Record<string,
         await project.run(...publish);
       }
       await refresh(cluster, app);
+    },
+    degraded: () =>
+      waitFor("Argo CD has seen it", 120, async () => {
+        const state = await application(cluster, app);
+        const hasSeen = state?.health === "Degraded" && state.operation === "Succeeded" && state.sync === "Synced";
+        return hasSeen ? { done: undefined } : { waiting: JSON.stringify(state) };
+      }),
+    lifted: async () => {
+      const file = join(project.root, "envs/dev.json");
+      const { hold: _, ...others } = JSON.parse(readFileSync(file, "utf8"));
+      writeFileSync(file, JSON.stringify(others, null, 2));
+      await project.edit("It is mended", {});
+    },
+    difference: async () => {
+      const { code, stdout, stderr } = await cluster.argocd(["app", "diff", app, "--hard-refresh"]);
+      return code === 0 ? stdout : `exit code ${code}: ${stdout}${stderr}`;
     },
     rolledBack: async () => {
       const back = await waitFor("a rollback", 240, async () => {
