@@ -12,8 +12,19 @@ export interface Owned {
   readonly own: ReadonlyMap<string, string>;
 }
 
-/** An environment's own are its file and its sealed values: objects of one's own can define kinds for all. */
+/** A run asks for the same ones several times. */
+const known = new WeakMap<readonly InputStamp[], Owned>();
+
 export function ownedOf(inputs: readonly InputStamp[]): Owned {
+  const before = known.get(inputs);
+  if (before !== undefined) return before;
+  const owned = ownedAmong(inputs);
+  known.set(inputs, owned);
+  return owned;
+}
+
+/** An environment's own are its file and its sealed values: objects of one's own can define kinds for all. */
+function ownedAmong(inputs: readonly InputStamp[]): Owned {
   const names = new Set(inputs.flatMap(({ path }) => environmentAt(path) ?? []));
   const shared: string[] = [];
   const own = new Map<string, string[]>([...names].map((name) => [name, []]));
