@@ -70,3 +70,11 @@ export function idleOutOfSync(moments: readonly Moment[]): number {
   }
   return longest;
 }
+
+/** Milliseconds that the longest sync was seen to run. */
+export function longestSync(moments: readonly Moment[]): number {
+  const running = new Map<string, number>();
+  for (const { operation, begun, lasted } of moments)
+    if (operation === "Running") running.set(begun, (running.get(begun) ?? 0) + lasted);
+  return Math.max(0, ...running.values());
+}
