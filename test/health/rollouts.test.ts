@@ -14,7 +14,7 @@ import { locate } from "../../generator/diagnostics/locate.ts";
 import { plainTextOf } from "../../generator/diagnostics/text.ts";
 import type { ToldHealth } from "../../generator/model/health/reading.ts";
 import { rolloutText } from "../../generator/model/health/rollout.ts";
-import type { Loose } from "../../generator/model/loose.ts";
+import { asRecord, asRecords, type Loose } from "../../generator/model/loose.ts";
 import { repository } from "../support/run.ts";
 
 const here = join(repository, "test/health/rollouts");
@@ -73,6 +73,19 @@ describe("a Rollout", () => {
     const state = stateOf({ spec: { strategy: { canary: { steps } } } });
     expect([state?.phase, state?.pausedUntil, state?.waitsForPerson]).toEqual(["paused", undefined, true]);
     expect(state && rolloutText(state)).toContain(", paused until a person lets it go on");
+  });
+
+  test("whose Job was cut off by another metric's failure does not name it, as it was removed", () => {
+    const measurements = [
+      { phase: "Inconclusive", message: "Metric Terminated", metadata: { "job-name": "5f1c.smoke-test.1" } },
+    ];
+    const cutOff = { name: "smoke-test", phase: "Inconclusive", measurements };
+    const objects = objectsOf("rollout-aborted").map((object) => {
+      const status = asRecord(object.status);
+      const metricResults = [...asRecords(status.metricResults), cutOff];
+      return object.kind === "AnalysisRun" ? { ...object, status: { ...status, metricResults } } : object;
+    });
+    expect(rolloutStates(objects)[0]?.message).toMatch(/ \(error-rate was 7\.5\)$/);
   });
 
   test("of which nothing is known yet is on its way, and no word of it is a fault", () => {

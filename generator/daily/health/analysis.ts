@@ -31,7 +31,8 @@ function measuredOf({ name, measurements, message }: Loose): string {
   // Prometheus answers a vector, which the controller writes as a list.
   if (value !== undefined) return `${asText(name)} was ${value.replace(/^\[(.*)\]$/, "$1")}`;
   const why = textOf(last?.message) ?? textOf(message);
-  if (why !== undefined && why !== terminated) return `${asText(name)}: ${why}`;
+  if (why === terminated) return "";
+  if (why !== undefined) return `${asText(name)}: ${why}`;
   // Where a Job has failed, nothing is said of why (metricproviders/job/job.go): its log is kept with the AnalysisRun.
   const job = textOf(asRecord(last?.metadata)["job-name"]);
   return job === undefined ? "" : `${asText(name)}: the log of Job ${job} says why`;
