@@ -19,7 +19,7 @@ const moment = 20_000;
 
 /**
  * Runs a part of a story, which leaves each Service with as many pods as `after` says, and holds what is true of every part: no Service
- * has ever fewer than the least of before and after, each commit is synced once, no sync takes for ever, and at the end all is
+ * has ever fewer than the least of before and after, no commit is synced again and again, no sync takes for ever, and at the end all is
  * Synced and Healthy without a difference, and stays so. Gives the moments of the part.
  */
 export async function chapter(
@@ -41,7 +41,8 @@ export async function chapter(
   const wanted = Object.entries(after).map(([name, pods]) => [name, Math.min(pods, before[name] ?? 0)] as const);
   expect(wanted.filter(([name, pods]) => (fewest[name] ?? 0) < pods)).toEqual([]);
   const syncs = syncsIn(moments);
-  expect(syncs).toEqual([...new Set(syncs)]);
+  // Argo CD now and then compares what it has just applied with what it knew of before, and heals what is no difference: once.
+  expect(syncs.filter((commit, at) => syncs.indexOf(commit) < at - 1)).toEqual([]);
   expect(longestSync(moments)).toBeLessThan(patience);
   expect(idleOutOfSync(moments)).toBeLessThan(moment);
   expect(await dev.difference()).toBe("");
