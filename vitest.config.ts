@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
-import { modules } from "./test/support/modules.ts";
+import { modules, smallStarts } from "./test/support/modules.ts";
 
 /** What `npm test` runs: Node and git are all that it needs. */
 export default defineConfig({
+  plugins: [smallStarts],
   test: {
     ...modules,
     include: ["test/**/*.test.ts"],

@@ -1,19 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { modules } from "./test/support/modules.ts";
-
-const gitStarting = fileURLToPath(new URL("test/support/git-starting.ts", import.meta.url));
+import { modules, smallStarts } from "./test/support/modules.ts";
 
 /** The bot's guarantees on the embedded forge, on the GitHub of the tests and on a real Gitea. A scenario mostly waits for processes, and many run at once. */
 export default defineConfig({
-  plugins: [
-    {
-      name: "git is started by a small process",
-      enforce: "pre",
-      resolveId: (id, importer) =>
-        id === "tinyexec" && importer?.endsWith("/adapters/git/run.ts") ? gitStarting : undefined,
-    },
-  ],
+  plugins: [smallStarts],
   test: {
     ...modules,
     include: ["test/**/*.scenarios.ts"],

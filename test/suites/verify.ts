@@ -27,9 +27,13 @@ console.log(`Suites: ${wanted.length === 0 ? "none, nothing has changed" : wante
 const folder = emptyFolder();
 process.on("exit", folder.remove);
 const tallies: Tally[] = [];
-for (const [name, program, ...args] of checks) tallies.push(await check(name, program, args));
-const lanes = (["computes", "waits"] as const).map((lane) => wanted.filter((name) => suites[name].lane === lane));
-await Promise.all(lanes.map(inOrder));
+const [computing, waiting] = (["computes", "waits"] as const).map((lane) =>
+  wanted.filter((name) => suites[name].lane === lane),
+);
+const checked = async () => {
+  for (const [name, program, ...args] of checks) tallies.push(await check(name, program, args));
+};
+await Promise.all([checked().then(() => inOrder(computing ?? [])), inOrder(waiting ?? [])]);
 
 console.log(`\n${tallyText(tallies)}\n`);
 console.log(lastLine(tallies));

@@ -23,9 +23,9 @@ let starter: ChildProcess | undefined;
 let asked = 0;
 
 /**
- * Stands in for tinyexec below adapters/git, in the suite of scenarios (vitest.scenarios.config.ts). To start a program
+ * Stands in for tinyexec below adapters/git where tests run many of them (`smallStarts`). To start a program
  * Node copies its table of pages, in a worker that holds the whole generator two thirds of what a git takes. A small
- * process starts it in place of the worker. How git is started for users is what `npm test` shows.
+ * process starts it in place of the worker. How git is started for users is what tests of the built command line show.
  */
 export function x(command: string, args: readonly string[], { stdin, nodeOptions: { cwd, env } }: Options) {
   const id = ++asked;
