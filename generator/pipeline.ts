@@ -57,14 +57,8 @@ export async function begun(options: PipelineOptions): Promise<Begun> {
   const { checked, cluster, units } = changed;
   const finish = () => {
     const written = write(checked, options);
-    const unproven = chartsOfArgoCd(cluster);
-    const leaving = () => leave(run, inputs, { ...index, units });
-    if (run.remembering.later !== undefined) {
-      run.remembering.later(leaving);
-      return { ...written, unproven, isWhole: true };
-    }
-    const seen = leaving();
-    return { ...written, unproven, isWhole: true, ...(seen && { seen }) };
+    const seen = atTheEnd(run, () => leave(run, inputs, { ...index, units }));
+    return { ...written, unproven: chartsOfArgoCd(cluster), isWhole: true, ...(seen && { seen }) };
   };
   return { isCurrent: () => areAsRead(run, inputs), finish };
 }
@@ -80,14 +74,17 @@ async function wholeRemembered(run: RememberingRun, inputs: readonly InputStamp[
   const { checked, system, found, units } = await proveRecorded(load(run.root), { inputs }, run);
   const finish = () => {
     const written = write(checked, run);
-    if (units !== undefined) {
-      const leaving = () => leaveAll(run, inputs, found(), units);
-      if (run.remembering.later === undefined) leaving();
-      else run.remembering.later(leaving);
-    }
+    if (units !== undefined) atTheEnd(run, () => leaveAll(run, inputs, found(), units));
     return piped(written, system);
   };
   return { isCurrent: () => areAsRead(run, inputs), finish };
+}
+
+/** Does it when nobody waits for the run any more, or at once, and then answers what came of it. */
+function atTheEnd<Left>({ remembering: { later } }: RememberingRun, work: () => Left): Left | undefined {
+  if (later === undefined) return work();
+  later(work);
+  return undefined;
 }
 
 function piped(written: Written, system: System | undefined): Piped {

@@ -3,19 +3,19 @@
  * what Argo CD says meanwhile, and an aborted one that comes back by git. Nightly (`ROLLOUTS=1`).
  */
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Loose } from "../../generator/model/loose.ts";
 import { repository } from "../support/run.ts";
 import { valueAt } from "./harness/api.ts";
 import { application, refresh, untilApplications, untilAt } from "./harness/applications.ts";
+import { kubectlVariables } from "./harness/cluster.ts";
 import { read } from "./harness/objects.ts";
 import { newProject, type Project } from "./harness/project.ts";
 import { useCluster } from "./harness/use-cluster.ts";
 import { waitFor } from "./harness/wait.ts";
 import { app, argocd, namespace } from "./rollouts/delivered.ts";
 import { readyPods, stateOf, total, untilRollout } from "./rollouts/looking.ts";
-import { toolPath } from "./tools/tools.ts";
 
 /** Rollouts and monitoring, as a case of the compiler has them. */
 const settings = JSON.parse(readFileSync(join(repository, "test/cases/rollouts/add/cluster.json"), "utf8"));
@@ -65,9 +65,7 @@ describe.skipIf(process.env.ROLLOUTS !== "1")("Rollouts with Argo CD", () => {
   };
 
   beforeAll(async () => {
-    const { kubeconfig } = cluster().apiServer;
-    const env = { PATH: `${dirname(toolPath("kubectl"))}:${process.env.PATH}`, KUBECONFIG: kubeconfig };
-    project = await newProject(cluster().place.folder, { cluster: settings, dev }, env);
+    project = await newProject(cluster().place.folder, { cluster: settings, dev }, kubectlVariables(cluster()));
     await project.run("publish");
     await project.merge("cluster");
     await project.run("publish");

@@ -1,6 +1,6 @@
 /** Part 2: the story from a changed line to the cluster, in order, on one cluster with Argo CD. And part 5. */
 import { readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Loose } from "../../generator/model/loose.ts";
 import type { UnitPlan } from "../../generator/stages/plan/unit-plan.ts";
@@ -8,13 +8,13 @@ import { merge } from "../../generator/stages/resolve/merge.ts";
 import type { PublishedJson } from "../publish/world.ts";
 import { hasCondition, valueAt } from "./harness/api.ts";
 import { application, refresh, untilApplications, untilAt } from "./harness/applications.ts";
+import { kubectlVariables } from "./harness/cluster.ts";
 import { list, patch, read, warningsIn } from "./harness/objects.ts";
 import { newProject, type Project } from "./harness/project.ts";
 import { report } from "./harness/report.ts";
 import { useCluster } from "./harness/use-cluster.ts";
 import { waitFor } from "./harness/wait.ts";
 import { deployment, imageOf, lowest, podsOf, replacedSince } from "./harness/workloads.ts";
-import { toolPath } from "./tools/tools.ts";
 
 /** Applications but for prod's, which waits for a person, and for the upstream charts, which need a network. */
 const own = [
@@ -71,9 +71,7 @@ describe("the story", () => {
   beforeAll(async () => {
     // Switched on later in the story.
     const staging = { services: { frontend: { autoscaling: null } } };
-    const { kubeconfig } = cluster().apiServer;
-    const env = { PATH: `${dirname(toolPath("kubectl"))}:${process.env.PATH}`, KUBECONFIG: kubeconfig };
-    project = await newProject(cluster().place.folder, { staging }, env);
+    project = await newProject(cluster().place.folder, { staging }, kubectlVariables(cluster()));
   });
 
   test("publish and a bootstrap by hand: all but the charts is Synced and Healthy", async () => {

@@ -27,17 +27,20 @@ console.log(`Suites: ${wanted.length === 0 ? "none, nothing has changed" : wante
 const folder = emptyFolder();
 process.on("exit", folder.remove);
 const tallies: Tally[] = [];
-const [computing, waiting] = (["computes", "waits"] as const).map((lane) =>
-  wanted.filter((name) => suites[name].lane === lane),
-);
-const checked = async () => {
-  for (const [name, program, ...args] of checks) tallies.push(await check(name, program, args));
-};
-await Promise.all([checked().then(() => inOrder(computing ?? [])), inOrder(waiting ?? [])]);
+await Promise.all([computes(), inOrder(ofLane("waits"))]);
 
 console.log(`\n${tallyText(tallies)}\n`);
 console.log(lastLine(tallies));
 process.exitCode = tallies.some(({ failed }) => failed > 0) ? 1 : 0;
+
+async function computes(): Promise<void> {
+  for (const [name, program, ...args] of checks) tallies.push(await check(name, program, args));
+  await inOrder(ofLane("computes"));
+}
+
+function ofLane(lane: "computes" | "waits"): readonly SuiteName[] {
+  return wanted.filter((name) => suites[name].lane === lane);
+}
 
 async function inOrder(names: readonly SuiteName[]): Promise<void> {
   for (const name of names) tallies.push(await suite(name));

@@ -36,6 +36,7 @@ export async function publish(
   const refused = { text: "Nothing was published.", fields: { kind: "refused" } };
   const clone = await projectAt(globals);
   if ("code" in clone) return fail(clone, view, refused);
+  const read = kubectlReader(globals);
   const result = await publishHead({
     root,
     clone,
@@ -50,8 +51,8 @@ export async function publish(
     page,
     now: globals.now(),
     healthySince: healthySinceOf,
-    notIgnoredYet: (cluster) => notIgnoredYet(kubectlReader(globals), cluster),
-    unfinished: (config) => unfinishedRollouts({ read: kubectlReader(globals), config }),
+    notIgnoredYet: (cluster) => notIgnoredYet(read, cluster),
+    unfinished: (config) => unfinishedRollouts({ read, config }),
   });
   if (result.kind === "refused") return fail(result, view, refused);
   if (result.kind === "behind") {

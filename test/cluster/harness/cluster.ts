@@ -3,6 +3,7 @@
  * KWOK for the kubelets. See docs/cluster-tests.md for what it can show.
  */
 import { spawn } from "node:child_process";
+import { dirname } from "node:path";
 import { type ArgoCdProgram, startArgoCd } from "../processes/argocd.ts";
 import { startControllers } from "../processes/controllers.ts";
 import { startEtcd } from "../processes/etcd.ts";
@@ -123,4 +124,9 @@ function run(file: string, args: readonly string[], env: Readonly<Record<string,
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+/** Variables with which a command line finds the cluster's kubectl, and that the cluster. */
+export function kubectlVariables({ apiServer }: Pick<Cluster, "apiServer">) {
+  return { PATH: `${dirname(toolPath("kubectl"))}:${process.env.PATH}`, KUBECONFIG: apiServer.kubeconfig };
 }

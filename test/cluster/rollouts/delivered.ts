@@ -1,14 +1,13 @@
 /** A project whose dev is delivered as for real: env files, publish, config, Argo CD. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Loose } from "../../../generator/model/loose.ts";
 import { repository } from "../../support/run.ts";
 import { application, refresh, untilApplications, untilAt } from "../harness/applications.ts";
-import type { Cluster } from "../harness/cluster.ts";
+import { type Cluster, kubectlVariables } from "../harness/cluster.ts";
 import { newProject, type Project } from "../harness/project.ts";
 import { waitFor } from "../harness/wait.ts";
 import type { ArgoCdProgram } from "../processes/argocd.ts";
-import { toolPath } from "../tools/tools.ts";
 import { readyPods } from "./looking.ts";
 
 export const app = "trip-service-dev";
@@ -40,7 +39,7 @@ export interface Delivered {
 
 /** Starts test/cluster/rollouts/hello with settings of its own, and waits until it runs. */
 export async function deliver(cluster: Cluster, changes: Readonly<Record<string, Loose>>): Promise<Delivered> {
-  const env = { PATH: `${dirname(toolPath("kubectl"))}:${process.env.PATH}`, KUBECONFIG: cluster.apiServer.kubeconfig };
+  const env = kubectlVariables(cluster);
   const envs = join(repository, "test/cluster/rollouts/hello");
   const project = await newProject(cluster.place.folder, changes, env, envs);
   await project.run("publish");
