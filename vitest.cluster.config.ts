@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { foldersInMemory } from "./test/support/in-memory.ts";
 import { modules } from "./test/support/modules.ts";
 
 /** Tests against a real control plane and a real Argo CD: one file at a time, as other suites run beside it in CI. */
 export default defineConfig({
+  plugins: [foldersInMemory],
   test: {
     ...modules,
     include: ["test/cluster/**/*.cluster.ts"],

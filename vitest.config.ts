@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { foldersInMemory } from "./test/support/in-memory.ts";
 import { modules, smallStarts } from "./test/support/modules.ts";
 
 /** What `npm test` runs: Node and git are all that it needs. */
 export default defineConfig({
-  plugins: [smallStarts],
+  plugins: [foldersInMemory, smallStarts],
   test: {
     ...modules,
     include: ["test/**/*.test.ts"],

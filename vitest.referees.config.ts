@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { foldersInMemory } from "./test/support/in-memory.ts";
 import { modules } from "./test/support/modules.ts";
 
 /** Tests that ask programs of other people: what is recorded for `npm test` too, and what cannot be recorded. */
 export default defineConfig({
+  plugins: [foldersInMemory],
   test: {
     ...modules,
     include: ["test/**/*-referee.test.ts", "test/**/*.live.ts"],

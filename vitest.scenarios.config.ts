@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { foldersInMemory } from "./test/support/in-memory.ts";
 import { modules, smallStarts } from "./test/support/modules.ts";
 
 /** The bot's guarantees on the embedded forge, on the GitHub of the tests and on a real Gitea. A scenario mostly waits for processes, and many run at once. */
 export default defineConfig({
-  plugins: [smallStarts],
+  plugins: [foldersInMemory, smallStarts],
   test: {
     ...modules,
     include: ["test/**/*.scenarios.ts"],

@@ -10,11 +10,13 @@ import {
   recordingOf,
   remembered,
 } from "./incremental/incremental.ts";
+import { ownerOf } from "./incremental/owners.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Compilation, Units } from "./model/compilation.ts";
-import type { Inputs } from "./model/documents.ts";
+import { envsFolder, type Inputs } from "./model/documents.ts";
+import type { RawFile } from "./model/files.ts";
 import { chartsOfArgoCd } from "./model/installed-charts.ts";
-import type { System } from "./model/resolved.ts";
+import type { Environment, System } from "./model/resolved.ts";
 import type { Waivers } from "./model/waivers.ts";
 import { type CheckOptions, check } from "./stages/check/check.ts";
 import { matrices, type UnitMatrix } from "./stages/check/matrices.ts";
@@ -22,7 +24,7 @@ import { type QuotaLevel, type ReachabilityMatrix, type Survey, survey } from ".
 import { compile } from "./stages/compile/compile.ts";
 import { load, loadFiles } from "./stages/load/load.ts";
 import type { InputStamp } from "./stages/load/stamps.ts";
-import { type ResolveOptions, resolve } from "./stages/resolve/resolve.ts";
+import { type ResolveOptions, resolve, resolveSome } from "./stages/resolve/resolve.ts";
 import { validate } from "./stages/validate/validate.ts";
 import { type WriteOptions, type Written, write } from "./stages/write/write.ts";
 
@@ -141,6 +143,13 @@ export async function settled(loaded: Inputs, options: Partial<ResolveOptions> =
   const validated = await validate(loaded);
   const { system, diagnostics, sources } = resolve(validated, options);
   return system === undefined ? { diagnostics, sources } : { system, sources };
+}
+
+/** One environment of env files, whatever is wrong with others of them; undefined: there is none, or it has a fault itself. */
+export async function environmentIn(files: readonly RawFile[], name: string): Promise<Environment | undefined> {
+  const isOther = ({ path }: RawFile) => ![name, undefined].includes(ownerOf(`${envsFolder}/${path}`));
+  const validated = await validate(loadFiles(files.filter((file) => !isOther(file))));
+  return resolveSome(validated, [])?.each[0]?.environment;
 }
 
 /** Settings without a fault. */

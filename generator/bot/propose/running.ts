@@ -11,10 +11,10 @@ import { capital } from "../../model/sentences.ts";
 import type { Tree } from "../../model/tree.ts";
 import type { ImageReference, Service } from "../../model/workload.ts";
 import { workloadPath } from "../../model/workload-kinds.ts";
+import { environmentIn } from "../../pipeline.ts";
 import { filesIn } from "../branch/files.ts";
 import { filesBelow, filesDigest, recordAt } from "../branch/record.ts";
 import type { ProposeOptions } from "./options.ts";
-import { resolvedFiles } from "./proven.ts";
 
 /** What a commit of config has an environment run: what its env files said, and its manifests say the same. */
 export interface Running {
@@ -43,8 +43,7 @@ export async function runningIn(
   const { sourceCommit } = record;
   const short = sourceCommit.slice(0, 12);
   const files = await filesIn(source, sourceCommit, `${prefix}${envsFolder}`);
-  const { system } = await resolvedFiles(files);
-  const resolved = system?.environments.find(({ name }) => name === environment);
+  const resolved = await environmentIn(files, environment);
   if (resolved === undefined) return unverified(`this version cannot read the env files of their commit, ${short}`);
   const manifests = await deployments(config, commit, resolved);
   const other = resolved.services.find((service) => !runs(manifests.get(pathOf(environment, service)), service));
