@@ -2,10 +2,10 @@
  * What `npm run bench` does: takes the time of whole processes, trip-config's and that of others which make the same
  * objects, in one run, and prints medians and ratios. docs/benchmark.md says what is compared, and why that is fair.
  */
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { shortLived } from "../support/in-memory.ts";
 import { memoryJudged } from "./aims.ts";
 import { buildOf, buildWithoutRules } from "./builds.ts";
 import { clockOf } from "./clock.ts";
@@ -34,7 +34,7 @@ const rows = chosenRows(options.rows);
 const sizes = (options.sizes ?? `3,103,1000,${wide}`).split(",").filter((size) => size !== "");
 const runs = options.runs === undefined ? undefined : Number(options.runs);
 
-const scratch = mkdtempSync(join(scratchParent(), "trip-config-bench-"));
+const scratch = mkdtempSync(join(shortLived(), "trip-config-bench-"));
 const settings = { scratch, clock: clockOf(options.clock) };
 // An interrupt ends the process that is being timed too, and its end is an error, which leaves nothing behind either.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(removeScratch()));
@@ -90,20 +90,4 @@ async function toolsHere() {
 /** The build of a commit races in the same rounds: their ratio is what has changed since. */
 function earlierOf(commit: string) {
   return { commit, main: buildOf(commit, join(scratch, "before")) };
-}
-
-/**
- * Where everything is written. A disk that is still busy with the 80,000 files of the run before makes the next one
- * ten times slower, so that memory is taken where it can be written to like a disk; TMPDIR overrules.
- */
-function scratchParent(): string {
-  const inMemory = "/dev/shm";
-  if (process.env.TMPDIR !== undefined) return tmpdir();
-  try {
-    accessSync(inMemory, constants.W_OK);
-    const { bavail, bsize } = statfsSync(inMemory);
-    return bavail * bsize > 4 * 2 ** 30 ? inMemory : tmpdir();
-  } catch {
-    return tmpdir();
-  }
 }
