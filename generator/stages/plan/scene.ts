@@ -6,7 +6,7 @@ import { differences } from "./compare/differences.ts";
 import { type Mask, newMask } from "./compare/mask.ts";
 import { releaseAmong } from "./compare/release.ts";
 import { kindOf } from "./compare/types.ts";
-import { type Autoscalers, autoscalerOf, autoscalersOf, isWorkload, specOf, targetId } from "./effects/workload.ts";
+import { type Autoscalers, autoscalerOf, autoscalersOf, isWorkload, specOf, takerOf } from "./effects/workload.ts";
 import { referenceOf } from "./reference.ts";
 import type { FieldDifference, ObjectReference } from "./unit-plan.ts";
 
@@ -65,7 +65,7 @@ export function sceneOf(
   const autoscalers = { before: autoscalersOf(objects.before), after: autoscalersOf(objects.after) };
   return {
     unit,
-    pairs: found.map((pair) => withStoredFields(withScaledReplicas(pair, autoscalers))),
+    pairs: found.map((pair) => withStoredFields(withScaledReplicas(pair, autoscalers, objects.after))),
     ...objects,
     autoscalers,
     follows,
@@ -75,15 +75,14 @@ export function sceneOf(
 }
 
 /** Beside an autoscaler, replicas that are left out are not 1 but whatever it decides. */
-function withScaledReplicas(pair: Pair, autoscalers: Scene["autoscalers"]): Pair {
+function withScaledReplicas(pair: Pair, autoscalers: Scene["autoscalers"], objects: Scene["after"]): Pair {
   const { before, after } = pair;
   if (!pair.rewritten || before === undefined || after === undefined || !isWorkload(after)) return pair;
-  const { namespace, name } = pair.reference;
-  // The autoscaler may be that of the Rollout that takes a Deployment over, and counts its pods down.
+  // A Rollout that takes a Deployment over counts its pods down.
   const isScaled = [
     autoscalerOf(before, autoscalers.before),
     autoscalerOf(after, autoscalers.after),
-    autoscalers.after.get(targetId("Rollout", namespace, name)),
+    autoscalerOf(takerOf(pair.reference, objects), autoscalers.after),
   ].some((autoscaler) => autoscaler !== undefined);
   if (!isScaled) return pair;
   const others = pair.fields.filter(({ path }) => path.join(".") !== "spec.replicas");

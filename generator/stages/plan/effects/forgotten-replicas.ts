@@ -2,10 +2,9 @@ import { isRollout } from "../../../model/kubernetes/rollouts.ts";
 import { asRecord } from "../../../model/loose.ts";
 import { gatewayPlugin } from "../../../model/rollouts.ts";
 import type { Effect } from "../effect.ts";
-import { referenceOf } from "../reference.ts";
 import type { Pair, Scene } from "../scene.ts";
 import { quoted } from "./words.ts";
-import { autoscalerOf, countOf, isWorkload, specOf, targetId } from "./workload.ts";
+import { autoscalerOf, countOf, isWorkload, specOf, takerOf } from "./workload.ts";
 
 /**
  * A number of pods that git says no more, where Argo CD keeps none: beside routes whose weights move it applies what is OutOfSync as
@@ -29,14 +28,9 @@ export function forgottenReplicas({ reference, before, after, fields }: Pair, sc
 }
 
 /** Whether a Rollout counts the Deployment's pods down, with an autoscaler of its own: git says the number of neither. */
-export function isTakenOver({ kind, namespace, name }: Pair["reference"], { after, autoscalers }: Scene): boolean {
-  if (kind !== "Deployment" || !autoscalers.after.has(targetId("Rollout", namespace, name))) return false;
-  return after.some(
-    (object) =>
-      isRollout(object) &&
-      asRecord(specOf(object).workloadRef).name === name &&
-      referenceOf(object).namespace === namespace,
-  );
+export function isTakenOver(deployment: Pair["reference"], { after, autoscalers }: Scene): boolean {
+  const taker = takerOf(deployment, after);
+  return taker !== undefined && autoscalerOf(taker, autoscalers.after) !== undefined;
 }
 
 /** Where Argo CD ignores the number, the Deployment keeps its pods until the Rollout takes them. */

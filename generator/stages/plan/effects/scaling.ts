@@ -6,7 +6,7 @@ import { isKept } from "./data.ts";
 import { isTakenOver } from "./forgotten-replicas.ts";
 import { successorOf } from "./other-kind.ts";
 import { counted, quoted } from "./words.ts";
-import { autoscalerOf, countOf, isWorkload, podsOf, specOf } from "./workload.ts";
+import { autoscalerOf, countOf, isWorkload, podsOf, specOf, takerOf } from "./workload.ts";
 
 /** Numbers of pods: who decides them, how they change, and workloads that stop. */
 export function scaling(pair: Pair, scene: Scene): readonly Effect[] {
@@ -29,18 +29,9 @@ export function scaling(pair: Pair, scene: Scene): readonly Effect[] {
 }
 
 /** A Rollout has taken its pods over in the release before. */
-function hasGivenUp({ kind, name, namespace }: Pair["reference"], { pairs }: Scene): boolean {
-  return (
-    kind === "Deployment" &&
-    pairs.some(
-      ({ reference, before, after }) =>
-        reference.kind === "Rollout" &&
-        reference.name === name &&
-        reference.namespace === namespace &&
-        after !== undefined &&
-        asRecord(specOf(before).workloadRef).name === name,
-    )
-  );
+function hasGivenUp(deployment: Pair["reference"], scene: Scene): boolean {
+  const taker = takerOf(deployment, scene.before);
+  return scene.pairs.some(({ before, after }) => before !== undefined && before === taker && after !== undefined);
 }
 
 function removed({ reference, before }: Pair, scene: Scene): readonly Effect[] {

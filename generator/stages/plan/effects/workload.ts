@@ -1,6 +1,8 @@
 import type { KubernetesObject } from "../../../model/compiled.ts";
+import { isRollout } from "../../../model/kubernetes/rollouts.ts";
 import { asRecord, asText, type Loose } from "../../../model/loose.ts";
 import { referenceOf } from "../reference.ts";
+import type { ObjectReference } from "../unit-plan.ts";
 
 const workloadKinds: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"]);
 
@@ -50,6 +52,18 @@ export function targetId(kind: string, namespace: string | undefined, name: stri
 export function autoscalerOf(object: unknown, autoscalers: Autoscalers): Autoscaler | undefined {
   const { kind, namespace, name } = referenceOf(object);
   return autoscalers.get(targetId(kind, namespace, name));
+}
+
+/** The Rollout that makes its pods of a Deployment's template, and takes them over. */
+export function takerOf(
+  { kind, namespace, name }: ObjectReference,
+  objects: readonly KubernetesObject[],
+): KubernetesObject | undefined {
+  if (kind !== "Deployment") return undefined;
+  return objects.find((object) => {
+    const { workloadRef } = specOf(object);
+    return isRollout(object) && asRecord(workloadRef).name === name && referenceOf(object).namespace === namespace;
+  });
 }
 
 /** undefined: one a node, which only the cluster knows. An autoscaler rests at its minimum, and never starts from 0. */
