@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bareRepository } from "../../generator/adapters/git/bare.ts";
 import { commitsBetween, isAncestor } from "../../generator/adapters/git/history.ts";
+import { lineOf } from "../../generator/adapters/git/line.ts";
 import { readCommitTree, type WritableGit, writeCommit, writeTree } from "../../generator/adapters/git/objects.ts";
 import { listRefs } from "../../generator/adapters/git/refs.ts";
 import { blobOid, folderOid, regularFile } from "../../generator/model/tree.ts";
@@ -134,6 +135,73 @@ test("what comes before what is what git says of it, in any history", () =>
       }),
       { numRuns: runs },
     );
+  }));
+
+test("what changed along first parents is what git says of it, in any history", () =>
+  withFolder(async (folder) => {
+    const git = await bare(folder);
+    const paths = ["dev", "dev/b", "prod/a", ".trip-config/dev.json", "none"];
+    const change = fc.dictionary(
+      fc.constantFrom("dev/a", "dev/b/c", "prod/a", ".trip-config/dev.json"),
+      fc.option(fc.constantFrom("1", "2")),
+      { maxKeys: 2 },
+    );
+    const commit = fc.record({ change, side: fc.option(fc.nat()) });
+    const asked = fc.record(
+      {
+        head: fc.nat(),
+        paths: fc.uniqueArray(fc.constantFrom(...paths)),
+        limit: fc.integer({ min: 1, max: 4 }),
+        after: fc.nat(),
+      },
+      { requiredKeys: ["head", "paths"] },
+    );
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(commit, { minLength: 2, maxLength: 50 }),
+        fc.array(asked, { minLength: 6, maxLength: 6 }),
+        async (history, questions) => {
+          run += 1;
+          const oids: string[] = [];
+          for (const [at, { change: changes, side }] of history.entries()) {
+            const first = oids.at(-1);
+            const tree = await writeTree(git, first, new Map(Object.entries(changes)));
+            const parents = at === 0 ? [] : [first ?? "", ...(side === null ? [] : [oids[side % at] ?? ""])];
+            const message = `commit ${at} of ${run}`;
+            oids.push(await writeCommit(git, { tree, parents: [...new Set(parents)], message, author }));
+          }
+          const named = (one: number) => oids[one % oids.length] ?? "";
+          for (const { head, limit, after, paths: below } of questions) {
+            const part = { ...(limit && { limit }), ...(after !== undefined && { after: named(after) }) };
+            const most = [...(limit ? [`--max-count=${limit}`] : []), ...(part.after ? [`^${part.after}`] : [])];
+            const args = ["--first-parent", "--full-history", ...most, named(head), "--", ...below];
+            const listed = (await git.run(["rev-list", ...args])).split("\n").filter((line) => line !== "");
+            expect((await lineOf(git, named(head), below, part)).map(({ oid }) => oid)).toEqual(listed);
+          }
+        },
+      ),
+      { numRuns: runs },
+    );
+  }));
+
+test("tags are listed with the commits that they stand for, whatever they are", () =>
+  withFolder(async (folder) => {
+    const git = await bare(folder);
+    const tree = await writeTree(git, undefined, new Map());
+    const commit = await writeCommit(git, { tree, parents: [], message: "first", author });
+    const listed = async () => Object.fromEntries(await listRefs(git, "refs/tags/"));
+    await git.run(["tag", "v1", commit]);
+    await git.run(["tag", "-a", "v2", "-m", "second", commit], { as: author });
+    expect(await listed()).toEqual({ "refs/tags/v1": commit, "refs/tags/v2": commit });
+    await git.run(["pack-refs", "--all"]);
+    await git.run(["tag", "-a", "v3", "-m", "third", commit], { as: author });
+    expect(await listed()).toEqual({ "refs/tags/v1": commit, "refs/tags/v2": commit, "refs/tags/v3": commit });
+    await git.run(["repack", "-a", "-d", "--quiet"]);
+    expect(await listed()).toEqual({ "refs/tags/v1": commit, "refs/tags/v2": commit, "refs/tags/v3": commit });
+    // What git says of a tag of a tree is that tree.
+    await git.run(["tag", "tree", tree]);
+    expect(await listed()).toMatchObject({ "refs/tags/tree": tree, "refs/tags/v2": commit });
   }));
 
 test("refs are listed as git lists them, wherever they lie", () =>

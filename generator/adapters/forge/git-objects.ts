@@ -1,7 +1,8 @@
 import type { Identity } from "../../model/identity.ts";
 import type { Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
-import { commitsBetween, isAncestor, listCommits } from "../git/history.ts";
+import { commitsBetween, isAncestor } from "../git/history.ts";
+import { lineOf } from "../git/line.ts";
 import {
   looseFiles,
   readCommitTree,
@@ -53,14 +54,7 @@ export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
       return new Map(found.map(({ path, oid }) => [path, contents.get(oid)?.toString("utf8") ?? ""]));
     },
     commitsBetween: (base, head) => commitsBetween(git, base, head),
-    history: (head, paths, { limit, after } = {}) => {
-      const most = [
-        ...(limit === undefined ? [] : [`--max-count=${limit}`]),
-        ...(after === undefined ? [] : [`^${after}`]),
-      ];
-      // Without full history, git leaves out what a merge has brought along.
-      return listCommits(git, ["--first-parent", "--full-history", ...most, head, "--", ...paths]);
-    },
+    history: (head, paths, range) => lineOf(git, head, paths, range),
     commit: async ({ tree, changes, parents, message }) =>
       writeCommit(git, { tree: await writeTree(git, tree, changes), parents, message, author: bot }),
   };

@@ -84,7 +84,7 @@ export async function readCommits(git: Git, oids: readonly string[]): Promise<re
 }
 
 /** A commit that lies in a file of its own. In a shallow repository git alone knows which parents are not to be looked for. */
-function looseCommit({ directory }: Git, oid: string): Commit | undefined {
+export function looseCommit({ directory }: Git, oid: string): Commit | undefined {
   const object = looseObject(directory, oid);
   if (object?.type !== "commit" || existsSync(join(directory, "shallow"))) return undefined;
   return commitOf(oid, object.content.toString("utf8"));

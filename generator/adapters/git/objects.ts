@@ -32,25 +32,44 @@ async function readFolder(git: Git, oid: string): Promise<Folder> {
 }
 
 /** Those of some files that a commit has, read folder by folder; undefined: git is to say. */
-export function looseFiles({ directory }: Git, commit: string, paths: readonly string[]): Tree | undefined {
+export function looseFiles(git: Git, commit: string, paths: readonly string[]): Tree | undefined {
+  const entries = looseEntries(git, commit, paths, new Map());
+  const files = entries?.map((entry, at) => [paths[at] ?? "", entry] as const);
+  return files && new Map(files.flatMap(([path, entry]) => (isFile(entry) ? [[path, entry]] : [])));
+}
+
+function isFile(entry: TreeEntry | undefined): entry is TreeEntry {
+  return entry !== undefined && entry.mode !== folderMode;
+}
+
+/** Folders by the names of their trees. */
+export type ReadFolders = Map<string, Folder>;
+
+/** What a commit has at some paths, files and folders, in their order; undefined as a whole: git is to say. */
+export function looseEntries(
+  { directory }: Git,
+  commit: string,
+  paths: readonly string[],
+  read: ReadFolders,
+): readonly (TreeEntry | undefined)[] | undefined {
   const root = looseRoot(directory, commit);
-  const read = new Map<string, Folder>();
+  if (root === undefined) return undefined;
   const folderAt = (oid: string): Folder | undefined => {
     const object = read.has(oid) ? undefined : looseObject(directory, oid);
     if (object?.type === "tree") read.set(oid, folderOf(object.content, oid.length / 2));
     return read.get(oid);
   };
-  const files = new Map<string, TreeEntry>();
+  const entries: (TreeEntry | undefined)[] = [];
   for (const path of paths) {
-    let entry: TreeEntry | undefined = root === undefined ? undefined : { mode: folderMode, oid: root };
+    let entry: TreeEntry | undefined = { mode: folderMode, oid: root };
     for (const name of path.split("/")) {
-      const folder = entry?.mode === folderMode ? folderAt(entry.oid) : new Map();
-      if (root === undefined || folder === undefined) return undefined;
+      const folder: Folder | undefined = entry?.mode === folderMode ? folderAt(entry.oid) : new Map();
+      if (folder === undefined) return undefined;
       entry = folder.get(name);
     }
-    if (entry !== undefined && entry.mode !== folderMode) files.set(path, entry);
+    entries.push(entry);
   }
-  return files;
+  return entries;
 }
 
 /** The tree of a commit, or of a tree. */

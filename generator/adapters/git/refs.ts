@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { unavailable } from "../../model/unavailable.ts";
+import { looseObject } from "./loose.ts";
 import type { Git } from "./run.ts";
 
 /**
@@ -95,8 +96,7 @@ function packedRefs(directory: string): ReadonlyMap<string, string> {
 
 /** Refs below prefixes such as `refs/heads/`, by name, with the commits that they lead to. */
 export async function listRefs(git: Git, ...prefixes: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  // A tag may be an object of its own, which git looks through.
-  const plain = prefixes.some((prefix) => prefix.startsWith("refs/tags/")) ? undefined : plainRefs(git, prefixes);
+  const plain = plainRefs(git, prefixes);
   if (plain !== undefined) return plain;
   const format = "--format=%(refname) %(objectname) %(*objectname)";
   const lines = (await git.run(["for-each-ref", format, ...prefixes])).split("\n").filter((line) => line !== "");
@@ -117,7 +117,21 @@ function plainRefs({ directory }: Git, prefixes: readonly string[]): ReadonlyMap
   if (loose.some(([, oid]) => oid === undefined)) return undefined;
   const packed = [...packedRefs(directory)].filter(([name]) => prefixes.some((prefix) => name.startsWith(prefix)));
   const refs = new Map<string, string>([...packed, ...(loose as readonly (readonly [string, string])[])]);
-  return new Map([...refs].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const commits = [...refs].map(([name, oid]) => [name, isTag(name) ? peeled(directory, oid) : oid] as const);
+  if (commits.some(([, oid]) => oid === undefined)) return undefined;
+  return new Map((commits as readonly (readonly [string, string])[]).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isTag(name: string): boolean {
+  return name.startsWith("refs/tags/");
+}
+
+/** The commit of a tag, which may be an object of its own (git-mktag(1)); undefined: git is to say. */
+function peeled(directory: string, oid: string): string | undefined {
+  const object = looseObject(directory, oid);
+  if (object?.type === "commit") return oid;
+  if (object?.type !== "tag") return undefined;
+  return /^object ([0-9a-f]+)\ntype commit\n/.exec(object.content.toString("latin1", 0, 100))?.[1];
 }
 
 /** Names of the refs below a prefix that lie in files of their own. */
