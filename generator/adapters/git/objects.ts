@@ -3,7 +3,7 @@ import { type FileChanges, type Folder, folderMode, type Tree, type TreeEntry } 
 import { unavailable } from "../../model/unavailable.ts";
 import { looseObject, type ObjectStore, writeLoose } from "./loose.ts";
 import type { Git } from "./run.ts";
-import { folderOf, type KnownFolders, listedTree, looseTree, writeFolder } from "./trees.ts";
+import { entryOf, folderOf, type KnownFolders, listedTree, looseTree, writeFolder } from "./trees.ts";
 
 const isHash = (name: string) => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 
@@ -42,30 +42,33 @@ function isFile(entry: TreeEntry | undefined): entry is TreeEntry {
   return entry !== undefined && entry.mode !== folderMode;
 }
 
-/** Folders by the names of their trees. */
-export type ReadFolders = Map<string, Folder>;
+/** Contents of folders, by the names of their trees. */
+export type ReadFolders = Map<string, Buffer>;
 
-/** What a commit has at some paths, files and folders, in their order; undefined as a whole: git is to say. */
+/** What lies at some paths, in their order; undefined: nothing. */
+export type Entries = readonly (TreeEntry | undefined)[];
+
+/** What a commit has at some paths, files and folders; undefined as a whole: git is to say. */
 export function looseEntries(
   { directory }: Git,
   commit: string,
   paths: readonly string[],
   read: ReadFolders,
-): readonly (TreeEntry | undefined)[] | undefined {
+): Entries | undefined {
   const root = looseRoot(directory, commit);
   if (root === undefined) return undefined;
-  const folderAt = (oid: string): Folder | undefined => {
+  const contentOf = (oid: string): Buffer | undefined => {
     const object = read.has(oid) ? undefined : looseObject(directory, oid);
-    if (object?.type === "tree") read.set(oid, folderOf(object.content, oid.length / 2));
+    if (object?.type === "tree") read.set(oid, object.content);
     return read.get(oid);
   };
   const entries: (TreeEntry | undefined)[] = [];
   for (const path of paths) {
     let entry: TreeEntry | undefined = { mode: folderMode, oid: root };
     for (const name of path.split("/")) {
-      const folder: Folder | undefined = entry?.mode === folderMode ? folderAt(entry.oid) : new Map();
-      if (folder === undefined) return undefined;
-      entry = folder.get(name);
+      const content: Buffer | undefined = entry?.mode === folderMode ? contentOf(entry.oid) : Buffer.alloc(0);
+      if (content === undefined) return undefined;
+      entry = entryOf(content, Buffer.from(name), root.length / 2);
     }
     entries.push(entry);
   }

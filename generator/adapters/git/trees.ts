@@ -25,6 +25,20 @@ export function folderOf(content: Buffer, hashLength: number): Folder {
   return entries;
 }
 
+/** One entry of the same, found without reading the others: of a hundred folders somebody asks for one. */
+export function entryOf(content: Buffer, name: Buffer, hashLength: number): TreeEntry | undefined {
+  for (let at = 0; at < content.length; ) {
+    const space = content.indexOf(0x20, at);
+    const end = content.indexOf(0, space);
+    const next = end + 1 + hashLength;
+    if (end - space - 1 === name.length && content.compare(name, 0, name.length, space + 1, end) === 0) {
+      return { mode: content.toString("latin1", at, space), oid: content.toString("hex", end + 1, next) };
+    }
+    at = next;
+  }
+  return undefined;
+}
+
 /** Folders that were read: what a tree holds never changes, and commits that follow each other share most of theirs. */
 export type KnownFolders = Map<string, Files>;
 
