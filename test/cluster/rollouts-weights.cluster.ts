@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { useCluster } from "./harness/use-cluster.ts";
+import { waitFor } from "./harness/wait.ts";
 import { app, argocd, type Delivered, deliver, namespace } from "./rollouts/delivered.ts";
 import { idleOutOfSync, journalOf, syncsIn, weightsIn } from "./rollouts/journal.ts";
 import { goOn, stateOf, untilRollout } from "./rollouts/looking.ts";
@@ -26,14 +27,24 @@ describe.skipIf(process.env.ROLLOUTS !== "1").each([
 ] as const)("weights of %s", (_, routing) => {
   const cluster = useCluster({ argocd, rollouts: "routes" });
   let dev: Delivered;
+  const weight = () => routing.weight(cluster(), namespace);
   const journal = (during: () => Promise<void>) =>
-    journalOf(cluster(), app, () => routing.weight(cluster(), namespace), during);
+    journalOf(cluster(), app, weight, async () => {
+      await during();
+      await untilAllBack();
+    });
+  /** The controller takes them back a moment after it has said that a Rollout has arrived. */
+  const untilAllBack = () =>
+    waitFor("all requests go to the stable pods", 60, async () => {
+      const now = (await weight()) ?? 0;
+      return now === 0 ? { done: true } : { waiting: `${now} %` };
+    });
   const hello = (settings: object) => ({ services: { hello: settings } });
   /** New pods of an image are at the first step, with 20 % of the requests. */
   const untilFirstStep = async (tag: string) => {
     const next = { hello: `registry.example.com/trip-service/hello:${tag}` };
     await untilRollout(cluster(), place, { phase: "paused", next }, 240);
-    expect(await routing.weight(cluster(), namespace)).toBe(20);
+    expect(await weight()).toBe(20);
   };
   const stable = async () => (await stateOf(cluster(), ...place))?.stable?.hello?.split(":").at(-1);
   const noDifference = async () => expect(await dev.difference()).toBe("");

@@ -28,12 +28,15 @@ export async function handEdit(
   if (base === undefined) return undefined;
   const own = ownFiles(baseTree, target);
   if (record === undefined && own.size === 0) return undefined;
-  const commits = await repository.history(base, [...target.folders, recordPath(target.name)], { limit: depth });
+  const newest = (limit: number) => repository.history(base, [...target.folders, recordPath(target.name)], { limit });
   if (record?.filesDigest === filesDigest(own)) {
-    const back = await takenBack(repository, source, target, record, commits);
-    return back && diagnostic(target, `were taken back to an earlier state by ${commitText(back)}`, allowed);
+    const [last] = await newest(1);
+    const isBack = last !== undefined && (await takesBack(last, { source, repository }, target, record));
+    return isBack
+      ? diagnostic(target, `were taken back to an earlier state by ${commitText(last)}`, allowed)
+      : undefined;
   }
-  const { paths, by } = await edited(repository, target, own, commits);
+  const { paths, by } = await edited(repository, target, own, await newest(depth));
   const who = by.length === 0 ? "" : ` (${by.map(commitText).join(", ")})`;
   return diagnostic(target, `were changed by hand${who}: ${paths.join(", ")}`, allowed);
 }
@@ -72,16 +75,14 @@ function differences(a: Tree, b: Tree): readonly string[] {
   return [...paths].filter((path) => a.get(path)?.oid !== b.get(path)?.oid).sort();
 }
 
-/** The commit that put an older record in the place of a newer one. */
-async function takenBack(
-  repository: Repository,
-  source: Repository,
+/** Whether a commit put an older record in the place of a newer one. */
+async function takesBack(
+  { parents: [parent] }: CommitInfo,
+  { source, repository }: { readonly source: Repository; readonly repository: Repository },
   target: Target,
   record: PublishRecord,
-  commits: readonly CommitInfo[],
-): Promise<CommitInfo | undefined> {
-  const parent = commits[0]?.parents[0];
+): Promise<boolean> {
   const earlier = parent === undefined ? undefined : await recordAt(repository, parent, target.name);
-  if (earlier === undefined || earlier.sourceCommit === record.sourceCommit) return undefined;
-  return (await source.isAncestor(record.sourceCommit, earlier.sourceCommit)) ? commits[0] : undefined;
+  if (earlier === undefined || earlier.sourceCommit === record.sourceCommit) return false;
+  return source.isAncestor(record.sourceCommit, earlier.sourceCommit);
 }
