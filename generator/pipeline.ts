@@ -147,8 +147,9 @@ export async function settled(loaded: Inputs, options: Partial<ResolveOptions> =
 
 /** One environment of env files, whatever is wrong with others of them; undefined: there is none, or it has a fault itself. */
 export async function environmentIn(files: readonly RawFile[], name: string): Promise<Environment | undefined> {
-  const isOther = ({ path }: RawFile) => ![name, undefined].includes(ownerOf(`${envsFolder}/${path}`));
-  const validated = await validate(loadFiles(files.filter((file) => !isOther(file))));
+  const owners: readonly (string | undefined)[] = [name, undefined];
+  const own = files.filter(({ path }) => owners.includes(ownerOf(`${envsFolder}/${path}`)));
+  const validated = await validate(loadFiles(own));
   return resolveSome(validated, [])?.each[0]?.environment;
 }
 

@@ -3,7 +3,7 @@ import { type FileChanges, type Folder, folderMode, type Tree, type TreeEntry } 
 import { unavailable } from "../../model/unavailable.ts";
 import { looseObject, type ObjectStore, writeLoose } from "./loose.ts";
 import type { Git } from "./run.ts";
-import { entryOf, folderOf, type KnownFolders, listedTree, looseTree, writeFolder } from "./trees.ts";
+import { entryNamed, folderOf, type KnownFolders, listedTree, looseTree, writeFolder } from "./trees.ts";
 
 const isHash = (name: string) => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 
@@ -68,7 +68,7 @@ export function looseEntries(
     for (const name of path.split("/")) {
       const content: Buffer | undefined = entry?.mode === folderMode ? contentOf(entry.oid) : Buffer.alloc(0);
       if (content === undefined) return undefined;
-      entry = entryOf(content, Buffer.from(name), root.length / 2);
+      entry = entryNamed(content, Buffer.from(name), root.length / 2);
     }
     entries.push(entry);
   }

@@ -26,7 +26,7 @@ export function folderOf(content: Buffer, hashLength: number): Folder {
 }
 
 /** One entry of the same, found without reading the others: of a hundred folders somebody asks for one. */
-export function entryOf(content: Buffer, name: Buffer, hashLength: number): TreeEntry | undefined {
+export function entryNamed(content: Buffer, name: Buffer, hashLength: number): TreeEntry | undefined {
   for (let at = 0; at < content.length; ) {
     const space = content.indexOf(0x20, at);
     const end = content.indexOf(0, space);
