@@ -83,7 +83,10 @@ describe("values are sealed, and opened by the controller", { timeout: 120_000 }
   }
 
   function valuesOf(secret: string): Readonly<Record<string, string>> {
-    const { data = {} } = opened(compiled()).find(({ name }) => name === secret) ?? {};
+    const { data = {}, failure } = opened(compiled()).find(({ name }) => name === secret) ?? {
+      failure: "it is not there",
+    };
+    if (failure !== undefined) throw new Error(`${secret}: ${failure}`);
     return Object.fromEntries(
       Object.entries(data).map(([name, value]) => [name, Buffer.from(value, "base64").toString()]),
     );

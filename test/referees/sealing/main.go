@@ -121,7 +121,8 @@ func unseal(asked question) []answer {
 			events, err := clients.CoreV1().Events(object.Namespace).List(ctx, metav1.ListOptions{})
 			must(err)
 			for _, event := range events.Items {
-				if event.InvolvedObject.Name == object.Name {
+				// One of success may have come with the Secret since it was looked for.
+				if event.InvolvedObject.Name == object.Name && event.Type == corev1.EventTypeWarning {
 					result.Failure = event.Reason
 				}
 			}
