@@ -8,7 +8,7 @@ import { tripConfigProcess } from "../support/cli.ts";
 import { emptyFolder } from "../support/run.ts";
 import { change, put, smallProject } from "./project.ts";
 
-let folder = emptyFolder();
+let folder: ReturnType<typeof emptyFolder>;
 const place = () => ({ root: folder.path, fileTime: Date.now });
 
 beforeEach(() => {

@@ -10,7 +10,7 @@ import { change, smallProject } from "./project.ts";
 const build = "test";
 const texts = new Map<string, string>();
 const memory = { get: (key: string) => texts.get(key), put: (key: string, text: string) => void texts.set(key, text) };
-let folder = emptyFolder();
+let folder: ReturnType<typeof emptyFolder>;
 
 beforeEach(async () => {
   folder = emptyFolder();
