@@ -7,7 +7,7 @@ import type { Plugin } from "vitest/config";
 /** Linux's file system in memory. */
 const memory = "/dev/shm";
 
-/** Of the run of all suites, nothing has had half of it there. */
+/** Twice what all suites at once were seen to have there, with the programs that Go builds for them. */
 const leastBytes = 4 * 2 ** 30;
 
 /** Where folders that live for a run are made: in memory where there is room, as a disk takes longer for them. TMPDIR overrules. */
@@ -15,7 +15,7 @@ export function shortLived(): string {
   return process.env.TMPDIR === undefined && hasRoom() && runsPrograms() ? memory : tmpdir();
 }
 
-/** A third of the processor's time of `npm test` was the disk's: its folders are small and many. */
+/** A fifth of the processor's time of `npm test` was the disk's: its folders are small and many. */
 export const foldersInMemory: Plugin = {
   name: "folders of tests are in memory",
   config: () => {

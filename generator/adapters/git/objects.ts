@@ -134,12 +134,8 @@ export async function readFileOf(
   commits: readonly string[],
   name: string,
 ): Promise<ReadonlyMap<string, Buffer>> {
-  const blobs = commits.map((commit) => {
-    const root = looseRoot(git.directory, commit);
-    const tree = root === undefined ? undefined : looseObject(git.directory, root);
-    return tree && root && folderOf(tree.content, root.length / 2).get(name)?.oid;
-  });
-  const names = commits.map((commit, at) => blobs[at] ?? `${commit}:${name}`);
+  const read: ReadFolders = new Map();
+  const names = commits.map((commit) => looseEntries(git, commit, [name], read)?.[0]?.oid ?? `${commit}:${name}`);
   const contents = await readObjects(git, names);
   return new Map(commits.map((commit, at) => [commit, contents.get(names[at] ?? "") ?? Buffer.alloc(0)]));
 }

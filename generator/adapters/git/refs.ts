@@ -113,13 +113,19 @@ function plainRefs({ directory }: Git, prefixes: readonly string[]): ReadonlyMap
   if (!hasPlainRefs(directory)) return undefined;
   const names = [...prefixes].sort().flatMap((prefix) => refFiles(directory, prefix));
   const loose = names.map((name) => [name, looseRef(join(directory, name))] as const);
-  // One that leads to another ref, or was removed or packed since.
-  if (loose.some(([, oid]) => oid === undefined)) return undefined;
   const packed = [...packedRefs(directory)].filter(([name]) => prefixes.some((prefix) => name.startsWith(prefix)));
-  const refs = new Map<string, string>([...packed, ...(loose as readonly (readonly [string, string])[])]);
-  const commits = [...refs].map(([name, oid]) => [name, isTag(name) ? peeled(directory, oid) : oid] as const);
-  if (commits.some(([, oid]) => oid === undefined)) return undefined;
-  return new Map((commits as readonly (readonly [string, string])[]).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const commits = new Map<string, string>();
+  for (const [name, oid] of [...new Map<string, string | undefined>([...packed, ...loose])].sort(byName)) {
+    const commit = oid !== undefined && isTag(name) ? peeled(directory, oid) : oid;
+    // One that leads to another ref, or was removed or packed since; a tag of something else.
+    if (commit === undefined) return undefined;
+    commits.set(name, commit);
+  }
+  return commits;
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 function isTag(name: string): boolean {
