@@ -14,7 +14,7 @@ import { ownerOf } from "./incremental/owners.ts";
 import type { Checked } from "./model/checked.ts";
 import type { Compilation, Units } from "./model/compilation.ts";
 import { envsFolder, type Inputs } from "./model/documents.ts";
-import type { RawFile } from "./model/files.ts";
+import type { CommitFiles } from "./model/files.ts";
 import { chartsOfArgoCd } from "./model/installed-charts.ts";
 import type { Environment, System } from "./model/resolved.ts";
 import type { Waivers } from "./model/waivers.ts";
@@ -146,10 +146,10 @@ export async function settled(loaded: Inputs, options: Partial<ResolveOptions> =
 }
 
 /** One environment of env files, whatever is wrong with others of them; undefined: there is none, or it has a fault itself. */
-export async function environmentIn(files: readonly RawFile[], name: string): Promise<Environment | undefined> {
+export async function environmentIn(files: CommitFiles, name: string): Promise<Environment | undefined> {
   const owners: readonly (string | undefined)[] = [name, undefined];
-  const own = files.filter(({ path }) => owners.includes(ownerOf(`${envsFolder}/${path}`)));
-  const validated = await validate(loadFiles(own));
+  const own = [...files.tree.keys()].filter((path) => owners.includes(ownerOf(`${envsFolder}/${path}`)));
+  const validated = await validate(loadFiles(await files.read(own)));
   return resolveSome(validated, [])?.each[0]?.environment;
 }
 

@@ -4,23 +4,28 @@ import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Opened } from "./project.ts";
+import { rememberingOfCommits } from "./remembering.ts";
 import { type PrintOptions, print } from "./views/print.ts";
 import { proposedJson, proposedText } from "./views/proposal.ts";
 
 interface CommonOptions {
   readonly allow?: readonly string[];
   readonly dryRun?: boolean;
+  readonly cache: boolean;
 }
 
 /** What every change of an environment by a pull request in source is made with. */
 export function proposeOptions(
   environment: string,
   { project, forge, bot, cluster }: Opened,
-  { allow = [], dryRun = false }: CommonOptions,
-  { now }: Pick<GlobalOptions, "now">,
+  { allow = [], dryRun = false, cache }: CommonOptions,
+  globals: GlobalOptions,
 ): ProposeOptions {
   const healthySince = healthySinceOf(cluster, forge.config);
-  return { forge, bot, prefix: project.prefix, environment, allow, dryRun, now: now(), healthySince };
+  return {
+    ...{ forge, bot, prefix: project.prefix, environment, allow, dryRun, now: globals.now(), healthySince },
+    ...rememberingOfCommits(cache, project, globals),
+  };
 }
 
 /** Prints what became of such a pull request. */

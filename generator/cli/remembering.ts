@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import type { Clone } from "../adapters/git/clone.ts";
 import { diskMemory } from "../adapters/memory/disk.ts";
 import { type Answer, answerText } from "../incremental/answer.ts";
 import type { PipelineOptions } from "../pipeline.ts";
@@ -18,6 +20,15 @@ export function rememberingOf(
   if (!wanted) return {};
   const memory = diskMemory(root, run);
   return { remembering: { memory, build, fileTime, ...(within && { within }), ...(ahead && { ahead }) } };
+}
+
+/** The same for runs that read commits: worktrees of one clone share it. */
+export function rememberingOfCommits(
+  wanted: boolean,
+  { stateFolder }: Pick<Clone, "stateFolder">,
+  globals: GlobalOptions,
+): ReturnType<typeof rememberingOf> {
+  return rememberingOf(wanted, { ...globals, root: dirname(stateFolder) });
 }
 
 /** Leaves what a plain run has said that found everything as it is to be, for `unchanged.ts`. */

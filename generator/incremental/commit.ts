@@ -35,14 +35,20 @@ export function rememberedOfCommit({ tree }: CommitFiles, { memory, build }: Com
   return { index: indexOf(memory.get("index"), build), inputs: stampsOfCommit(tree) };
 }
 
-/** Proves what of a commit is another one than the index was left of; undefined: everything is to be looked at. */
+/**
+ * Proves what of a commit is another one than the index was left of, and environments that are asked for by name, which are
+ * then all that is told of; undefined: everything is to be looked at.
+ */
 export async function changedInCommit(
   files: CommitFiles,
   { index, inputs }: { readonly index: Index; readonly inputs: readonly InputStamp[] },
   { memory }: CommitRemembering,
   options: CheckOptions,
 ) {
-  const recalled = recall(index, inputs, ({ output }) => output);
+  const { environments: asked } = options;
+  // Whom hosts are in conflict with is told of all environments at once.
+  if (asked !== undefined && index.conflicts.length > 0) return undefined;
+  const recalled = recall(index, inputs, ({ name, output }) => (asked?.includes(name) === true ? undefined : output));
   if (recalled === undefined) return undefined;
   const isKnown = isRecalled(recalled);
   const told = toldFiles(index, recalled);

@@ -1,7 +1,7 @@
 import type { Diagnostic, Sources } from "../diagnostics/diagnostic.ts";
 import type { Checked, CheckedItem } from "../model/checked.ts";
 import type { RememberedUnit, Units } from "../model/compilation.ts";
-import type { Cluster } from "../model/resolved.ts";
+import type { Cluster, Environment } from "../model/resolved.ts";
 import type { ValidInputs } from "../model/validated.ts";
 import { type CheckOptions, check } from "../stages/check/check.ts";
 import { compileSome } from "../stages/compile/compile.ts";
@@ -21,7 +21,9 @@ export interface ProvenSome {
   readonly cluster: Cluster;
   /** All units, for the next run. */
   readonly units: readonly UnitRecord[];
-  /** What those that were compiled are held against. */
+  /** Those that were compiled. */
+  readonly resolved: readonly Environment[];
+  /** What they are held against. */
   readonly beside: Pick<Units, "cluster" | "argocdFor">;
 }
 
@@ -64,7 +66,9 @@ export function proveSome(valid: ValidInputs, known: Known, options: CheckOption
   );
   const items = [...checked.items];
   const records = recordsOf(items, valid, some, known);
-  return records && { checked: { ...checked, items }, cluster: some.cluster, units: records, beside: compiled };
+  if (records === undefined) return undefined;
+  const { cluster } = some;
+  return { checked: { ...checked, items }, cluster, units: records, resolved: environments, beside: compiled };
 }
 
 const nothing: Around = { cluster: [], argocd: [] };

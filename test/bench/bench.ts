@@ -13,7 +13,7 @@ import { measureManifests } from "./manifests.ts";
 import { usableTools } from "./others.ts";
 import { generateAll } from "./own.ts";
 import { makeProject } from "./project.ts";
-import { measurePublish } from "./publishing.ts";
+import { measurePromote, measurePublish } from "./publishing.ts";
 import { table } from "./report.ts";
 import { timeOf } from "./rounds.ts";
 import { chosenRows } from "./rows.ts";
@@ -63,6 +63,7 @@ try {
   }
   const { earlier } = measuring;
   if (rows.has("publish")) aims.push(...measurePublish({ ...settings, runs: runs ?? 3 }, earlier));
+  if (rows.has("promote")) aims.push(...measurePromote({ ...settings, runs: runs ?? 5 }, earlier));
   if (rows.has("manifests")) {
     aims.push(...measureManifests(options.manifests, { ...settings, runs: runs ?? 5 }, earlier));
   }

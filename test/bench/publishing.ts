@@ -33,8 +33,52 @@ export function measurePublish(settings: Race, earlier: Earlier | undefined): re
   return judged(undefined, times, new Set(["publish"]));
 }
 
+/** The plan of a promotion is made, of two environments and of many, where publish has left what it has proven. */
+export function measurePromote(settings: Race, earlier: Earlier | undefined): readonly string[] {
+  const folder = join(settings.scratch, "promote");
+  mkdirSync(folder);
+  const two = promotionTo(makeProject(join(folder, "two"), 2), settings);
+  const all = promotionTo(makeProject(join(folder, "many"), many), settings);
+  const contestants: Contestant[] = [
+    { ...two(), name: names.promoteTwo },
+    { ...all(), name: names.promoteMany },
+  ];
+  if (earlier !== undefined) {
+    contestants.push({ ...all(earlier.main), name: nameAt(`trip-config ${names.promoteMany}`, earlier.commit) });
+  }
+  const times = race(contestants, settings);
+  console.log(`\nPromote\n\n${timesTable(times, [names.promoteTwo])}`);
+  rmSync(folder, { recursive: true, force: true });
+  return judged(undefined, times, new Set(["promote"]));
+}
+
+/** From the last environment but one, which runs another image, to the last one. */
+function promotionTo(project: Project, settings: Race): (main?: string) => Contestant {
+  const { root } = project;
+  const [from = "", to = ""] = project.environmentNames.slice(-2);
+  layOver(join(root, "envs", `${from}.json`), { services: { frontend: { image: { tag: "promoted" } } } });
+  layOver(join(root, "envs", `${to}.json`), { promotion: { from } });
+  publishWhole(project, settings);
+  const promote = ["promote", to, "--no-gate", "--dry-run"];
+  return (main) => ({ name: "promote", commands: [tripConfigCommand(root, promote, main)] });
+}
+
 /** Brings the whole project to config's main, and answers what publishes one saved environment after the other. */
 function publishedAfterSave(project: Project, settings: Race): (main?: string) => Contestant {
+  const { root } = project;
+  publishWhole(project, settings);
+  const edit = editedProject(project);
+  return (main) => ({
+    name: "publish",
+    commands: [tripConfigCommand(root, ["publish"], main)],
+    before: () => {
+      edit();
+      commitAll(root);
+    },
+  });
+}
+
+function publishWhole(project: Project, settings: Race): void {
   const { root } = project;
   for (const name of project.environmentNames) {
     layOver(join(root, "envs", `${name}.json`), { publish: { merge: "auto", mergeUpTo: "critical" } });
@@ -49,15 +93,6 @@ function publishedAfterSave(project: Project, settings: Race): (main?: string) =
   }
   const record = `main:.trip-config/${project.environmentNames.at(-1)}.json`;
   git(join(root, ".trip-config/config.git"), "cat-file", "-e", record);
-  const edit = editedProject(project);
-  return (main) => ({
-    name: "publish",
-    commands: [tripConfigCommand(root, ["publish"], main)],
-    before: () => {
-      edit();
-      commitAll(root);
-    },
-  });
 }
 
 function commitAll(root: string): void {

@@ -9,6 +9,7 @@ export const rows = {
   monitored: "everything of nothing, with monitoring on",
   memory: "the highest memory of a run of nothing",
   publish: "publish of many environments, one of them changed",
+  promote: "promote to one of many environments",
   manifests: "a check of kube-prometheus",
 } as const;
 
@@ -41,6 +42,8 @@ export const names = {
   monitored: "trip-config generate, monitored",
   publishOne: "publish, one environment",
   publishMany: "publish, 103 environments, one changed",
+  promoteTwo: "promote, two environments",
+  promoteMany: "promote, 103 environments",
   check: "trip-config check --manifests",
 } as const;
 

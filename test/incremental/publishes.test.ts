@@ -1,6 +1,6 @@
 /**
- * What publish and plan remember changes their time and nothing else: two projects live through the same, one without a cache, and their
- * config repositories come to the same commits. `INCREMENTAL_STORIES=100 npx vitest run test/incremental/publishes.test.ts`
+ * What publish, plan and promote remember changes their time and nothing else: two projects live through the same, one without a cache, and
+ * their repositories on the forge come to the same commits. `INCREMENTAL_STORIES=100 npx vitest run test/incremental/publishes.test.ts`
  */
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { build, tripConfig } from "../support/cli.ts";
 import { gitAt } from "../support/git.ts";
 import { emptyFolder } from "../support/run.ts";
 import { edits } from "./edits.ts";
-import { put, smallProject } from "./project.ts";
+import { change, put, smallProject } from "./project.ts";
 
 const numRuns = Number(process.env.INCREMENTAL_STORIES ?? "2");
 
@@ -35,6 +35,12 @@ const meanwhile = {
   },
   "an edit of an environment": (root: string) => byHand(root, "test/hello/by-hand.yaml"),
   "an edit of Argo CD's folder": (root: string) => byHand(root, "argocd/by-hand.yaml"),
+  "a new image in dev, published": async (root: string) => {
+    const image = { tag: `v${Math.floor(Date.now() / 60_000)}` };
+    change(root, "envs/dev.json", (before) => ({ ...before, services: { hello: { image } } }));
+    await commit(root);
+    await ran(root, ["publish", "--no-cache"]);
+  },
   "the cache removed": async (root: string) =>
     rmSync(join(root, ".trip-config/cache"), { recursive: true, force: true }),
 } as const satisfies Readonly<Record<string, (root: string) => Promise<void>>>;
@@ -55,6 +61,11 @@ const stories = fc.array(
       ["plan", "--full"],
       ["plan", "--format", "json"],
       ["plan", "--allow", "credential", "--format", "markdown"],
+      ["promote", "test", "--no-gate"],
+      ["promote", "prod", "--from", "dev", "--no-gate", "--dry-run"],
+      ["set-image", "dev", "hello=v9", "--commit", "--dry-run"],
+      ["rollback", "test", "--dry-run"],
+      ["release"],
     ),
   }),
   { minLength: 2, maxLength: 4 },
@@ -62,7 +73,7 @@ const stories = fc.array(
 
 afterEach(() => vi.useRealTimers());
 
-test("whatever happens between publishes and plans, what they say and commit is what they would without what they remember", async () => {
+test("whatever happens between publishes, plans and promotions, what they say and commit is what they would without what they remember", async () => {
   await fc.assert(
     fc.asyncProperty(stories, async (story) => {
       const [known, unknown] = [emptyFolder(), emptyFolder()];
@@ -137,8 +148,10 @@ async function openPulls(root: string): Promise<readonly number[]> {
 }
 
 async function refs(root: string): Promise<readonly string[]> {
-  const config = gitAt(join(root, ".trip-config/config.git"));
-  return (await config.run(["for-each-ref", "--format=%(refname) %(objectname)"])).split("\n");
+  const said = ["config", "source"].map((name) =>
+    gitAt(join(root, `.trip-config/${name}.git`)).run(["for-each-ref", "--format=%(refname) %(objectname)"]),
+  );
+  return (await Promise.all(said)).flatMap((lines) => lines.split("\n"));
 }
 
 async function ran(root: string, args: readonly string[]) {

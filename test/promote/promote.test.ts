@@ -192,7 +192,7 @@ test("a digest that base.json has is switched off where the new image has none",
   const digest = `sha256:${"a".repeat(64)}`;
   const base = JSON.stringify({ services: { a: { image: { repository: "a", tag: "1", digest } } } });
   const move = { service: "a", from: { repository: "a", tag: "1", digest }, to: { repository: "a", tag: "2" } };
-  const changes = imageChanges([move], [{ path: "base.json", bytes: Buffer.from(base) }]);
+  const changes = imageChanges([move], base);
   expect(withImages("{}", changes)).toBe('{ "services": { "a": { "image": { "tag": "2", "digest": null } } } }');
 });
 

@@ -3,15 +3,24 @@ import { describe, expect, test } from "vitest";
 import { namedRelease } from "../../generator/bot/rollback/releases.ts";
 import { reproduction, wholeTexts } from "../../generator/bot/rollback/whole.ts";
 import { durationText, parseDuration } from "../../generator/model/duration.ts";
+import type { CommitFiles, RawFile } from "../../generator/model/files.ts";
 import { blobOid, regularFile } from "../../generator/model/tree.ts";
 
 const hold = { reason: "try", release: "v1.0.0" };
-const file = (path: string, text: string) => ({ path, bytes: Buffer.from(text) });
+const file = (path: string, text: string): RawFile => ({ path, bytes: Buffer.from(text) });
+
+function commitOf(...files: readonly RawFile[]): CommitFiles {
+  const oid = blobOid("of no matter");
+  return {
+    tree: new Map(files.map(({ path }) => [path, { mode: regularFile, oid }])),
+    read: async (paths) => [...paths].flatMap((path) => files.find((one) => one.path === path) ?? []),
+  };
+}
 
 describe("rollback --whole", () => {
-  test("restores the environment's file, the files that it names and those of its folders, and nothing else", () => {
+  test("restores the environment's file, the files that it names and those of its folders, and nothing else", async () => {
     const prod = '{ "backingServices": { "mysql": { "init": "mysql/prod.sql" }, "redis": null } }';
-    const then = [
+    const then = commitOf(
       file("prod.json", prod),
       file("base.json", "then"),
       file("mysql/prod.sql", "then"),
@@ -22,14 +31,14 @@ describe("rollback --whole", () => {
       file("charts/cluster/reloader/lock.json", "then"),
       file("manifests/prod/scaler.yaml", "then"),
       file("manifests/all/scaler.yaml", "then"),
-    ];
-    const now = [
+    );
+    const now = commitOf(
       file("prod.json", "{}"),
       file("sealed/prod/b.yaml", "now"),
       file("sealed/dev/a.yaml", "now"),
       file("charts/prod/reloader/job-reloader.yaml", "now"),
-    ];
-    expect(Object.fromEntries(wholeTexts("prod", then, now, hold) ?? [])).toEqual({
+    );
+    expect(Object.fromEntries((await wholeTexts("prod", then, now, hold)) ?? [])).toEqual({
       "prod.json": prod.replace(/ }$/, ', "hold": { "reason": "try", "release": "v1.0.0" } }'),
       "mysql/prod.sql": "then",
       "sealed/prod/a.yaml": "then",
@@ -38,7 +47,8 @@ describe("rollback --whole", () => {
       "charts/prod/reloader/job-reloader.yaml": null,
       "manifests/prod/scaler.yaml": "then",
     });
-    expect(wholeTexts("prod", [{ path: "prod.json", link: "dev.json" }], now, hold)).toBeUndefined();
+    const linked = commitOf({ path: "prod.json", link: "dev.json" });
+    expect(await wholeTexts("prod", linked, now, hold)).toBeUndefined();
   });
 
   test("a file that would differ, be missing or be new is told, five at most", () => {

@@ -6,17 +6,17 @@ import { lineOf } from "../git/line.ts";
 import {
   looseFiles,
   readCommitTree,
-  readObjects,
   readRoot,
   treeOfCommit,
   type WritableGit,
   writeCommit,
   writeTree,
 } from "../git/objects.ts";
+import { objectReader } from "../git/reader.ts";
 import type { KnownFolders } from "../git/trees.ts";
 import type { Repository } from "./port.ts";
 
-type GitObjects = Pick<Repository, "tree" | "entries" | "texts" | "commitsBetween" | "history" | "commit">;
+type GitObjects = Pick<Repository, "tree" | "entries" | "texts" | "contents" | "commitsBetween" | "history" | "commit">;
 
 /** Commits whose files are held at a time: those of main, of a branch, and of a merge with its sides. */
 const kept = 6;
@@ -38,21 +38,37 @@ export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
     if (trees.size > kept && oldest !== undefined) trees.delete(oldest);
     return tree;
   };
+  const read = objectReader(git);
+  /** What git calls the files that a commit has, by their paths. */
+  const namesOf = async (commit: string, paths: readonly string[]): Promise<readonly (readonly [string, string])[]> => {
+    // For a record, not all files of the commit that it lies in are listed.
+    const isAlone = !trees.has(commit) && paths.length <= mostAlone;
+    const loose = isAlone ? looseFiles(git, commit, paths) : undefined;
+    if (isAlone && loose === undefined) return paths.map((path) => [path, `${commit}:${path}`]);
+    const tree = loose ?? (await treeOf(commit));
+    return paths.flatMap((path) => {
+      const entry = tree.get(path);
+      return entry === undefined ? [] : [[path, entry.oid] as const];
+    });
+  };
+  const contentsOf = async (commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>> => {
+    const names = await namesOf(commit, paths);
+    const contents = await read(names.map(([, name]) => name));
+    return new Map(
+      names.flatMap(([path, name]) => {
+        const content = contents.get(name);
+        if (content !== undefined) return [[path, content] as const];
+        if (name.includes(":")) return [];
+        throw unavailable(`The object ${name} is missing in ${git.directory}.`);
+      }),
+    );
+  };
   return {
     tree: treeOf,
     entries: async (commit) => new Map([...(await readRoot(git, commit))].map(([name, { oid }]) => [name, oid])),
-    texts: async (commit, paths) => {
-      // For a record, not all files of the commit that it lies in are listed.
-      const few = trees.has(commit) || paths.length > mostAlone ? undefined : looseFiles(git, commit, paths);
-      const tree = few ?? (await treeOf(commit));
-      const found = paths.flatMap((path) => {
-        const entry = tree.get(path);
-        return entry === undefined ? [] : [{ path, oid: entry.oid }];
-      });
-      const oids = found.map(({ oid }) => oid);
-      const contents = await readObjects(git, oids);
-      return new Map(found.map(({ path, oid }) => [path, contents.get(oid)?.toString("utf8") ?? ""]));
-    },
+    texts: async (commit, paths) =>
+      new Map([...(await contentsOf(commit, paths))].map(([path, bytes]) => [path, bytes.toString("utf8")])),
+    contents: contentsOf,
     commitsBetween: (base, head) => commitsBetween(git, base, head),
     history: (head, paths, range) => lineOf(git, head, paths, range),
     commit: async ({ tree, changes, parents, message }) =>

@@ -41,6 +41,8 @@ export interface Repository {
   readonly entries: (commit: string) => Promise<ReadonlyMap<string, string>>;
   /** Texts of those of the files that the commit has. */
   readonly texts: (commit: string, paths: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** The same as bytes: not every file is text. */
+  readonly contents: (commit: string, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
   /** Whether `earlier` is `later` or comes before it. */
   readonly isAncestor: (earlier: string, later: string) => Promise<boolean>;
   /** Commits that `head` has and `base` has not, the newest first. */

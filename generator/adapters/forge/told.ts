@@ -24,6 +24,8 @@ function toldRepository(name: string, inner: Repository, tell: Progress): Reposi
     entries: (commit) => says(`reads the folders of ${short(commit)}`, () => inner.entries(commit)),
     texts: (commit, paths) =>
       says(`reads ${counted(paths.length, "file")} of ${short(commit)}`, () => inner.texts(commit, paths)),
+    contents: (commit, paths) =>
+      says(`reads ${counted(paths.length, "file")} of ${short(commit)}`, () => inner.contents(commit, paths)),
     isAncestor: (earlier, later) => says("reads history", () => inner.isAncestor(earlier, later)),
     commitsBetween: (base, head) => says("reads history", () => inner.commitsBetween(base, head)),
     history: (head, paths, range) => says("reads history", () => inner.history(head, paths, range)),

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { EnvironmentVariables } from "../../model/environment-variables.ts";
-import type { CommitFiles, RawFile } from "../../model/files.ts";
-import { linkMode, submoduleMode, type Tree } from "../../model/tree.ts";
+import { type CommitFiles, type RawFile, rawFile } from "../../model/files.ts";
+import { submoduleMode, type Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { isAncestor } from "./history.ts";
 import { readObjects, readTree } from "./objects.ts";
@@ -62,10 +62,7 @@ export async function commitFilesAt({ git, prefix }: Clone, commit: string, fold
       git,
       asked.map(({ oid }) => oid),
     );
-    return asked.map(({ path, mode, oid }): RawFile => {
-      const bytes = contents.get(oid) ?? Buffer.alloc(0);
-      return mode === linkMode ? { path, link: bytes.toString("utf8") } : { path, bytes };
-    });
+    return asked.map(({ path, mode, oid }) => rawFile(path, mode, contents.get(oid) ?? Buffer.alloc(0)));
   };
   return { tree, read };
 }

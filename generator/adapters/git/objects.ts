@@ -106,14 +106,26 @@ export async function readObjects(git: Git, names: Iterable<string>): Promise<Re
 
 /** The same of names that may stand for nothing. */
 export async function readPresent(git: Git, names: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
+  const { contents, left } = looseAmong(git, names);
+  return left.size === 0 ? contents : new Map([...contents, ...(await readListed(git, left))]);
+}
+
+/** Contents of those of the objects that lie in files of their own, and the names that are left. */
+export function looseAmong({ directory }: Git, names: Iterable<string>) {
   const contents = new Map<string, Buffer>();
-  const asked: string[] = [];
+  const left = new Set<string>();
   for (const name of new Set(names)) {
-    const loose = isHash(name) ? looseObject(git.directory, name) : undefined;
-    if (loose === undefined) asked.push(name);
+    const loose = isHash(name) ? looseObject(directory, name) : undefined;
+    if (loose === undefined) left.add(name);
     else contents.set(name, loose.content);
   }
-  if (asked.length === 0) return contents;
+  return { contents, left };
+}
+
+/** Contents of objects with one command, wherever they lie. */
+export async function readListed(git: Git, names: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
+  const asked = [...names];
+  const contents = new Map<string, Buffer>();
   const output = await git.bytes(["cat-file", "--batch"], { input: asked.map((name) => `${name}\n`).join("") });
   let at = 0;
   for (const name of asked) {

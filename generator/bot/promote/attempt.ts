@@ -42,7 +42,7 @@ export async function tryPromotion(options: PromoteOptions, done: Action | undef
   const superseded = supersededBy(present.environment, moves, proposals);
   const carried = set.carried.map(({ service, to }) => `${service} ${imageText(to)}`);
   const liftsHold = options.liftHold && present.environment.hold !== undefined;
-  const images = withImages(present.text, imageChanges(moves, present.files));
+  const images = withImages(present.text, imageChanges(moves, present.baseText));
   const texts = new Map([[`${environment}.json`, liftsHold ? withHold(images, undefined) : images]]);
   const edit = await provenEdit(present, branch.baseTree, options, texts, set.from.name);
   assertDone(edit.environment, moves);

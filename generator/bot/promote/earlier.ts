@@ -1,15 +1,16 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment, unknownService } from "../../diagnostics/unknown.ts";
 import { carriedImages } from "../../model/images/carried.ts";
-import type { Environment, System } from "../../model/resolved.ts";
+import type { Environment } from "../../model/resolved.ts";
+import type { Present } from "../propose/present.ts";
 import type { PromoteOptions } from "./options.ts";
 
 /** The environment whose images are taken, or why there is none. */
-export function earlierEnvironment(
-  { environments }: System,
+export async function earlierEnvironment(
+  { environments, environment }: Present["settings"],
   target: Environment,
   { from }: Pick<PromoteOptions, "from">,
-): Environment | Diagnostic {
+): Promise<Environment | Diagnostic> {
   const name = from ?? target.promotion.from;
   if (name === undefined) {
     const message = `Nothing says which environment ${target.name} takes its images from.`;
@@ -22,7 +23,7 @@ export function earlierEnvironment(
     return { code: "promotion-cycle", severity: "error", message, hint: "name another environment with --from." };
   }
   const names = environments.map((one) => one.name);
-  return environments.find((one) => one.name === name) ?? unknownEnvironment(name, names);
+  return (await environment(name)) ?? unknownEnvironment(name, names);
 }
 
 /** Services that --only names and the environment does not have. */
@@ -36,7 +37,7 @@ export function unknownServices(environment: Environment, only: readonly string[
 /**
  * The environments that images pass on their way to one: itself, the one that they are taken from, and those before.
  */
-export function chainOf({ environments }: System, target: Environment, from: string): readonly string[] {
+export function chainOf({ environments }: Present["settings"], target: Environment, from: string): readonly string[] {
   const names = new Set([target.name]);
   for (let at: string | undefined = from; at !== undefined && !names.has(at); ) {
     names.add(at);

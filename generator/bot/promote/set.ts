@@ -38,9 +38,9 @@ export async function promotedSet(
   proposals: Proposals,
   options: PromoteOptions,
 ): Promise<PromotedSet | readonly Diagnostic[]> {
-  const { system, environment } = present;
+  const { settings, environment } = present;
   const { only, tag } = options;
-  const from = earlierEnvironment(system, environment, options);
+  const from = await earlierEnvironment(settings, environment, options);
   const unknown = unknownServices(environment, only);
   if ("code" in from) return [from, ...unknown];
   if (unknown.length > 0) return unknown;
@@ -73,25 +73,25 @@ export async function promotedSet(
 }
 
 function standingsOf(
-  { system, environment, base }: Present,
+  { settings, environment, base }: Present,
   { forge: { source }, prefix }: PromoteOptions,
   from: string,
   moves: readonly ImageMove[],
 ): Promise<readonly Standing[]> {
   const candidates = new Map(moves.map(({ service, to }) => [service, to]));
-  const chain = chainOf(system, environment, from);
+  const chain = chainOf(settings, environment, from);
   return standings({ source, prefix, base, target: environment.name, chain }, candidates);
 }
 
 /** What the environments that the images came from run by now instead, as far as that can be told. */
 async function outdatedOf(
-  { configHead, system }: Present,
+  { configHead, settings }: Present,
   options: PromoteOptions,
   carried: readonly PromotedMove[],
 ): Promise<readonly string[]> {
   const said = alike(carried, ({ origin }) => origin.name).map(async (moves) => {
     const { name } = moves[0].origin;
-    if (!system.environments.some((one) => one.name === name)) return [];
+    if (!settings.environments.some((one) => one.name === name)) return [];
     const running = await runningIn(options, name, configHead, "config's main");
     return "code" in running ? [] : moves.flatMap((move) => outdated(name, move, running.images.get(move.service)));
   });

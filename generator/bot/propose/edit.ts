@@ -1,5 +1,6 @@
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
+import { withTexts } from "../../model/files.ts";
 import type { Environment } from "../../model/resolved.ts";
 import type { FileChanges, Tree } from "../../model/tree.ts";
 import { tellsAbout } from "../../stages/plan/elsewhere.ts";
@@ -14,7 +15,7 @@ import { changedOutput } from "../branch/output.ts";
 import { alreadyIn } from "../earlier/earlier.ts";
 import { alreadyMarkdown } from "../earlier/words.ts";
 import type { ProposeOptions } from "./options.ts";
-import { changedInputs, type Present, withTexts } from "./present.ts";
+import { changedInputs, type Present } from "./present.ts";
 import { provenEnvironment } from "./proven.ts";
 
 /** A change of files under envs/, compiled and proven. */
@@ -50,7 +51,7 @@ export async function provenEdit(
     return { diagnostics: [], sources, files: inputs, compiled: new Map(), plans: [], plan: [], brief: [] };
   }
   const { environment: folder, allow } = options;
-  const proven = await provenEnvironment(withTexts(present.files, texts), folder, allow);
+  const proven = await provenEnvironment(withTexts(present.files, texts), folder, options);
   const { environment, unit, compiled } = proven;
   const planned = unit && (await planOver(options.forge, present.configHead, { folder, unit, compiled }));
   const plan = planned?.plan;

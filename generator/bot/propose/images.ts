@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { RawFile } from "../../model/files.ts";
 import { carriedImages, togetherWith } from "../../model/images/carried.ts";
 import { at } from "../../model/loose.ts";
 import type { Environment } from "../../model/resolved.ts";
@@ -40,9 +39,9 @@ export function movesTo(
   }
 }
 
-/** The same as changes of the environment's file. `files`: those below envs/, for what base.json says already. */
-export function imageChanges(moves: readonly ImageMove[], files: readonly RawFile[]): readonly ImageChange[] {
-  const base = baseSettings(files);
+/** The same as changes of the environment's file. `baseText`: that of base.json, for what it says already. */
+export function imageChanges(moves: readonly ImageMove[], baseText: string): readonly ImageChange[] {
+  const base: unknown = JSON.parse(baseText);
   return moves.map(({ service, keys = ["services", service, "image"], to: { tag, digest } }) => {
     const inherited = at(base, ...keys, "digest");
     if (digest === undefined && typeof inherited !== "string") return { service, keys, tag };
@@ -59,9 +58,4 @@ export function assertDone(environment: Environment | undefined, moves: readonly
   };
   if (environment === undefined || moves.every(isDone)) return;
   throw new Error(`${environment.file} does not come to the images that were set in it`);
-}
-
-function baseSettings(files: readonly RawFile[]): unknown {
-  const file = files.find(({ path }) => path === "base.json");
-  return file !== undefined && "bytes" in file ? JSON.parse(Buffer.from(file.bytes).toString("utf8")) : {};
 }

@@ -1,4 +1,5 @@
 import type { Forge, Pull, PullText } from "../../adapters/forge/port.ts";
+import type { SettleOptions } from "../../commit-pipeline.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { ImageReference } from "../../model/workload.ts";
@@ -7,7 +8,7 @@ import type { Action } from "../branch/action.ts";
 import type { HealthySince } from "../earlier/earlier.ts";
 
 /** What a change of one environment by a pull request in source is made with. */
-export interface ProposeOptions {
+export interface ProposeOptions extends SettleOptions {
   readonly forge: Forge;
   readonly bot: Identity;
   /** Path of the project's folder in the source repository: empty, or with a slash at its end. */

@@ -1,8 +1,9 @@
+import type { SettledCommit } from "../../commit-pipeline.ts";
 import type { Diagnostic, Findings, Sources } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import { envsFolder } from "../../model/documents.ts";
-import type { RawFile } from "../../model/files.ts";
-import type { Environment, System } from "../../model/resolved.ts";
+import type { CommitFiles } from "../../model/files.ts";
+import type { Environment } from "../../model/resolved.ts";
 import { changesTo, type FileChanges, type Tree } from "../../model/tree.ts";
 import type { ProposeOptions } from "./options.ts";
 import { readSourceMain } from "./source-main.ts";
@@ -12,32 +13,39 @@ export interface Present {
   readonly base: string;
   readonly configHead: string;
   /** Everything below envs/ on source's main. */
-  readonly files: readonly RawFile[];
-  readonly system: System;
+  readonly files: CommitFiles;
+  readonly settings: Pick<SettledCommit, "environments" | "environment">;
   readonly sources: Sources;
-  /** The environment that is changed, and its file's text. */
+  /** The environment that is changed, the text of its file, and that of base.json. */
   readonly environment: Environment;
   readonly text: string;
+  readonly baseText: string;
 }
 
-export async function readPresent({ forge, prefix, environment }: ProposeOptions): Promise<Present | Findings> {
+export async function readPresent(options: ProposeOptions): Promise<Present | Findings> {
+  const { forge, prefix, environment } = options;
   const { source, config } = forge;
-  const [main, configHead] = [await readSourceMain(source, prefix), await config.branch(config.main)];
+  const [main, configHead] = [await readSourceMain(source, prefix, options), await config.branch(config.main)];
   if (main === undefined || configHead === undefined) return { diagnostics: [nothingPublished()], sources: new Map() };
   if ("diagnostics" in main) return main;
-  const { commit: base, files, system, sources } = main;
-  const found = system.environments.find(({ name }) => name === environment);
+  const { commit: base, files, sources, ...settings } = main;
+  const found = await settings.environment(environment);
   if (found === undefined) {
-    const names = system.environments.map(({ name }) => name);
+    const names = settings.environments.map(({ name }) => name);
     return { diagnostics: [unknownEnvironment(environment, names)], sources };
   }
-  return { base, configHead, files, system, sources, environment: found, text: textOf(files, environment) };
+  const text = await envText(files, `${environment}.json`);
+  return {
+    ...{ base, configHead, files, settings, environment: found, text },
+    sources: new Map([...sources, [found.file, text]]),
+    baseText: await envText(files, "base.json"),
+  };
 }
 
-/** The files with other texts for some of them, by their paths below envs/. null: without that file. */
-export function withTexts(files: readonly RawFile[], texts: FileChanges): readonly RawFile[] {
-  const changed = [...texts].flatMap(([path, text]) => (text === null ? [] : [{ path, bytes: Buffer.from(text) }]));
-  return [...files.filter(({ path }) => !texts.has(path)), ...changed];
+/** Text of an env file; of one that is not there, or is a link, that of one without settings. */
+export async function envText({ read }: CommitFiles, path: string): Promise<string> {
+  const [file] = await read([path]);
+  return file !== undefined && "bytes" in file ? Buffer.from(file.bytes).toString("utf8") : "{}";
 }
 
 /** Whether both mains are where they were. */
@@ -50,11 +58,6 @@ export async function isStill({ forge: { source, config } }: ProposeOptions, pre
 export function changedInputs(prefix: string, tree: Tree, texts: FileChanges): FileChanges {
   const files = [...texts].map(([path, text]) => [`${prefix}${envsFolder}/${path}`, text] as const);
   return changesTo(tree, new Map(files));
-}
-
-function textOf(files: readonly RawFile[], environment: string): string {
-  const file = files.find(({ path }) => path === `${environment}.json`);
-  return file !== undefined && "bytes" in file ? Buffer.from(file.bytes).toString("utf8") : "{}";
 }
 
 function nothingPublished(): Diagnostic {

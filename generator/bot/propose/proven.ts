@@ -1,20 +1,12 @@
+import { proveEnvironment } from "../../commit-pipeline.ts";
 import type { Diagnostic, Findings } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
-import type { RawFile } from "../../model/files.ts";
-import type { Environment, System } from "../../model/resolved.ts";
-import { loadFiles, prove, settled } from "../../pipeline.ts";
-
-/** What files under envs/ come to; without system, the findings say why. */
-export interface Resolved extends Findings {
-  readonly system?: System;
-}
-
-export async function resolvedFiles(files: readonly RawFile[]): Promise<Resolved> {
-  return { diagnostics: [], ...(await settled(loadFiles(files))) };
-}
+import type { CommitFiles } from "../../model/files.ts";
+import type { Environment } from "../../model/resolved.ts";
+import type { ProposeOptions } from "./options.ts";
 
 /** What files under envs/ come to for one environment, compiled and proven. With an error there is nothing else. */
-export interface ProvenEnvironment extends Findings {
+export interface ProvenFiles extends Findings {
   readonly environment?: Environment;
   readonly unit?: CompiledUnit;
   /** The environment's files as config would have them, e.g. `dev/mysql/deployment-mysql.yaml`. */
@@ -22,12 +14,11 @@ export interface ProvenEnvironment extends Findings {
 }
 
 export async function provenEnvironment(
-  files: readonly RawFile[],
+  files: CommitFiles,
   name: string,
-  allow: readonly string[],
-): Promise<ProvenEnvironment> {
-  const inputs = loadFiles(files);
-  const { system, checked } = await prove(inputs, { environments: [name], allow });
+  options: Pick<ProposeOptions, "allow" | "remembering">,
+): Promise<ProvenFiles> {
+  const { environment, checked } = await proveEnvironment(files, name, options);
   const diagnostics: Diagnostic[] = [];
   const compiled = new Map<string, string>();
   let unit: CompiledUnit | undefined;
@@ -37,7 +28,6 @@ export async function provenEnvironment(
     unit = item.unit;
     for (const { path } of unit.objects) compiled.set(`${name}/${path}`, item.files?.get(path) ?? "");
   }
-  const environment = system?.environments.find((one) => one.name === name);
   return {
     diagnostics,
     sources: checked.sources,

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { manifestDocuments } from "../../diagnostics/manifest-yaml.ts";
 import { envsFolder } from "../../model/documents.ts";
-import type { RawFile } from "../../model/files.ts";
+import type { CommitFiles } from "../../model/files.ts";
 import { carriedImages } from "../../model/images/carried.ts";
 import { imageName } from "../../model/images/name.ts";
 import { imagesOf } from "../../model/images/reference.ts";
@@ -21,7 +21,7 @@ export interface Running {
   readonly environment: string;
   readonly sourceCommit: string;
   /** Everything below envs/ in that commit of source. */
-  readonly files: readonly RawFile[];
+  readonly files: CommitFiles;
   /** The environment's files in config. */
   readonly tree: Tree;
   readonly images: ReadonlyMap<string, ImageReference>;

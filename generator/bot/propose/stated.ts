@@ -1,11 +1,11 @@
 import { envsFolder } from "../../model/documents.ts";
+import { withTexts } from "../../model/files.ts";
 import type { Tree } from "../../model/tree.ts";
 import type { UnitPlan } from "../../stages/plan/unit-plan.ts";
 import type { BotBranch } from "../branch/branch.ts";
 import { filesIn } from "../branch/files.ts";
 import { planOver } from "./edit.ts";
 import type { ProposeOptions } from "./options.ts";
-import { withTexts } from "./present.ts";
 import { provenEnvironment } from "./proven.ts";
 
 /** The plan that a pull request in source states, and the mains of source and config that it was made against. */
@@ -49,6 +49,8 @@ export type PlanThere =
   /** What comes of it has faults. */
   | { readonly kind: "unproven"; readonly codes: readonly string[]; readonly messages: readonly string[] };
 
+type StatedOptions = Pick<ProposeOptions, "forge" | "prefix" | "remembering">;
+
 interface Proposal {
   readonly environment: string;
   readonly head: string;
@@ -58,7 +60,7 @@ interface Proposal {
 
 /** The plan of a branch of source once it is merged into `mains.source`, against what `mains.config` has. */
 export async function planThere(
-  { forge, prefix }: Pick<ProposeOptions, "forge" | "prefix">,
+  { forge, prefix, remembering }: StatedOptions,
   { environment, head, from }: Proposal,
   mains: Mains,
   allow: readonly string[] = [],
@@ -74,7 +76,7 @@ export async function planThere(
   const texts = await source.texts(head, edited);
   const changes = new Map(edited.map((path) => [path.slice(start.length), texts.get(path) ?? null] as const));
   const files = withTexts(await filesIn(source, mains.source, `${prefix}${envsFolder}`), changes);
-  const { unit, compiled, diagnostics } = await provenEnvironment(files, environment, allow);
+  const { unit, compiled, diagnostics } = await provenEnvironment(files, environment, { allow, remembering });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (unit === undefined || errors.length > 0) {
     return { kind: "unproven", codes: errors.map(({ code }) => code), messages: errors.map(({ message }) => message) };
@@ -85,7 +87,7 @@ export async function planThere(
 
 /** The same where it was made, whatever was let pass then. */
 export async function planThen(
-  options: Pick<ProposeOptions, "forge" | "prefix">,
+  options: StatedOptions,
   proposal: Omit<Proposal, "from">,
   stated: StatedMove,
 ): Promise<{ readonly plans: readonly UnitPlan[]; readonly allowed: readonly string[] }> {

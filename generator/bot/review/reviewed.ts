@@ -1,9 +1,10 @@
 import type { Forge } from "../../adapters/forge/port.ts";
+import type { SettleOptions } from "../../commit-pipeline.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Identity } from "../../model/identity.ts";
 
 /** What a pull request is looked at with before it is merged. */
-export interface ReviewOptions {
+export interface ReviewOptions extends SettleOptions {
   readonly forge: Forge;
   readonly bot: Identity;
   /** Path of the project's folder in the source repository: empty, or with a slash at its end. */

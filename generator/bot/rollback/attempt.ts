@@ -44,7 +44,7 @@ export async function tryRollback(options: RollbackOptions, done: Action | undef
   const proposed = await proposedRollback(branch, options);
   const said = capital(asked.rollouts.map(rolloutText).join("; ")) || undefined;
   const hold = holdOf(present.environment, chosen, proposed, { given: options.reason, said });
-  const texts = textsOf(present, chosen, moved, hold, options);
+  const texts = await textsOf(present, chosen, moved, hold, options);
   if ("code" in texts) return refused({ diagnostics: [texts], sources });
   const edit = await provenEdit(present, branch.baseTree, options, texts);
   if (!whole) assertDone(edit.environment, moved.moves);
@@ -140,18 +140,18 @@ function holdOf(
   return { reason: given ?? (isKept ? hold.reason : proposedReason) ?? said ?? standard, release: release.name };
 }
 
-function textsOf(
+async function textsOf(
   present: Present,
   { release, running }: Chosen,
   { moves }: Moves,
   hold: Hold,
   { environment, whole }: RollbackOptions,
-): FileChanges | Diagnostic {
+): Promise<FileChanges | Diagnostic> {
   if (!whole) {
-    const text = withImages(present.text, imageChanges(moves, present.files));
+    const text = withImages(present.text, imageChanges(moves, present.baseText));
     return new Map([[`${environment}.json`, withHold(text, hold)]]);
   }
-  const texts = wholeTexts(environment, running.files, present.files, hold);
+  const texts = await wholeTexts(environment, running.files, present.files, hold);
   if (texts !== undefined) return texts;
   const message = `The environment's file of ${release.name} is a link, which cannot be restored alone.`;
   return { code: "not-reproducible", severity: "error", message, hint: "leave --whole out." };

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { chartsFolder } from "../../model/charts/folder.ts";
-import type { RawFile } from "../../model/files.ts";
+import type { CommitFiles } from "../../model/files.ts";
 import { isRecord } from "../../model/loose.ts";
 import { manifestsFolder } from "../../model/own-objects.ts";
 import type { Hold } from "../../model/resolved.ts";
@@ -11,27 +11,23 @@ import { withHold } from "../branch/env-edit.ts";
  * The environment's own inputs as they were: its file, the files that it names, its sealed values, rendered charts and
  * objects of its own. Paths are from envs/. undefined: its file is not there, or is a link.
  */
-export function wholeTexts(
+export async function wholeTexts(
   environment: string,
-  then: readonly RawFile[],
-  now: readonly RawFile[],
+  then: CommitFiles,
+  now: CommitFiles,
   hold: Hold,
-): FileChanges | undefined {
-  const textOf = (path: string) => {
-    const file = then.find((one) => one.path === path);
-    return file !== undefined && "bytes" in file ? Buffer.from(file.bytes).toString("utf8") : undefined;
-  };
+): Promise<FileChanges | undefined> {
+  const textsOf = async (paths: Iterable<string>) =>
+    (await then.read(paths)).flatMap((file) =>
+      "bytes" in file ? [[file.path, Buffer.from(file.bytes).toString("utf8")] as const] : [],
+    );
   const own = `${environment}.json`;
-  const text = textOf(own);
+  const [[, text] = []] = await textsOf([own]);
   if (text === undefined) return undefined;
   const folders = ["sealed", chartsFolder, manifestsFolder].map((folder) => `${folder}/${environment}/`);
-  const isOwn = ({ path }: RawFile) => folders.some((folder) => path.startsWith(folder));
-  const gone = now.filter(isOwn).map(({ path }) => [path, null] as const);
-  const paths = [...namedFiles(text), ...then.filter(isOwn).map(({ path }) => path)];
-  const kept = paths.flatMap((path) => {
-    const old = textOf(path);
-    return old === undefined ? [] : [[path, old] as const];
-  });
+  const isOwn = (path: string) => folders.some((folder) => path.startsWith(folder));
+  const gone = [...now.tree.keys()].filter(isOwn).map((path) => [path, null] as const);
+  const kept = await textsOf([...namedFiles(text), ...[...then.tree.keys()].filter(isOwn)]);
   return new Map<string, string | null>([...gone, ...kept, [own, withHold(text, hold)]]);
 }
 

@@ -1,16 +1,18 @@
 import type { Repository } from "../../adapters/forge/port.ts";
+import { type SettleOptions, settleCommit } from "../../commit-pipeline.ts";
 import { type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
+import { withTexts } from "../../model/files.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { type ImageChange, withImages } from "../branch/env-edit.ts";
 import { filesIn } from "../branch/files.ts";
 import { changedOutput } from "../branch/output.ts";
 import { type Lost, lost, untilWon } from "../branch/until-won.ts";
-import { withTexts } from "../propose/present.ts";
-import { provenEnvironment, resolvedFiles } from "../propose/proven.ts";
+import { envText } from "../propose/present.ts";
+import { provenEnvironment } from "../propose/proven.ts";
 import { environmentFile, settledImages } from "./set-image.ts";
 
-interface CommitOptions {
+interface CommitOptions extends SettleOptions {
   readonly source: Repository;
   /** Path of the project's folder in the repository: empty, or with a slash at its end. */
   readonly prefix: string;
@@ -32,21 +34,20 @@ export function commitImages(options: CommitOptions): Promise<CommittedImages> {
 }
 
 async function tryCommit(options: CommitOptions): Promise<CommittedImages | Lost> {
-  const { source, prefix, environment, allow, dryRun } = options;
+  const { source, prefix, environment, dryRun } = options;
   const head = await source.branch(source.main);
   if (head === undefined) throw unavailable(`The source repository has no branch ${source.main}.`);
   const files = await filesIn(source, head, `${prefix}${envsFolder}`);
-  const { system, diagnostics, sources } = await resolvedFiles(files);
-  const none = { changes: [], diagnostics };
-  const settled = system === undefined ? none : settledImages(system, environment, options.changes, true);
-  if (hasErrors(settled.diagnostics)) return { kind: "refused", found: { diagnostics: settled.diagnostics, sources } };
-  const { changes } = settled;
+  const settings = await settleCommit(files, options);
+  if ("diagnostics" in settings) return { kind: "refused", found: settings };
+  const { changes, diagnostics } = await settledImages(settings, environment, options.changes, true);
   const path = environmentFile(environment).slice(envsFolder.length + 1);
-  const old = files.find((file) => file.path === path);
-  const text = old !== undefined && "bytes" in old ? Buffer.from(old.bytes).toString("utf8") : "{}";
+  const text = await envText(files, path);
+  const sources = new Map([...settings.sources, [environmentFile(environment), text]]);
+  if (hasErrors(diagnostics)) return { kind: "refused", found: { diagnostics, sources } };
   const edited = withImages(text, changes);
   if (edited === text) return { kind: "unchanged", head };
-  const proven = await provenEnvironment(withTexts(files, new Map([[path, edited]])), environment, allow);
+  const proven = await provenEnvironment(withTexts(files, new Map([[path, edited]])), environment, options);
   if (hasErrors(proven.diagnostics)) return { kind: "refused", found: proven };
   if (dryRun) return { kind: "would-commit", head };
   const output = changedOutput(prefix, environment, await source.tree(head), proven.compiled);

@@ -1,8 +1,9 @@
+import type { SettledCommit } from "../../commit-pipeline.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment, unknownService } from "../../diagnostics/unknown.ts";
 import { envsFolder } from "../../model/documents.ts";
 import { type CarriedImage, namedImages } from "../../model/images/carried.ts";
-import type { Environment, System } from "../../model/resolved.ts";
+import type { Environment } from "../../model/resolved.ts";
 import type { ImageChange } from "../branch/env-edit.ts";
 
 /** As the schema of the env files has them. */
@@ -26,16 +27,16 @@ export interface SettledImages {
 }
 
 /** The changes with their places. `commit`: they would be committed to source's main, without a pull request. */
-export function settledImages(
-  system: System,
+export async function settledImages(
+  settings: Pick<SettledCommit, "environments" | "environment">,
   name: string,
   asked: readonly ImageChange[],
   commit: boolean,
-): SettledImages {
+): Promise<SettledImages> {
   const refused = (diagnostics: readonly Diagnostic[]): SettledImages => ({ changes: [], diagnostics });
-  const environment = system.environments.find((one) => one.name === name);
+  const environment = await settings.environment(name);
   if (environment === undefined) {
-    const names = system.environments.map((one) => one.name);
+    const names = settings.environments.map((one) => one.name);
     return refused([unknownEnvironment(name, names)]);
   }
   const images = namedImages(environment);

@@ -47,6 +47,7 @@ export function forgeCommands(main: Command, perform: Perform): void {
     });
 
   command(main, "release", "tag what has changed on config's main in environments that follow tags")
+    .addOption(cacheOption())
     .addOption(allowOption())
     .addOption(dryRunOption())
     .addOption(formatOption(["text", "json"]))
@@ -61,6 +62,7 @@ export function forgeCommands(main: Command, perform: Perform): void {
     .argument("<env>", "environment")
     .argument("<service[/container]=tag[@digest]...>", "services, or containers beside them, with their new tags")
     .option("--commit", "commit to source's main instead of changing the work tree")
+    .addOption(cacheOption())
     .addOption(allowOption())
     .addOption(dryRunOption())
     .addOption(formatOption(["text", "json"]))

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../model/duration.ts";
 import { isFloating } from "../../model/images/tags.ts";
-import { allowOption, collect, command, dryRunOption, formatOption, type Perform } from "./options.ts";
+import { allowOption, cacheOption, collect, command, dryRunOption, formatOption, type Perform } from "./options.ts";
 
 /** Commands that move images between environments and back, by pull requests in source. */
 export function moveCommands(main: Command, perform: Perform): void {
@@ -16,6 +16,7 @@ export function moveCommands(main: Command, perform: Perform): void {
     .option("--lift-hold", "take the environment's hold out, in the same pull request")
     .option("--backwards", "older images than the environment has had are meant")
     .addOption(pastMigrationOption())
+    .addOption(cacheOption())
     .addOption(allowOption())
     .addOption(dryRunOption())
     .addOption(formatOption(["text", "json"]))
@@ -36,6 +37,7 @@ export function moveCommands(main: Command, perform: Perform): void {
     .addOption(pastMigrationOption())
     .option("--reason <text>", "why, for whoever wants to promote next")
     .option("--merge", "merge where the environment merges by itself")
+    .addOption(cacheOption())
     .addOption(allowOption())
     .addOption(dryRunOption())
     .addOption(formatOption(["text", "json"]))

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { allowOption, command, formatOption, numberArgument, type Perform } from "./options.ts";
+import { allowOption, cacheOption, command, formatOption, numberArgument, type Perform } from "./options.ts";
 
 export function pullCommands(pr: Command, perform: Perform): void {
   pullCommand(pr, "list", "list pull requests")
@@ -19,6 +19,7 @@ export function pullCommands(pr: Command, perform: Perform): void {
   pullCommand(pr, "merge", "merge a pull request and remove its branch")
     .addArgument(numberArgument())
     .option("--squash", "as one commit")
+    .addOption(cacheOption())
     .addOption(allowOption())
     .action(async (number: number, options) => {
       const { prMerge } = await import("../commands/pr.ts");

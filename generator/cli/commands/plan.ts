@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { Repository } from "../../adapters/forge/port.ts";
 import { cutBody, maxBody } from "../../bot/branch/text.ts";
 import { alreadyMarkdown, alreadyText } from "../../bot/earlier/words.ts";
@@ -19,7 +18,7 @@ import { today } from "../invocation.ts";
 import { commitOf, foundKnown, type PlannedUnit, plansAgainst, plansBeside } from "../plans.ts";
 import { openForge, projectAt } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
-import { rememberingOf } from "../remembering.ts";
+import { rememberingOfCommits } from "../remembering.ts";
 import { behindLine } from "../views/standing.ts";
 
 interface PlanOptions {
@@ -49,7 +48,7 @@ export async function plan(options: PlanOptions, globals: GlobalOptions): Promis
     ...(options.env && { environments: options.env }),
     ...(options.allow && { allow: options.allow }),
   };
-  const remembering = rememberingOf(options.cache, { ...globals, root: dirname(project.stateFolder) });
+  const remembering = rememberingOfCommits(options.cache, project, globals);
   const made = await proveWorkTree(root, { ...selection, ...remembering });
   const { checked, settings } = made;
   const { diagnostics, ...found } = foundKnown(made);

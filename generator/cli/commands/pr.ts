@@ -9,6 +9,7 @@ import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { type Opened, openProject } from "../project.ts";
 import { finishedPull, unknownPull } from "../pull-faults.ts";
+import { rememberingOfCommits } from "../remembering.ts";
 import { nothing, type PrintOptions, print } from "../views/print.ts";
 import { publishStep } from "../views/standing.ts";
 
@@ -46,7 +47,7 @@ export function prShow(number: number, options: PullOptions, surroundings: Globa
 /** `trip-config pr merge N`: as its reviewers have seen it, or not at all. */
 export function prMerge(
   number: number,
-  options: PullOptions & { readonly squash?: boolean; readonly allow?: readonly string[] },
+  options: PullOptions & { readonly squash?: boolean; readonly allow?: readonly string[]; readonly cache: boolean },
   surroundings: GlobalOptions,
 ) {
   const method: MergeMethod = options.squash === true ? "squash" : "merge";
@@ -56,7 +57,11 @@ export function prMerge(
       const pull = await repository.pulls.get(number);
       if (pull === undefined) return unknownPull(number, name);
       if (pull.state !== "open") return finishedPull(pull, name);
-      const outcome = await mergeReviewed(pull, { repository: name, method, allow }, reviewOptions(opened));
+      const outcome = await mergeReviewed(
+        pull,
+        { repository: name, method, allow },
+        reviewOptions(opened, options.cache, surroundings),
+      );
       if (outcome.merged === "lost") return lost();
       if (outcome.merged === "refused") return outcome.finding;
       if (outcome.merged === "conflict") return conflict(pull, name);
@@ -83,8 +88,11 @@ export function prMerge(
   });
 }
 
-function reviewOptions({ forge, project, bot }: Opened): ReviewOptions {
-  return { forge, bot, prefix: project.prefix, generatorVersion: packageJson.version };
+function reviewOptions({ forge, project, bot }: Opened, cache: boolean, globals: GlobalOptions): ReviewOptions {
+  return {
+    ...{ forge, bot, prefix: project.prefix, generatorVersion: packageJson.version },
+    ...rememberingOfCommits(cache, project, globals),
+  };
 }
 
 /** `trip-config pr close N`. */

@@ -15,6 +15,7 @@ interface PromoteOptions {
   readonly backwards?: boolean;
   readonly pastMigration?: readonly string[];
   readonly allow?: readonly string[];
+  readonly cache: boolean;
   readonly dryRun?: boolean;
   readonly format: "text" | "json";
 }

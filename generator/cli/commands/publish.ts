@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { publish as publishHead } from "../../bot/publish/publish.ts";
 import { healthySinceOf } from "../../daily/health/healthy-since.ts";
@@ -11,7 +10,7 @@ import type { GlobalOptions } from "../global-options.ts";
 import { today } from "../invocation.ts";
 import { kubectlReader } from "../kubectl-reader.ts";
 import { openForge, projectAt } from "../project.ts";
-import { rememberingOf } from "../remembering.ts";
+import { rememberingOfCommits } from "../remembering.ts";
 import { nothing, print } from "../views/print.ts";
 import { behindText, publishedJson, publishedText } from "../views/publish.ts";
 
@@ -45,7 +44,7 @@ export async function publish(
     allow,
     today: today(globals),
     allowDirty,
-    ...rememberingOf(cache, { ...globals, root: dirname(clone.stateFolder) }),
+    ...rememberingOfCommits(cache, clone, globals),
     generatorVersion: packageJson.version,
     dryRun,
     page,

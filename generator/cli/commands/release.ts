@@ -6,12 +6,14 @@ import { fail } from "../fail.ts";
 import { witnesses } from "../gate.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { openProject } from "../project.ts";
+import { rememberingOfCommits } from "../remembering.ts";
 import { nothing, print } from "../views/print.ts";
 import { releasedText } from "../views/release.ts";
 
 interface ReleaseOptions {
   readonly dryRun?: boolean;
   readonly allow?: readonly string[];
+  readonly cache: boolean;
   readonly format: "text" | "json";
 }
 
@@ -20,21 +22,22 @@ interface ReleaseOptions {
  * source's main says: a clone that is behind may not know.
  */
 export async function release(
-  { dryRun = false, allow = [], format }: ReleaseOptions,
+  { dryRun = false, allow = [], cache, format }: ReleaseOptions,
   globals: GlobalOptions,
 ): Promise<ExitCode> {
   const view = { format, colour: globals.colour, stdout: globals.stdout };
   const opened = await openProject(globals);
   if (!("forge" in opened)) return fail(opened, view);
   const { config, source } = opened.forge;
-  const main = await readSourceMain(source, opened.project.prefix);
+  const { prefix } = opened.project;
+  const main = await readSourceMain(source, prefix, rememberingOfCommits(cache, opened.project, globals));
   if (main === undefined) {
     await print(nothing, releasedText([], dryRun), { released: [] }, view);
     return exitCodes.done;
   }
   if ("diagnostics" in main) return fail(main, view);
   const unfinished = { ask: witnesses(opened, globals).unfinished, allow };
-  const { released, diagnostics } = await releaseEnvironments(config, main.system.environments, dryRun, unfinished);
+  const { released, diagnostics } = await releaseEnvironments(config, main.environments, dryRun, unfinished);
   const failed = hasErrors(diagnostics);
   const text = failed && released.length === 0 ? "Nothing was released.\n" : releasedText(released, dryRun);
   await print({ diagnostics, sources: main.sources }, text, { released }, view);

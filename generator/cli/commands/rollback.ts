@@ -15,6 +15,7 @@ interface RollbackOptions {
   readonly pastMigration?: readonly string[];
   readonly merge?: boolean;
   readonly allow?: readonly string[];
+  readonly cache: boolean;
   readonly dryRun?: boolean;
   readonly format: "text" | "json";
 }

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { type ImageChange, withImages } from "../../bot/branch/env-edit.ts";
 import { type CommittedImages, commitImages } from "../../bot/set-image/commit.ts";
 import { environmentFile, parseImageChange, settledImages } from "../../bot/set-image/set-image.ts";
+import { settledOf } from "../../commit-pipeline.ts";
 import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { openProject } from "../project.ts";
+import { rememberingOfCommits } from "../remembering.ts";
 import { replaceFile } from "../replace-file.ts";
 import { nothing, type PrintOptions, print } from "../views/print.ts";
 import { publishStep } from "../views/standing.ts";
@@ -16,6 +18,7 @@ interface SetImageOptions {
   readonly commit?: boolean;
   readonly allow?: readonly string[];
   readonly dryRun?: boolean;
+  readonly cache: boolean;
   readonly format: "text" | "json";
 }
 
@@ -50,8 +53,7 @@ async function editFile(
   const { root } = globals;
   const settled = await systemAt(root);
   if ("diagnostics" in settled) return fail(settled, view, unchanged);
-  const { system } = settled;
-  const { changes, diagnostics } = settledImages(system, environment, asked, false);
+  const { changes, diagnostics } = await settledImages(settledOf(settled), environment, asked, false);
   if (diagnostics.length > 0) return fail({ diagnostics, sources: settled.sources }, view, unchanged);
   const file = join(root, environmentFile(environment));
   const old = readFileSync(file, "utf8");
@@ -69,7 +71,7 @@ async function editFile(
 async function commitChanges(
   environment: string,
   changes: readonly ImageChange[],
-  { allow = [], dryRun = false, format }: SetImageOptions,
+  { allow = [], dryRun = false, cache, format }: SetImageOptions,
   globals: GlobalOptions,
 ): Promise<ExitCode> {
   const view = { format, colour: globals.colour, stdout: globals.stdout };
@@ -78,7 +80,11 @@ async function commitChanges(
   const { project, forge } = opened;
   if ((await forge.source.branch(forge.source.main)) === undefined) await forge.standing(project.head, "bring");
   const { prefix } = project;
-  const result = await commitImages({ source: forge.source, prefix, environment, changes, allow, dryRun });
+  const remembering = rememberingOfCommits(cache, project, globals);
+  const result = await commitImages({
+    ...{ source: forge.source, prefix, environment, changes, allow, dryRun },
+    ...remembering,
+  });
   if (result.kind === "refused") return fail(result.found, view, unchanged);
   const next = result.kind === "committed" ? publishStep(await forge.standing(project.head, "ask")) : undefined;
   await print(nothing, committedText(result) + (next === undefined ? "" : `${next}\n`), { ...result }, view);

@@ -47,7 +47,7 @@ function* items(
   const prove = isOne === true ? proofOfOne(unproven) : unitProof(Object.values(objectRules), Object.values(unitRules));
   for (const unit of all) {
     if (unit.kind === "remembered") {
-      yield { remembered: unit, diagnostics: unit.findings.map(judged) };
+      if (environments === undefined) yield { remembered: unit, diagnostics: unit.findings.map(judged) };
       continue;
     }
     if (environments !== undefined && !environments.includes(unit.name)) {

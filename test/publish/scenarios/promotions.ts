@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "vitest";
 import {
   deployed,
@@ -51,6 +53,33 @@ export const promotionScenarios: readonly Scenario[] = [
       await deployed(world);
       expect(await runningTags(world, "prod")).toEqual(["v1.1.0", "v1.1.0"]);
       await expectTidy(world);
+    },
+  },
+  {
+    name: "promote beside a file that is no text: it stays as it is",
+    from: "three",
+    everyday: "everywhere",
+    run: async (world) => {
+      const bytes = Buffer.from([0xff, 0xfe, 0, 0x80, 0x0a]);
+      mkdirSync(join(world.root, "envs/keys"), { recursive: true });
+      writeFileSync(join(world.root, "envs/keys/store.p12"), bytes);
+      await world.edit({
+        base: (settings: { services: Record<string, object> }) => {
+          const { hello } = settings.services;
+          settings.services.hello = { ...hello, volumes: { keys: { mountPath: "/keys", files: "keys" } } };
+        },
+      });
+      await deployed(world);
+      await develop(world, "v1.1.0");
+      const { source } = world.bot;
+      const head = (await source.branch(source.main)) ?? "";
+      const contents = await source.contents(head, ["envs/keys/store.p12", "envs/absent"]);
+      expect([...contents].map(([path, found]) => [path, Buffer.from(found)])).toEqual([
+        ["envs/keys/store.p12", bytes],
+      ]);
+      const { body } = await moved(world, "promote", "staging", "--no-gate", "--dry-run");
+      expect(body).toContain("Deployment/hello");
+      expect(body).not.toContain("ConfigMap");
     },
   },
   {

@@ -54,6 +54,7 @@ export function giteaRepository({ connection, cache, main, bot }: Settings): Rep
     tree: async (oid) => (await objects(oid)).tree(oid),
     entries: async (oid) => (await objects(oid)).entries(oid),
     texts: async (oid, paths) => (await objects(oid)).texts(oid, paths),
+    contents: async (oid, paths) => (await objects(oid)).contents(oid, paths),
     isAncestor: isBefore,
     commitsBetween: async (base, head) => {
       const isKnown = base !== undefined && (await cache.brings(base));

@@ -2,7 +2,7 @@ import type { Identity } from "../../../model/identity.ts";
 import type { Tree } from "../../../model/tree.ts";
 import type { CommitInfo, NewCommit } from "../port.ts";
 import type { Connection } from "./connection.ts";
-import { type Entry, readEntries, readTexts, readTree } from "./reading.ts";
+import { type Entry, readContents, readEntries, readTree } from "./reading.ts";
 import { withoutNeedless, writeTree } from "./writing.ts";
 
 /** A commit with the tree that it has. */
@@ -16,7 +16,7 @@ export interface Objects {
   /** Takes in a commit as REST lists it. */
   readonly take: (listed: ListedCommit) => Promise<Commit>;
   readonly tree: (commit: string) => Promise<Tree>;
-  readonly texts: (oids: Iterable<string>) => Promise<ReadonlyMap<string, string>>;
+  readonly contents: (oids: Iterable<string>) => Promise<ReadonlyMap<string, Buffer>>;
   /** What lies directly in each of several trees. */
   readonly entries: (trees: Iterable<string>) => Promise<ReadonlyMap<string, readonly Entry[]>>;
   readonly write: (commit: NewCommit) => Promise<string>;
@@ -25,7 +25,7 @@ export interface Objects {
 export function objectsOf(connection: Connection, bot: Identity): Objects {
   const commits = new Map<string, Commit>();
   const trees = new Map<string, Promise<Tree>>();
-  const texts = new Map<string, string>();
+  const contents = new Map<string, Buffer>();
   const folders = new Map<string, readonly Entry[]>();
 
   const take = async (listed: ListedCommit): Promise<Commit> => {
@@ -50,14 +50,14 @@ export function objectsOf(connection: Connection, bot: Identity): Objects {
     commit,
     take,
     tree: treeAt,
-    texts: async (oids) => {
+    contents: async (oids) => {
       const asked = [...new Set(oids)];
-      const read = await readTexts(
+      const read = await readContents(
         connection,
-        asked.filter((oid) => !texts.has(oid)),
+        asked.filter((oid) => !contents.has(oid)),
       );
-      for (const [oid, text] of read) texts.set(oid, text);
-      return new Map(asked.map((oid) => [oid, texts.get(oid) ?? ""]));
+      for (const [oid, bytes] of read) contents.set(oid, bytes);
+      return new Map(asked.map((oid) => [oid, contents.get(oid) ?? Buffer.alloc(0)]));
     },
     entries: async (oids) => {
       const asked = [...new Set(oids)];

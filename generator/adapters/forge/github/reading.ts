@@ -42,8 +42,11 @@ function filesOf(entries: readonly ListedEntry[], prefix: string): Tree {
   return new Map(files.map(({ path, mode, sha }) => [prefix + path, { mode, oid: sha }]));
 }
 
-export async function readTexts(connection: Connection, oids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
+export async function readContents(
+  connection: Connection,
+  oids: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const contents = new Map<string, Buffer>();
   for (const some of chunksOf(oids, batch)) {
     const found = await queryObjects<{ readonly text?: string | null }>(
       connection,
@@ -55,15 +58,15 @@ export async function readTexts(connection: Connection, oids: readonly string[])
       const text = found.get(oid)?.text;
       // What is not all of the file, or not UTF-8, is read as bytes.
       const isWhole = typeof text === "string" && blobOid(text) === oid;
-      texts.set(oid, isWhole ? text : await readBlob(connection, oid));
+      contents.set(oid, isWhole ? Buffer.from(text) : await readBlob(connection, oid));
     }
   }
-  return texts;
+  return contents;
 }
 
-async function readBlob(connection: Connection, oid: string): Promise<string> {
+async function readBlob(connection: Connection, oid: string): Promise<Buffer> {
   const { data } = await connection.read(({ rest }, at) => rest.git.getBlob({ ...at, file_sha: oid }));
-  return Buffer.from(data.content, data.encoding === "base64" ? "base64" : "utf8").toString("utf8");
+  return Buffer.from(data.content, data.encoding === "base64" ? "base64" : "utf8");
 }
 
 export async function readEntries(

@@ -35,6 +35,15 @@ export function gitHubRepository({ connection, main, bot }: Settings): Repositor
     moveRefs: (moves) => moveRefs(connection, moves),
     main: () => refs.branch(main),
   });
+  const contentsOf = async (commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>> => {
+    const tree = await objects.tree(commit);
+    const found = paths.flatMap((path) => {
+      const entry = tree.get(path);
+      return entry === undefined ? [] : [{ path, oid: entry.oid }];
+    });
+    const contents = await objects.contents(found.map(({ oid }) => oid));
+    return new Map(found.map(({ path, oid }) => [path, contents.get(oid) ?? Buffer.alloc(0)]));
+  };
   return {
     main,
     ...refs,
@@ -44,15 +53,9 @@ export function gitHubRepository({ connection, main, bot }: Settings): Repositor
       const found = (await objects.entries([tree])).get(tree) ?? [];
       return new Map(found.map(({ name, oid }) => [name, oid]));
     },
-    texts: async (commit, paths) => {
-      const tree = await objects.tree(commit);
-      const found = paths.flatMap((path) => {
-        const entry = tree.get(path);
-        return entry === undefined ? [] : [{ path, oid: entry.oid }];
-      });
-      const texts = await objects.texts(found.map(({ oid }) => oid));
-      return new Map(found.map(({ path, oid }) => [path, texts.get(oid) ?? ""]));
-    },
+    texts: async (commit, paths) =>
+      new Map([...(await contentsOf(commit, paths))].map(([path, bytes]) => [path, bytes.toString("utf8")])),
+    contents: contentsOf,
     isAncestor: history.isAncestor,
     commitsBetween: history.between,
     history: history.changing,
