@@ -2,7 +2,8 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { proveCommit, proveEnvironment, proveWorkTree, settleCommit } from "../../generator/commit-pipeline.ts";
+import { proveCommit, proveWorkTree } from "../../generator/commit-pipeline.ts";
+import { proveEnvironment, settleCommit } from "../../generator/commit-settings.ts";
 import type { CheckedItem } from "../../generator/model/checked.ts";
 import { type CommitFiles, withTexts } from "../../generator/model/files.ts";
 import { blobOid, regularFile } from "../../generator/model/tree.ts";

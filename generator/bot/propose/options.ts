@@ -1,5 +1,5 @@
 import type { Forge, Pull, PullText } from "../../adapters/forge/port.ts";
-import type { SettleOptions } from "../../commit-pipeline.ts";
+import type { SettleOptions } from "../../commit-settings.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { ImageReference } from "../../model/workload.ts";

@@ -1,4 +1,4 @@
-import type { SettledCommit } from "../../commit-pipeline.ts";
+import type { SettledCommit } from "../../commit-settings.ts";
 import type { Diagnostic, Findings, Sources } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment } from "../../diagnostics/unknown.ts";
 import { envsFolder } from "../../model/documents.ts";

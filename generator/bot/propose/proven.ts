@@ -1,4 +1,4 @@
-import { proveEnvironment } from "../../commit-pipeline.ts";
+import { proveEnvironment } from "../../commit-settings.ts";
 import type { Diagnostic, Findings } from "../../diagnostics/diagnostic.ts";
 import type { CompiledUnit } from "../../model/compiled.ts";
 import type { CommitFiles } from "../../model/files.ts";

@@ -1,5 +1,5 @@
 import type { Repository } from "../../adapters/forge/port.ts";
-import { type SettledCommit, type SettleOptions, settleCommit } from "../../commit-pipeline.ts";
+import { type SettledCommit, type SettleOptions, settleCommit } from "../../commit-settings.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
 import type { CommitFiles } from "../../model/files.ts";

@@ -1,5 +1,5 @@
 import type { Forge } from "../../adapters/forge/port.ts";
-import type { SettleOptions } from "../../commit-pipeline.ts";
+import type { SettleOptions } from "../../commit-settings.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Identity } from "../../model/identity.ts";
 

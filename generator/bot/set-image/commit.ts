@@ -1,5 +1,5 @@
 import type { Repository } from "../../adapters/forge/port.ts";
-import { type SettleOptions, settleCommit } from "../../commit-pipeline.ts";
+import { type SettleOptions, settleCommit } from "../../commit-settings.ts";
 import { type Findings, hasErrors } from "../../diagnostics/diagnostic.ts";
 import { envsFolder } from "../../model/documents.ts";
 import { withTexts } from "../../model/files.ts";

@@ -1,4 +1,4 @@
-import type { SettledCommit } from "../../commit-pipeline.ts";
+import type { SettledCommit } from "../../commit-settings.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { unknownEnvironment, unknownService } from "../../diagnostics/unknown.ts";
 import { envsFolder } from "../../model/documents.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ImageChange, withImages } from "../../bot/branch/env-edit.ts";
 import { type CommittedImages, commitImages } from "../../bot/set-image/commit.ts";
 import { environmentFile, parseImageChange, settledImages } from "../../bot/set-image/set-image.ts";
-import { settledOf } from "../../commit-pipeline.ts";
+import { settledOf } from "../../commit-settings.ts";
 import { systemAt } from "../../pipeline.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";

@@ -1,6 +1,6 @@
 import type { Standing } from "../../adapters/forge/port.ts";
 import { readSourceMain } from "../../bot/propose/source-main.ts";
-import { type SettledCommit, settledOf } from "../../commit-pipeline.ts";
+import { type SettledCommit, settledOf } from "../../commit-settings.ts";
 import { readClusterPulls, readStatus } from "../../daily/status/read.ts";
 import type { Asked } from "../../daily/status/status.ts";
 import { toldBy } from "../../daily/status/untold.ts";
