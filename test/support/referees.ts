@@ -4,27 +4,24 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, re
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
+import { type Build, buildArguments, buildDigest, goEnvironment, type Workspace } from "./go.ts";
 import { repository } from "./run.ts";
 
-interface Program {
+interface Program extends Pick<Build, "workspace" | "tags" | "cgo" | "variables"> {
   /** Folder of test/referees with the module that pins it. */
   readonly module: string;
   /** Its package; without one, the module's own main.go, which asks other people's code. */
   readonly package?: string;
-  readonly tags?: string;
-  /** It needs a C compiler. */
-  readonly cgo?: true;
-  /** Go variables set by the linker. */
-  readonly variables?: Readonly<Record<string, string>>;
   /** A module in which a file is another one: of the program's folder. It is replaced by a copy in a folder of its name there. */
   readonly changed?: { readonly module: string; readonly folder: string; readonly file: string; readonly by: string };
 }
 
 /** Asked for what a release of Kubernetes takes. A module knows its own version, and what is built of it does not. */
-function apiServer(minor: number, patch: number): Program {
+function apiServer(minor: 33 | 37, patch: number): Program {
   const version = "k8s.io/component-base/version";
   return {
     module: `kube-apiserver-1.${minor}`,
+    workspace: `kubernetes-1.${minor}`,
     package: "k8s.io/kubernetes/cmd/kube-apiserver",
     variables: {
       [`${version}.gitVersion`]: `v1.${minor}.${patch}`,
@@ -48,23 +45,29 @@ const programs = {
   },
   helm: {
     module: "helm",
+    workspace: "kubernetes-1.33",
     package: "helm.sh/helm/v3/cmd/helm",
     variables: { "helm.sh/helm/v3/internal/version.version": "v3.18.6" },
   },
   "kube-apiserver-1.33": apiServer(33, 13),
   "kube-apiserver-1.37": apiServer(37, 2),
-  kubeseal: { module: "sealing", package: "github.com/bitnami/sealed-secrets/cmd/kubeseal" },
-  network: { module: "network" },
-  notifications: { module: "notifications" },
-  "pod-security": { module: "pod-security" },
+  kubeseal: {
+    module: "sealing",
+    workspace: "kubernetes-1.37",
+    package: "github.com/bitnami/sealed-secrets/cmd/kubeseal",
+  },
+  network: { module: "network", workspace: "kubernetes-1.36" },
+  notifications: { module: "notifications", workspace: "kubernetes-1.36" },
+  "pod-security": { module: "pod-security", workspace: "kubernetes-1.37" },
   // Of the ways to find targets only ours is built: the others bring most of the code.
   promtool: {
     module: "prometheus",
+    workspace: "kubernetes-1.36",
     package: "github.com/prometheus/prometheus/cmd/promtool",
     tags: "remove_all_sd,enable_kubernetes_sd",
   },
-  sealing: { module: "sealing" },
-  "strategic-merge": { module: "strategic-merge" },
+  sealing: { module: "sealing", workspace: "kubernetes-1.37" },
+  "strategic-merge": { module: "strategic-merge", workspace: "kubernetes-1.36" },
   tags: { module: "tags" },
   // A proxy that routes are compiled for. Certificates by DNS need modules that are not to be had, and are not asked for.
   traefik: {
@@ -98,15 +101,20 @@ export async function referee(name: keyof typeof programs): Promise<string> {
   const binary = binaryOf(name);
   if (existsSync(binary)) return binary;
   const staged = `${binary}.${process.pid}`;
-  const tags = program.tags === undefined ? [] : ["-tags", program.tags];
-  const variables = Object.entries(program.variables ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
-  const flags = variables.length === 0 ? [] : ["-ldflags", ["-s -w", ...variables].join(" ")];
-  const folder = join(repository, "test/referees", program.module);
-  const source = program.changed === undefined ? folder : await withChange(folder, program.changed);
-  await go(source, ["build", ...tags, ...flags, "-o", staged, program.package ?? "."], program.cgo);
-  if (source !== folder) rmSync(source, { recursive: true });
+  const build = buildOf(program);
+  const source = program.changed === undefined ? build.folder : await withChange(build.folder, program.changed);
+  await go(source, buildArguments(build, staged), build);
+  if (source !== build.folder) rmSync(source, { recursive: true });
   renameSync(staged, binary);
   return binary;
+}
+
+function buildOf(program: Program): Build {
+  const { module, package: name = ".", workspace, tags, cgo, variables } = program;
+  const folder = join(repository, "test/referees", module);
+  // The control plane of test/cluster is built in that workspace.
+  const inlined = workspace === "kubernetes-1.36";
+  return { folder, package: name, workspace, tags, cgo, variables, inlined };
 }
 
 /** A copy of a program's folder, with the changed module in it. */
@@ -124,13 +132,13 @@ async function withChange(folder: string, change: NonNullable<Program["changed"]
 
 /** Folder of the module that a program is the main package of, for the files that it reads when it runs. */
 export async function sourceOf(name: keyof typeof programs): Promise<string> {
-  const program: Program = programs[name];
-  return downloaded(program.package ?? ".", join(repository, "test/referees", program.module));
+  const { package: wanted, folder, workspace } = buildOf(programs[name]);
+  return downloaded(wanted, folder, workspace);
 }
 
 /** Folder of a module in Go's module cache, such as `sigs.k8s.io/gateway-api@v1.6.1`; without a version, that of a folder's module. */
-export async function downloaded(module: string, folder: string = tmpdir()): Promise<string> {
-  return JSON.parse(await go(folder, ["mod", "download", "-json", module])).Dir;
+export async function downloaded(module: string, folder = tmpdir(), workspace?: Workspace): Promise<string> {
+  return JSON.parse(await go(folder, ["mod", "download", "-json", module], { workspace })).Dir;
 }
 
 /** Whether a program can be asked at once. */
@@ -139,8 +147,7 @@ export function isBuilt(name: keyof typeof programs): boolean {
 }
 
 function binaryOf(name: keyof typeof programs): string {
-  const folder = join(repository, "test/referees", programs[name].module);
-  return join(refereeCache(), `${name}-${digestOf(folder, ["*"])}`);
+  return join(refereeCache(), `${name}-${buildDigest(buildOf(programs[name]))}`);
 }
 
 export function refereeCache(): string {
@@ -161,11 +168,11 @@ export function digestOf(folder: string, files: readonly string[]): string {
 const missingGo = "Go is needed to build the programs of test/referees (npm test needs none of them)";
 
 /** Without blocking: vitest gives up a worker that does not answer it for a minute. */
-function go(cwd: string, args: readonly string[], cgo = false): Promise<string> {
+function go(cwd: string, args: readonly string[], build: Pick<Build, "workspace" | "cgo"> = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn("go", args, {
       cwd,
-      env: { ...process.env, CGO_ENABLED: cgo ? "1" : "0" },
+      env: { ...process.env, ...goEnvironment(build) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let [stdout, stderr] = ["", ""];

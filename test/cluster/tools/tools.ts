@@ -3,18 +3,17 @@
  * minutes the first time, nothing later. A fitting binary in KUBEBUILDER_ASSETS or on PATH is taken as it is.
  */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type Program, type ProgramName, programs, type SourceName, sources } from "./programs.ts";
+import { type Build, buildArguments, buildDigest, goEnvironment, modulesOf, type Workspace } from "../../support/go.ts";
+import { type Program, type ProgramName, programs, type Source, type SourceName, sources } from "./programs.ts";
 
 const here = new URL(".", import.meta.url).pathname;
 /** Folder of what the suite builds once. */
 export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "trip-config", "cluster");
-// A module may ask for a newer Go than the one that is there, which Go then fetches, unless an image has told it not to.
-const goSettings = { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false", GOTOOLCHAIN: "auto" };
-const environment = { ...process.env, ...goSettings };
+/** The modules of it here are built together. */
+const workspace: Workspace = "kubernetes-1.36";
 const found = new Map<string, string>();
 
 /** Path of a program's binary; it is built when there is none. Throws with what Go said when it does not build. */
@@ -46,7 +45,7 @@ export function sourceFolder(name: SourceName): string {
   const known = found.get(key);
   if (known !== undefined) return known;
   const wanted = pin === undefined ? path : `${path}@${pin.version}`;
-  const { Dir, Sum } = JSON.parse(go(module, ["mod", "download", "-json", wanted])) as Downloaded;
+  const { Dir, Sum } = JSON.parse(go(module, ["mod", "download", "-json", wanted], workspaceOf(module))) as Downloaded;
   if (Dir === undefined) throw new Error(`${path} has no folder in Go's module cache`);
   if (pin !== undefined && Sum !== pin.sum) throw new Error(`${wanted} is not what it was: ${Sum}`);
   found.set(key, Dir);
@@ -76,25 +75,29 @@ function built(program: Program): string {
   if (existsSync(path)) return path;
   mkdirSync(join(path, ".."), { recursive: true });
   const temporary = `${path}.${process.pid}`;
-  const variables = Object.entries(program.variables ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
-  go(program.module, ["build", "-o", temporary, "-ldflags", ["-s -w", ...variables].join(" "), program.package]);
+  const build = buildOf(program);
+  go(program.module, buildArguments(build, temporary), build.workspace);
   renameSync(temporary, path);
   return path;
 }
 
-/** By everything that says what is built: pins, digests, own code, and the linker's variables. */
-function cached(program: Program): string {
-  const digest = createHash("sha256").update(JSON.stringify(program));
-  const folder = join(here, program.module);
-  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort())
-    if (/\.(go|mod|sum)$/.test(file)) digest.update(file).update(readFileSync(join(folder, file)));
-  return join(cache, `${program.name}-${digest.digest("hex").slice(0, 16)}`, program.name);
+function buildOf({ module, package: name, variables }: Program): Build {
+  return { folder: join(here, module), package: name, variables, workspace: workspaceOf(module), inlined: true };
 }
 
-function go(module: string, args: readonly string[]): string {
+function workspaceOf(module: Source["module"]): Workspace | undefined {
+  const folder = join(here, module);
+  return modulesOf(workspace).includes(folder) ? workspace : undefined;
+}
+
+function cached(program: Program): string {
+  return join(cache, `${program.name}-${buildDigest(buildOf(program))}`, program.name);
+}
+
+function go(module: string, args: readonly string[], workspace: Workspace | undefined): string {
   const { error, status, stdout, stderr } = spawnSync("go", args, {
     cwd: join(here, module),
-    env: environment,
+    env: { ...process.env, ...goEnvironment({ workspace }) },
     encoding: "utf8",
     maxBuffer: 1 << 26,
   });

@@ -4,9 +4,9 @@ go 1.26.8
 
 require (
 	github.com/bitnami/sealed-secrets v0.40.0
-	k8s.io/api v0.37.0
-	k8s.io/apimachinery v0.37.0
-	k8s.io/client-go v0.37.0
+	k8s.io/api v0.37.2
+	k8s.io/apimachinery v0.37.2
+	k8s.io/client-go v0.37.2
 )
 
 require (
