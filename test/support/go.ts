@@ -41,6 +41,8 @@ export function buildArguments(
 export function goEnvironment({ workspace, cgo }: Pick<Build, "workspace" | "cgo">): Readonly<Record<string, string>> {
   return {
     CGO_ENABLED: cgo === true ? "1" : "0",
+    // SQLite, which is what there is of C, takes half of the time that -O2 takes.
+    CGO_CFLAGS: "-O1",
     GOFLAGS: "-mod=readonly -buildvcs=false",
     // A module may ask for a newer Go than the one that is there, which Go then fetches, unless an image has told it not to.
     GOTOOLCHAIN: "auto",
