@@ -60,10 +60,15 @@ export function takerOf(
   objects: readonly KubernetesObject[],
 ): KubernetesObject | undefined {
   if (kind !== "Deployment") return undefined;
-  return objects.find((object) => {
-    const { workloadRef } = specOf(object);
-    return isRollout(object) && asRecord(workloadRef).name === name && referenceOf(object).namespace === namespace;
-  });
+  return objects.find(
+    (object) => isRollout(object) && takenBy(object) === name && referenceOf(object).namespace === namespace,
+  );
+}
+
+/** Name of the workload whose template a Rollout makes its pods of, and which it takes over. */
+export function takenBy(rollout: unknown): string | undefined {
+  const { workloadRef } = specOf(rollout);
+  return workloadRef === undefined ? undefined : asText(asRecord(workloadRef).name);
 }
 
 /** undefined: one a node, which only the cluster knows. An autoscaler rests at its minimum, and never starts from 0. */
