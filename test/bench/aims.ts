@@ -30,7 +30,6 @@ const aims: readonly Aim[] = [
   { row: "watch", own: names.watched, factor: 1, rival: names.node },
   { row: "proofs", own: proofs, factor: 0.7, rival: rest },
   { row: "publish", own: names.publishMany, factor: 1.5, rival: names.publishOne },
-  { row: "promote", own: names.promoteMany, factor: 1.5, rival: names.promoteTwo },
   { row: "manifests", own: names.check, factor: 1.5, rival: "kubeconform" },
 ];
 

@@ -33,8 +33,8 @@ export function measurePublish(settings: Race, earlier: Earlier | undefined): re
   return judged(undefined, times, new Set(["publish"]));
 }
 
-/** The plan of a promotion is made, of two environments and of many, where publish has left what it has proven. */
-export function measurePromote(settings: Race, earlier: Earlier | undefined): readonly string[] {
+/** The plan of a promotion is made, of two environments and of many, where publish has left what it has proven. Nothing is aimed at. */
+export function measurePromote(settings: Race, earlier: Earlier | undefined): void {
   const folder = join(settings.scratch, "promote");
   mkdirSync(folder);
   const two = promotionTo(makeProject(join(folder, "two"), 2), settings);
@@ -49,7 +49,6 @@ export function measurePromote(settings: Race, earlier: Earlier | undefined): re
   const times = race(contestants, settings);
   console.log(`\nPromote\n\n${timesTable(times, [names.promoteTwo])}`);
   rmSync(folder, { recursive: true, force: true });
-  return judged(undefined, times, new Set(["promote"]));
 }
 
 /** From the last environment but one, which runs another image, to the last one. */

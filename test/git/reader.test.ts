@@ -74,6 +74,8 @@ test("what is asked for later is read as well, and what is nowhere is left out",
       ].sort(),
     );
     expect([...(await read([last]))]).toEqual([[last, Buffer.from("text 19")]]);
+    // What has a name stays as it is.
+    expect([...(await read([first, last]))].map(([name]) => name)).toEqual([first, last]);
     expect(ran).toEqual(["cat-file --batch", "cat-file --batch"]);
   }));
 
