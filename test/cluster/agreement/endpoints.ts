@@ -1,7 +1,7 @@
 /** Services that a plan says have nothing behind them, beside the endpoints that the controller finds. */
 import { randomUUID } from "node:crypto";
 import type { KubernetesObject } from "../../../generator/model/compiled.ts";
-import { asRecords } from "../../../generator/model/loose.ts";
+import { asRecord, asRecords } from "../../../generator/model/loose.ts";
 import { planUnit } from "../../../generator/stages/plan/plan.ts";
 import { inputIn } from "../../plan/read.ts";
 import { type Api, hasCondition, type LiveObject, valueAt } from "../harness/api.ts";
@@ -59,18 +59,30 @@ async function answering(
     const slices = await list(api, "discovery.k8s.io/v1", "EndpointSlice", { namespace, selector: `round=${round}` });
     const slicesOf = ({ metadata }: KubernetesObject) =>
       slices.filter((slice) => valueAt(slice, "metadata", "labels", "kubernetes.io/service-name") === metadata.name);
-    const waiting = services.filter((service) => slicesOf(service).length === 0);
+    const namesIn = (slice: KubernetesObject) =>
+      asRecords(valueAt(slice, "endpoints")).map((one) => valueAt(one, "targetRef", "name"));
+    // A slice may have been written before the pods were ready, and says so no more a moment later.
+    const isBehind = (service: KubernetesObject) => {
+      const names = slicesOf(service).flatMap(namesIn);
+      return ready.some((pod) => selects(service, pod) && !names.includes(pod.metadata.name));
+    };
+    const waiting = services.filter((service) => slicesOf(service).length === 0 || isBehind(service));
     if (ready.length < running || waiting.length > 0)
       return { waiting: `${ready.length} of ${running} pods are ready; ${waiting.map(labelOf).join(", ")}` };
     const found = services.filter((service) =>
       slicesOf(service).some((slice) => {
         const ports = asRecords(valueAt(slice, "ports")).map(({ port }) => port);
-        const names = asRecords(valueAt(slice, "endpoints")).map((one) => valueAt(one, "targetRef", "name"));
+        const names = namesIn(slice);
         return pods.some((pod) => names.includes(pod.metadata.name) && listensOn(pod, ports));
       }),
     );
     return { done: new Set(found.map(labelOf)) };
   });
+}
+
+function selects({ spec }: KubernetesObject, { metadata }: LiveObject): boolean {
+  const wanted = Object.entries(asRecord(valueAt(spec, "selector")));
+  return wanted.every(([label, value]) => metadata.labels?.[label] === value);
 }
 
 function listensOn(pod: LiveObject, ports: readonly unknown[]): boolean {
