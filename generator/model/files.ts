@@ -1,4 +1,4 @@
-import { blobOid, type FileChanges, linkMode, regularFile, type Tree } from "./tree.ts";
+import { blobOid, type FileChanges, linkMode, regularFile, submoduleMode, type Tree } from "./tree.ts";
 
 /** A file as it is on disk or in a commit, by its path relative to envs/, with forward slashes. */
 export type RawFile =
@@ -12,8 +12,24 @@ export interface CommitFiles {
   readonly read: (paths: Iterable<string>) => Promise<readonly RawFile[]>;
 }
 
-/** A file as a commit has it, by its mode there. */
-export function rawFile(path: string, mode: string, bytes: Uint8Array): RawFile {
+/** The files below a folder of a commit's tree. `contentsOf`: bytes of some of them, by their paths in the tree. */
+export function filesBelow(
+  tree: Tree,
+  folder: string,
+  contentsOf: (paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>,
+): CommitFiles {
+  const start = `${folder}/`;
+  const below = [...tree].filter(([path, { mode }]) => path.startsWith(start) && mode !== submoduleMode);
+  const own: Tree = new Map(below.map(([path, entry]) => [path.slice(start.length), entry]));
+  const read = async (paths: Iterable<string>) => {
+    const asked = [...paths].filter((path) => own.has(path));
+    const contents = await contentsOf(asked.map((path) => start + path));
+    return [...contents].map(([path, bytes]) => rawFile(path.slice(start.length), tree.get(path)?.mode, bytes));
+  };
+  return { tree: own, read };
+}
+
+function rawFile(path: string, mode: string | undefined, bytes: Uint8Array): RawFile {
   return mode === linkMode ? { path, link: Buffer.from(bytes).toString("utf8") } : { path, bytes };
 }
 
@@ -32,4 +48,9 @@ export function withTexts({ tree, read }: CommitFiles, texts: FileChanges): Comm
       return [...kept, ...changed.filter(({ path }) => asked.has(path))];
     },
   };
+}
+
+/** Contents of files as texts, by their paths. */
+export function asTexts(contents: ReadonlyMap<string, Buffer>): ReadonlyMap<string, string> {
+  return new Map([...contents].map(([path, bytes]) => [path, bytes.toString("utf8")]));
 }

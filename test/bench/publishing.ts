@@ -2,11 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitEnvironment } from "../../generator/adapters/git/environment.ts";
+import { capital } from "../../generator/model/sentences.ts";
 import { layOver } from "../support/run.ts";
 import { judged } from "./aims.ts";
 import { tripConfigCommand } from "./own.ts";
 import { editedProject, makeProject, type Project } from "./project.ts";
-import { timesTable } from "./report.ts";
+import { type Times, timesTable } from "./report.ts";
 import { type Contestant, type Race, race, timeOf } from "./rounds.ts";
 import { nameAt, names } from "./rows.ts";
 import type { Earlier } from "./sizes.ts";
@@ -16,39 +17,46 @@ const many = 103;
 
 /** One changed environment is published to the embedded forge: of one, and of many. Answers what was aimed at. */
 export function measurePublish(settings: Race, earlier: Earlier | undefined): readonly string[] {
-  const folder = join(settings.scratch, "publish");
-  mkdirSync(folder);
-  const one = publishedAfterSave(makeProject(join(folder, "one"), 1), settings);
-  const all = publishedAfterSave(makeProject(join(folder, "many"), many), settings);
-  const contestants: Contestant[] = [
-    { ...one(), name: names.publishOne },
-    { ...all(), name: names.publishMany },
-  ];
-  if (earlier !== undefined) {
-    contestants.push({ ...all(earlier.main), name: nameAt(`trip-config ${names.publishMany}`, earlier.commit) });
-  }
-  const times = race(contestants, settings);
-  console.log(`\nPublish\n\n${timesTable(times, [names.publishOne])}`);
-  rmSync(folder, { recursive: true, force: true });
+  const compared = { row: "publish", few: { count: 1, name: names.publishOne }, name: names.publishMany } as const;
+  const times = raced(compared, publishedAfterSave, settings, earlier);
   return judged(undefined, times, new Set(["publish"]));
 }
 
 /** The plan of a promotion is made, of two environments and of many, where publish has left what it has proven. Nothing is aimed at. */
 export function measurePromote(settings: Race, earlier: Earlier | undefined): void {
-  const folder = join(settings.scratch, "promote");
+  const compared = { row: "promote", few: { count: 2, name: names.promoteTwo }, name: names.promoteMany } as const;
+  raced(compared, promotionTo, settings, earlier);
+}
+
+interface FewAndMany {
+  readonly row: "publish" | "promote";
+  readonly few: { readonly count: number; readonly name: string };
+  /** Of many. */
+  readonly name: string;
+}
+
+/** The same in a project of few environments and in one of many. */
+function raced(
+  { row, few, name }: FewAndMany,
+  contestantOf: (project: Project, settings: Race) => (main?: string) => Contestant,
+  settings: Race,
+  earlier: Earlier | undefined,
+): Times {
+  const folder = join(settings.scratch, row);
   mkdirSync(folder);
-  const two = promotionTo(makeProject(join(folder, "two"), 2), settings);
-  const all = promotionTo(makeProject(join(folder, "many"), many), settings);
+  const some = contestantOf(makeProject(join(folder, "few"), few.count), settings);
+  const all = contestantOf(makeProject(join(folder, "many"), many), settings);
   const contestants: Contestant[] = [
-    { ...two(), name: names.promoteTwo },
-    { ...all(), name: names.promoteMany },
+    { ...some(), name: few.name },
+    { ...all(), name },
   ];
   if (earlier !== undefined) {
-    contestants.push({ ...all(earlier.main), name: nameAt(`trip-config ${names.promoteMany}`, earlier.commit) });
+    contestants.push({ ...all(earlier.main), name: nameAt(`trip-config ${name}`, earlier.commit) });
   }
   const times = race(contestants, settings);
-  console.log(`\nPromote\n\n${timesTable(times, [names.promoteTwo])}`);
+  console.log(`\n${capital(row)}\n\n${timesTable(times, [few.name])}`);
   rmSync(folder, { recursive: true, force: true });
+  return times;
 }
 
 /** From the last environment but one, which runs another image, to the last one. */

@@ -6,7 +6,9 @@ import fastGlob from "fast-glob";
 import { repository } from "./run.ts";
 
 /** Modules of test/workspaces that are built in versions which suit all of them. */
-export type Workspace = "kubernetes-1.33" | "kubernetes-1.36" | "kubernetes-1.37";
+export const workspaces = ["kubernetes-1.33", "kubernetes-1.36", "kubernetes-1.37"] as const;
+
+export type Workspace = (typeof workspaces)[number];
 
 export interface Build {
   /** Folder of the module that pins it. */

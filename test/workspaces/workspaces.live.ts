@@ -2,9 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
-import { goEnvironment, modulesOf, type Workspace } from "../support/go.ts";
+import { goEnvironment, modulesOf, type Workspace, workspaces } from "../support/go.ts";
 
-const workspaces = ["kubernetes-1.33", "kubernetes-1.36", "kubernetes-1.37"] as const satisfies readonly Workspace[];
 const modules = workspaces.flatMap((workspace) =>
   modulesOf(workspace).map((folder) => ({ workspace, folder, name: basename(folder) })),
 );

@@ -1,3 +1,4 @@
+import { asTexts } from "../../model/files.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Tree } from "../../model/tree.ts";
 import { unavailable } from "../../model/unavailable.ts";
@@ -66,8 +67,7 @@ export function gitObjects(git: WritableGit, bot: Identity): GitObjects {
   return {
     tree: treeOf,
     entries: async (commit) => new Map([...(await readRoot(git, commit))].map(([name, { oid }]) => [name, oid])),
-    texts: async (commit, paths) =>
-      new Map([...(await contentsOf(commit, paths))].map(([path, bytes]) => [path, bytes.toString("utf8")])),
+    texts: async (commit, paths) => asTexts(await contentsOf(commit, paths)),
     contents: contentsOf,
     commitsBetween: (base, head) => commitsBetween(git, base, head),
     history: (head, paths, range) => lineOf(git, head, paths, range),

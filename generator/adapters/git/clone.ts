@@ -1,7 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import type { EnvironmentVariables } from "../../model/environment-variables.ts";
-import { type CommitFiles, type RawFile, rawFile } from "../../model/files.ts";
-import { submoduleMode, type Tree } from "../../model/tree.ts";
+import { type CommitFiles, filesBelow, type RawFile } from "../../model/files.ts";
 import { unavailable } from "../../model/unavailable.ts";
 import { isAncestor } from "./history.ts";
 import { readObjects, readTree } from "./objects.ts";
@@ -50,21 +49,15 @@ export async function filesAt(clone: Clone, commit: string, folder: string): Pro
 
 /** The same, which are read when they are asked for. */
 export async function commitFilesAt({ git, prefix }: Clone, commit: string, folder: string): Promise<CommitFiles> {
-  const start = `${prefix}${folder}/`;
-  const listed = [...(await readTree(git, commit, [start]))].filter(([, { mode }]) => mode !== submoduleMode);
-  const tree: Tree = new Map(listed.map(([path, entry]) => [path.slice(start.length), entry]));
-  const read = async (paths: Iterable<string>) => {
-    const asked = [...paths].flatMap((path) => {
-      const entry = tree.get(path);
-      return entry === undefined ? [] : [{ path, ...entry }];
-    });
+  const tree = await readTree(git, commit, [`${prefix}${folder}/`]);
+  return filesBelow(tree, prefix + folder, async (paths) => {
+    const named = paths.map((path) => [path, tree.get(path)?.oid ?? ""] as const);
     const contents = await readObjects(
       git,
-      asked.map(({ oid }) => oid),
+      named.map(([, oid]) => oid),
     );
-    return asked.map(({ path, mode, oid }) => rawFile(path, mode, contents.get(oid) ?? Buffer.alloc(0)));
-  };
-  return { tree, read };
+    return new Map(named.map(([path, oid]) => [path, contents.get(oid) ?? Buffer.alloc(0)]));
+  });
 }
 
 /** Files below a folder of the project that differ from HEAD or are new, by their paths from the project's folder. */

@@ -1,23 +1,10 @@
 import type { Repository } from "../../adapters/forge/port.ts";
-import { type CommitFiles, rawFile } from "../../model/files.ts";
-import { blobOid, regularFile, submoduleMode, type Tree } from "../../model/tree.ts";
+import { type CommitFiles, filesBelow } from "../../model/files.ts";
+import { blobOid } from "../../model/tree.ts";
 
 /** Files below a folder, as a commit has them. Paths are relative to the folder. */
 export async function filesIn(repository: Repository, commit: string, folder: string): Promise<CommitFiles> {
-  const start = `${folder}/`;
-  const listed = [...(await repository.tree(commit))].filter(
-    ([path, { mode }]) => path.startsWith(start) && mode !== submoduleMode,
-  );
-  const tree: Tree = new Map(listed.map(([path, entry]) => [path.slice(start.length), entry]));
-  const read = async (paths: Iterable<string>) => {
-    const asked = [...paths].map((path) => start + path);
-    const contents = await repository.contents(commit, asked);
-    return [...contents].map(([file, bytes]) => {
-      const path = file.slice(start.length);
-      return rawFile(path, tree.get(path)?.mode ?? regularFile, bytes);
-    });
-  };
-  return { tree, read };
+  return filesBelow(await repository.tree(commit), folder, (paths) => repository.contents(commit, paths));
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Services that a plan says have nothing behind them, beside the endpoints that the controller finds. */
 import { randomUUID } from "node:crypto";
 import type { KubernetesObject } from "../../../generator/model/compiled.ts";
-import { asRecord, asRecords } from "../../../generator/model/loose.ts";
+import { asRecords } from "../../../generator/model/loose.ts";
+import { labelTest } from "../../../generator/model/network/labels.ts";
 import { planUnit } from "../../../generator/stages/plan/plan.ts";
 import { inputIn } from "../../plan/read.ts";
 import { type Api, hasCondition, type LiveObject, valueAt } from "../harness/api.ts";
@@ -64,7 +65,8 @@ async function answering(
     // A slice may have been written before the pods were ready, and says so no more a moment later.
     const isBehind = (service: KubernetesObject) => {
       const names = slicesOf(service).flatMap(namesIn);
-      return ready.some((pod) => selects(service, pod) && !names.includes(pod.metadata.name));
+      const selects = labelTest({ matchLabels: valueAt(service.spec, "selector") });
+      return ready.some(({ metadata }) => selects(metadata.labels ?? {}) && !names.includes(metadata.name));
     };
     const waiting = services.filter((service) => slicesOf(service).length === 0 || isBehind(service));
     if (ready.length < running || waiting.length > 0)
@@ -78,11 +80,6 @@ async function answering(
     );
     return { done: new Set(found.map(labelOf)) };
   });
-}
-
-function selects({ spec }: KubernetesObject, { metadata }: LiveObject): boolean {
-  const wanted = Object.entries(asRecord(valueAt(spec, "selector")));
-  return wanted.every(([label, value]) => metadata.labels?.[label] === value);
 }
 
 function listensOn(pod: LiveObject, ports: readonly unknown[]): boolean {

@@ -45,7 +45,7 @@ export function sourceFolder(name: SourceName): string {
   const known = found.get(key);
   if (known !== undefined) return known;
   const wanted = pin === undefined ? path : `${path}@${pin.version}`;
-  const { Dir, Sum } = JSON.parse(go(module, ["mod", "download", "-json", wanted], workspaceOf(module))) as Downloaded;
+  const { Dir, Sum } = JSON.parse(go(module, ["mod", "download", "-json", wanted])) as Downloaded;
   if (Dir === undefined) throw new Error(`${path} has no folder in Go's module cache`);
   if (pin !== undefined && Sum !== pin.sum) throw new Error(`${wanted} is not what it was: ${Sum}`);
   found.set(key, Dir);
@@ -75,8 +75,7 @@ function built(program: Program): string {
   if (existsSync(path)) return path;
   mkdirSync(join(path, ".."), { recursive: true });
   const temporary = `${path}.${process.pid}`;
-  const build = buildOf(program);
-  go(program.module, buildArguments(build, temporary), build.workspace);
+  go(program.module, buildArguments(buildOf(program), temporary));
   renameSync(temporary, path);
   return path;
 }
@@ -94,10 +93,10 @@ function cached(program: Program): string {
   return join(cache, `${program.name}-${buildDigest(buildOf(program))}`, program.name);
 }
 
-function go(module: string, args: readonly string[], workspace: Workspace | undefined): string {
+function go(module: Source["module"], args: readonly string[]): string {
   const { error, status, stdout, stderr } = spawnSync("go", args, {
     cwd: join(here, module),
-    env: { ...process.env, ...goEnvironment({ workspace }) },
+    env: { ...process.env, ...goEnvironment({ workspace: workspaceOf(module) }) },
     encoding: "utf8",
     maxBuffer: 1 << 26,
   });

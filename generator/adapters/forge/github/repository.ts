@@ -1,3 +1,4 @@
+import { asTexts } from "../../../model/files.ts";
 import type { Identity } from "../../../model/identity.ts";
 import { claimsOf } from "../claims.ts";
 import type { Moved, Repository } from "../port.ts";
@@ -53,8 +54,7 @@ export function gitHubRepository({ connection, main, bot }: Settings): Repositor
       const found = (await objects.entries([tree])).get(tree) ?? [];
       return new Map(found.map(({ name, oid }) => [name, oid]));
     },
-    texts: async (commit, paths) =>
-      new Map([...(await contentsOf(commit, paths))].map(([path, bytes]) => [path, bytes.toString("utf8")])),
+    texts: async (commit, paths) => asTexts(await contentsOf(commit, paths)),
     contents: contentsOf,
     isAncestor: history.isAncestor,
     commitsBetween: history.between,
